@@ -15,7 +15,10 @@ let package = Package(
       name: "CMPI", pkgConfig: mpiPackage, providers: [.apt(["libopenmpi-dev", "openmpi-bin"])]),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .target(name: "CSimilarity"),
+    .target(name: "NearestNeighbors", dependencies: ["COpenBLAS", "CSimilarity"]),
     .target(name: "Evaluation"),
+    .testTarget(name: "NearestNeighborsTests", dependencies: ["NearestNeighbors"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
   ],
   swiftLanguageModes: [.v6]

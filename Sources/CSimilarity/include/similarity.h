@@ -1,0 +1,22 @@
+#ifndef SIMILARITY_H
+#define SIMILARITY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// The similarity of two rows of `dimension` floats, as the project defines it: sixteen partial
+/// sums in double, lane l taking the products of the columns l, l + 16, l + 32, … in that order,
+/// added pairwise (l with l + 8, then + 4, + 2, + 1) and rounded once to float.
+///
+/// A product of two floats is exact in double, so the value does not depend on whether the CPU
+/// fuses multiply and add, nor on the width of its registers.
+float similarity_of_rows(const float *a, const float *b, size_t dimension);
+
+/// Finds the columns j of one row of a block of approximate similarities for which
+/// scores[j] >= min(row_threshold, column_thresholds[j]), writes them to `hits` in ascending order
+/// and returns their number. `hits` must have room for `count`. A NaN score is always a hit, so
+/// that nothing is lost silently.
+size_t similarity_scan(const float *scores, size_t count, float row_threshold,
+                       const float *column_thresholds, uint32_t *hits);
+
+#endif

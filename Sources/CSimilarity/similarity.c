@@ -1,0 +1,62 @@
+#include "similarity.h"
+
+// One portable source; the compiler makes a version for each instruction set and the loader
+// picks the best that the CPU has. All versions give the same bits.
+#if defined(__x86_64__) && defined(__linux__)
+#define FOR_EACH_CPU __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define FOR_EACH_CPU
+#endif
+
+typedef float float8 __attribute__((vector_size(32), aligned(4)));
+typedef double double8 __attribute__((vector_size(64)));
+
+FOR_EACH_CPU
+float similarity_of_rows(const float *a, const float *b, size_t dimension) {
+  double8 low = {0}, high = {0};
+  size_t i = 0;
+  for (; i + 16 <= dimension; i += 16) {
+    low += __builtin_convertvector(*(const float8 *)(a + i), double8) *
+           __builtin_convertvector(*(const float8 *)(b + i), double8);
+    high += __builtin_convertvector(*(const float8 *)(a + i + 8), double8) *
+            __builtin_convertvector(*(const float8 *)(b + i + 8), double8);
+  }
+  for (size_t lane = 0; i < dimension; ++i, ++lane) {
+    double product = (double)a[i] * (double)b[i];
+    if (lane < 8) low[lane] += product;
+    else high[lane - 8] += product;
+  }
+  low += high;
+  double s0 = low[0] + low[4], s1 = low[1] + low[5], s2 = low[2] + low[6], s3 = low[3] + low[7];
+  return (float)((s0 + s2) + (s1 + s3));
+}
+
+typedef float float16 __attribute__((vector_size(64), aligned(4)));
+typedef int32_t mask16 __attribute__((vector_size(64)));
+
+enum { lanes = 16, stride = 4 * lanes };
+
+FOR_EACH_CPU
+size_t similarity_scan(const float *scores, size_t count, float row_threshold,
+                       const float *column_thresholds, uint32_t *hits) {
+  float16 row = row_threshold - (float16){0};
+  size_t found = 0, j = 0;
+  for (; j + stride <= count; j += stride) {
+    // All ones where a score is below both thresholds. A NaN compares false and so stays a hit.
+    mask16 misses = ~(mask16){0};
+    for (size_t k = j; k < j + stride; k += lanes) {
+      float16 score = *(const float16 *)(scores + k);
+      misses &= (score < row) & (score < *(const float16 *)(column_thresholds + k));
+    }
+    if (__builtin_reduce_and(misses) != 0) continue;
+    for (size_t k = j; k < j + stride; ++k) {
+      hits[found] = (uint32_t)k;
+      found += !(scores[k] < row_threshold && scores[k] < column_thresholds[k]);
+    }
+  }
+  for (; j < count; ++j) {
+    hits[found] = (uint32_t)j;
+    found += !(scores[j] < row_threshold && scores[j] < column_thresholds[j]);
+  }
+  return found;
+}

@@ -1,0 +1,28 @@
+import COpenBLAS
+
+/// The portable screening kernel: blocks of similarities by the BLAS routine SGEMM.
+public struct BLASKernel: Sendable {
+  /// How far a score can be from the similarity of the same pair.
+  package let bound: Float
+
+  /// Readies the BLAS library. The search brings its own threads, so the library must not.
+  package init(dimension: Int) {
+    openblas_set_num_threads(1)
+    bound = float32ScreeningBound(dimension: dimension)
+  }
+
+  /// The CPU family that the BLAS library has chosen its kernels for, for example `Haswell`.
+  public static var coreName: String { String(cString: openblas_get_corename()) }
+
+  /// Writes the scores of some rows with some columns, row after row, to `scores`.
+  package func scores(
+    of rows: FaceRows, _ rowRange: Range<Int>, with columns: FaceRows, _ columnRange: Range<Int>,
+    into scores: UnsafeMutablePointer<Float>
+  ) {
+    let dimension = blasint(rows.dimension)
+    cblas_sgemm(
+      CblasRowMajor, CblasNoTrans, CblasTrans, blasint(rowRange.count), blasint(columnRange.count),
+      dimension, 1, rows[rowRange.lowerBound], dimension, columns[columnRange.lowerBound],
+      dimension, 0, scores, blasint(columnRange.count))
+  }
+}
