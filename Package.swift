@@ -8,13 +8,19 @@ let mpiPackage = Context.environment["MPI_PKG_CONFIG"] ?? "mpi-c"
 let package = Package(
   name: "face-cluster-mpi",
   products: [
-    .library(name: "Evaluation", targets: ["Evaluation"])
+    .library(name: "MPI", targets: ["MPI"]),
+    .library(name: "Evaluation", targets: ["Evaluation"]),
   ],
   targets: [
     .systemLibrary(
       name: "CMPI", pkgConfig: mpiPackage, providers: [.apt(["libopenmpi-dev", "openmpi-bin"])]),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    // Lifetimes: a class that owns memory hands it out as Span.
+    .target(
+      name: "MPI", dependencies: ["CMPI"],
+      swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
+    .executableTarget(name: "mpi-checks", dependencies: ["MPI"], path: "Tests/MPIChecks"),
     .target(name: "Evaluation"),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
   ],
