@@ -38,15 +38,18 @@ public final class MPIBuffer<Element: MPIElement> {
   /// A buffer holding a copy of the elements.
   public convenience init(_ elements: Span<Element>) {
     self.init(uninitializedCount: elements.count)
-    elements.withUnsafeBufferPointer { source in
-      guard let first = source.baseAddress else { return }
-      pointer.initialize(from: first, count: source.count)
-    }
+    elements.withUnsafeBufferPointer(initialize)
   }
 
   /// A buffer holding a copy of the elements.
   public convenience init(_ elements: [Element]) {
-    self.init(elements.span)
+    self.init(uninitializedCount: elements.count)
+    elements.withUnsafeBufferPointer(initialize)
+  }
+
+  private func initialize(from source: UnsafeBufferPointer<Element>) {
+    guard let first = source.baseAddress else { return }
+    pointer.initialize(from: first, count: source.count)
   }
 
   deinit {

@@ -78,7 +78,9 @@ extension Communicator {
   public func gather<Element: MPIElement>(
     _ elements: [Element], to root: Int
   ) throws(MPIError) -> [Element]? {
-    try gather(elements.span, to: root)
+    try elements.withSpan { (span) throws(MPIError) in
+      try gather(span, to: root)
+    }
   }
 
   /// One value of each rank in rank order, on the root; nil elsewhere.
@@ -89,7 +91,9 @@ extension Communicator {
   public func gather<Element: MPIElement>(
     _ value: Element, to root: Int
   ) throws(MPIError) -> [Element]? {
-    try gather([value].span, to: root)
+    try [value].withSpan { (span) throws(MPIError) in
+      try gather(span, to: root)
+    }
   }
 
   /// The elements of all ranks in rank order, on every rank. All give the same number.
@@ -116,7 +120,9 @@ extension Communicator {
   public func allGather<Element: MPIElement>(
     _ elements: [Element]
   ) throws(MPIError) -> [Element] {
-    try allGather(elements.span)
+    try elements.withSpan { (span) throws(MPIError) in
+      try allGather(span)
+    }
   }
 
   /// One value of each rank in rank order, on every rank.
@@ -125,7 +131,9 @@ extension Communicator {
   /// let counts = try world.allGather(rows.count)
   /// ```
   public func allGather<Element: MPIElement>(_ value: Element) throws(MPIError) -> [Element] {
-    try allGather([value].span)
+    try [value].withSpan { (span) throws(MPIError) in
+      try allGather(span)
+    }
   }
 
   /// Cuts the root's elements into equal blocks in rank order and returns this rank's.
@@ -158,7 +166,9 @@ extension Communicator {
   public func scatter<Element: MPIElement>(
     _ elements: [Element], from root: Int
   ) throws(MPIError) -> [Element] {
-    try scatter(elements.span, from: root)
+    try elements.withSpan { (span) throws(MPIError) in
+      try scatter(span, from: root)
+    }
   }
 
   /// Sends the i-th of `size` equal blocks to rank i; returns the blocks meant for this rank, in the

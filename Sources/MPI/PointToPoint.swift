@@ -23,7 +23,9 @@ extension Communicator {
   public func send<Element: MPIElement>(
     _ elements: [Element], to destination: Int, tag: Int = 0
   ) throws(MPIError) {
-    try send(elements.span, to: destination, tag: tag)
+    try elements.withSpan { (span) throws(MPIError) in
+      try send(span, to: destination, tag: tag)
+    }
   }
 
   /// Receives a message of any length.

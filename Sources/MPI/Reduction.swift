@@ -54,7 +54,9 @@ extension Communicator {
   public func reduce<Element: MPIElement>(
     _ elements: [Element], with operation: ReductionOperator<Element>, to root: Int
   ) throws(MPIError) -> [Element]? {
-    try reduce(elements.span, with: operation, to: root)
+    try elements.withSpan { (span) throws(MPIError) in
+      try reduce(span, with: operation, to: root)
+    }
   }
 
   /// The values of all ranks combined, on the root; nil elsewhere.
@@ -65,7 +67,9 @@ extension Communicator {
   public func reduce<Element: MPIElement>(
     _ value: Element, with operation: ReductionOperator<Element>, to root: Int
   ) throws(MPIError) -> Element? {
-    try reduce([value].span, with: operation, to: root)?.first
+    try [value].withSpan { (span) throws(MPIError) in
+      try reduce(span, with: operation, to: root)
+    }?.first
   }
 
   /// The elements of all ranks combined position by position, on every rank.
@@ -90,7 +94,9 @@ extension Communicator {
   public func allReduce<Element: MPIElement>(
     _ elements: [Element], with operation: ReductionOperator<Element>
   ) throws(MPIError) -> [Element] {
-    try allReduce(elements.span, with: operation)
+    try elements.withSpan { (span) throws(MPIError) in
+      try allReduce(span, with: operation)
+    }
   }
 
   /// Replaces the elements by those of all ranks combined position by position.
@@ -157,7 +163,9 @@ extension Communicator {
   public func exclusiveScan<Element: MPIElement>(
     _ elements: [Element], with operation: ReductionOperator<Element>, identity: Element
   ) throws(MPIError) -> [Element] {
-    try exclusiveScan(elements.span, with: operation, identity: identity)
+    try elements.withSpan { (span) throws(MPIError) in
+      try exclusiveScan(span, with: operation, identity: identity)
+    }
   }
 
   /// The values of the ranks before this one combined; `identity` on rank 0.
@@ -168,7 +176,9 @@ extension Communicator {
   public func exclusiveScan<Element: MPIElement>(
     _ value: Element, with operation: ReductionOperator<Element>, identity: Element
   ) throws(MPIError) -> Element {
-    try exclusiveScan([value].span, with: operation, identity: identity)[0]
+    try [value].withSpan { (span) throws(MPIError) in
+      try exclusiveScan(span, with: operation, identity: identity)
+    }[0]
   }
 
   /// Reduces piece by piece, which changes nothing in an operation that works position by position.

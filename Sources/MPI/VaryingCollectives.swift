@@ -47,7 +47,9 @@ extension Communicator {
   public func gather<Element: MPIElement>(
     varying part: [Element], to root: Int
   ) throws(MPIError) -> RankParts<Element>? {
-    try gather(varying: part.span, to: root)
+    try part.withSpan { (span) throws(MPIError) in
+      try gather(varying: span, to: root)
+    }
   }
 
   /// Each rank's part, on every rank.
@@ -65,13 +67,15 @@ extension Communicator {
   public func allGather<Element: MPIElement>(
     varying part: [Element]
   ) throws(MPIError) -> RankParts<Element> {
-    try allGather(varying: part.span)
+    try part.withSpan { (span) throws(MPIError) in
+      try allGather(varying: span)
+    }
   }
 
   /// The parts of all ranks one after the other, on every rank, where the lengths are known.
   ///
   /// ```swift
-  /// let labels = try world.allGather(varying: myLabels.span, counts: rowsOfEachRank)
+  /// let labels = try world.allGather(varying: myLabels, counts: rowsOfEachRank)
   /// ```
   public func allGather<Element: MPIElement>(
     varying part: Span<Element>, counts: [Int]
@@ -99,6 +103,14 @@ extension Communicator {
     return elements
   }
 
+  public func allGather<Element: MPIElement>(
+    varying part: [Element], counts: [Int]
+  ) throws(MPIError) -> [Element] {
+    try part.withSpan { (span) throws(MPIError) in
+      try allGather(varying: span, counts: counts)
+    }
+  }
+
   /// This rank's part of what the root holds.
   ///
   /// ```swift
@@ -122,7 +134,9 @@ extension Communicator {
         isRoot ? offsets[$0]..<offsets[$0] + counts[$0] : 0..<0
       }
       let incoming = (0..<size).map { $0 == root ? 0..<mine : 0..<0 }
-      return try exchange(held.span, outgoing, incoming, count: mine)
+      return try held.withSpan { (span) throws(MPIError) in
+        try exchange(span, outgoing, incoming, count: mine)
+      }
     }
 
     let (unit, scale) = (Element.mpiDatatype.unit, Element.mpiDatatype.unitsPerElement)
@@ -152,7 +166,9 @@ extension Communicator {
     guard isWithinLimit(largest, of: Element.self) else {
       let outgoing = (0..<size).map { parts.offsets[$0]..<parts.offsets[$0] + parts.counts[$0] }
       let incoming = (0..<size).map { offsets[$0]..<offsets[$0] + counts[$0] }
-      let elements = try exchange(parts.elements.span, outgoing, incoming, count: total)
+      let elements = try parts.elements.withSpan { (span) throws(MPIError) in
+        try exchange(span, outgoing, incoming, count: total)
+      }
       return RankParts(elements, counts: counts)
     }
 

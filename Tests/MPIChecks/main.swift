@@ -1,13 +1,29 @@
+// Checks of the MPI module, run by MPITests under mpirun. Every rank runs every check; an expectation
+// that does not hold on any rank ends the job with a message and a non-zero exit code.
+//
+//   mpi-checks                      all checks
+//   mpi-checks fail RANK... | all   an error leaves the body on these ranks, the others wait
+//   mpi-checks return CODE          the body returns CODE
+
 import Foundation
 import MPI
 
+let arguments = Array(CommandLine.arguments.dropFirst())
+
 exit(
-  MPIEnvironment.run { world in
-    let x = try world.allGather(varying: [Int](repeating: world.rank, count: 10 * world.rank))
-    let s = try world.allReduce([Int](repeating: world.rank, count: 20), with: .sum)
-    let t = try world.sendReceive(
-      [Int](0..<30), to: (world.rank + 1) % world.size,
-      from: (world.rank + world.size - 1) % world.size)
-    if world.rank == 0 { print(MPIEnvironment.libraryVersion, x.elements.count, s, t.count) }
-    return 0
+  MPIEnvironment.run(
+    requiring: .funneled, exitCode: { _ in arguments.isEmpty ? 1 : 42 }
+  ) { world in
+    switch arguments.first {
+    case "fail":
+      if arguments[1] == "all" || arguments.dropFirst().contains(String(world.rank)) {
+        throw CheckFailure(description: "this failure was asked for")
+      }
+      try world.barrier()
+      return 0
+    case "return":
+      return Int32(arguments[1]) ?? 1
+    default:
+      return try runChecks(world)
+    }
   })
