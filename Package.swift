@@ -22,6 +22,7 @@ let package = Package(
       swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
     .executableTarget(name: "mpi-checks", dependencies: ["MPI"], path: "Tests/MPIChecks"),
     .target(name: "Evaluation"),
+    .testTarget(name: "MPITests", dependencies: ["mpi-checks"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
   ],
   swiftLanguageModes: [.v6]

@@ -50,8 +50,8 @@ public enum MPIEnvironment {
   ///
   /// An error that leaves `body` on any rank ends the whole job: the rank writes one message to
   /// standard error and aborts all ranks, so `run` does not return anywhere. When several ranks
-  /// fail at the same time, usually over the same thing, the lowest speaks first and the others
-  /// are gone before it is their turn.
+  /// fail at the same time, usually over the same thing, the lowest speaks first: a rank holds its
+  /// message back for half a second for each rank before it, five at most, in which it is ended.
   ///
   /// - Parameters:
   ///   - level: what the threads of the program need; an MPI library that provides less is an error.
@@ -65,7 +65,6 @@ public enum MPIEnvironment {
   ) -> Int32 {
     do {
       let provided = try initialize(level)
-      let world = try Communicator.world(countLimit: configuredCountLimit())
       let code: Int32
       do {
         guard provided >= level else {
@@ -73,9 +72,9 @@ public enum MPIEnvironment {
             operation: "MPI_Init_thread",
             text: "the program needs thread level \(level), this MPI library provides \(provided)")
         }
-        code = try body(world)
+        code = try body(try Communicator.world(countLimit: configuredCountLimit()))
       } catch {
-        abort(world, over: error, exitCode: exitCode(error))
+        abort(over: error, exitCode: exitCode(error))
       }
       try check("MPI_Finalize", MPI_Finalize())
       return code
@@ -138,15 +137,18 @@ public enum MPIEnvironment {
     return Int(limit)
   }
 
-  private static func abort(
-    _ world: Communicator, over error: any Error, exitCode: Int32
-  ) -> Never {
+  private static func abort(over error: any Error, exitCode: Int32) -> Never {
+    let world = cmpi_comm_world()
+    var rank: Int32 = 0
+    var size: Int32 = 0
+    MPI_Comm_rank(world.handle, &rank)
+    MPI_Comm_size(world.handle, &size)
     // Time for the message of a lower rank to end the job before this rank adds its own.
-    let secondsPerRank = 0.1
-    let longestWait = 2.0
-    Thread.sleep(forTimeInterval: min(longestWait, Double(world.rank) * secondsPerRank))
-    report("rank \(world.rank) of \(world.size) on \(processorName): \(error)")
-    MPI_Abort(world.handle.handle, exitCode)
+    let secondsPerRank = 0.5
+    let longestWait = 5.0
+    Thread.sleep(forTimeInterval: min(longestWait, Double(rank) * secondsPerRank))
+    report("rank \(rank) of \(size) on \(processorName): \(error)")
+    MPI_Abort(world.handle, exitCode)
     exit(exitCode)
   }
 
