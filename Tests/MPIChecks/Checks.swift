@@ -1,3 +1,4 @@
+import Foundation
 import MPI
 
 let checks: [(name: String, body: @Sendable (Communicator) throws -> Void)] = [
@@ -64,9 +65,10 @@ let checks: [(name: String, body: @Sendable (Communicator) throws -> Void)] = [
   ("wait-all waits for the others when one fails", waitAllWaitsForTheOthersWhenOneFails),
 ]
 
-/// Runs every check; throws what the first one that fails throws, with the name of the check.
+/// Runs every check, announcing it first, so that one that hangs is known; throws what the first one that fails throws, with the name of the check.
 func runChecks(_ world: Communicator) throws -> Int32 {
   for check in checks {
+    if world.rank == 0 { FileHandle.standardOutput.write(Data("\(check.name)\n".utf8)) }
     do {
       try check.body(world)
     } catch {

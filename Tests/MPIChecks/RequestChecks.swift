@@ -59,6 +59,7 @@ func droppedReceiveIsCanceled(_ world: Communicator) throws {
     _ = try world.immediateReceive(
       into: MPIBuffer(repeating: 0, count: 10), from: world.previous, tag: 6)
   }
+  try world.barrier()
   // Had the dropped request not been canceled, it would take this message.
   let sending = try world.immediateSend(MPIBuffer([1, 2, 3]), to: world.next, tag: 6)
   try expectEqual(try world.receive(Int.self, from: world.previous, tag: 6).elements, [1, 2, 3])
