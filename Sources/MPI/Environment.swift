@@ -148,6 +148,8 @@ public enum MPIEnvironment {
     let longestWait = 5.0
     Thread.sleep(forTimeInterval: min(longestWait, Double(rank) * secondsPerRank))
     report("rank \(rank) of \(size) on \(processorName): \(error)")
+    // MPICH's launcher can end the job before it has passed on what was written last.
+    Thread.sleep(forTimeInterval: 0.1)
     MPI_Abort(world.handle, exitCode)
     exit(exitCode)
   }

@@ -73,6 +73,14 @@ func sendReceiveGoesAroundTheRing(_ world: Communicator) throws {
   }
 }
 
+func longMessagesTravel(_ world: Communicator) throws {
+  // Long enough that no MPI library sends it before the receiver asks for it.
+  let count = 1_000_000
+  let received = try world.sendReceive(
+    numbers(rank: world.rank, count: count), to: world.next, from: world.previous)
+  try expect(received == numbers(rank: world.previous, count: count), "a changed message")
+}
+
 func structsTravelWhole(_ world: Communicator) throws {
   let mine = (0..<9).map { Mixed(wide: Int64($0), narrow: Float(world.rank), flag: $0 % 2 == 0) }
   let theirs = try world.sendReceive(mine, to: world.next, from: world.previous)

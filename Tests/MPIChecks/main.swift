@@ -2,6 +2,7 @@
 // that does not hold on any rank ends the job with a message and a non-zero exit code.
 //
 //   mpi-checks                      all checks
+//   mpi-checks large                checks with more than 2^31 elements; 2 ranks, 12 GB of memory
 //   mpi-checks fail RANK... | all   an error leaves the body on these ranks, the others wait
 //   mpi-checks return CODE          the body returns CODE
 
@@ -21,9 +22,13 @@ exit(
       }
       try world.barrier()
       return 0
+    case "large":
+      try runChecks(beyondInt32Checks, world)
+      return 0
     case "return":
       return Int32(arguments[1]) ?? 1
     default:
-      return try runChecks(world)
+      try runChecks(checks, world)
+      return 0
     }
   })
