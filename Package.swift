@@ -5,10 +5,16 @@ import PackageDescription
 // update-alternatives has chosen; set MPI_PKG_CONFIG=mpich or =ompi-c to name one yourself.
 let mpiPackage = Context.environment["MPI_PKG_CONFIG"] ?? "mpi-c"
 
+// Lets a class that owns memory hand it out as Span.
+let lifetimes: [SwiftSetting] = [.enableExperimentalFeature("Lifetimes")]
+
 let package = Package(
   name: "face-cluster-mpi",
   products: [
-    .library(name: "Evaluation", targets: ["Evaluation"])
+    .executable(name: "face-cluster-mpi", targets: ["face-cluster-mpi"]),
+    .library(name: "MPI", targets: ["MPI"]),
+    .library(name: "Infomap", targets: ["Infomap"]),
+    .library(name: "Evaluation", targets: ["Evaluation"]),
   ],
   targets: [
     .systemLibrary(
@@ -16,10 +22,26 @@ let package = Package(
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .target(name: "CSimilarity"),
-    .target(name: "NearestNeighbors", dependencies: ["COpenBLAS", "CSimilarity"]),
+    .target(name: "MPI", dependencies: ["CMPI"], swiftSettings: lifetimes),
+    .target(name: "Storage"),
+    .target(name: "Embeddings", dependencies: ["Storage"], swiftSettings: lifetimes),
+    .target(
+      name: "NearestNeighbors", dependencies: ["COpenBLAS", "CSimilarity", "MPI", "Embeddings"]),
+    .target(name: "Infomap"),
     .target(name: "Evaluation"),
+    .target(
+      name: "FaceClustering",
+      dependencies: ["MPI", "Storage", "Embeddings", "NearestNeighbors", "Infomap", "Evaluation"]),
+    .executableTarget(name: "face-cluster-mpi", dependencies: ["FaceClustering"]),
+    .executableTarget(name: "mpi-checks", dependencies: ["MPI"], path: "Tests/MPIChecks"),
+    .testTarget(name: "MPITests", dependencies: ["mpi-checks"]),
+    .testTarget(name: "EmbeddingsTests", dependencies: ["Embeddings", "Storage"]),
     .testTarget(name: "NearestNeighborsTests", dependencies: ["NearestNeighbors"]),
+    .testTarget(name: "InfomapTests", dependencies: ["Infomap"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
+    .testTarget(
+      name: "IntegrationTests",
+      dependencies: ["face-cluster-mpi", "Embeddings", "Storage", "Infomap", "Evaluation"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,90 @@
+import CMPI
+
+/// How MPI sees one element: so many consecutive units of a predefined MPI type.
+public struct MPIDatatype {
+  let unit: CMPIDatatype
+  let unitsPerElement: Int
+  let bytesPerUnit: Int
+
+  init(_ unit: CMPIDatatype, bytes: Int) {
+    self.unit = unit
+    self.unitsPerElement = 1
+    self.bytesPerUnit = bytes
+  }
+
+  /// An element moved as `count` uninterpreted bytes.
+  init(byteCount count: Int) {
+    self.unit = cmpi_byte()
+    self.unitsPerElement = count
+    self.bytesPerUnit = 1
+  }
+
+  /// The datatype of elements that are moved byte by byte, for types that MPI does not know.
+  public static func bytes<Element: BitwiseCopyable>(of type: Element.Type) -> MPIDatatype {
+    MPIDatatype(byteCount: MemoryLayout<Element>.stride)
+  }
+}
+
+/// A type whose values can be sent. Conform your own structs through ``MPIFixedLayout``.
+public protocol MPIElement: BitwiseCopyable, Sendable {
+  static var mpiDatatype: MPIDatatype { get }
+}
+
+/// A struct of fixed layout, moved as bytes, padding included: all ranks must run the same binary on
+/// the same kind of CPU. Such elements can be moved, but not reduced.
+///
+/// ```swift
+/// struct Edge: MPIFixedLayout { var source, target: UInt32; var weight: Float }
+/// let edges = try world.allGather(varying: myEdges)
+/// ```
+public protocol MPIFixedLayout: MPIElement {}
+
+extension MPIFixedLayout {
+  public static var mpiDatatype: MPIDatatype { .bytes(of: Self.self) }
+}
+
+/// A number that MPI can add, multiply and compare.
+public protocol MPINumber: MPIElement, Numeric, Comparable {}
+
+/// An integer, whose bits MPI can also combine.
+public protocol MPIInteger: MPINumber, FixedWidthInteger {}
+
+extension Int8: MPIInteger {
+  public static var mpiDatatype: MPIDatatype { MPIDatatype(cmpi_int8(), bytes: 1) }
+}
+extension Int16: MPIInteger {
+  public static var mpiDatatype: MPIDatatype { MPIDatatype(cmpi_int16(), bytes: 2) }
+}
+extension Int32: MPIInteger {
+  public static var mpiDatatype: MPIDatatype { MPIDatatype(cmpi_int32(), bytes: 4) }
+}
+extension Int64: MPIInteger {
+  public static var mpiDatatype: MPIDatatype { MPIDatatype(cmpi_int64(), bytes: 8) }
+}
+extension Int: MPIInteger {
+  public static var mpiDatatype: MPIDatatype { MPIDatatype(cmpi_int64(), bytes: 8) }
+}
+extension UInt8: MPIInteger {
+  public static var mpiDatatype: MPIDatatype { MPIDatatype(cmpi_uint8(), bytes: 1) }
+}
+extension UInt16: MPIInteger {
+  public static var mpiDatatype: MPIDatatype { MPIDatatype(cmpi_uint16(), bytes: 2) }
+}
+extension UInt32: MPIInteger {
+  public static var mpiDatatype: MPIDatatype { MPIDatatype(cmpi_uint32(), bytes: 4) }
+}
+extension UInt64: MPIInteger {
+  public static var mpiDatatype: MPIDatatype { MPIDatatype(cmpi_uint64(), bytes: 8) }
+}
+extension UInt: MPIInteger {
+  public static var mpiDatatype: MPIDatatype { MPIDatatype(cmpi_uint64(), bytes: 8) }
+}
+extension Float: MPINumber {
+  public static var mpiDatatype: MPIDatatype { MPIDatatype(cmpi_float(), bytes: 4) }
+}
+extension Double: MPINumber {
+  public static var mpiDatatype: MPIDatatype { MPIDatatype(cmpi_double(), bytes: 8) }
+}
+extension Bool: MPIElement {
+  public static var mpiDatatype: MPIDatatype { MPIDatatype(cmpi_bool(), bytes: 1) }
+}
