@@ -8,7 +8,8 @@ let mpiPackage = Context.environment["MPI_PKG_CONFIG"] ?? "mpi-c"
 let package = Package(
   name: "face-cluster-mpi",
   products: [
-    .library(name: "Evaluation", targets: ["Evaluation"])
+    .library(name: "Evaluation", targets: ["Evaluation"]),
+    .library(name: "Infomap", targets: ["Infomap"]),
   ],
   targets: [
     .systemLibrary(
@@ -16,6 +17,8 @@ let package = Package(
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .target(name: "Evaluation"),
+    .target(name: "Infomap"),
+    .testTarget(name: "InfomapTests", dependencies: ["Infomap"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
   ],
   swiftLanguageModes: [.v6]
