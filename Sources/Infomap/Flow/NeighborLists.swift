@@ -6,99 +6,119 @@ struct Neighbor: BitwiseCopyable {
   var flow: Float
 }
 
-/// For every node its neighbors by rising number, without the node itself.
+/// For every node its neighbors, each once, without the node itself.
+///
+/// Nodes have their own numbers here, in which neighbors are near each other: in the order of the
+/// network, often random, each look at a neighbor would miss the caches.
 struct NeighborLists: Sendable {
+  /// The node of the network behind each number.
+  let order: [UInt32]
   /// Where each node's neighbors begin; one more element than nodes.
   let offsets: [Int]
   let neighbors: [Neighbor]
 
   init(_ network: Network, flowPerWeight: [Double]) {
     let count = network.nodeCount
-    var placed = Self.endCounts(network)
-    var begins = [0]
-    begins.reserveCapacity(count + 1)
-    for node in 0..<count { begins.append(begins[node] + placed[node].out + placed[node].in) }
+    let order = Self.discoveryOrder(network)
+    let numbers = Buffer<UInt32>(count: count, repeating: 0)
+    for number in 0..<count { numbers[order[number]] = UInt32(number) }
+    let begins = Self.rowBegins(network, numbers)
+    // A link of an undirected network is flow both ways.
+    let factor = network.isDirected ? 1.0 : 2.0
+    let placed = Buffer(count: count, repeating: 0)
+    for number in 0..<count { placed[number] = begins[number] }
+
     var mergedOffsets = [0]
     mergedOffsets.reserveCapacity(count + 1)
-    let longest = (0..<count).reduce(0) { max($0, begins[$1 + 1] - begins[$1]) }
-    let factor = network.isDirected ? 1.0 : 2.0
-
     neighbors = [Neighbor](unsafeUninitializedCapacity: begins[count]) { list, total in
-      // Links out first, then links in: both by rising neighbor, ready to be merged.
-      for node in 0..<count {
-        placed[node].in = begins[node] + placed[node].out
-        placed[node].out = begins[node]
-      }
-      for source in 0..<count {
-        let scale = flowPerWeight[source] * factor
-        for link in network.links(from: source) {
-          let target = Int(network.targets[link])
-          if target == source { continue }
-          let flow = Float(network.weights[link] * scale)
-          list[placed[source].out] = Neighbor(node: UInt32(target), flow: flow)
-          placed[source].out += 1
-          list[placed[target].in] = Neighbor(node: UInt32(source), flow: flow)
-          placed[target].in += 1
+      network.withLinks { offsets, targets, weights in
+        for number in 0..<count {
+          let source = Int(order[number])
+          let scale = flowPerWeight[source] * factor
+          for link in offsets[source]..<offsets[source + 1] {
+            let target = numbers[targets[link]]
+            if target == UInt32(number) { continue }
+            let flow = Float(weights[link] * scale)
+            list[placed[number]] = Neighbor(node: target, flow: flow)
+            placed[number] += 1
+            list[placed[target]] = Neighbor(node: UInt32(number), flow: flow)
+            placed[target] += 1
+          }
         }
       }
-      let row = Buffer(count: longest, repeating: Neighbor(node: 0, flow: 0))
-      for node in 0..<count {
-        let length = begins[node + 1] - begins[node]
-        for link in 0..<length { row[link] = list[begins[node] + link] }
-        let outLength = placed[node].out - begins[node]
-        Self.merge(row, outLength: outLength, length: length, into: list, at: &total)
+      // Both directions of a pair become one, in place. A neighbor's latest place tells whether it
+      // is in this row already, for rows are filled one after the other.
+      let places = Buffer(count: count, repeating: -1)
+      for number in 0..<count {
+        let rowBegin = total
+        for link in begins[number]..<begins[number + 1] {
+          let neighbor = list[link]
+          let place = places[neighbor.node]
+          if place >= rowBegin {
+            list[place].flow += neighbor.flow
+          } else {
+            places[neighbor.node] = total
+            list[total] = neighbor
+            total += 1
+          }
+        }
         mergedOffsets.append(total)
       }
     }
+    self.order = order
     offsets = mergedOffsets
   }
 
-  /// How many links leave and enter each node, self-links aside.
-  private static func endCounts(_ network: Network) -> [(out: Int, in: Int)] {
-    var counts = [(out: Int, in: Int)](repeating: (0, 0), count: network.nodeCount)
-    for source in 0..<network.nodeCount {
-      for link in network.links(from: source) {
-        let target = Int(network.targets[link])
-        if target == source { continue }
-        counts[source].out += 1
-        counts[target].in += 1
+  /// The nodes as a walk that goes on from the node discovered last discovers them: a cluster that
+  /// it enters is mostly discovered before it leaves.
+  private static func discoveryOrder(_ network: Network) -> [UInt32] {
+    let count = network.nodeCount
+    let isDiscovered = Buffer(count: count, repeating: false)
+    let stack = Buffer<UInt32>(count: count, repeating: 0)
+    return [UInt32](unsafeUninitializedCapacity: count) { order, discovered in
+      network.withLinks { offsets, targets, _ in
+        for start in 0..<count where !isDiscovered[start] {
+          isDiscovered[start] = true
+          order[discovered] = UInt32(start)
+          discovered += 1
+          stack[0] = UInt32(start)
+          var waiting = 1
+          while waiting > 0 {
+            waiting -= 1
+            let node = Int(stack[waiting])
+            for link in offsets[node]..<offsets[node + 1] {
+              let target = targets[link]
+              if isDiscovered[target] { continue }
+              isDiscovered[target] = true
+              order[discovered] = target
+              discovered += 1
+              stack[waiting] = target
+              waiting += 1
+            }
+          }
+        }
       }
     }
-    return counts
   }
 
-  /// Merges the two sorted parts of a row, adding the flow of neighbors that are in both.
-  private static func merge(
-    _ row: borrowing Buffer<Neighbor>, outLength: Int, length: Int,
-    into list: UnsafeMutableBufferPointer<Neighbor>, at place: inout Int
-  ) {
-    var out = 0
-    var into = outLength
-    while out < outLength && into < length {
-      let a = row[out]
-      let b = row[into]
-      if a.node == b.node {
-        list[place] = Neighbor(node: a.node, flow: a.flow + b.flow)
-        out += 1
-        into += 1
-      } else if a.node < b.node {
-        list[place] = a
-        out += 1
-      } else {
-        list[place] = b
-        into += 1
+  /// Where the links out of and into each node begin, self-links aside, before both directions of a
+  /// pair become one.
+  private static func rowBegins(
+    _ network: Network, _ numbers: borrowing Buffer<UInt32>
+  ) -> Buffer<Int> {
+    let count = network.nodeCount
+    let begins = Buffer(count: count + 1, repeating: 0)
+    network.withLinks { offsets, targets, _ in
+      for source in 0..<count {
+        for link in offsets[source]..<offsets[source + 1] {
+          let target = Int(targets[link])
+          if target == source { continue }
+          begins[Int(numbers[source]) + 1] += 1
+          begins[Int(numbers[target]) + 1] += 1
+        }
       }
-      place += 1
     }
-    while out < outLength {
-      list[place] = row[out]
-      out += 1
-      place += 1
-    }
-    while into < length {
-      list[place] = row[into]
-      into += 1
-      place += 1
-    }
+    for number in 0..<count { begins[number + 1] += begins[number] }
+    return begins
   }
 }

@@ -22,8 +22,8 @@ struct PageRank {
         network, outWeight: outWeight, damping: damping, relaxation: relaxation, rank: &rank,
         residual: &residual)
       // Plain Gauss-Seidel always converges here (the matrix is diagonally dominant by columns);
-      // over-relaxation need not.
-      if after > Self.slowReduction * error { relaxation = 1 }
+      // over-relaxation need not, though it may only seem so in its first sweeps.
+      if sweeps >= Self.firstSweeps && after > Self.slowReduction * error { relaxation = 1 }
       error = after
       sweeps += 1
     }
@@ -57,10 +57,11 @@ struct PageRank {
     return error
   }
 
-  private static let overRelaxation = 1.2
+  private static let overRelaxation = 1.35
   /// A sweep that leaves more than this share of the residual calls for Gauss-Seidel.
   private static let slowReduction = 0.9
   /// Of the sum of all residuals; x itself sums to 1 / (1 - d).
   private static let tolerance = 1e-14
+  private static let firstSweeps = 8
   private static let sweepLimit = 5000
 }

@@ -48,6 +48,21 @@ public struct Network: Sendable {
     self = try Self.build(sources: sources, targets: targets, weights: weights, directed: directed)
   }
 
+  /// For the loops over all links: offsets, targets and weights without bounds checks.
+  @inline(__always)
+  func withLinks<Result>(
+    _ body: (UnsafePointer<Int>, UnsafePointer<UInt32>, UnsafePointer<Double>) -> Result
+  ) -> Result {
+    linkOffsets.withUnsafeBufferPointer { offsets in
+      targets.withUnsafeBufferPointer { targets in
+        weights.withUnsafeBufferPointer { weights in
+          // A network has a link, so none of the three is empty.
+          body(offsets.baseAddress!, targets.baseAddress!, weights.baseAddress!)
+        }
+      }
+    }
+  }
+
   init(
     isDirected: Bool, nodeIDs: [UInt32], linkOffsets: [Int], targets: [UInt32], weights: [Double]
   ) {

@@ -19,13 +19,12 @@ struct RandomSequence {
     Int(next().multipliedFullWidth(by: UInt64(bound)).high)
   }
 
-  /// Puts the elements into a random order (Fisher and Yates).
-  mutating func shuffle(_ elements: borrowing Buffer<UInt32>, count: Int) {
-    guard count > 1 else { return }
-    for last in stride(from: count - 1, to: 0, by: -1) {
-      let other = next(below: last + 1)
-      let swapped = elements[last]
-      elements[last] = elements[other]
+  /// Puts `range` of the elements into a random order (Fisher and Yates).
+  mutating func shuffle(_ elements: borrowing Buffer<UInt32>, _ range: Range<Int>) {
+    for chosen in range.dropLast() {
+      let other = chosen + next(below: range.upperBound - chosen)
+      let swapped = elements[chosen]
+      elements[chosen] = elements[other]
       elements[other] = swapped
     }
   }

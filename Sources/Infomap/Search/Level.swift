@@ -30,6 +30,27 @@ struct Level: ~Copyable {
   let teleports: Buffer<TeleportFlow>
   let hasTeleportation: Bool
 
+  /// A level without nodes.
+  static var empty: Level {
+    Level(
+      offsets: Buffer(count: 1, repeating: 0),
+      neighbors: Buffer(count: 0, repeating: Neighbor(node: 0, flow: 0)),
+      nodes: Buffer(count: 0, repeating: NodeFlow()),
+      teleports: Buffer(count: 0, repeating: TeleportFlow()), hasTeleportation: false)
+  }
+
+  init(
+    offsets: consuming Buffer<Int>, neighbors: consuming Buffer<Neighbor>,
+    nodes: consuming Buffer<NodeFlow>, teleports: consuming Buffer<TeleportFlow>,
+    hasTeleportation: Bool
+  ) {
+    self.offsets = offsets
+    self.neighbors = neighbors
+    self.nodes = nodes
+    self.teleports = teleports
+    self.hasTeleportation = hasTeleportation
+  }
+
   var view: LevelView {
     LevelView(
       nodeCount: nodes.count, offsets: UnsafePointer(offsets.base),

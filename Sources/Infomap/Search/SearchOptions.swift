@@ -16,4 +16,6 @@ public enum SearchPhase: String, Sendable {
   case fineTuning = "fine-tuning"
   /// Parts of modules move between the modules.
   case coarseTuning = "coarse-tuning"
+  /// Some modules of a small network dissolve and form anew.
+  case shaking
 }
