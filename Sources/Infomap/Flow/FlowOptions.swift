@@ -1,0 +1,14 @@
+/// How the random walker moves on a directed network. An undirected network has no choices: its
+/// visit rates are proportional to the weights.
+public struct FlowOptions: Sendable, Equatable {
+  /// The chance per step to leave the links and teleport; above 0 and at most 1.
+  public var teleportationProbability = 0.15
+  /// Whether teleportation lands on nodes (by their weights, evenly without), rather than in
+  /// proportion to the weight of their links.
+  public var teleportsToNodes = false
+  /// Whether steps of teleportation count as flow that has to be coded. If not, teleportation only
+  /// determines the visit rates, which makes the result depend less on its probability.
+  public var recordsTeleportation = false
+
+  public init() {}
+}

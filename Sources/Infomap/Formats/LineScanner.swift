@@ -1,0 +1,102 @@
+/// Steps through a text line by line and word by word.
+struct LineScanner {
+  private let text: [UInt8]
+  private var position = 0
+  /// Where the present line ends.
+  private var lineEnd = 0
+  private var nextLine = 0
+  /// The number of the present line, the first is 1.
+  private(set) var lineNumber = 0
+
+  init(_ text: [UInt8]) { self.text = text }
+
+  /// Goes to the next line; false at the end of the text.
+  mutating func advanceLine() -> Bool {
+    guard nextLine < text.count else { return false }
+    position = nextLine
+    lineEnd = position
+    while lineEnd < text.count && text[lineEnd] != UInt8(ascii: "\n") { lineEnd += 1 }
+    nextLine = lineEnd + 1
+    lineNumber += 1
+    return true
+  }
+
+  /// The next byte of the line that is not blank, left unread; nil at the end of the line, which a
+  /// comment (from # or %) also is.
+  mutating func peek() -> UInt8? {
+    while position < lineEnd && Self.isBlank(text[position]) { position += 1 }
+    guard position < lineEnd else { return nil }
+    let byte = text[position]
+    return byte == UInt8(ascii: "#") || byte == UInt8(ascii: "%") ? nil : byte
+  }
+
+  /// The place of the next word of the line, or nil.
+  mutating func word() -> Range<Int>? {
+    guard peek() != nil else { return nil }
+    let begin = position
+    while position < lineEnd && !Self.isBlank(text[position]) { position += 1 }
+    return begin..<position
+  }
+
+  /// The place of the next word, or of the text between the next pair of quotes; nil at the end of
+  /// the line or without the closing quote.
+  mutating func quotedOrWord() -> Range<Int>? {
+    guard peek() == UInt8(ascii: "\"") else { return word() }
+    position += 1
+    let begin = position
+    while position < lineEnd && text[position] != UInt8(ascii: "\"") { position += 1 }
+    guard position < lineEnd else { return nil }
+    position += 1
+    return begin..<(position - 1)
+  }
+
+  func string(_ range: Range<Int>) -> String {
+    String(decoding: range.map { text[$0] }, as: UTF8.self)
+  }
+
+  /// A node id: decimal digits, at most 2^32 - 1.
+  func nodeID(_ range: Range<Int>) -> UInt32? {
+    var value: UInt64 = 0
+    for place in range {
+      let digit = text[place] &- UInt8(ascii: "0")
+      guard digit <= 9 else { return nil }
+      value = value * 10 + UInt64(digit)
+      guard value <= UInt64(UInt32.max) else { return nil }
+    }
+    return UInt32(value)
+  }
+
+  /// A number that is finite and not negative.
+  func weight(_ range: Range<Int>) -> Double? {
+    if let exact = plainDecimal(range) { return exact }
+    guard let value = Double(string(range)), value.isFinite, value >= 0 else { return nil }
+    return value
+  }
+
+  /// A number of at most 15 digits, perhaps with a point: both the digits and the power of ten are
+  /// exact then, and one division rounds the result correctly.
+  private func plainDecimal(_ range: Range<Int>) -> Double? {
+    guard range.count <= 16 else { return nil }
+    var digits: UInt64 = 0
+    var digitCount = 0
+    var scale = 1.0
+    var seenPoint = false
+    for place in range {
+      if text[place] == UInt8(ascii: ".") && !seenPoint {
+        seenPoint = true
+        continue
+      }
+      let digit = text[place] &- UInt8(ascii: "0")
+      guard digit <= 9 else { return nil }
+      digits = digits * 10 + UInt64(digit)
+      digitCount += 1
+      if seenPoint { scale *= 10 }
+    }
+    guard digitCount > 0 && digitCount <= 15 else { return nil }
+    return Double(digits) / scale
+  }
+
+  private static func isBlank(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\r")
+  }
+}

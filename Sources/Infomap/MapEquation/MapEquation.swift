@@ -1,0 +1,81 @@
+/// The two-level map equation: how many bits a step of the random walker takes to describe, given a
+/// partition (Rosvall, Bergstrom: "Maps of random walks on complex networks reveal community
+/// structure", PNAS 105, 2008).
+public enum MapEquation {
+  /// The two parts of a codelength, in bits per step.
+  public struct Codelength: Sendable, Equatable {
+    /// For naming the modules on moves between them.
+    public let index: Double
+    /// For naming the nodes within modules, and leaving them.
+    public let module: Double
+    public var total: Double { index + module }
+  }
+
+  /// The codelength of a partition, computed from the exact flow of every link.
+  public static func codelength(of partition: Partition, on flow: FlowNetwork) -> Codelength {
+    precondition(partition.modules.count == flow.nodeCount)
+    var modules = moduleFlows(partition, flow)
+    if let teleportation = flow.teleportation {
+      addTeleportation(teleportation, partition, to: &modules)
+    }
+    var totalEnter = 0.0
+    var enterTerm = 0.0
+    var moduleTerm = 0.0
+    for module in modules {
+      totalEnter += module.enter
+      enterTerm += Logarithm.plogp(module.enter)
+      moduleTerm += Logarithm.plogp(module.exit + module.flow) - Logarithm.plogp(module.exit)
+    }
+    for node in flow.nodeFlow { moduleTerm -= Logarithm.plogp(node) }
+    return Codelength(index: Logarithm.plogp(totalEnter) - enterTerm, module: moduleTerm)
+  }
+
+  /// The codelength with all nodes in one module: the entropy of the visit rates.
+  public static func oneLevelCodelength(on flow: FlowNetwork) -> Double {
+    flow.nodeFlow.reduce(0) { $0 - Logarithm.plogp($1) }
+  }
+
+  private struct ModuleFlow {
+    var flow = 0.0
+    var enter = 0.0
+    var exit = 0.0
+  }
+
+  private static func moduleFlows(_ partition: Partition, _ flow: FlowNetwork) -> [ModuleFlow] {
+    let network = flow.network
+    var modules = [ModuleFlow](repeating: ModuleFlow(), count: partition.moduleCount)
+    for source in 0..<network.nodeCount {
+      let module = Int(partition.modules[source])
+      modules[module].flow += flow.nodeFlow[source]
+      let scale = flow.flowPerWeight[source]
+      for link in network.links(from: source) {
+        let targetModule = Int(partition.modules[Int(network.targets[link])])
+        if targetModule == module { continue }
+        let linkFlow = network.weights[link] * scale
+        modules[module].exit += linkFlow
+        modules[targetModule].enter += linkFlow
+        if !network.isDirected {
+          modules[module].enter += linkFlow
+          modules[targetModule].exit += linkFlow
+        }
+      }
+    }
+    return modules
+  }
+
+  private static func addTeleportation(
+    _ teleportation: RecordedTeleportation, _ partition: Partition, to modules: inout [ModuleFlow]
+  ) {
+    var sent = [Double](repeating: 0, count: modules.count)
+    var share = sent
+    for (node, module) in partition.modules.enumerated() {
+      sent[Int(module)] += teleportation.outFlow[node]
+      share[Int(module)] += teleportation.targetShare[node]
+    }
+    let allSent = sent.reduce(0, +)
+    for module in modules.indices {
+      modules[module].exit += sent[module] * (1 - share[module])
+      modules[module].enter += (allSent - sent[module]) * share[module]
+    }
+  }
+}

@@ -1,0 +1,93 @@
+/// A weighted network: for every node the links that leave it, in one contiguous block.
+///
+/// Only nodes that occur in a link of positive weight exist. They are numbered 0, 1, … by rising
+/// original id. Links with the same ends are one link with their weights summed, links of weight
+/// zero are dropped. The result does not depend on the order in which the links were given.
+///
+/// In an undirected network (a, b) and (b, a) are the same link; it is stored once, with the smaller
+/// end as its source.
+public struct Network: Sendable {
+  /// Whether links lead from source to target only.
+  public let isDirected: Bool
+  /// The original id of each node, rising.
+  public let nodeIDs: [UInt32]
+  /// Where the links of each node begin in `targets` and `weights`; one more element than nodes.
+  public let linkOffsets: [Int]
+  /// The target node of each link, rising within the links of one source, no target twice.
+  public let targets: [UInt32]
+  /// The weight of each link, positive and finite.
+  public let weights: [Double]
+  /// The name of each node, or empty when the network has no names.
+  public internal(set) var nodeNames: [String] = []
+  /// How likely teleportation to nodes lands on each node, relative to the others; empty when all
+  /// are alike. Only `FlowOptions.teleportsToNodes` looks at it.
+  public internal(set) var nodeWeights: [Double] = []
+
+  public var nodeCount: Int { nodeIDs.count }
+  public var linkCount: Int { targets.count }
+
+  /// The links that leave a node (in an undirected network: those stored with it), as positions in
+  /// `targets` and `weights`.
+  public func links(from node: Int) -> Range<Int> { linkOffsets[node]..<linkOffsets[node + 1] }
+
+  /// Makes the network of the links `sources[i] -> targets[i]` with weight `weights[i]`.
+  ///
+  /// - Precondition: the three have the same length.
+  /// - Throws: `NetworkError` when a weight is negative or not finite, or when no link has a
+  ///   positive weight.
+  public init(
+    sources: Span<UInt32>, targets: Span<UInt32>, weights: Span<Float>, directed: Bool
+  ) throws(NetworkError) {
+    self = try Self.build(sources: sources, targets: targets, weights: weights, directed: directed)
+  }
+
+  /// The same with weights in double precision.
+  public init(
+    sources: Span<UInt32>, targets: Span<UInt32>, weights: Span<Double>, directed: Bool
+  ) throws(NetworkError) {
+    self = try Self.build(sources: sources, targets: targets, weights: weights, directed: directed)
+  }
+
+  /// For the loops over all links: offsets, targets and weights without bounds checks.
+  @inline(__always)
+  func withLinks<Result>(
+    _ body: (UnsafePointer<Int>, UnsafePointer<UInt32>, UnsafePointer<Double>) -> Result
+  ) -> Result {
+    linkOffsets.withUnsafeBufferPointer { offsets in
+      targets.withUnsafeBufferPointer { targets in
+        weights.withUnsafeBufferPointer { weights in
+          // A network has a link, so none of the three is empty.
+          body(offsets.baseAddress!, targets.baseAddress!, weights.baseAddress!)
+        }
+      }
+    }
+  }
+
+  init(
+    isDirected: Bool, nodeIDs: [UInt32], linkOffsets: [Int], targets: [UInt32], weights: [Double]
+  ) {
+    self.isDirected = isDirected
+    self.nodeIDs = nodeIDs
+    self.linkOffsets = linkOffsets
+    self.targets = targets
+    self.weights = weights
+  }
+}
+
+/// Why links do not make a network.
+public enum NetworkError: Error, Equatable, CustomStringConvertible {
+  /// The link at this position has a weight that is negative, NaN or infinite.
+  case badWeight(link: Int, source: UInt32, target: UInt32, weight: Double)
+  /// There is no link, or all weights are zero.
+  case noLinks
+
+  public var description: String {
+    switch self {
+    case .badWeight(let link, let source, let target, let weight):
+      "link \(link) (from node \(source) to node \(target)) has the weight \(weight); "
+        + "a weight must be a finite number and not negative"
+    case .noLinks:
+      "the network has no link with a positive weight, so there is nothing to cluster"
+    }
+  }
+}

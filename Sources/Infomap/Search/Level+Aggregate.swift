@@ -1,0 +1,84 @@
+extension Level {
+  /// The level whose nodes are the modules of `level`: flow between two modules is summed, flow
+  /// within a module disappears from its enter and exit flow.
+  ///
+  /// - Precondition: `moduleOf` holds numbers below `moduleCount`, each at least once.
+  init(aggregating level: LevelView, into moduleOf: borrowing Buffer<UInt32>, moduleCount: Int) {
+    let members = Grouping(moduleOf, count: level.nodeCount, groups: moduleCount)
+    let nodes = Buffer(count: moduleCount, repeating: NodeFlow())
+    let teleports = Buffer(
+      count: level.teleports == nil ? 0 : moduleCount, repeating: TeleportFlow())
+    let offsets = Buffer(count: moduleCount + 1, repeating: 0)
+    let flowTo = Buffer(count: moduleCount, repeating: 0.0)
+    let touched = Buffer<UInt32>(count: moduleCount + 1, repeating: 0)
+    var list: [Neighbor] = []
+
+    for module in 0..<moduleCount {
+      var total = NodeFlow()
+      var teleport = TeleportFlow()
+      var internalFlow = 0.0
+      var touchedCount = 0
+      for member in members.begins[module]..<members.begins[module + 1] {
+        let node = Int(members.nodes[member])
+        total.flow += level.nodes[node].flow
+        total.enter += level.nodes[node].enter
+        total.exit += level.nodes[node].exit
+        if let teleports = level.teleports {
+          teleport.sent += teleports[node].sent
+          teleport.share += teleports[node].share
+        }
+        for link in level.offsets[node]..<level.offsets[node + 1] {
+          let neighbor = level.neighbors[link]
+          let other = moduleOf[neighbor.node]
+          if Int(other) == module {
+            internalFlow += Double(neighbor.flow)
+          } else {
+            touched[touchedCount] = other
+            touchedCount += flowTo[other] == 0 ? 1 : 0
+            flowTo[other] += Double(neighbor.flow)
+          }
+        }
+      }
+      // Both ends of an internal link have met it.
+      total.enter -= internalFlow / 2
+      total.exit -= internalFlow / 2
+      nodes[module] = total
+      if level.teleports != nil { teleports[module] = teleport }
+      for place in 0..<touchedCount {
+        let other = touched[place]
+        list.append(Neighbor(node: other, flow: Float(flowTo[other])))
+        flowTo[other] = 0
+      }
+      offsets[module + 1] = list.count
+    }
+
+    let neighbors = Buffer(count: list.count, repeating: Neighbor(node: 0, flow: 0))
+    for link in list.indices { neighbors[link] = list[link] }
+    self.offsets = offsets
+    self.neighbors = neighbors
+    self.nodes = nodes
+    hasTeleportation = level.teleports != nil
+    self.teleports = teleports
+  }
+}
+
+/// The nodes of each group, by counting sort.
+struct Grouping: ~Copyable {
+  /// Where each group begins in `nodes`; one more element than groups.
+  let begins: Buffer<Int>
+  let nodes: Buffer<UInt32>
+
+  init(_ groupOf: borrowing Buffer<UInt32>, count: Int, groups: Int) {
+    let begins = Buffer(count: groups + 2, repeating: 0)
+    for node in 0..<count { begins[Int(groupOf[node]) + 2] += 1 }
+    for group in 1..<(groups + 2) { begins[group] += begins[group - 1] }
+    let nodes = Buffer<UInt32>(count: count, repeating: 0)
+    for node in 0..<count {
+      let group = Int(groupOf[node]) + 1
+      nodes[begins[group]] = UInt32(node)
+      begins[group] += 1
+    }
+    self.begins = begins
+    self.nodes = nodes
+  }
+}

@@ -1,0 +1,60 @@
+/// The flow of one node of a level, or the sum over the nodes of a module.
+struct NodeFlow: BitwiseCopyable {
+  var flow = 0.0
+  var enter = 0.0
+  var exit = 0.0
+}
+
+/// Recorded teleportation of one node or module: what it sends, and which share of all it receives.
+struct TeleportFlow: BitwiseCopyable {
+  var sent = 0.0
+  var share = 0.0
+}
+
+/// The network as the search sees it at one level of aggregation, where each node stands for one or
+/// many nodes of the original network. An unsafe handle: valid only as long as what it was made of.
+struct LevelView {
+  let nodeCount: Int
+  let offsets: UnsafePointer<Int>
+  let neighbors: UnsafePointer<Neighbor>
+  let nodes: UnsafePointer<NodeFlow>
+  /// Nil unless teleportation is recorded.
+  let teleports: UnsafePointer<TeleportFlow>?
+}
+
+/// The memory behind the view of a level.
+struct Level: ~Copyable {
+  let offsets: Buffer<Int>
+  let neighbors: Buffer<Neighbor>
+  let nodes: Buffer<NodeFlow>
+  let teleports: Buffer<TeleportFlow>
+  let hasTeleportation: Bool
+
+  /// A level without nodes.
+  static var empty: Level {
+    Level(
+      offsets: Buffer(count: 1, repeating: 0),
+      neighbors: Buffer(count: 0, repeating: Neighbor(node: 0, flow: 0)),
+      nodes: Buffer(count: 0, repeating: NodeFlow()),
+      teleports: Buffer(count: 0, repeating: TeleportFlow()), hasTeleportation: false)
+  }
+
+  init(
+    offsets: consuming Buffer<Int>, neighbors: consuming Buffer<Neighbor>,
+    nodes: consuming Buffer<NodeFlow>, teleports: consuming Buffer<TeleportFlow>,
+    hasTeleportation: Bool
+  ) {
+    self.offsets = offsets
+    self.neighbors = neighbors
+    self.nodes = nodes
+    self.teleports = teleports
+    self.hasTeleportation = hasTeleportation
+  }
+
+  var view: LevelView {
+    LevelView(
+      nodeCount: nodes.count, offsets: UnsafePointer(offsets.base),
+      neighbors: UnsafePointer(neighbors.base), nodes: UnsafePointer(nodes.base),
+      teleports: hasTeleportation ? UnsafePointer(teleports.base) : nil)
+  }
+}

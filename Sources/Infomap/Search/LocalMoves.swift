@@ -1,0 +1,205 @@
+/// Moves single nodes of a level between modules, each time to the neighboring (or an empty) module
+/// that shortens the codelength most, until no node wants to move.
+struct LocalMoves: ~Copyable {
+  var state: ModuleState
+  /// Active nodes in a ring, `nodeCount` places.
+  private let queue: Buffer<UInt32>
+  private let isQueued: Buffer<Bool>
+  /// The flow between the node at hand and each module; 0 between visits.
+  private let flowTo: Buffer<Double>
+  /// The modules that node touches.
+  private let candidates: Buffer<UInt32>
+
+  /// A move must shorten the codelength by more bits than this: rounding alone must not keep nodes
+  /// moving to and fro.
+  private static var leastGain: Double { 1e-11 }
+
+  init(capacity: Int, hasTeleportation: Bool) {
+    state = ModuleState(capacity: capacity, hasTeleportation: hasTeleportation)
+    queue = Buffer(count: capacity, repeating: 0)
+    isQueued = Buffer(count: capacity, repeating: false)
+    flowTo = Buffer(count: capacity, repeating: 0)
+    candidates = Buffer(count: capacity + 1, repeating: 0)
+  }
+
+  /// Visits all nodes in random order, and then again those whose surroundings changed.
+  ///
+  /// Nodes begin in the modules `moduleOf`, numbered without gaps, which is updated; `sums` is the
+  /// level that has these modules as its nodes. With a confinement no node leaves its enclosing
+  /// module. Returns the number of moves.
+  mutating func run(
+    _ level: LevelView, _ moduleOf: borrowing Buffer<UInt32>, sums: LevelView,
+    confinement: Confinement? = nil, random: inout RandomSequence
+  ) -> Int {
+    state.assign(level, moduleOf, sums: sums)
+    let count = level.nodeCount
+    let totals = confinement?.indexTotals(level) ?? Buffer(count: 0, repeating: 0)
+    fillQueue(count, &random)
+    var head = 0
+    var waiting = count
+    var moves = 0
+    while waiting > 0 {
+      let node = Int(queue[head])
+      head = head + 1 == count ? 0 : head + 1
+      waiting -= 1
+      isQueued[node] = false
+      let target: UInt32?
+      if let confinement {
+        let enclosing = confinement.moduleOf[node]
+        state.totalEnter = totals[enclosing]
+        state.totalTerm = Logarithm.plogp(state.totalEnter)
+        target = bestMove(of: node, level, moduleOf, confinement.moduleOf)
+        totals[enclosing] = state.totalEnter
+      } else {
+        target = bestMove(of: node, level, moduleOf, nil)
+      }
+      guard let target else { continue }
+      moduleOf[node] = target
+      moves += 1
+      for link in level.offsets[node]..<level.offsets[node + 1] {
+        let neighbor = level.neighbors[link].node
+        if moduleOf[neighbor] == target || isQueued[neighbor] { continue }
+        if let confinement,
+          confinement.moduleOf[Int(neighbor)] != confinement.moduleOf[node]
+        {
+          continue
+        }
+        isQueued[neighbor] = true
+        var tail = head + waiting
+        if tail >= count { tail -= count }
+        queue[tail] = neighbor
+        waiting += 1
+      }
+    }
+    return moves
+  }
+
+  /// Queues all nodes in random order: the blocks of nodes in random order, and the nodes within each
+  /// block. Neighbors have near numbers, so what a block needs stays in the cache meanwhile.
+  private func fillQueue(_ count: Int, _ random: inout RandomSequence) {
+    let blockCount = (count + Self.blockSize - 1) / Self.blockSize
+    let blocks = Buffer<UInt32>(count: blockCount, repeating: 0)
+    for block in 0..<blockCount { blocks[block] = UInt32(block) }
+    random.shuffle(blocks, 0..<blockCount)
+    var place = 0
+    for block in 0..<blockCount {
+      let first = Int(blocks[block]) * Self.blockSize
+      let begin = place
+      for node in first..<min(first + Self.blockSize, count) {
+        queue[place] = UInt32(node)
+        isQueued[node] = true
+        place += 1
+      }
+      random.shuffle(queue, begin..<place)
+    }
+  }
+
+  private static var blockSize: Int { 1024 }
+
+  /// Finds the module that `node` should move to, and books the move; nil if it should stay.
+  @inline(__always)
+  private mutating func bestMove(
+    of node: Int, _ level: LevelView, _ moduleOf: borrowing Buffer<UInt32>,
+    _ enclosing: UnsafePointer<UInt32>?
+  ) -> UInt32? {
+    let old = moduleOf[node]
+    var candidateCount = 0
+    var flowToOld = 0.0
+    for link in level.offsets[node]..<level.offsets[node + 1] {
+      let neighbor = level.neighbors[link]
+      if let enclosing, enclosing[Int(neighbor.node)] != enclosing[node] { continue }
+      let module = moduleOf[neighbor.node]
+      if module == old {
+        flowToOld += Double(neighbor.flow)
+        continue
+      }
+      let before = flowTo[module]
+      candidates[candidateCount] = module
+      candidateCount += before == 0 ? 1 : 0
+      flowTo[module] = before + Double(neighbor.flow)
+    }
+    if state.memberCounts[old] > 1 && state.freeCount > 0 {
+      candidates[candidateCount] = state.free[state.freeCount - 1]
+      candidateCount += 1
+    }
+    if candidateCount == 0 { return nil }
+
+    let flow = level.nodes[node]
+    let nodeTeleport = level.teleports.map { $0[node] } ?? TeleportFlow()
+    let left = changed(
+      old, flow, nodeTeleport, between: flowToOld, sign: -1, total: state.totalEnter)
+    let leftTerm = left.module.term - state.modules[old].term - state.totalTerm
+    let totalWithoutNode = state.totalEnter + left.enterChange
+    var best: UInt32?
+    var bestChange = -Self.leastGain
+    for place in 0..<candidateCount {
+      let module = candidates[place]
+      let joined = changed(
+        module, flow, nodeTeleport, between: flowTo[module], sign: 1, total: totalWithoutNode)
+      let change =
+        leftTerm + joined.module.term - state.modules[module].term + joined.totalTerm
+      if change < bestChange {
+        bestChange = change
+        best = module
+      }
+    }
+    if let best {
+      let joined = changed(
+        best, flow, nodeTeleport, between: flowTo[best], sign: 1, total: totalWithoutNode)
+      state.book(left, old: old, joined, new: best, total: totalWithoutNode + joined.enterChange)
+    }
+    for place in 0..<candidateCount { flowTo[candidates[place]] = 0 }
+    return best
+  }
+
+  /// The module with the node at hand added (sign 1) or taken away (sign -1), and the total enter
+  /// flow that makes of `total`.
+  @inline(__always)
+  private func changed(
+    _ number: UInt32, _ node: NodeFlow, _ nodeTeleport: TeleportFlow, between: Double, sign: Double,
+    total: Double
+  ) -> ChangedModule {
+    let before = state.modules[number]
+    var module = before
+    module.flow += sign * node.flow
+    module.enter += sign * (node.enter - between)
+    module.exit += sign * (node.exit - between)
+    var teleport = TeleportFlow()
+    var enterChange = sign * (node.enter - between)
+    if state.hasTeleportation {
+      let teleportBefore = state.teleports[number]
+      teleport.sent = teleportBefore.sent + sign * nodeTeleport.sent
+      teleport.share = teleportBefore.share + sign * nodeTeleport.share
+      enterChange = state.enter(of: module, teleport) - state.enter(of: before, teleportBefore)
+    }
+    let terms = state.terms(of: module, teleport, total: total + enterChange)
+    module.term = terms.module
+    return ChangedModule(
+      module: module, teleport: teleport, enterChange: enterChange, totalTerm: terms.total)
+  }
+}
+
+/// Nodes that move only within the modules of another partition, to take these apart.
+struct Confinement {
+  /// The enclosing module of each node, and the level that has these modules as its nodes.
+  let moduleOf: UnsafePointer<UInt32>
+  let modules: LevelView
+  /// Whether the parts of each module are named from a codebook of the module's own, with a word for
+  /// leaving it. Parts become smaller that way than with one codebook for the parts of all modules.
+  let hasOwnIndex: Bool
+
+  /// The sum that the index codelength of each enclosing module is about, with each node of `level`
+  /// a part of its own.
+  func indexTotals(_ level: LevelView) -> Buffer<Double> {
+    let totals = Buffer(count: modules.nodeCount, repeating: 0.0)
+    var all = 0.0
+    for node in 0..<level.nodeCount {
+      totals[moduleOf[node]] += level.nodes[node].enter
+      all += level.nodes[node].enter
+    }
+    for module in 0..<modules.nodeCount {
+      totals[module] = hasOwnIndex ? totals[module] + modules.nodes[module].exit : all
+    }
+    return totals
+  }
+}

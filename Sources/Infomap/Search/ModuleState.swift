@@ -1,0 +1,124 @@
+/// One module: the flow of its nodes, the flow along links into and out of it, and its term of the
+/// codelength.
+struct Module: BitwiseCopyable {
+  var flow = 0.0
+  var enter = 0.0
+  var exit = 0.0
+  /// plogp(exit + flow) - plogp(exit) - plogp(enter), teleportation included: the codelength is the
+  /// sum of these over all modules + plogp(total enter) - sum of plogp(node flow).
+  var term = 0.0
+}
+
+/// A module as it would be with a node more or less.
+struct ChangedModule {
+  var module: Module
+  var teleport: TeleportFlow
+  /// By how much its enter flow grows, teleportation included.
+  var enterChange: Double
+  /// plogp of the total enter flow after the change.
+  var totalTerm: Double
+}
+
+/// The modules of a level and which of their numbers are free.
+struct ModuleState: ~Copyable {
+  let modules: Buffer<Module>
+  let memberCounts: Buffer<UInt32>
+  let teleports: Buffer<TeleportFlow>
+  let hasTeleportation: Bool
+  /// Numbers of modules without members, `freeCount` of them.
+  let free: Buffer<UInt32>
+  var freeCount = 0
+  /// The enter flow of all modules together, teleportation included.
+  var totalEnter = 0.0
+  /// plogp(totalEnter).
+  var totalTerm = 0.0
+  /// What all nodes together send by recorded teleportation.
+  var totalSent = 0.0
+
+  /// Room for levels of up to `capacity` nodes.
+  init(capacity: Int, hasTeleportation: Bool) {
+    modules = Buffer(count: capacity, repeating: Module())
+    memberCounts = Buffer(count: capacity, repeating: 0)
+    teleports = Buffer(count: hasTeleportation ? capacity : 0, repeating: TeleportFlow())
+    free = Buffer(count: capacity, repeating: 0)
+    self.hasTeleportation = hasTeleportation
+  }
+
+  /// Sets the modules up for the nodes of a level in the modules `moduleOf`, numbered from 0 without
+  /// gaps; `sums` is the level that has these modules as its nodes.
+  mutating func assign(_ level: LevelView, _ moduleOf: borrowing Buffer<UInt32>, sums: LevelView) {
+    let count = level.nodeCount
+    for module in 0..<count { memberCounts[module] = 0 }
+    for node in 0..<count { memberCounts[moduleOf[node]] += 1 }
+    totalSent = 0
+    if let sent = sums.teleports {
+      for module in 0..<sums.nodeCount { totalSent += sent[module].sent }
+    }
+    totalEnter = 0
+    for number in 0..<sums.nodeCount {
+      let flow = sums.nodes[number]
+      var module = Module(flow: flow.flow, enter: flow.enter, exit: flow.exit)
+      let teleport = sums.teleports.map { $0[number] } ?? TeleportFlow()
+      module.term = terms(of: module, teleport, total: 0).module
+      totalEnter += enter(of: module, teleport)
+      modules[number] = module
+      if sums.teleports != nil { teleports[number] = teleport }
+    }
+    totalTerm = Logarithm.plogp(totalEnter)
+    freeCount = 0
+    for number in stride(from: count - 1, through: sums.nodeCount, by: -1) {
+      modules[number] = Module()
+      if sums.teleports != nil { teleports[number] = TeleportFlow() }
+      free[freeCount] = UInt32(number)
+      freeCount += 1
+    }
+  }
+
+  /// Puts the changed modules in the place of `old`, which a node leaves, and `new`, which it joins.
+  @inline(__always)
+  mutating func book(
+    _ left: ChangedModule, old: UInt32, _ joined: ChangedModule, new: UInt32, total: Double
+  ) {
+    modules[old] = left.module
+    modules[new] = joined.module
+    if hasTeleportation {
+      teleports[old] = left.teleport
+      teleports[new] = joined.teleport
+    }
+    totalEnter = total
+    totalTerm = joined.totalTerm
+    if memberCounts[new] == 0 { freeCount -= 1 }
+    memberCounts[new] += 1
+    memberCounts[old] -= 1
+    if memberCounts[old] == 0 {
+      modules[old] = Module()
+      if hasTeleportation { teleports[old] = TeleportFlow() }
+      free[freeCount] = old
+      freeCount += 1
+    }
+  }
+
+  /// The enter flow of a module with recorded teleportation.
+  @inline(__always)
+  func enter(of module: Module, _ teleport: TeleportFlow) -> Double {
+    module.enter + (totalSent - teleport.sent) * teleport.share
+  }
+
+  /// The term of a module, and plogp(total), as cheap as the one alone.
+  @inline(__always)
+  func terms(
+    of module: Module, _ teleport: TeleportFlow, total: Double
+  ) -> (module: Double, total: Double) {
+    let exit = module.exit + teleport.sent * (1 - teleport.share)
+    let plogp = Logarithm.plogp(
+      SIMD4(exit + module.flow, exit, enter(of: module, teleport), total))
+    return (plogp[0] - plogp[1] - plogp[2], plogp[3])
+  }
+
+  /// The codelength but for the nodes' own term, which no move changes.
+  func codelength(moduleCapacity count: Int) -> Double {
+    var sum = 0.0
+    for module in 0..<count where memberCounts[module] > 0 { sum += modules[module].term }
+    return sum + totalTerm
+  }
+}

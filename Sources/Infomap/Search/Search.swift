@@ -1,0 +1,91 @@
+/// A partition and how well it compresses the walk.
+public struct SearchResult: Sendable {
+  public let partition: Partition
+  /// Recomputed from the exact flow.
+  public let codelength: MapEquation.Codelength
+  /// The codelength with all nodes in one module.
+  public let oneLevelCodelength: Double
+  /// The seed of the trial that found the partition.
+  public let seed: UInt64
+
+  public var moduleCount: Int { partition.moduleCount }
+
+  /// Whether this is the better of two results of trials on the same network, whichever is asked:
+  /// shorter codelength first, then the lower seed.
+  public func isBetter(than other: SearchResult) -> Bool {
+    codelength.total != other.codelength.total
+      ? codelength.total < other.codelength.total : seed < other.seed
+  }
+}
+
+extension FlowNetwork {
+  /// Searches the partition with the shortest codelength.
+  ///
+  /// The same flow, seeds and trials give the same result on every machine.
+  ///
+  /// - Precondition: at least one trial.
+  public func search(
+    _ options: SearchOptions = SearchOptions(),
+    progress: (SearchPhase, Double) -> Void = { _, _ in }
+  ) -> SearchResult {
+    precondition(options.trials > 0)
+    var best = searchOnce(seed: options.seed, progress: progress)
+    for trial in 1..<max(options.trials, 1) {
+      let result = searchOnce(seed: options.seed &+ UInt64(trial), progress: progress)
+      if result.isBetter(than: best) { best = result }
+    }
+    return best
+  }
+
+  /// One trial of the search. `progress` is told each phase when it ends, with the codelength then.
+  public func searchOnce(
+    seed: UInt64, progress: (SearchPhase, Double) -> Void = { _, _ in }
+  ) -> SearchResult {
+    let oneLevel = MapEquation.oneLevelCodelength(on: self)
+    let labels = withLeafLevel { leaf in
+      var trial = Trial(leaf: leaf, seed: seed, nodeTerm: oneLevel)
+      trial.run(progress: progress)
+      return trial.labels(order: neighbors.order)
+    }
+    var partition = Partition(labels: labels)
+    var codelength = MapEquation.codelength(of: partition, on: self)
+    if codelength.total >= oneLevel {
+      partition = .oneModule(nodeCount: nodeCount)
+      codelength = MapEquation.codelength(of: partition, on: self)
+    }
+    return SearchResult(
+      partition: partition, codelength: codelength, oneLevelCodelength: oneLevel, seed: seed)
+  }
+
+  private func withLeafLevel<Result>(_ body: (LevelView) -> Result) -> Result {
+    let nodes = Buffer(count: nodeCount, repeating: NodeFlow())
+    for number in 0..<nodeCount {
+      let node = Int(neighbors.order[number])
+      nodes[number] = NodeFlow(flow: nodeFlow[node], enter: enterFlow[node], exit: exitFlow[node])
+    }
+    let teleports = Buffer(
+      count: teleportation == nil ? 0 : nodeCount, repeating: TeleportFlow())
+    if let teleportation {
+      for number in 0..<nodeCount {
+        let node = Int(neighbors.order[number])
+        teleports[number] = TeleportFlow(
+          sent: teleportation.outFlow[node], share: teleportation.targetShare[node])
+      }
+    }
+    return neighbors.offsets.withUnsafeBufferPointer { offsets in
+      neighbors.neighbors.withUnsafeBufferPointer { neighbors in
+        body(
+          LevelView(
+            nodeCount: nodeCount, offsets: offsets.baseAddress!,
+            // A network of self-links alone has no neighbors and no base address to offer.
+            neighbors: neighbors.baseAddress ?? Self.noNeighbors,
+            nodes: UnsafePointer(nodes.base),
+            teleports: teleportation == nil ? nil : UnsafePointer(teleports.base)))
+      }
+    }
+  }
+
+  private static var noNeighbors: UnsafePointer<Neighbor> {
+    UnsafePointer(bitPattern: MemoryLayout<Neighbor>.alignment)!
+  }
+}

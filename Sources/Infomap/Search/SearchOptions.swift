@@ -1,0 +1,21 @@
+/// How hard to search, and in which random order.
+public struct SearchOptions: Sendable, Equatable {
+  /// Trial t = 0, 1, … uses the seed `seed + t`.
+  public var seed: UInt64 = 1
+  /// How many independent searches to make; the shortest codelength wins, then the lowest seed.
+  public var trials = 1
+
+  public init() {}
+}
+
+/// What the search is doing.
+public enum SearchPhase: String, Sendable {
+  /// Nodes, then modules, find together.
+  case clustering
+  /// Single nodes move between the modules.
+  case fineTuning = "fine-tuning"
+  /// Parts of modules move between the modules.
+  case coarseTuning = "coarse-tuning"
+  /// Some modules of a small network dissolve and form anew.
+  case shaking
+}

@@ -1,0 +1,181 @@
+/// One search from one seed.
+struct Trial: ~Copyable {
+  private let leaf: LevelView
+  /// The part of the codelength that is the same for all partitions.
+  private let nodeTerm: Double
+  private var random: RandomSequence
+  private var moves: LocalMoves
+  /// The module of each node of the network, numbered without gaps.
+  private let moduleOf: Buffer<UInt32>
+  private var moduleCount: Int
+  private let numbers: Buffer<UInt32>
+  private let levelModules: Buffer<UInt32>
+  private let parts: Buffer<UInt32>
+  private var codelength = Double.infinity
+  /// The level that has the modules as its nodes.
+  private var sums = Level.empty
+
+  init(leaf: LevelView, seed: UInt64, nodeTerm: Double) {
+    let count = leaf.nodeCount
+    self.leaf = leaf
+    self.nodeTerm = nodeTerm
+    random = RandomSequence(seed: seed)
+    moves = LocalMoves(capacity: count, hasTeleportation: leaf.teleports != nil)
+    moduleOf = Buffer(count: count, repeating: 0)
+    numbers = Buffer(count: count, repeating: 0)
+    levelModules = Buffer(count: count, repeating: 0)
+    parts = Buffer(count: count, repeating: 0)
+    moduleCount = count
+    for node in 0..<count { moduleOf[node] = UInt32(node) }
+  }
+
+  /// The modules of the nodes, where node `order[n]` of the network is node n of the search.
+  func labels(order: [UInt32]) -> [UInt32] {
+    var labels = [UInt32](repeating: 0, count: order.count)
+    for (number, node) in order.enumerated() { labels[Int(node)] = moduleOf[number] }
+    return labels
+  }
+
+  mutating func run(progress: (SearchPhase, Double) -> Void) {
+    _ = moves.run(leaf, moduleOf, sums: leaf, random: &random)
+    mergeModules()
+    progress(.clustering, codelength)
+    tune(progress)
+    shake(progress)
+  }
+
+  /// Parts of modules and single nodes move in turn until that gains next to nothing.
+  private mutating func tune(_ progress: (SearchPhase, Double) -> Void) {
+    let leastGain = isSmall ? Self.leastGain : Self.leastRelativeGain * nodeTerm
+    var roundsWithoutGain = 0
+    var ownIndex = true
+    while roundsWithoutGain < (isSmall ? 2 : 1) {
+      let before = codelength
+      moveParts(ownIndex: ownIndex)
+      progress(.coarseTuning, codelength)
+      moveNodes()
+      progress(.fineTuning, codelength)
+      roundsWithoutGain = before - codelength > leastGain ? 0 : roundsWithoutGain + 1
+      ownIndex.toggle()
+    }
+  }
+
+  /// Some modules dissolve into their nodes, which then find together anew; what comes of it stays
+  /// if it is better. Only for networks so small that it costs next to nothing: there chance decides
+  /// more.
+  private mutating func shake(_ progress: (SearchPhase, Double) -> Void) {
+    guard isSmall else { return }
+    var roundsWithoutGain = 0
+    while roundsWithoutGain < min(Self.shakesWithoutGain, Self.shakeEffort / (linkEnds + 1)) {
+      let before = codelength
+      let moduleCountBefore = moduleCount
+      for node in 0..<leaf.nodeCount { parts[node] = moduleOf[node] }
+      dissolveSomeModules()
+      moveNodes()
+      if before - codelength > Self.leastGain {
+        roundsWithoutGain = 0
+        progress(.shaking, codelength)
+      } else {
+        roundsWithoutGain += 1
+        for node in 0..<leaf.nodeCount { moduleOf[node] = parts[node] }
+        moduleCount = moduleCountBefore
+        codelength = before
+        sums = Level(aggregating: leaf, into: moduleOf, moduleCount: moduleCount)
+      }
+    }
+  }
+
+  /// Every node of a chosen module gets a module of its own, the first that of them all.
+  private mutating func dissolveSomeModules() {
+    let dissolves = Buffer(count: moduleCount, repeating: false)
+    for module in 0..<moduleCount {
+      dissolves[module] = random.next(below: Self.modulesPerDissolved) == 0
+    }
+    dissolves[random.next(below: moduleCount)] = true
+    let isFirst = Buffer(count: moduleCount, repeating: true)
+    for node in 0..<leaf.nodeCount {
+      let module = moduleOf[node]
+      if !dissolves[module] { continue }
+      if isFirst[module] {
+        isFirst[module] = false
+      } else {
+        moduleOf[node] = UInt32(moduleCount)
+        moduleCount += 1
+      }
+    }
+    sums = Level(aggregating: leaf, into: moduleOf, moduleCount: moduleCount)
+  }
+
+  /// Single nodes move, then modules.
+  private mutating func moveNodes() {
+    if moves.run(leaf, moduleOf, sums: sums.view, random: &random) > 0 { mergeModules() }
+  }
+
+  /// Modules are taken apart as far as nodes within them do not find together anew, and the parts
+  /// move.
+  private mutating func moveParts(ownIndex: Bool) {
+    let count = leaf.nodeCount
+    for node in 0..<count { parts[node] = UInt32(node) }
+    let confinement = Confinement(
+      moduleOf: UnsafePointer(moduleOf.base), modules: sums.view, hasOwnIndex: ownIndex)
+    _ = moves.run(leaf, parts, sums: leaf, confinement: confinement, random: &random)
+    let partCount = renumber(parts, count: count)
+    if partCount == moduleCount { return }
+    let level = Level(aggregating: leaf, into: parts, moduleCount: partCount)
+    for node in 0..<count { levelModules[parts[node]] = moduleOf[node] }
+    if moves.run(level.view, levelModules, sums: sums.view, random: &random) == 0 { return }
+    moduleCount = renumber(levelModules, count: partCount)
+    for node in 0..<count { moduleOf[node] = levelModules[parts[node]] }
+    mergeModules(Level(aggregating: level.view, into: levelModules, moduleCount: moduleCount))
+  }
+
+  /// After moves of single nodes: modules move.
+  private mutating func mergeModules() {
+    moduleCount = renumber(moduleOf, count: leaf.nodeCount)
+    mergeModules(Level(aggregating: leaf, into: moduleOf, moduleCount: moduleCount))
+  }
+
+  /// Modules, the nodes of `level`, move as wholes into each other for as long as that helps.
+  private mutating func mergeModules(_ level: consuming Level) {
+    var level = level
+    while true {
+      for module in 0..<level.nodes.count { levelModules[module] = UInt32(module) }
+      let moved = moves.run(level.view, levelModules, sums: level.view, random: &random)
+      if moved == 0 { break }
+      moduleCount = renumber(levelModules, count: level.nodes.count)
+      for node in 0..<leaf.nodeCount { moduleOf[node] = levelModules[moduleOf[node]] }
+      level = Level(aggregating: level.view, into: levelModules, moduleCount: moduleCount)
+    }
+    codelength = moves.state.codelength(moduleCapacity: level.nodes.count) + nodeTerm
+    sums = level
+  }
+
+  /// Numbers modules 0, 1, … by their first nodes; returns how many there are.
+  private func renumber(_ modules: borrowing Buffer<UInt32>, count: Int) -> Int {
+    for number in 0..<count { numbers[number] = .max }
+    var used: UInt32 = 0
+    for node in 0..<count {
+      let module = modules[node]
+      if numbers[module] == .max {
+        numbers[module] = used
+        used += 1
+      }
+      modules[node] = numbers[module]
+    }
+    return Int(used)
+  }
+
+  /// How many entries the neighbor lists have: what a sweep over all nodes costs.
+  private var linkEnds: Int { leaf.offsets[leaf.nodeCount] }
+  private var isSmall: Bool { linkEnds <= Self.smallNetwork }
+
+  /// In entries of neighbor lists.
+  private static let smallNetwork = 1_000_000
+  private static let shakeEffort = 2_000_000
+  private static let shakesWithoutGain = 20
+  private static let modulesPerDissolved = 8
+  /// Of a round of tuning, in bits, for small networks.
+  private static let leastGain = 1e-10
+  /// Of a round of tuning, relative to the one-level codelength, for all others.
+  private static let leastRelativeGain = 1e-6
+}
