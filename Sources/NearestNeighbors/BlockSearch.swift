@@ -23,18 +23,19 @@ package struct BlockSearch {
   package static let tileRows = 256
   package static let tileColumns = 1024
 
-  /// Compares all faces of `rows` with all of `columns` and fills the lists of both.
+  /// Compares the faces `rowRange` of `rows` with the faces `columnRange` of `columns` and fills the
+  /// lists of both.
   ///
   /// - Parameters:
   ///   - betweenTiles: called on the calling thread after each tile that it finished, with the
   ///     number of pairs that all threads have compared so far.
   package func compare(
-    _ rows: FaceRows, _ rowLists: CandidateLists,
-    with columns: FaceRows, _ columnLists: CandidateLists,
+    _ rows: FaceRows, _ rowRange: Range<Int>, _ rowLists: CandidateLists,
+    with columns: FaceRows, _ columnRange: Range<Int>, _ columnLists: CandidateLists,
     betweenTiles: (Int) throws -> Void
   ) rethrows {
     try run(
-      Tiles(rows: rows.count, columns: columns.count, onlyAboveDiagonal: false),
+      Tiles(rows: rowRange, columns: columnRange, onlyAboveDiagonal: false),
       rows, rowLists, columns, columnLists, betweenTiles: betweenTiles)
   }
 
@@ -43,7 +44,7 @@ package struct BlockSearch {
     _ rows: FaceRows, _ lists: CandidateLists, betweenTiles: (Int) throws -> Void
   ) rethrows {
     try run(
-      Tiles(rows: rows.count, columns: rows.count, onlyAboveDiagonal: true),
+      Tiles(rows: 0..<rows.count, columns: 0..<rows.count, onlyAboveDiagonal: true),
       rows, lists, rows, lists, betweenTiles: betweenTiles)
   }
 
@@ -94,15 +95,16 @@ struct Tiles: Sendable {
   var count: Int { tiles.count }
   subscript(index: Int) -> Tile { tiles[index] }
 
-  init(rows: Int, columns: Int, onlyAboveDiagonal: Bool) {
+  init(rows: Range<Int>, columns: Range<Int>, onlyAboveDiagonal: Bool) {
     var tiles: [Tile] = []
-    for row in stride(from: 0, to: rows, by: BlockSearch.tileRows) {
-      let rowRange = row..<min(row + BlockSearch.tileRows, rows)
-      let firstColumn = onlyAboveDiagonal ? row : 0
-      for column in stride(from: firstColumn, to: columns, by: BlockSearch.tileColumns) {
+    for row in stride(from: rows.lowerBound, to: rows.upperBound, by: BlockSearch.tileRows) {
+      let rowRange = row..<min(row + BlockSearch.tileRows, rows.upperBound)
+      let firstColumn = onlyAboveDiagonal ? row : columns.lowerBound
+      for column in stride(from: firstColumn, to: columns.upperBound, by: BlockSearch.tileColumns) {
+        let columnRange = column..<min(column + BlockSearch.tileColumns, columns.upperBound)
         tiles.append(
           Tile(
-            rows: rowRange, columns: column..<min(column + BlockSearch.tileColumns, columns),
+            rows: rowRange, columns: columnRange,
             onlyAboveDiagonal: onlyAboveDiagonal && column < rowRange.upperBound))
       }
     }

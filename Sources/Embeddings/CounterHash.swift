@@ -1,0 +1,33 @@
+/// Random numbers that are a function of what they are for, so that any rank can make any of them.
+struct CounterHash {
+  private let key: UInt64
+
+  init(seed: UInt64, stream: UInt64, index: Int = 0) {
+    key = Self.mix(Self.mix(Self.mix(seed) ^ stream) ^ UInt64(index))
+  }
+
+  /// The finalizer of SplitMix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number
+  /// Generators, 2014).
+  static func mix(_ value: UInt64) -> UInt64 {
+    var z = value &+ 0x9E37_79B9_7F4A_7C15
+    z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
+    return z ^ z >> 31
+  }
+
+  subscript(place: Int) -> UInt64 {
+    Self.mix(key &+ UInt64(truncatingIfNeeded: place) &* 0xD1B5_4A32_D192_ED03)
+  }
+
+  /// A number in 0..<1.
+  func uniform(_ place: Int) -> Double { Double(self[place] >> 11) * 0x1p-53 }
+
+  /// A number of mean 0 and variance 1, nearly normal: the sum of four uniform numbers.
+  func normal(_ place: Int) -> Float {
+    let bits = self[place]
+    let sum = (bits & 0xFFFF) + (bits >> 16 & 0xFFFF) + (bits >> 32 & 0xFFFF) + bits >> 48
+    // Variance of the sum: 4 * 2^32 / 12.
+    let scale: Float = 2.642_958_4e-05
+    return (Float(sum) - 131_070) * scale
+  }
+}

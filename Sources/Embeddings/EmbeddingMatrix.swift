@@ -1,0 +1,32 @@
+/// Rows of float32 embeddings in memory, one after another, aligned to 64 bytes.
+///
+/// The rows are written while one owner fills the matrix and only read afterwards.
+public final class EmbeddingMatrix: @unchecked Sendable {
+  public let rows: Int
+  /// The number of columns.
+  public let dimension: Int
+  /// `rows * dimension` floats.
+  package let values: UnsafeMutablePointer<Float>
+
+  /// A matrix of zeros.
+  public init(rows: Int, dimension: Int) {
+    precondition(rows >= 0 && dimension > 0)
+    self.rows = rows
+    self.dimension = dimension
+    let bytes = max(rows * dimension, 1) * MemoryLayout<Float>.stride
+    values = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+      .bindMemory(to: Float.self, capacity: rows * dimension)
+    values.initialize(repeating: 0, count: rows * dimension)
+  }
+
+  deinit { UnsafeMutableRawPointer(values).deallocate() }
+
+  /// One row.
+  public subscript(row: Int) -> Span<Float> {
+    @_lifetime(borrow self) get {
+      precondition(row >= 0 && row < rows)
+      let span = Span(_unsafeStart: values + row * dimension, count: dimension)
+      return _overrideLifetime(span, borrowing: self)
+    }
+  }
+}

@@ -1,0 +1,22 @@
+/// How the rows of the input are spread over the ranks: consecutive ranges whose sizes differ by
+/// at most one. With fewer rows than ranks the last ranks have none.
+public struct ShardLayout: Equatable, Sendable {
+  public let faces: Int
+  public let ranks: Int
+
+  public init(faces: Int, ranks: Int) {
+    precondition(faces >= 0 && ranks > 0)
+    self.faces = faces
+    self.ranks = ranks
+  }
+
+  /// The rows of a rank.
+  public func range(of rank: Int) -> Range<Int> {
+    let (size, rest) = faces.quotientAndRemainder(dividingBy: ranks)
+    let start = rank * size + min(rank, rest)
+    return start..<start + size + (rank < rest ? 1 : 0)
+  }
+
+  /// The number of rows of each rank.
+  public var counts: [Int] { (0..<ranks).map { range(of: $0).count } }
+}

@@ -1,0 +1,177 @@
+/// Embeddings that resemble those of a face recognition network, with known identities.
+///
+/// Identities have log-normal sizes of mean about 70, as in MS-Celeb-1M, and unit centroids. A face
+/// is sqrt(c) centroid + sqrt(1 - c) noise with unit noise orthogonal to the centroid; c varies by
+/// identity and by face, and some faces are poor ones with low c. Some identities come in
+/// confusable pairs, whose centroids are similar. Every row is a function of the seed and its
+/// number alone.
+public struct SyntheticFaces: Sendable {
+  public let faces: Int
+  public let dimension: Int
+  /// The noise and the centroids lie in a subspace of this dimension.
+  public let intrinsicDimension: Int
+  public let seed: UInt64
+
+  /// Where the faces of each identity end, in the order before they are shuffled.
+  private let identityEnds: [Int]
+  private let order: RowPermutation
+  private let reflections: [[Float]]
+
+  private enum Stream: UInt64 { case size = 1, centroid, pair, quality, noise, reflection }
+
+  static let meanFacesPerIdentity = 70.0
+  static let sizeSpread = 0.8
+  static let confusableShare = 0.04
+  static let confusableCosine = 0.75...0.92
+  static let poorShare = 0.04
+
+  /// - Precondition: 2 <= `intrinsicDimension` <= `dimension`, and at least one face.
+  public init(faces: Int, dimension: Int, intrinsicDimension: Int? = nil, seed: UInt64 = 1) {
+    let intrinsic = intrinsicDimension ?? dimension
+    precondition(faces > 0 && intrinsic >= 2 && intrinsic <= dimension)
+    self.faces = faces
+    self.dimension = dimension
+    self.intrinsicDimension = intrinsic
+    self.seed = seed
+    order = RowPermutation(count: faces, seed: seed)
+    let sizes = CounterHash(seed: seed, stream: Stream.size.rawValue)
+    // The mean of a log-normal variable is its median times exp(spread^2 / 2).
+    let median = Self.meanFacesPerIdentity / Self.exponential(Self.sizeSpread * Self.sizeSpread / 2)
+    var ends: [Int] = []
+    while (ends.last ?? 0) < faces {
+      let z = Double(sizes.normal(ends.count))
+      let size = max(1, Int(median * Self.exponential(Self.sizeSpread * z)))
+      ends.append(min(faces, (ends.last ?? 0) + size))
+    }
+    identityEnds = ends
+    reflections =
+      intrinsic == dimension
+      ? []
+      : (0..<8).map { index in
+        let hash = CounterHash(seed: seed, stream: Stream.reflection.rawValue, index: index)
+        return Self.unit((0..<dimension).map(hash.normal))
+      }
+  }
+
+  /// The true identity of a row.
+  public func label(ofRow row: Int) -> Int {
+    let place = order[row]
+    var low = 0
+    var high = identityEnds.count - 1
+    while low < high {
+      let middle = (low + high) / 2
+      if identityEnds[middle] > place { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+
+  /// The rows of a range.
+  public func matrix(rows range: Range<Int>) -> EmbeddingMatrix {
+    let matrix = EmbeddingMatrix(rows: range.count, dimension: dimension)
+    for row in range {
+      let values = face(row)
+      for column in 0..<dimension {
+        matrix.values[(row - range.lowerBound) * dimension + column] = values[column]
+      }
+    }
+    return matrix
+  }
+
+  private func face(_ row: Int) -> [Float] {
+    let identity = label(ofRow: row)
+    let center = centroid(identity)
+    let noise = CounterHash(seed: seed, stream: Stream.noise.rawValue, index: row)
+    let direction = Self.unit(
+      Self.orthogonal((0..<intrinsicDimension).map(noise.normal), to: center))
+    let quality = Double(self.quality(row: row, identity: identity))
+    let (along, across) = (Float(quality.squareRoot()), Float((1 - quality).squareRoot()))
+    var face = [Float](repeating: 0, count: dimension)
+    for column in 0..<intrinsicDimension {
+      face[column] = along * center[column] + across * direction[column]
+    }
+    // Turns the subspace away from the axes.
+    for mirror in reflections {
+      let scale = Float(2 * Self.dot(face, mirror))
+      for column in 0..<dimension { face[column] -= scale * mirror[column] }
+    }
+    return face
+  }
+
+  /// The share c of a face that is its identity's.
+  private func quality(row: Int, identity: Int) -> Float {
+    let ofIdentity = CounterHash(seed: seed, stream: Stream.quality.rawValue, index: identity)
+    let ofFace = CounterHash(seed: ~seed, stream: Stream.quality.rawValue, index: row)
+    if ofFace.uniform(0) < Self.poorShare { return Float(0.2 + 0.3 * ofFace.uniform(1)) }
+    let mean = 0.74 + 0.06 * ofIdentity.normal(0)
+    return min(0.95, max(0.3, mean + 0.06 * ofFace.normal(2)))
+  }
+
+  private func centroid(_ identity: Int) -> [Float] {
+    let own = CounterHash(seed: seed, stream: Stream.centroid.rawValue, index: identity)
+    let random = (0..<intrinsicDimension).map(own.normal)
+    let pair = CounterHash(seed: seed, stream: Stream.pair.rawValue, index: identity / 2)
+    guard identity % 2 == 1, pair.uniform(0) < Self.confusableShare else { return Self.unit(random) }
+    let partner = centroid(identity - 1)
+    let range = Self.confusableCosine
+    let cosine = range.lowerBound + (range.upperBound - range.lowerBound) * pair.uniform(1)
+    let other = Self.unit(Self.orthogonal(random, to: partner))
+    let (along, across) = (Float(cosine), Float((1 - cosine * cosine).squareRoot()))
+    return zip(partner, other).map { along * $0 + across * $1 }
+  }
+
+  private static func dot(_ a: [Float], _ b: [Float]) -> Double {
+    var sum = 0.0
+    for (x, y) in zip(a, b) { sum += Double(x) * Double(y) }
+    return sum
+  }
+
+  private static func orthogonal(_ vector: [Float], to unit: [Float]) -> [Float] {
+    let part = Float(dot(vector, unit))
+    return zip(vector, unit).map { $0 - part * $1 }
+  }
+
+  private static func unit(_ vector: [Float]) -> [Float] {
+    let scale = Float(1 / dot(vector, vector).squareRoot())
+    return vector.map { $0 * scale }
+  }
+
+  /// exp(x) for small x from additions and multiplications, the same bits on every machine, which
+  /// the C library's is not: (the series at x / 1024) to the power 1024.
+  static func exponential(_ x: Double) -> Double {
+    let small = x / 1024
+    var result = 1 + small * (1 + small / 2 * (1 + small / 3 * (1 + small / 4)))
+    for _ in 0..<10 { result *= result }
+    return result
+  }
+}
+
+/// A shuffle of 0..<count that can be asked for any place: a Feistel network over the next power of
+/// four, walked until it lands inside.
+struct RowPermutation: Sendable {
+  private let count: Int
+  private let halfBits: Int
+  private let seed: UInt64
+
+  init(count: Int, seed: UInt64) {
+    self.count = count
+    self.seed = seed
+    var bits = 1
+    while 1 << (2 * bits) < count { bits += 1 }
+    halfBits = bits
+  }
+
+  subscript(row: Int) -> Int {
+    precondition(row >= 0 && row < count)
+    let mask = (1 << halfBits) - 1
+    var place = row
+    repeat {
+      var (left, right) = (place >> halfBits, place & mask)
+      for round in 0..<4 {
+        let hash = CounterHash(seed: seed, stream: UInt64(1000 + round))[right]
+        (left, right) = (right, left ^ Int(truncatingIfNeeded: hash & UInt64(mask)))
+      }
+      place = left << halfBits | right
+    } while place >= count
+    return place
+  }
+}

@@ -1,0 +1,75 @@
+import Foundation
+
+/// A file open for reading at any place, by any number of ranks at once.
+public final class InputFile {
+  public let path: String
+  /// The size in bytes when the file was opened.
+  public let size: Int
+  private let descriptor: Int32
+
+  /// Opens a regular file.
+  ///
+  /// - Throws: `FileError` when it does not exist, cannot be read, is no regular file or is empty.
+  public init(_ path: String) throws(FileError) {
+    descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      if errno == ENOENT {
+        throw FileError(path, "no such file; check the path, and that every host can see it")
+      }
+      throw FileError(path, failedTo: "read the file")
+    }
+    self.path = path
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else {
+      size = 0
+      throw FileError(path, failedTo: "read the file")
+    }
+    size = Int(status.st_size)
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw FileError(path, "is not a regular file")
+    }
+    guard size > 0 else { throw FileError(path, "the file is empty") }
+  }
+
+  deinit { close(descriptor) }
+
+  /// Fills `bytes` with what is at `offset`.
+  package func read(
+    into bytes: UnsafeMutableRawBufferPointer, at offset: Int
+  ) throws(FileError) {
+    var done = 0
+    while done < bytes.count {
+      // One call reads at most 2^31 - 4096 bytes.
+      let step = min(bytes.count - done, 1 << 30)
+      let count = pread(descriptor, bytes.baseAddress! + done, step, off_t(offset + done))
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw FileError(path, failedTo: "read the file") }
+      guard count > 0 else {
+        throw FileError(
+          path,
+          "ends at byte \(offset + done) but \(offset + bytes.count) bytes were expected; "
+            + "the file is truncated or changed while it was read")
+      }
+      done += count
+    }
+  }
+
+  /// The bytes of a range.
+  public func read(_ range: Range<Int>) throws(FileError) -> [UInt8] {
+    var problem: FileError?
+    let bytes = [UInt8](unsafeUninitializedCapacity: range.count) { buffer, count in
+      do throws(FileError) {
+        try read(into: UnsafeMutableRawBufferPointer(buffer), at: range.lowerBound)
+        count = range.count
+      } catch { problem = error }
+    }
+    if let problem { throw problem }
+    return bytes
+  }
+
+  /// All bytes of a file.
+  public static func contents(of path: String) throws(FileError) -> [UInt8] {
+    let file = try InputFile(path)
+    return try file.read(0..<file.size)
+  }
+}
