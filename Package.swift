@@ -18,7 +18,7 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     // Lifetimes: a class that owns memory hands it out as Span.
     .target(
-      name: "MPI", dependencies: ["CMPI"],
+      name: "MPI", dependencies: ["CMPI"], exclude: ["README.md"],
       swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
     .executableTarget(name: "mpi-checks", dependencies: ["MPI"], path: "Tests/MPIChecks"),
     .target(name: "Evaluation"),
