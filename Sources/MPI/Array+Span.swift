@@ -1,6 +1,7 @@
 extension Array {
-  /// Calls `body` with the elements as a span, keeping the array alive meanwhile. The optimizer of
-  /// Swift 6.3 can free a temporary array between `array.span` and the last use of that span.
+  /// Calls `body` with the elements as a span, keeping the array alive meanwhile. In release builds
+  /// of Swift 6.3.1 `array.span` alone does not always: a temporary array of structs was gone before
+  /// MPI read it.
   func withSpan<Result>(
     _ body: (Span<Element>) throws(MPIError) -> Result
   ) throws(MPIError) -> Result {

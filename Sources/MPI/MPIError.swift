@@ -12,17 +12,18 @@ import CMPI
 public struct MPIError: Error, Equatable, CustomStringConvertible {
   /// The MPI function that failed, such as `MPI_Send`.
   public let operation: String
-  /// MPI's return code; its value means something to the same MPI library only.
+  /// MPI's return code, whose meaning is the MPI library's own; -1 where MPI gave none.
   public let code: Int
   /// What the MPI library says about the code.
   public let text: String
 
   public var description: String { "\(operation) failed: \(text)" }
 
-  init(operation: String, code: Int32) {
+  /// - Parameter hint: what the caller knows about the likely cause and MPI does not.
+  init(operation: String, code: Int32, hint: String? = nil) {
     self.operation = operation
     self.code = Int(code)
-    self.text = Self.text(of: code)
+    self.text = Self.text(of: code) + (hint.map { " (\($0))" } ?? "")
   }
 
   init(operation: String, text: String) {
@@ -38,8 +39,12 @@ public struct MPIError: Error, Equatable, CustomStringConvertible {
 }
 
 /// Throws unless an MPI call returned success.
-func check(_ operation: String, _ code: Int32) throws(MPIError) {
-  guard code == MPI_SUCCESS else { throw MPIError(operation: operation, code: code) }
+func check(
+  _ operation: String, _ code: Int32, hint: @autoclosure () -> String? = nil
+) throws(MPIError) {
+  guard code == MPI_SUCCESS else {
+    throw MPIError(operation: operation, code: code, hint: hint())
+  }
 }
 
 /// The text an MPI call writes into a buffer of `capacity` characters, nil if the call fails.

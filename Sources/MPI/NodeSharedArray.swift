@@ -46,7 +46,8 @@ public final class NodeSharedArray<Element: MPIElement> {
       "MPI_Win_allocate_shared",
       MPI_Win_allocate_shared(
         isFirst ? byteCount + alignment : 0, 1, cmpi_info_null(), node.handle.handle, &start,
-        &window.handle))
+        &window.handle),
+      hint: "\(byteCount) bytes of shared memory; is there as much free in /dev/shm?")
     try check(
       "MPI_Win_set_errhandler", MPI_Win_set_errhandler(window.handle, cmpi_errors_return()))
     var size = 0
@@ -120,7 +121,7 @@ extension NodeTopology {
   /// other what their nodes have, so that between nodes each element travels once for each node.
   ///
   /// ```swift
-  /// let edges = try nodes.allGatherShared(varying: myEdges.span)
+  /// let edges = try nodes.allGatherShared(varying: myEdges)
   /// cluster(edges.span)
   /// try edges.free()
   /// ```
@@ -146,6 +147,14 @@ extension NodeTopology {
     }
     try array.synchronize()
     return array
+  }
+
+  public func allGatherShared<Element: MPIElement>(
+    varying part: [Element]
+  ) throws(MPIError) -> NodeSharedArray<Element> {
+    try part.withSpan { (span) throws(MPIError) in
+      try allGatherShared(varying: span)
+    }
   }
 
   /// The stretches of the whole that lie on one node, in order.

@@ -78,7 +78,7 @@ func sharedAllGatherGivesTheWholeOnEveryNode(_ world: Communicator) throws {
     let nodes = try topology(world, placement.node)
     for count in shapes {
       let whole = try nodes.allGatherShared(
-        varying: numbers(rank: world.rank, count: count(world.rank)).span)
+        varying: numbers(rank: world.rank, count: count(world.rank)))
       let expected = (0..<world.size).flatMap { numbers(rank: $0, count: count($0)) }
       try expectEqual(whole.count, expected.count)
       for index in expected.indices {
@@ -95,7 +95,7 @@ func sharedAllGatherTakesStructs(_ world: Communicator) throws {
   let nodes = try topology(world) { $0 / 2 }
   let mine = [Mixed](
     repeating: Mixed(wide: Int64(world.rank), narrow: 0.5, flag: true), count: world.rank + 1)
-  let whole = try nodes.allGatherShared(varying: mine.span)
+  let whole = try nodes.allGatherShared(varying: mine)
   let owners = (0..<world.size).flatMap { [Int64](repeating: Int64($0), count: $0 + 1) }
   try expectEqual(whole.span.indices.map { whole[$0].wide }, owners)
   try whole.free()
