@@ -23,7 +23,7 @@ package enum Logarithm {
 
   /// x log2 x of four numbers, to the bit as of each alone.
   @inline(__always)
-  static func plogp(_ x: SIMD4<Double>) -> SIMD4<Double> {
+  package static func plogp(_ x: SIMD4<Double>) -> SIMD4<Double> {
     // At the least normal number x log2 x is as good as 0.
     let x = x.replacing(with: Double.leastNormalMagnitude, where: x .< Double.leastNormalMagnitude)
     let bits = unsafeBitCast(x, to: SIMD4<UInt64>.self) &+ (oneBits &- sqrtHalfBits)

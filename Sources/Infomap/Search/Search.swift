@@ -49,13 +49,16 @@ extension FlowNetwork {
     }
     var partition = Partition(labels: labels)
     var codelength = MapEquation.codelength(of: partition, on: self)
-    if codelength.total >= oneLevel {
+    if codelength.total > oneLevel - Self.leastSaving {
       partition = .oneModule(nodeCount: nodeCount)
       codelength = MapEquation.codelength(of: partition, on: self)
     }
     return SearchResult(
       partition: partition, codelength: codelength, oneLevelCodelength: oneLevel, seed: seed)
   }
+
+  /// Fewer bits than this that a partition saves over one module are rounding.
+  private static let leastSaving = 1e-11
 
   private func withLeafLevel<Result>(_ body: (LevelView) -> Result) -> Result {
     let nodes = Buffer(count: nodeCount, repeating: NodeFlow())

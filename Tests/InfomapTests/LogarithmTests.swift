@@ -1,0 +1,54 @@
+import Foundation
+import Infomap
+import Testing
+
+@Suite struct LogarithmTests {
+  @Test func log2AgreesWithTheCLibraryOverAllMagnitudes() {
+    var random = TestRandom(seed: 1)
+    for _ in 0..<200_000 {
+      let exponent = Double(random.next(below: 2040)) - 1020
+      let x = (1 + random.unit()) * exp2(exponent)
+      let expected = Foundation.log2(x)
+      #expect(abs(Logarithm.log2(x) - expected) <= 1e-15 * abs(expected))
+    }
+  }
+
+  @Test func log2KeepsItsRelativeAccuracyNextToOne() {
+    for power in 1...52 {
+      for x in [1 + exp2(Double(-power)), 1 - exp2(Double(-power))] {
+        let expected = Foundation.log2(x)
+        #expect(abs(Logarithm.log2(x) - expected) <= 1e-15 * abs(expected))
+      }
+    }
+  }
+
+  @Test func log2OfPowersOfTwoIsExact() {
+    for power in -1074...1023 {
+      #expect(Logarithm.log2(Double(sign: .plus, exponent: power, significand: 1)) == Double(power))
+    }
+  }
+
+  @Test func log2OfWhatHasNoLogarithmIsAsInC() {
+    #expect(Logarithm.log2(0) == -.infinity)
+    #expect(Logarithm.log2(.infinity) == .infinity)
+    #expect(Logarithm.log2(-1).isNaN)
+    #expect(Logarithm.log2(.nan).isNaN)
+  }
+
+  @Test func plogpIsZeroUpToZero() {
+    #expect(Logarithm.plogp(0) == 0)
+    #expect(Logarithm.plogp(-1e-18) == 0)
+    #expect(Logarithm.plogp(1) == 0)
+    #expect(Logarithm.plogp(0.25) == -0.5)
+  }
+
+  @Test func fourAtOnceGiveTheBitsOfOneAtATime() {
+    var random = TestRandom(seed: 2)
+    for _ in 0..<10_000 {
+      let x = SIMD4<Double>(
+        random.unit(), random.unit() * 1e-9, random.unit() * 100, 1 + random.unit() * 1e-12)
+      let four = Logarithm.plogp(x)
+      for lane in 0..<4 { #expect(four[lane] == Logarithm.plogp(x[lane])) }
+    }
+  }
+}

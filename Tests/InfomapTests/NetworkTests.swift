@@ -1,0 +1,84 @@
+import Infomap
+import Testing
+
+@Suite struct NetworkTests {
+  @Test func linksAreSortedBySourceAndTarget() throws {
+    let network = try LinkTable([(3, 1, 1), (1, 3, 2), (3, 0, 3), (0, 1, 4)]).network(
+      directed: true)
+    #expect(network.nodeIDs == [0, 1, 3])
+    #expect(network.linkOffsets == [0, 1, 2, 4])
+    #expect(network.targets == [1, 2, 0, 1])
+    #expect(network.weights == [4, 2, 3, 1])
+  }
+
+  @Test func duplicateLinksAreSummed() throws {
+    let network = try LinkTable([(0, 1, 1), (1, 0, 2), (0, 1, 0.5)]).network(directed: true)
+    #expect(network.targets == [1, 0])
+    #expect(network.weights == [1.5, 2])
+  }
+
+  @Test func bothDirectionsOfAnUndirectedLinkAreSummed() throws {
+    let network = try LinkTable([(0, 1, 1), (1, 0, 2), (1, 1, 5)]).network(directed: false)
+    #expect(network.linkOffsets == [0, 1, 2])
+    #expect(network.targets == [1, 1])
+    #expect(network.weights == [3, 5])
+  }
+
+  @Test func zeroWeightsAreDroppedWithTheNodesTheyAloneMention() throws {
+    let network = try LinkTable([(0, 1, 1), (2, 3, 0), (1, 0, 0)]).network(directed: true)
+    #expect(network.nodeIDs == [0, 1])
+    #expect(network.linkCount == 1)
+  }
+
+  @Test func idsMayBeSparseUpToTheHighest() throws {
+    let network = try LinkTable([(.max, 7, 1), (7, 3_000_000_000, 2)]).network(directed: true)
+    #expect(network.nodeIDs == [7, 3_000_000_000, .max])
+    #expect(network.targets == [1, 0])
+    #expect(network.weights == [2, 1])
+  }
+
+  @Test(arguments: [-1, .nan, .infinity, -.infinity] as [Double])
+  func aBadWeightIsRefusedWithItsPlace(weight: Double) throws {
+    let links = LinkTable([(0, 1, 1), (4, 2, weight)])
+    do {
+      _ = try links.network(directed: true)
+      Issue.record("the weight \(weight) was taken")
+    } catch {
+      #expect(error.description.contains("link 1 (from node 4 to node 2)"))
+      #expect(error.description.contains("\(weight)"))
+    }
+  }
+
+  @Test func aNetworkWithoutPositiveLinksIsRefused() {
+    #expect(throws: NetworkError.noLinks) { try LinkTable([]).network(directed: true) }
+    #expect(throws: NetworkError.noLinks) { try LinkTable([(0, 1, 0)]).network(directed: false) }
+  }
+
+  @Test(arguments: [false, true]) func theOrderOfTheLinksDoesNotMatter(directed: Bool) throws {
+    var random = TestRandom(seed: 5)
+    // Thirds, so that the order of summing duplicates would show.
+    var table = LinkTable(random: &random, nodes: 12, links: 300)
+    for link in table.links.indices { table.links[link].weight /= 3 }
+    let network = try table.network(directed: directed)
+    for _ in 0..<20 {
+      table.links = random.shuffled(table.links)
+      let other = try table.network(directed: directed)
+      #expect(other.linkOffsets == network.linkOffsets)
+      #expect(other.targets == network.targets)
+      #expect(other.weights == network.weights)
+    }
+  }
+
+  @Test func singleAndDoublePrecisionWeightsMakeTheSameNetwork() throws {
+    let sources: [UInt32] = [0, 2, 1]
+    let targets: [UInt32] = [1, 0, 2]
+    let single: [Float] = [0.7, 0.61, 0.9]
+    let double = single.map(Double.init)
+    let a = try Network(
+      sources: sources.span, targets: targets.span, weights: single.span, directed: true)
+    let b = try Network(
+      sources: sources.span, targets: targets.span, weights: double.span,
+      directed: true)
+    #expect(a.weights == b.weights)
+  }
+}

@@ -1,0 +1,122 @@
+import Infomap
+import Testing
+
+@Suite struct SearchTests {
+  @Test(arguments: Golden.all)
+  func everySeedReachesTheReferenceOnSmallNetworks(golden: Golden) throws {
+    guard let flow = try golden.flow() else { return }
+    for seed in UInt64(1)...10 {
+      #expect(flow.searchOnce(seed: seed).codelength.total <= golden.codelength + 1e-9)
+    }
+  }
+
+  /// Codelengths of reference_codelengths.md, seed 123.
+  @Test(arguments: [(true, 6.128726633912), (false, 6.758960703255)])
+  func everySeedReachesTheReferenceOnTwentyThousandFaces(
+    directed: Bool, reference: Double
+  ) throws {
+    guard let faces = SharedData.faces else { return }
+    let flow = FlowNetwork(try faces.network(directed: directed))
+    for seed in UInt64(1)...10 {
+      #expect(flow.searchOnce(seed: seed).codelength.total <= reference * (1 + 1e-6))
+    }
+  }
+
+  /// The search is a heuristic, but on networks this small a few trials should leave nothing.
+  @Test(arguments: FlowModel.allCases) func tinyNetworksAreSolvedToTheOptimum(model: FlowModel)
+    throws
+  {
+    var random = TestRandom(seed: 8)
+    for _ in 0..<60 {
+      let nodes = 3 + random.next(below: 5)
+      let table = LinkTable(random: &random, nodes: nodes, links: 2 * nodes)
+      let flow = FlowNetwork(try table.network(directed: model.isDirected), options: model.options)
+      var options = SearchOptions()
+      options.trials = 5
+      let found = flow.search(options).codelength.total
+      let dense = DenseMapEquation(table, directed: model.isDirected, options: model.options)
+      #expect(abs(found - dense.shortestCodelength()) < 1e-9)
+    }
+  }
+
+  @Test func theSameSeedFindsTheSamePartition() throws {
+    var random = TestRandom(seed: 9)
+    let table = LinkTable(random: &random, groups: 60, groupSize: 20, degree: 8, mixing: 0.4)
+    let flow = FlowNetwork(try table.network(directed: true))
+    for seed in UInt64(1)...5 {
+      #expect(flow.searchOnce(seed: seed).partition == flow.searchOnce(seed: seed).partition)
+    }
+  }
+
+  @Test(arguments: [false, true]) func theOrderOfTheLinksDoesNotMatter(directed: Bool) throws {
+    var random = TestRandom(seed: 10)
+    var table = LinkTable(random: &random, groups: 30, groupSize: 20, degree: 8, mixing: 0.4)
+    let result = FlowNetwork(try table.network(directed: directed)).searchOnce(seed: 3)
+    table.links = random.shuffled(table.links)
+    let other = FlowNetwork(try table.network(directed: directed)).searchOnce(seed: 3)
+    #expect(other.partition == result.partition)
+    #expect(other.codelength == result.codelength)
+  }
+
+  @Test func plantedGroupsAreFound() throws {
+    var random = TestRandom(seed: 11)
+    let table = LinkTable(random: &random, groups: 50, groupSize: 20, degree: 10, mixing: 0.1)
+    let result = FlowNetwork(try table.network(directed: false)).searchOnce(seed: 1)
+    #expect(result.partition == Partition(labels: (0..<1000).map { UInt32($0 / 20) }))
+  }
+
+  @Test func theResultReportsTheCodelengthOfItsPartition() throws {
+    var random = TestRandom(seed: 12)
+    let table = LinkTable(random: &random, groups: 20, groupSize: 20, degree: 6, mixing: 0.5)
+    let flow = FlowNetwork(try table.network(directed: true))
+    let result = flow.searchOnce(seed: 1)
+    #expect(result.codelength == MapEquation.codelength(of: result.partition, on: flow))
+    #expect(result.oneLevelCodelength == MapEquation.oneLevelCodelength(on: flow))
+    #expect(result.moduleCount == Set(result.partition.modules).count)
+  }
+
+  @Test func whereNoPartitionIsBetterTheAnswerIsOneModule() throws {
+    var links: [(UInt32, UInt32, Double)] = []
+    for a in UInt32(0)..<6 {
+      for b in (a + 1)..<7 { links.append((a, b, 1)) }
+    }
+    let result = FlowNetwork(try LinkTable(links).network(directed: false)).searchOnce(seed: 1)
+    #expect(result.moduleCount == 1)
+    #expect(abs(result.codelength.total - result.oneLevelCodelength) < 1e-12)
+  }
+
+  @Test func selfLinksAloneAreANetworkToo() throws {
+    let flow = FlowNetwork(try LinkTable([(4, 4, 1), (9, 9, 3)]).network(directed: false))
+    let result = flow.searchOnce(seed: 1)
+    #expect(result.moduleCount == 2)
+    #expect(result.codelength.total == 0)
+  }
+
+  @Test func theBestTrialWinsAndTheLowestSeedAmongEquals() throws {
+    var random = TestRandom(seed: 13)
+    let table = LinkTable(random: &random, groups: 30, groupSize: 15, degree: 5, mixing: 0.6)
+    let flow = FlowNetwork(try table.network(directed: true))
+    var options = SearchOptions()
+    options.seed = 7
+    options.trials = 8
+    let best = flow.search(options)
+    let trials = (UInt64(7)..<15).map { flow.searchOnce(seed: $0) }
+    let shortest = trials.map(\.codelength.total).min()!
+    #expect(best.codelength.total == shortest)
+    #expect(best.seed == trials.first { $0.codelength.total == shortest }!.seed)
+  }
+
+  @Test func progressReportsCodelengthsThatNeverGrow() throws {
+    var random = TestRandom(seed: 14)
+    let table = LinkTable(random: &random, groups: 40, groupSize: 20, degree: 8, mixing: 0.5)
+    let flow = FlowNetwork(try table.network(directed: true))
+    var reports: [(phase: SearchPhase, codelength: Double)] = []
+    let result = flow.searchOnce(seed: 1) { reports.append(($0, $1)) }
+    #expect(reports.first?.phase == .clustering)
+    #expect(reports.contains { $0.phase == .coarseTuning })
+    for (earlier, later) in zip(reports, reports.dropFirst()) {
+      #expect(later.codelength <= earlier.codelength + 1e-6)
+    }
+    #expect(abs(reports.last!.codelength - result.codelength.total) < 1e-6)
+  }
+}
