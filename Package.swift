@@ -22,7 +22,8 @@ let package = Package(
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .target(name: "CSimilarity"),
-    .target(name: "MPI", dependencies: ["CMPI"], swiftSettings: lifetimes),
+    .target(
+      name: "MPI", dependencies: ["CMPI"], exclude: ["README.md"], swiftSettings: lifetimes),
     .target(name: "Storage"),
     .target(name: "Embeddings", dependencies: ["Storage"], swiftSettings: lifetimes),
     .target(

@@ -129,7 +129,8 @@ public struct EmbeddingFile {
               path, "row \(row) (counted from 0) has dimension \(found), the first \(dimension)")
           }
         }
-        convert(bytes, at: place + rowHeader, to: matrix.values + (row - range.lowerBound) * dimension)
+        convert(
+          bytes, at: place + rowHeader, to: matrix.values + (row - range.lowerBound) * dimension)
       }
     }
     return matrix
@@ -159,7 +160,8 @@ public struct EmbeddingFile {
       switch exponent {
       case 0: fraction * 0x1p-24
       case 31: fraction == 0 ? .infinity : .nan
-      default: (1 + fraction * 0x1p-10) * Float(sign: .plus, exponent: exponent - 15, significand: 1)
+      default:
+        (1 + fraction * 0x1p-10) * Float(sign: .plus, exponent: exponent - 15, significand: 1)
       }
     return bits >> 15 == 1 ? -magnitude : magnitude
   }

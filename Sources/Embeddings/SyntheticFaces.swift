@@ -17,7 +17,10 @@ public struct SyntheticFaces: Sendable {
   private let order: RowPermutation
   private let reflections: [[Float]]
 
-  private enum Stream: UInt64 { case size = 1, centroid, pair, quality, noise, reflection }
+  private enum Stream: UInt64 {
+    case size = 1
+    case centroid, pair, quality, noise, reflection
+  }
 
   static let meanFacesPerIdentity = 70.0
   static let sizeSpread = 0.8
@@ -110,7 +113,9 @@ public struct SyntheticFaces: Sendable {
     let own = CounterHash(seed: seed, stream: Stream.centroid.rawValue, index: identity)
     let random = (0..<intrinsicDimension).map(own.normal)
     let pair = CounterHash(seed: seed, stream: Stream.pair.rawValue, index: identity / 2)
-    guard identity % 2 == 1, pair.uniform(0) < Self.confusableShare else { return Self.unit(random) }
+    guard identity % 2 == 1, pair.uniform(0) < Self.confusableShare else {
+      return Self.unit(random)
+    }
     let partner = centroid(identity - 1)
     let range = Self.confusableCosine
     let cosine = range.lowerBound + (range.upperBound - range.lowerBound) * pair.uniform(1)

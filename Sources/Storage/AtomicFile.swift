@@ -59,7 +59,9 @@ public final class AtomicFile {
   public func commit() throws(FileError) {
     try flush()
     guard fsync(descriptor) == 0 else { throw FileError(path, failedTo: "write the file") }
-    guard rename(temporaryPath, path) == 0 else { throw FileError(path, failedTo: "rename the file") }
+    guard rename(temporaryPath, path) == 0 else {
+      throw FileError(path, failedTo: "rename the file")
+    }
     isCommitted = true
   }
 
@@ -78,7 +80,8 @@ public final class AtomicFile {
 
   private func flush() throws(FileError) {
     guard !pending.isEmpty else { return }
-    try pending.span.withUnsafeBytesTyped { (bytes) throws(FileError) in try write(bytes) }
+    let bytes = pending
+    try bytes.span.withUnsafeBytesTyped { (bytes) throws(FileError) in try write(bytes) }
     pending.removeAll(keepingCapacity: true)
   }
 

@@ -72,4 +72,7 @@ public final class InputFile {
     let file = try InputFile(path)
     return try file.read(0..<file.size)
   }
+
+  /// The size of a file in bytes.
+  public static func size(of path: String) throws(FileError) -> Int { try InputFile(path).size }
 }

@@ -107,7 +107,8 @@ public enum NumpyArray {
     case "<u1": return try (elements(of: file, header) as [UInt8]).map(Int.init)
     case "<u2": return try (elements(of: file, header) as [UInt16]).map(Int.init)
     case "<u4": return try (elements(of: file, header) as [UInt32]).map(Int.init)
-    case "<u8": return try (elements(of: file, header) as [UInt64]).map(Int.init(truncatingIfNeeded:))
+    case "<u8":
+      return try (elements(of: file, header) as [UInt64]).map(Int.init(truncatingIfNeeded:))
     default:
       throw FileError(path, "must hold integers, but has type \(header.type)")
     }

@@ -9,6 +9,11 @@ public enum MapEquation {
     /// For naming the nodes within modules, and leaving them.
     public let module: Double
     public var total: Double { index + module }
+
+    public init(index: Double, module: Double) {
+      self.index = index
+      self.module = module
+    }
   }
 
   /// The codelength of a partition, computed from the exact flow of every link.

@@ -1,0 +1,48 @@
+/// Everything that decides what a run does. All ranks must be given the same.
+public struct ClusteringOptions: Sendable, Equatable, Codable {
+  /// The embeddings; nil for synthetic faces.
+  public var features: String?
+  /// Columns of a raw .bin file and of synthetic faces; nil: 256, or what the file says.
+  public var dimension: Int?
+  /// How many synthetic faces to cluster where there is no file.
+  public var faces = 100_000
+  /// Neighbors searched for a face, the face itself counted.
+  public var k = 50
+  /// The smallest cosine kept as an edge.
+  public var minSimilarity: Float = 0.58
+  /// The true labels, of which scores are computed.
+  public var truth: String?
+  /// Where the labels go; nil: nowhere (the run stops after the edges).
+  public var labels: String? = "labels.txt"
+  /// Where the run record goes.
+  public var record: String?
+  /// Where the edges go, a prefix of three names.
+  public var edges: String?
+  public var directed = true
+  public var seed: UInt64 = 1
+  public var trials = 1
+  /// Threads of each rank; nil: its fair share of the cores it may use.
+  public var threads: Int?
+
+  public init() {}
+
+  /// The largest k.
+  public static let largestK = 65_535
+}
+
+/// Published settings of data sets.
+public enum Preset: String, CaseIterable, Sendable {
+  case msCeleb = "ms-celeb-1m"
+  case youTubeFaces = "youtube-faces"
+  case deepFashion = "deepfashion"
+
+  public var k: Int { self == .msCeleb ? 50 : 400 }
+
+  public var minSimilarity: Float {
+    switch self {
+    case .msCeleb: 0.58
+    case .youTubeFaces: 0.56
+    case .deepFashion: 0.88
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import Foundation
+import Storage
+
+/// Cluster labels: one integer for each face.
+public enum Labels {
+  /// Numbers clusters by falling size, ties by the smallest face in them.
+  ///
+  /// - Parameters:
+  ///   - modules: a module for each node, counted from 0.
+  ///   - nodeIDs: the face of each node; faces without a node are clusters of their own.
+  public static func numberedBySize(
+    modules: [UInt32], nodeIDs: [UInt32], faces: Int
+  ) -> [Int] {
+    var cluster = [Int](repeating: -1, count: faces)
+    for (module, face) in zip(modules, nodeIDs) { cluster[Int(face)] = Int(module) }
+    var next = (modules.max().map(Int.init) ?? -1) + 1
+    for face in 0..<faces where cluster[face] < 0 {
+      cluster[face] = next
+      next += 1
+    }
+    var sizes = [Int](repeating: 0, count: next)
+    var firstFace = [Int](repeating: faces, count: next)
+    for (face, number) in cluster.enumerated() {
+      sizes[number] += 1
+      firstFace[number] = min(firstFace[number], face)
+    }
+    let ranked = sizes.indices.sorted {
+      sizes[$0] != sizes[$1] ? sizes[$0] > sizes[$1] : firstFace[$0] < firstFace[$1]
+    }
+    var label = [Int](repeating: 0, count: next)
+    for (rank, number) in ranked.enumerated() { label[number] = rank }
+    return cluster.map { label[$0] }
+  }
+
+  /// Reads a label file: numpy integers if it ends in `.npy`, otherwise an integer a line.
+  ///
+  /// - Parameter count: how many labels there must be, if that is known.
+  public static func read(_ path: String, count: Int? = nil) throws(FileError) -> [Int] {
+    let isNumpy = URL(fileURLWithPath: path).pathExtension.lowercased() == "npy"
+    let labels = isNumpy ? try NumpyArray.readIntegers(path) : try IntegerLines.read(path)
+    if let count, labels.count != count {
+      throw FileError(
+        path, "has \(labels.count) labels for \(count) faces; there must be one for each")
+    }
+    return labels
+  }
+}

@@ -1,0 +1,39 @@
+import Foundation
+import Infomap
+import Storage
+
+/// Networks as the command `infomap` takes them.
+public enum NetworkInput {
+  /// Reads a link list, a Pajek file, or the numpy arrays of an edge list given by their prefix.
+  public static func read(_ path: String, directed: Bool) throws -> Network {
+    let files = SharedEdges.files(prefix: path)
+    guard FileManager.default.fileExists(atPath: files[0]) else {
+      return try Network(
+        text: try InputFile.contents(of: path), fileName: path, directed: directed)
+    }
+    let sources = try nodeNumbers(files[0])
+    let targets = try nodeNumbers(files[1])
+    let weights = try NumpyArray.read(files[2], Float.self, type: "<f4")
+    guard sources.count == targets.count, sources.count == weights.count else {
+      throw FileError(
+        path,
+        "the arrays of the edge list have \(sources.count) sources, \(targets.count) targets and "
+          + "\(weights.count) weights; they must be as many")
+    }
+    do throws(NetworkError) {
+      return try Network(
+        sources: sources.span, targets: targets.span, weights: weights.span, directed: directed)
+    } catch {
+      throw FileError(path, error.description)
+    }
+  }
+
+  private static func nodeNumbers(_ path: String) throws(FileError) -> [UInt32] {
+    let numbers = try NumpyArray.readIntegers(path)
+    guard let bad = numbers.firstIndex(where: { UInt32(exactly: $0) == nil }) else {
+      return numbers.map { UInt32($0) }
+    }
+    throw FileError(
+      path, "element \(bad) is \(numbers[bad]); a node must be from 0 to \(UInt32.max)")
+  }
+}

@@ -1,0 +1,61 @@
+import Infomap
+import MPI
+import Storage
+
+/// Infomap on the edges of a run, its trials spread over the ranks.
+struct PartitionSearch {
+  let options: ClusteringOptions
+  let world: Communicator
+
+  /// What rank 0 knows after the search.
+  struct Found {
+    let nodeIDs: [UInt32]
+    let modules: [UInt32]
+    let codelength: MapEquation.Codelength
+    let oneLevelCodelength: Double
+    let seed: UInt64
+
+    func labels(faces: Int) -> [Int] {
+      Labels.numberedBySize(modules: modules, nodeIDs: nodeIDs, faces: faces)
+    }
+
+    func record(labels: [Int]) -> RunRecord.Clusters {
+      // Label 0 is the largest cluster.
+      RunRecord.Clusters(
+        count: (labels.max() ?? -1) + 1, largest: labels.count { $0 == 0 },
+        codelength: codelength.total,
+        indexCodelength: codelength.index, moduleCodelength: codelength.module,
+        oneLevelCodelength: oneLevelCodelength, seed: seed)
+    }
+  }
+
+  /// Trial t runs on rank t mod P; the shortest codelength wins, then the lowest seed. Collective.
+  func run(_ edges: SharedEdges, progress: (SearchPhase, Double) -> Void) throws -> Found {
+    var best: SearchResult?
+    var nodeIDs: [UInt32] = []
+    if world.rank < options.trials, edges.count > 0 {
+      let flow = FlowNetwork(try edges.network(directed: options.directed))
+      nodeIDs = flow.network.nodeIDs
+      for trial in stride(from: world.rank, to: options.trials, by: world.size) {
+        let result = flow.searchOnce(seed: options.seed &+ UInt64(trial), progress: progress)
+        if best.map({ result.isBetter(than: $0) }) ?? true { best = result }
+      }
+    }
+    let numbers = [
+      best?.codelength.index ?? 0, best?.codelength.module ?? 0, best?.oneLevelCodelength ?? 0,
+    ]
+    let all = try world.allGather(numbers)
+    let seeds = try world.allGather(best?.seed ?? 0)
+    // Without edges rank 0 stands for the empty partition.
+    let searching = edges.count > 0 ? min(options.trials, world.size) : 1
+    let winner = (0..<searching).min { a, b in
+      let (left, right) = (all[3 * a] + all[3 * a + 1], all[3 * b] + all[3 * b + 1])
+      return (left, seeds[a]) < (right, seeds[b])
+    }!
+    let modules = try world.broadcast(best?.partition.modules ?? [], from: winner)
+    return Found(
+      nodeIDs: nodeIDs, modules: modules,
+      codelength: .init(index: all[3 * winner], module: all[3 * winner + 1]),
+      oneLevelCodelength: all[3 * winner + 2], seed: seeds[winner])
+  }
+}

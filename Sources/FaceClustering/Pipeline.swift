@@ -1,0 +1,163 @@
+import Embeddings
+import Evaluation
+import Foundation
+import Infomap
+import MPI
+import NearestNeighbors
+import Storage
+
+/// One clustering run, from the embeddings to the labels. All ranks make one and run it together.
+public struct Pipeline {
+  public let options: ClusteringOptions
+  public let world: Communicator
+  /// Called on rank 0 with a stage and the share of it that is done, 0…1.
+  public let progress: (String, Double) -> Void
+  /// Called on rank 0 with things worth knowing.
+  public let note: (String) -> Void
+
+  private let timer = StageTimer()
+
+  public init(
+    options: ClusteringOptions, world: Communicator,
+    progress: @escaping (String, Double) -> Void = { _, _ in },
+    note: @escaping (String) -> Void = { _ in }
+  ) {
+    self.options = options
+    self.world = world
+    self.progress = progress
+    self.note = note
+  }
+
+  private var isRoot: Bool { world.rank == 0 }
+
+  /// Runs all stages. Collective.
+  ///
+  /// - Returns: the record, on rank 0; nil elsewhere.
+  /// - Throws: `Failure`, the same on all ranks, or `MPIError`.
+  public func run() throws -> RunRecord? {
+    let nodes = try NodeTopology(of: world)
+    let threads = try options.threads ?? ThreadBudget.fairShare(node: nodes.node)
+    let source = try world.agree { try Source(options) }
+    let truth = try world.agree { try isRoot ? source.truth(options) : nil }
+    try world.agree(.commandLine) { if isRoot { try checkOutputs() } }
+    let layout = ShardLayout(faces: source.faces, ranks: world.size)
+    try planMemory(source, layout, nodes)
+    if options.k > source.faces, isRoot {
+      note("k is \(options.k), but there are only \(source.faces) faces; all of them are compared")
+    }
+
+    let (shard, checksum) = try timer.measure(
+      "load", bytes: { $0.0.rows * $0.0.dimension * 4 }
+    ) {
+      try world.agree { try source.shard(layout.range(of: world.rank)) }
+    }
+    let sum = try world.allReduce(checksum, with: .sum)
+
+    let search = RingSearch(
+      k: min(options.k, source.faces), minSimilarity: options.minSimilarity, threads: threads)
+    let (lists, cost) = try timer.measure("neighbors", bytes: { $0.cost.bytes }) {
+      try search.neighbors(of: shard, layout: layout, world: world) { share in
+        if isRoot { progress("neighbors", share) }
+      }
+    }
+    let edges = timer.measure("edges") { DirectedEdges(lists) }
+    let graph = try timer.measure("gather", bytes: { _ in edges.count * 12 }) {
+      try SharedEdges(edges, nodes: nodes)
+    }
+    if let prefix = options.edges {
+      try world.agree(.whileRunning) { if isRoot { try graph.write(prefix: prefix) } }
+    }
+
+    var isConnected = [Bool](repeating: false, count: isRoot ? source.faces : 0)
+    if isRoot { graph.markConnected(&isConnected) }
+    let longestWait = try world.allReduce(cost.waitingSeconds, with: .max)
+    let hosts = try world.gather(varying: Array(MPIEnvironment.processorName.utf8), to: 0)
+    let allThreads = try world.gather([threads], to: 0)
+    var record = RunRecord(
+      version: programVersion, options: options,
+      input: .init(
+        name: source.name, faces: source.faces, dimension: source.dimension,
+        checksum: String(sum, radix: 16)),
+      machine: .init(
+        ranks: world.size,
+        hosts: (hosts ?? RankParts([])).map { String(decoding: $0, as: UTF8.self) },
+        threadsPerRank: allThreads ?? [], kernel: "blas", blasCore: BLASKernel.coreName,
+        mpi: MPIEnvironment.libraryVersion),
+      graph: .init(
+        edges: graph.count, isolatedFaces: isConnected.count { !$0 }, longestWait: longestWait),
+      stages: [])
+
+    if let path = options.labels {
+      try cluster(graph, source, truth, labelsPath: path, record: &record)
+    }
+    try graph.free()
+    record.stages = try timer.records(world: world)
+    if let path = options.record {
+      try world.agree(.whileRunning) { if isRoot { try record.write(to: path) } }
+    }
+    return isRoot ? record : nil
+  }
+
+  private func cluster(
+    _ graph: SharedEdges, _ source: Source, _ truth: [Int]?, labelsPath: String,
+    record: inout RunRecord
+  ) throws {
+    let found = try timer.measure("infomap") {
+      try PartitionSearch(options: options, world: world).run(graph) { phase, codelength in
+        if isRoot {
+          note("\(phase.rawValue): codelength \(String(format: "%.6f", codelength)) bits")
+        }
+      }
+    }
+    let labels = isRoot ? found.labels(faces: source.faces) : []
+    _ = try timer.measure("write", bytes: { $0 }) {
+      try world.agree(.whileRunning) {
+        if isRoot { try IntegerLines.write(labels, to: labelsPath) }
+        return isRoot ? try InputFile.size(of: labelsPath) : 0
+      }
+    }
+    guard isRoot else {
+      timer.measure("evaluate") {}
+      return
+    }
+    record.clusters = found.record(labels: labels)
+    record.scores = timer.measure("evaluate") {
+      truth.map { ClusteringScores(predicted: labels, truth: $0) }
+    }
+  }
+
+  /// Finds out before the work that the results can be written.
+  private func checkOutputs() throws(FileError) {
+    let edgeFiles = options.edges.map(SharedEdges.files(prefix:)) ?? []
+    for path in [options.labels, options.record].compactMap({ $0 }) + edgeFiles {
+      try AtomicFile.checkWritable(path)
+    }
+  }
+
+  /// Compares what each node needs with what it has. Collective.
+  private func planMemory(
+    _ source: Source, _ layout: ShardLayout, _ nodes: NodeTopology
+  ) throws {
+    let counts = layout.counts
+    let mine = nodes.nodeOfRank.indices.filter { nodes.nodeOfRank[$0] == nodes.nodeIndex }
+    let plan = MemoryPlan(
+      rows: mine.map { counts[$0] }, largestShard: counts[0], faces: source.faces,
+      dimension: source.dimension, k: options.k,
+      runsInfomap: nodes.nodeIndex == 0 && options.labels != nil)
+    let available = MemoryPlan.available()
+    if isRoot {
+      note(
+        "memory on this node: \(MemoryPlan.text(plan.least)) for the embeddings, up to "
+          + "\(MemoryPlan.text(plan.most)) in all; "
+          + (available.map { "\(MemoryPlan.text($0)) are free" } ?? "free memory is unknown"))
+    }
+    try world.agree {
+      guard let available, plan.least > available else { return }
+      throw Failure(
+        .memory,
+        "node \(MPIEnvironment.processorName) needs \(MemoryPlan.text(plan.least)) for the "
+          + "embeddings of its \(mine.count) ranks, but only \(MemoryPlan.text(available)) are free; "
+          + "use more nodes, or fewer ranks per node with more --threads")
+    }
+  }
+}

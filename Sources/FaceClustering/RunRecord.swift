@@ -1,0 +1,69 @@
+import Evaluation
+import Foundation
+import NearestNeighbors
+import Storage
+
+/// What a run did and found: the contents of `run.json`.
+public struct RunRecord: Codable, Sendable {
+  public struct Input: Codable, Sendable {
+    public let name: String
+    public let faces: Int
+    public let dimension: Int
+    /// Of the values before normalization, hexadecimal; independent of the number of ranks.
+    public let checksum: String
+  }
+
+  public struct Machine: Codable, Sendable {
+    public let ranks: Int
+    public let hosts: [String]
+    public let threadsPerRank: [Int]
+    public let kernel: String
+    public let blasCore: String
+    public let mpi: String
+  }
+
+  public struct Graph: Codable, Sendable {
+    public let edges: Int
+    public let isolatedFaces: Int
+    /// Seconds in which a rank waited for messages during the search, over the ranks.
+    public let longestWait: Double
+  }
+
+  public struct Clusters: Codable, Sendable {
+    public let count: Int
+    public let largest: Int
+    public let codelength: Double
+    public let indexCodelength: Double
+    public let moduleCodelength: Double
+    public let oneLevelCodelength: Double
+    public let seed: UInt64
+  }
+
+  public let version: String
+  public let options: ClusteringOptions
+  public let input: Input
+  public let machine: Machine
+  public let graph: Graph
+  public internal(set) var clusters: Clusters?
+  public internal(set) var scores: ClusteringScores?
+  public internal(set) var stages: [StageRecord]
+
+  /// The record as JSON text.
+  public var json: String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    // Only numbers, texts and arrays of them: nothing that could fail to encode.
+    return String(decoding: try! encoder.encode(self), as: UTF8.self)
+  }
+
+  func write(to path: String) throws(FileError) {
+    let file = try AtomicFile(path)
+    try file.append(json + "\n")
+    try file.commit()
+  }
+}
+
+/// The version of the program.
+public let programVersion = "0.1.0"

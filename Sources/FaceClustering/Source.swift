@@ -1,0 +1,50 @@
+import Embeddings
+import Storage
+
+/// Where the faces of a run come from.
+struct Source {
+  private enum Kind {
+    case file(EmbeddingFile)
+    case synthetic(SyntheticFaces)
+  }
+
+  private let kind: Kind
+  let name: String
+  let faces: Int
+  let dimension: Int
+
+  /// Opens the file, or prepares synthetic faces where there is none.
+  init(_ options: ClusteringOptions) throws(FileError) {
+    if let path = options.features {
+      let file = try EmbeddingFile(path, dimension: options.dimension)
+      (kind, name, faces, dimension) = (.file(file), path, file.faces, file.dimension)
+    } else {
+      let synthetic = SyntheticFaces(
+        faces: options.faces, dimension: options.dimension ?? 256, seed: options.seed)
+      (kind, name) = (.synthetic(synthetic), "synthetic faces")
+      (faces, dimension) = (synthetic.faces, synthetic.dimension)
+    }
+    guard faces <= Int(UInt32.max) else {
+      throw FileError(name, "has \(faces) faces; more than \(UInt32.max) cannot be clustered")
+    }
+  }
+
+  /// The true labels, if they are known.
+  func truth(_ options: ClusteringOptions) throws(FileError) -> [Int]? {
+    if let path = options.truth { return try Labels.read(path, count: faces) }
+    guard case .synthetic(let synthetic) = kind else { return nil }
+    return (0..<faces).map(synthetic.label(ofRow:))
+  }
+
+  /// Some rows, normalized, and their checksum before that.
+  func shard(_ range: Range<Int>) throws(FileError) -> (EmbeddingMatrix, checksum: UInt64) {
+    let matrix =
+      switch kind {
+      case .file(let file): try file.read(rows: range)
+      case .synthetic(let synthetic): synthetic.matrix(rows: range)
+      }
+    let checksum = matrix.checksum(firstRow: range.lowerBound)
+    try matrix.normalize(path: name, firstRow: range.lowerBound)
+    return (matrix, checksum)
+  }
+}

@@ -1,0 +1,40 @@
+import Dispatch
+import MPI
+
+/// How long the stages of a run take on each rank.
+final class StageTimer {
+  private var stages: [(name: String, seconds: Double, bytes: Int)] = []
+
+  /// Runs a stage and notes its time and, from its result, the bytes it read, sent or wrote.
+  func measure<Result>(
+    _ name: String, bytes: (Result) -> Int = { _ in 0 }, _ body: () throws -> Result
+  ) rethrows -> Result {
+    let start = DispatchTime.now().uptimeNanoseconds
+    let result = try body()
+    let seconds = Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9
+    stages.append((name, seconds, bytes(result)))
+    return result
+  }
+
+  /// The stages over all ranks. Collective.
+  func records(world: Communicator) throws -> [StageRecord] {
+    try stages.map { stage in
+      let all = try world.allGather(stage.seconds)
+      return StageRecord(
+        name: stage.name, seconds: all[0], min: all.min()!,
+        mean: all.reduce(0, +) / Double(all.count), max: all.max()!,
+        bytes: try world.allReduce(stage.bytes, with: .sum))
+    }
+  }
+}
+
+/// The time of one stage: on rank 0, and over the ranks.
+public struct StageRecord: Codable, Sendable {
+  public let name: String
+  public let seconds: Double
+  public let min: Double
+  public let mean: Double
+  public let max: Double
+  /// Over all ranks: read, sent or written, by what the stage does.
+  public let bytes: Int
+}

@@ -1,0 +1,110 @@
+import FaceClustering
+import Foundation
+
+/// What the program was told to do.
+struct CommandLine {
+  enum Verbosity { case quiet, normal, verbose }
+
+  var command = Command.cluster
+  var files: [String] = []
+  var options = ClusteringOptions()
+  var out: String?
+  var intrinsicDimension: Int?
+  var json = false
+  var verbosity = Verbosity.normal
+  var wantsHelp = false
+  var wantsVersion = false
+
+  /// - Parameter arguments: without the name of the program.
+  init(_ arguments: [String]) throws(Failure) {
+    var rest = arguments[...]
+    if let first = rest.first, let named = Command(rawValue: first) {
+      command = named
+      rest.removeFirst()
+    }
+    while let argument = rest.popFirst() {
+      guard argument.hasPrefix("--") else {
+        files.append(argument)
+        continue
+      }
+      let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      let name = String(parts[0])
+      guard let option = CommandLineOption.all.first(where: { $0.name == name }) else {
+        throw Failure(.commandLine, "unknown option \(name); --help lists all options")
+      }
+      guard option.commands.contains(command) else {
+        throw Failure(.commandLine, "\(name) is not an option of the command \(command.rawValue)")
+      }
+      guard option.value != nil else {
+        guard parts.count == 1 else {
+          throw Failure(.commandLine, "\(name) takes no value")
+        }
+        try option.apply(&self, "")
+        continue
+      }
+      guard let value = parts.count == 2 ? String(parts[1]) : rest.popFirst() else {
+        throw Failure(.commandLine, "\(name) needs a value")
+      }
+      if parts.count == 1, CommandLineOption.all.contains(where: { $0.name == value }) {
+        throw Failure(.commandLine, "\(name) needs a value, but \(value) follows")
+      }
+      try option.apply(&self, value)
+    }
+    if !wantsHelp, !wantsVersion { try complete() }
+  }
+
+  /// Checks what belongs together and fills in what follows from it.
+  private mutating func complete() throws(Failure) {
+    let expected =
+      switch command {
+      case .cluster: 0...1
+      case .knn, .infomap, .generate: 1...1
+      case .evaluate: 2...2
+      }
+    guard expected.contains(files.count) else {
+      throw Failure(
+        .commandLine,
+        "\(command.rawValue) takes \(expected.upperBound) file\(expected.upperBound == 1 ? "" : "s"), "
+          + "not \(files.count); call it as: face-cluster-mpi \(command.usage.call)")
+    }
+    options.features = files.first
+    options.labels = command == .cluster ? out ?? "labels.txt" : nil
+    if command == .knn, options.edges == nil {
+      throw Failure(.commandLine, "knn needs --edges PREFIX, where to write the edges")
+    }
+    if let labels = options.labels, options.record == nil {
+      let folder = URL(fileURLWithPath: labels, relativeTo: nil).deletingLastPathComponent()
+      options.record = labels.contains("/") ? folder.path + "/run.json" : "run.json"
+    }
+    if let intrinsicDimension, intrinsicDimension > options.dimension ?? 256 {
+      throw Failure(.commandLine, "--intrinsic-dim cannot be more than --dim")
+    }
+  }
+
+  static var help: String {
+    let commands = Command.allCases.map {
+      "  face-cluster-mpi \($0.usage.call)\n      \($0.usage.purpose)"
+    }
+    let options = CommandLineOption.all.map { option in
+      let head = "  \(option.name)\(option.value.map { " " + $0 } ?? "")"
+      return head.padding(toLength: max(22, head.count + 1), withPad: " ", startingAt: 0)
+        + option.help
+    }
+    return """
+      Clusters face embeddings by identity: exact k nearest neighbors, then Infomap.
+
+      \(commands.joined(separator: "\n"))
+
+      Options:
+      \(options.joined(separator: "\n"))
+
+      Examples:
+        mpirun -np 8 face-cluster-mpi faces.npy --out labels.txt
+        mpirun -np 8 face-cluster-mpi faces.bin --dim 512 --k 50 --min-sim 0.65 --labels truth.txt
+        face-cluster-mpi infomap network.net --out network.clu
+
+      Exit codes: 0 done, 1 failed while running, 2 the command line is wrong, 3 the input is bad,
+      4 it does not fit in memory.
+      """
+  }
+}

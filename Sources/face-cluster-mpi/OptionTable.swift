@@ -1,0 +1,152 @@
+import FaceClustering
+
+/// The commands of the program.
+enum Command: String, CaseIterable {
+  case cluster, knn, infomap, evaluate, generate
+
+  /// How the command is called, and what it does.
+  var usage: (call: String, purpose: String) {
+    switch self {
+    case .cluster:
+      ("[cluster] [FEATURES] [options]", "cluster faces; without FEATURES, synthetic ones")
+    case .knn: ("knn FEATURES --edges PREFIX", "stop after the graph")
+    case .infomap:
+      (
+        "infomap NETWORK --out FILE",
+        "cluster a link list, a Pajek .net or the PREFIX of an edge list"
+      )
+    case .evaluate: ("evaluate PREDICTED TRUTH", "scores of any two label files")
+    case .generate: ("generate OUT.bin --faces N", "synthetic faces, and their labels in OUT.meta")
+    }
+  }
+}
+
+/// One option of the command line: its only home, used by the parser, by `--help` and by a test of
+/// the README.
+struct CommandLineOption {
+  let name: String
+  /// What stands for the value in the help; nil for a switch.
+  let value: String?
+  let help: String
+  let commands: [Command]
+  let apply: (inout CommandLine, String) throws(Failure) -> Void
+
+  static let all: [CommandLineOption] = [
+    CommandLineOption(
+      name: "--dim", value: "D", help: "columns of a raw .bin (256); others know theirs",
+      commands: [.cluster, .knn, .generate]
+    ) { line, text throws(Failure) in
+      line.options.dimension = try integer("--dim", text, in: 1...65_536)
+    },
+    CommandLineOption(
+      name: "--k", value: "K", help: "neighbors searched, the face itself counted (50)",
+      commands: [.cluster, .knn]
+    ) { line, text throws(Failure) in
+      line.options.k = try integer("--k", text, in: 1...ClusteringOptions.largestK)
+    },
+    CommandLineOption(
+      name: "--min-sim", value: "S", help: "smallest cosine kept as an edge (0.58)",
+      commands: [.cluster, .knn]
+    ) { line, text throws(Failure) in
+      guard let value = Float(text), value >= -1, value <= 1 else {
+        throw Failure(.commandLine, "--min-sim must be a number from -1 to 1, not \"\(text)\"")
+      }
+      line.options.minSimilarity = value
+    },
+    CommandLineOption(
+      name: "--preset", value: "NAME",
+      help: "published settings: " + Preset.allCases.map(\.rawValue).joined(separator: ", "),
+      commands: [.cluster, .knn]
+    ) { line, text throws(Failure) in
+      guard let preset = Preset(rawValue: text) else {
+        throw Failure(
+          .commandLine,
+          "--preset \"\(text)\" is not known; known are "
+            + Preset.allCases.map(\.rawValue).joined(separator: ", "))
+      }
+      line.options.k = preset.k
+      line.options.minSimilarity = preset.minSimilarity
+    },
+    CommandLineOption(
+      name: "--labels", value: "FILE", help: "truth: scores are printed and recorded",
+      commands: [.cluster]
+    ) { line, text throws(Failure) in line.options.truth = text },
+    CommandLineOption(
+      name: "--out", value: "FILE", help: "labels, one a line (labels.txt); infomap: .clu or .tree",
+      commands: [.cluster, .infomap]
+    ) { line, text throws(Failure) in line.out = text },
+    CommandLineOption(
+      name: "--record", value: "FILE", help: "the run record (run.json beside --out)",
+      commands: [.cluster, .knn]
+    ) { line, text throws(Failure) in line.options.record = text },
+    CommandLineOption(
+      name: "--edges", value: "PREFIX", help: "write PREFIX.src.npy, PREFIX.dst.npy, PREFIX.w.npy",
+      commands: [.cluster, .knn]
+    ) { line, text throws(Failure) in line.options.edges = text },
+    CommandLineOption(
+      name: "--directed", value: nil, help: "flow follows the edges (the default)",
+      commands: [.cluster, .infomap]
+    ) { line, _ throws(Failure) in line.options.directed = true },
+    CommandLineOption(
+      name: "--undirected", value: nil, help: "flow goes both ways", commands: [.cluster, .infomap]
+    ) { line, _ throws(Failure) in line.options.directed = false },
+    CommandLineOption(
+      name: "--seed", value: "N", help: "of Infomap and of synthetic faces (1)",
+      commands: [.cluster, .infomap, .generate]
+    ) { line, text throws(Failure) in
+      line.options.seed = UInt64(try integer("--seed", text, in: 0...Int.max))
+    },
+    CommandLineOption(
+      name: "--trials", value: "N", help: "searches by Infomap, the best counts (1)",
+      commands: [.cluster, .infomap]
+    ) { line, text throws(Failure) in
+      line.options.trials = try integer("--trials", text, in: 1...1_000_000)
+    },
+    CommandLineOption(
+      name: "--threads", value: "T", help: "per rank (a fair share of the cores it may use)",
+      commands: [.cluster, .knn]
+    ) { line, text throws(Failure) in
+      line.options.threads = try integer("--threads", text, in: 1...1024)
+    },
+    CommandLineOption(
+      name: "--faces", value: "N", help: "how many synthetic faces (100000)",
+      commands: [.cluster, .generate]
+    ) { line, text throws(Failure) in
+      line.options.faces = try integer("--faces", text, in: 1...Int(UInt32.max))
+    },
+    CommandLineOption(
+      name: "--intrinsic-dim", value: "D", help: "dimension of the subspace of synthetic faces",
+      commands: [.generate]
+    ) { line, text throws(Failure) in
+      line.intrinsicDimension = try integer("--intrinsic-dim", text, in: 2...65_536)
+    },
+    CommandLineOption(
+      name: "--json", value: nil, help: "the summary as one JSON object", commands: Command.allCases
+    ) { line, _ throws(Failure) in line.json = true },
+    CommandLineOption(
+      name: "--quiet", value: nil, help: "no progress", commands: Command.allCases
+    ) { line, _ throws(Failure) in line.verbosity = .quiet },
+    CommandLineOption(
+      name: "--verbose", value: nil, help: "also say what each stage finds",
+      commands: Command.allCases
+    ) { line, _ throws(Failure) in line.verbosity = .verbose },
+    CommandLineOption(
+      name: "--help", value: nil, help: "this text", commands: Command.allCases
+    ) { line, _ throws(Failure) in line.wantsHelp = true },
+    CommandLineOption(
+      name: "--version", value: nil, help: "the version", commands: Command.allCases
+    ) { line, _ throws(Failure) in line.wantsVersion = true },
+  ]
+
+  private static func integer(
+    _ name: String, _ text: String, in range: ClosedRange<Int>
+  ) throws(Failure) -> Int {
+    guard let value = Int(text), range.contains(value) else {
+      throw Failure(
+        .commandLine,
+        "\(name) must be an integer from \(range.lowerBound) to \(range.upperBound), not \"\(text)\""
+      )
+    }
+    return value
+  }
+}

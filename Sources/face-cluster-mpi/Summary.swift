@@ -1,0 +1,70 @@
+import Evaluation
+import FaceClustering
+import Foundation
+import Infomap
+
+/// What the program prints on standard output.
+enum Summary {
+  static func text(of record: RunRecord) -> String {
+    var lines = [
+      "faces       \(record.input.faces) x \(record.input.dimension) (\(record.input.name))",
+      "edges       \(record.graph.edges)",
+      "isolated    \(record.graph.isolatedFaces)",
+    ]
+    if let clusters = record.clusters {
+      lines.append("clusters    \(clusters.count), the largest of \(clusters.largest) faces")
+      lines.append(format("codelength  %.9f bits", clusters.codelength))
+    }
+    if let scores = record.scores { lines.append(text(of: scores)) }
+    lines.append("stage         seconds      min     mean      max")
+    for stage in record.stages {
+      lines.append(
+        stage.name.padding(toLength: 12, withPad: " ", startingAt: 0)
+          + format("%9.2f%9.2f%9.2f%9.2f", stage.seconds, stage.min, stage.mean, stage.max))
+    }
+    if let labels = record.options.labels { lines.append("labels in   \(labels)") }
+    if let edges = record.options.edges { lines.append("edges in    \(edges).{src,dst,w}.npy") }
+    if let path = record.options.record { lines.append("record in   \(path)") }
+    return lines.joined(separator: "\n")
+  }
+
+  static func text(of scores: ClusteringScores) -> String {
+    func line(_ name: String, _ score: PrecisionRecall) -> String {
+      name
+        + format(
+          "precision %.6f  recall %.6f  F %.6f", score.precision, score.recall, score.fScore)
+    }
+    return [
+      line("pairwise    ", scores.pairwise), line("BCubed      ", scores.bCubed),
+      format("NMI         %.6f", scores.nmi),
+    ].joined(separator: "\n")
+  }
+
+  static func json(of scores: ClusteringScores) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    return String(decoding: try encoder.encode(scores), as: UTF8.self)
+  }
+
+  static func text(of result: SearchResult) -> String {
+    [
+      format("codelength  %.12f bits", result.codelength.total),
+      format("index       %.12f", result.codelength.index),
+      format("module      %.12f", result.codelength.module),
+      "modules     \(result.moduleCount)",
+      "seed        \(result.seed)",
+    ].joined(separator: "\n")
+  }
+
+  static func json(of result: SearchResult) -> String {
+    """
+    {"codelength": \(result.codelength.total), "index": \(result.codelength.index), \
+    "module": \(result.codelength.module), "modules": \(result.moduleCount), \
+    "seed": \(result.seed)}
+    """
+  }
+
+  private static func format(_ format: String, _ values: Double...) -> String {
+    String(format: format, arguments: values)
+  }
+}

@@ -1,0 +1,20 @@
+import FaceClustering
+import Foundation
+import MPI
+
+let arguments = Array(ProcessInfo.processInfo.arguments.dropFirst())
+
+exit(
+  MPIEnvironment.run(requiring: .funneled) { world in
+    do {
+      try world.requireSame(arguments.joined(separator: " "))
+      let line = try world.agree(.commandLine) { try CommandLine(arguments) }
+      try Program(world: world, line: line).run()
+      return 0
+    } catch let failure as Failure {
+      if world.rank == 0 {
+        FileHandle.standardError.write(Data("error: \(failure)\n".utf8))
+      }
+      return failure.kind.rawValue
+    }
+  })
