@@ -24,7 +24,10 @@ struct Golden: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { "\(network) \(model)" }
 
-  var partition: Partition { Partition(labels: modules.utf8.map(UInt32.init)) }
+  func partition(on flow: FlowNetwork) -> Partition {
+    let letters = Dictionary(uniqueKeysWithValues: zip(flow.network.nodeIDs.sorted(), modules.utf8))
+    return Partition(labels: flow.network.nodeIDs.map { UInt32(letters[$0]!) })
+  }
 
   /// The network with its flow; nil without the shared data.
   func flow() throws -> FlowNetwork? {

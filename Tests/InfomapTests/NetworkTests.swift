@@ -2,13 +2,45 @@ import Infomap
 import Testing
 
 @Suite struct NetworkTests {
-  @Test func linksAreSortedBySourceAndTarget() throws {
+  /// The links of a network in terms of the original ids.
+  private func links(_ network: Network) -> [[Double]] {
+    (0..<network.nodeCount).flatMap { source in
+      network.links(from: source).map { link in
+        [
+          Double(network.nodeIDs[source]), Double(network.nodeIDs[Int(network.targets[link])]),
+          network.weights[link],
+        ]
+      }
+    }
+  }
+
+  @Test func linksAreGroupedBySourceInTheOrderOfTargetIDs() throws {
     let network = try LinkTable([(3, 1, 1), (1, 3, 2), (3, 0, 3), (0, 1, 4)]).network(
       directed: true)
     #expect(network.nodeIDs == [0, 1, 3])
-    #expect(network.linkOffsets == [0, 1, 2, 4])
-    #expect(network.targets == [1, 2, 0, 1])
-    #expect(network.weights == [4, 2, 3, 1])
+    #expect(links(network) == [[0, 1, 4], [1, 3, 2], [3, 0, 3], [3, 1, 1]])
+  }
+
+  @Test func theLinksAreThoseGivenWhateverTheLengthOfTheRows() throws {
+    var random = TestRandom(seed: 15)
+    for nodes in [3, 50, 400] {
+      let table = LinkTable(random: &random, nodes: nodes, links: 5000)
+      var expected: [UInt64: Double] = [:]
+      for link in table.links {
+        expected[UInt64(link.source) << 32 | UInt64(link.target), default: 0] += link.weight
+      }
+      let network = try table.network(directed: true)
+      #expect(network.linkCount == expected.count)
+      for link in links(network) {
+        #expect(expected[UInt64(link[0]) << 32 | UInt64(link[1])] == link[2])
+      }
+    }
+  }
+
+  @Test func neighborsAreNumberedNearEachOther() throws {
+    let network = try LinkTable([(0, 5, 1), (5, 9, 1), (1, 8, 1), (8, 2, 1)]).network(
+      directed: true)
+    #expect(network.nodeIDs == [0, 5, 9, 1, 8, 2])
   }
 
   @Test func duplicateLinksAreSummed() throws {
@@ -32,9 +64,7 @@ import Testing
 
   @Test func idsMayBeSparseUpToTheHighest() throws {
     let network = try LinkTable([(.max, 7, 1), (7, 3_000_000_000, 2)]).network(directed: true)
-    #expect(network.nodeIDs == [7, 3_000_000_000, .max])
-    #expect(network.targets == [1, 0])
-    #expect(network.weights == [2, 1])
+    #expect(links(network) == [[7, 3_000_000_000, 2], [4_294_967_295, 7, 1]])
   }
 
   @Test(arguments: [-1, .nan, .infinity, -.infinity] as [Double])

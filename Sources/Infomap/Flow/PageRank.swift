@@ -12,44 +12,41 @@ struct PageRank {
   /// - Precondition: 0 <= damping < 1, and `source` sums to 1.
   init(_ network: Network, outWeight: [Double], damping: Double, source: [Double]) {
     precondition(damping >= 0 && damping < 1)
-    var rank = [Double](repeating: 0, count: source.count)
-    var residual = source
+    let rank = Buffer(count: source.count, repeating: 0.0)
+    let residual = Buffer<Double>(uninitialized: source.count)
+    for node in source.indices { residual[node] = source[node] }
     var relaxation = Self.overRelaxation
     var sweeps = 0
     var error = 1.0
     while error > Self.tolerance && sweeps < Self.sweepLimit {
       let after = Self.sweep(
-        network, outWeight: outWeight, damping: damping, relaxation: relaxation, rank: &rank,
-        residual: &residual)
+        network, outWeight: outWeight, damping: damping, relaxation: relaxation, rank: rank,
+        residual: residual)
       // Plain Gauss-Seidel always converges here (the matrix is diagonally dominant by columns);
       // over-relaxation need not, though it may only seem so in its first sweeps.
       if sweeps >= Self.firstSweeps && after > Self.slowReduction * error { relaxation = 1 }
       error = after
       sweeps += 1
     }
-    self.rank = rank
+    self.rank = source.indices.map { rank[$0] }
     self.sweeps = sweeps
   }
 
   /// One sweep over all nodes; returns the sum of the residuals' magnitudes.
   private static func sweep(
     _ network: Network, outWeight: [Double], damping: Double, relaxation: Double,
-    rank: inout [Double], residual: inout [Double]
+    rank: borrowing Buffer<Double>, residual: borrowing Buffer<Double>
   ) -> Double {
-    let offsets = network.linkOffsets.span
-    let targets = network.targets.span
-    let weights = network.weights.span
-    var residual = residual.mutableSpan
-    var rank = rank.mutableSpan
     var error = 0.0
-    for node in 0..<network.nodeCount {
-      let step = relaxation * residual[node]
-      rank[node] += step
-      residual[node] -= step
-      if outWeight[node] > 0 {
+    network.withLinks { offsets, targets, weights in
+      for node in 0..<network.nodeCount {
+        let step = relaxation * residual[node]
+        rank[node] += step
+        residual[node] -= step
+        if outWeight[node] == 0 { continue }
         let share = damping * step / outWeight[node]
         for link in offsets[node]..<offsets[node + 1] {
-          residual[Int(targets[link])] += share * weights[link]
+          residual[targets[link]] += share * weights[link]
         }
       }
     }
@@ -61,7 +58,7 @@ struct PageRank {
   /// A sweep that leaves more than this share of the residual calls for Gauss-Seidel.
   private static let slowReduction = 0.9
   /// Of the sum of all residuals; x itself sums to 1 / (1 - d).
-  private static let tolerance = 1e-14
+  private static let tolerance = 1e-13
   private static let firstSweeps = 8
   private static let sweepLimit = 5000
 }

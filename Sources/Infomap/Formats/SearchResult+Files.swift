@@ -8,7 +8,7 @@ public enum PartitionFormat: String, Sendable, CaseIterable {
 
 extension SearchResult {
   /// Writes the partition as Infomap does: modules are numbered from 1 by falling flow, and the nodes
-  /// of a module follow each other by falling flow (ties: by the lowest node).
+  /// of a module follow each other by falling flow (ties: by the lowest id).
   ///
   /// `sink` gets the bytes of the file in pieces, in order.
   public func write<Failure: Error>(
@@ -46,15 +46,18 @@ extension SearchResult {
       members[Int(module)].append(node)
       moduleFlow[Int(module)] += flow.nodeFlow[node]
     }
-    // Modules are numbered by their first nodes, so the number breaks ties.
-    let ranked = members.indices.sorted {
-      moduleFlow[$0] != moduleFlow[$1] ? moduleFlow[$0] > moduleFlow[$1] : $0 < $1
-    }
-    return ranked.map { module in
-      members[module].sorted {
-        flow.nodeFlow[$0] != flow.nodeFlow[$1] ? flow.nodeFlow[$0] > flow.nodeFlow[$1] : $0 < $1
+    let ids = flow.network.nodeIDs
+    for module in members.indices {
+      members[module].sort {
+        let (a, b) = (flow.nodeFlow[$0], flow.nodeFlow[$1])
+        return a != b ? a > b : ids[$0] < ids[$1]
       }
     }
+    let ranked = members.indices.sorted {
+      let (a, b) = (moduleFlow[$0], moduleFlow[$1])
+      return a != b ? a > b : ids[members[$0][0]] < ids[members[$1][0]]
+    }
+    return ranked.map { members[$0] }
   }
 
   private func header(_ format: PartitionFormat, _ flow: FlowNetwork) -> String {

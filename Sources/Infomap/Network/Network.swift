@@ -1,19 +1,22 @@
 /// A weighted network: for every node the links that leave it, in one contiguous block.
 ///
-/// Only nodes that occur in a link of positive weight exist. They are numbered 0, 1, … by rising
-/// original id. Links with the same ends are one link with their weights summed, links of weight
-/// zero are dropped. The result does not depend on the order in which the links were given.
+/// Only nodes that occur in a link of positive weight exist. They are numbered 0, 1, … in an order
+/// that keeps neighbors near each other: in the order of the ids, often random, each look at a
+/// neighbor would miss the caches. Links with the same ends are one link with their weights summed,
+/// links of weight zero are dropped. The result does not depend on the order in which the links were
+/// given.
 ///
 /// In an undirected network (a, b) and (b, a) are the same link; it is stored once, with the smaller
-/// end as its source.
+/// id as its source.
 public struct Network: Sendable {
   /// Whether links lead from source to target only.
   public let isDirected: Bool
-  /// The original id of each node, rising.
+  /// The original id of each node.
   public let nodeIDs: [UInt32]
   /// Where the links of each node begin in `targets` and `weights`; one more element than nodes.
   public let linkOffsets: [Int]
-  /// The target node of each link, rising within the links of one source, no target twice.
+  /// The target node of each link, in the order of the ids within the links of one source, no target
+  /// twice.
   public let targets: [UInt32]
   /// The weight of each link, positive and finite.
   public let weights: [Double]

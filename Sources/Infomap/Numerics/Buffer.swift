@@ -11,6 +11,12 @@ struct Buffer<Element: BitwiseCopyable>: ~Copyable {
     self.count = count
   }
 
+  /// Memory to be written before it is read.
+  init(uninitialized count: Int) {
+    base = .allocate(capacity: count)
+    self.count = count
+  }
+
   deinit { base.deallocate() }
 
   @inline(__always)

@@ -45,7 +45,7 @@ extension FlowNetwork {
     let labels = withLeafLevel { leaf in
       var trial = Trial(leaf: leaf, seed: seed, nodeTerm: oneLevel)
       trial.run(progress: progress)
-      return trial.labels(order: neighbors.order)
+      return trial.labels
     }
     var partition = Partition(labels: labels)
     var codelength = MapEquation.codelength(of: partition, on: self)
@@ -62,16 +62,14 @@ extension FlowNetwork {
 
   private func withLeafLevel<Result>(_ body: (LevelView) -> Result) -> Result {
     let nodes = Buffer(count: nodeCount, repeating: NodeFlow())
-    for number in 0..<nodeCount {
-      let node = Int(neighbors.order[number])
-      nodes[number] = NodeFlow(flow: nodeFlow[node], enter: enterFlow[node], exit: exitFlow[node])
+    for node in 0..<nodeCount {
+      nodes[node] = NodeFlow(flow: nodeFlow[node], enter: enterFlow[node], exit: exitFlow[node])
     }
     let teleports = Buffer(
       count: teleportation == nil ? 0 : nodeCount, repeating: TeleportFlow())
     if let teleportation {
-      for number in 0..<nodeCount {
-        let node = Int(neighbors.order[number])
-        teleports[number] = TeleportFlow(
+      for node in 0..<nodeCount {
+        teleports[node] = TeleportFlow(
           sent: teleportation.outFlow[node], share: teleportation.targetShare[node])
       }
     }

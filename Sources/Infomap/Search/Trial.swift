@@ -29,12 +29,8 @@ struct Trial: ~Copyable {
     for node in 0..<count { moduleOf[node] = UInt32(node) }
   }
 
-  /// The modules of the nodes, where node `order[n]` of the network is node n of the search.
-  func labels(order: [UInt32]) -> [UInt32] {
-    var labels = [UInt32](repeating: 0, count: order.count)
-    for (number, node) in order.enumerated() { labels[Int(node)] = moduleOf[number] }
-    return labels
-  }
+  /// The module of each node.
+  var labels: [UInt32] { (0..<leaf.nodeCount).map { moduleOf[$0] } }
 
   mutating func run(progress: (SearchPhase, Double) -> Void) {
     _ = moves.run(leaf, moduleOf, sums: leaf, random: &random)
