@@ -23,13 +23,13 @@ enum Command: String, CaseIterable {
 
 /// One option of the command line: its only home, used by the parser, by `--help` and by a test of
 /// the README.
-struct CommandLineOption {
+struct CommandLineOption: Sendable {
   let name: String
   /// What stands for the value in the help; nil for a switch.
   let value: String?
   let help: String
   let commands: [Command]
-  let apply: (inout CommandLine, String) throws(Failure) -> Void
+  let apply: @Sendable (inout CommandLine, String) throws(Failure) -> Void
 
   static let all: [CommandLineOption] = [
     CommandLineOption(
