@@ -46,24 +46,25 @@ public struct Pipeline {
       note("k is \(options.k), but there are only \(source.faces) faces; all of them are compared")
     }
 
-    let (shard, checksum) = try timer.measure(
-      "load", bytes: { $0.0.rows * $0.0.dimension * 4 }
-    ) {
+    let (shard, checksum) = try timer.measure("load") {
       try world.agree { try source.shard(layout.range(of: world.rank)) }
     }
+    timer.count(bytes: shard.rows * shard.dimension * MemoryLayout<Float>.size)
     let sum = try world.allReduce(checksum, with: .sum)
 
     let search = RingSearch(
       k: min(options.k, source.faces), minSimilarity: options.minSimilarity, threads: threads)
-    let (lists, cost) = try timer.measure("neighbors", bytes: { $0.cost.bytes }) {
+    let (lists, cost) = try timer.measure("neighbors") {
       try search.neighbors(of: shard, layout: layout, world: world) { share in
         if isRoot { progress("neighbors", share) }
       }
     }
+    timer.count(bytes: cost.bytes)
     let edges = timer.measure("edges") { DirectedEdges(lists) }
-    let graph = try timer.measure("gather", bytes: { _ in edges.count * 12 }) {
+    let graph = try timer.measure("gather") {
       try SharedEdges(edges, nodes: nodes)
     }
+    timer.count(bytes: edges.count * 12)
     if let prefix = options.edges {
       try world.agree(.whileRunning) { if isRoot { try graph.write(prefix: prefix) } }
     }
@@ -110,12 +111,12 @@ public struct Pipeline {
       }
     }
     let labels = isRoot ? found.labels(faces: source.faces) : []
-    _ = try timer.measure("write", bytes: { $0 }) {
+    try timer.measure("write") {
       try world.agree(.whileRunning) {
         if isRoot { try IntegerLines.write(labels, to: labelsPath) }
-        return isRoot ? try InputFile.size(of: labelsPath) : 0
       }
     }
+    if isRoot { timer.count(bytes: try InputFile.size(of: labelsPath)) }
     guard isRoot else {
       timer.measure("evaluate") {}
       return

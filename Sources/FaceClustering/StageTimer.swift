@@ -5,16 +5,17 @@ import MPI
 final class StageTimer {
   private var stages: [(name: String, seconds: Double, bytes: Int)] = []
 
-  /// Runs a stage and notes its time and, from its result, the bytes it read, sent or wrote.
-  func measure<Result>(
-    _ name: String, bytes: (Result) -> Int = { _ in 0 }, _ body: () throws -> Result
-  ) rethrows -> Result {
+  /// Runs a stage and notes its time.
+  func measure<Result>(_ name: String, _ body: () throws -> Result) rethrows -> Result {
     let start = DispatchTime.now().uptimeNanoseconds
     let result = try body()
     let seconds = Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9
-    stages.append((name, seconds, bytes(result)))
+    stages.append((name, seconds, 0))
     return result
   }
+
+  /// Notes how many bytes this rank read, sent or wrote in the stage measured last.
+  func count(bytes: Int) { stages[stages.count - 1].bytes += bytes }
 
   /// The stages over all ranks. Collective.
   func records(world: Communicator) throws -> [StageRecord] {

@@ -1,0 +1,105 @@
+import Foundation
+
+/// What a run of the program left behind.
+struct ProgramRun {
+  let exitCode: Int32
+  let output: String
+  let errors: String
+  let timedOut: Bool
+}
+
+/// A folder for the files of one test, removed with it.
+final class Scratch {
+  let folder: URL
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("face-cluster-mpi-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: folder) }
+
+  func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
+
+  func write(_ name: String, _ bytes: [UInt8]) throws -> String {
+    try Data(bytes).write(to: folder.appendingPathComponent(name))
+    return path(name)
+  }
+
+  func write(_ name: String, floats: [Float]) throws -> String {
+    try write(name, floats.withUnsafeBytes { Array($0) })
+  }
+
+  func contents(_ name: String) throws -> Data {
+    try Data(contentsOf: folder.appendingPathComponent(name))
+  }
+
+  func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(name)) }
+
+  /// Runs the program in the folder; without `ranks` by itself, without mpirun.
+  ///
+  /// - Parameter wrapper: a shell command that the program is run by on each rank.
+  func run(
+    _ arguments: [String], ranks: Int? = nil, wrapper: [String] = [], timeout: TimeInterval = 240
+  ) throws -> ProgramRun {
+    var environment = ProcessInfo.processInfo.environment
+    environment["OMPI_MCA_rmaps_base_oversubscribe"] = "1"
+    environment["OMPI_MCA_hwloc_base_binding_policy"] = "none"
+    environment["OMPI_MCA_mpi_yield_when_idle"] = "1"
+    if geteuid() == 0 {
+      environment["OMPI_ALLOW_RUN_AS_ROOT"] = "1"
+      environment["OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"] = "1"
+    }
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    let launcher = ranks.map { [environment["MPIRUN"] ?? "mpirun", "-n", String($0)] } ?? []
+    process.arguments = launcher + wrapper + [Self.program.path] + arguments
+    process.environment = environment
+    process.currentDirectoryURL = folder
+
+    // Files rather than pipes: they cannot fill up while this process waits.
+    func outputFile(_ name: String) throws -> FileHandle {
+      _ = try write(name, [])
+      return try FileHandle(forWritingTo: folder.appendingPathComponent(name))
+    }
+    process.standardOutput = try outputFile("stdout")
+    process.standardError = try outputFile("stderr")
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+    let deadline = Date(timeIntervalSinceNow: timeout)
+    while process.isRunning, Date() < deadline { Thread.sleep(forTimeInterval: 0.01) }
+    let timedOut = process.isRunning
+    if timedOut { kill(process.processIdentifier, SIGKILL) }
+    process.waitUntilExit()
+    return ProgramRun(
+      exitCode: process.terminationStatus,
+      output: String(decoding: try contents("stdout"), as: UTF8.self),
+      errors: String(decoding: try contents("stderr"), as: UTF8.self), timedOut: timedOut)
+  }
+
+  /// The program, which is built into the folder of the test bundle.
+  private static var program: URL {
+    let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") } ?? Bundle.main
+    let folder =
+      bundle.bundlePath.hasSuffix(".xctest")
+      ? bundle.bundleURL.deletingLastPathComponent() : bundle.bundleURL
+    return folder.appendingPathComponent("face-cluster-mpi")
+  }
+}
+
+/// The data next to the package, which not every checkout has.
+enum SharedData {
+  /// The path of a file, or nil, and a line that says so, where it is not there.
+  static func path(_ name: String) -> String? {
+    let url = package.appendingPathComponent("../shared/data/\(name)").standardized
+    guard FileManager.default.fileExists(atPath: url.path) else {
+      print("skipped: there is no \(url.path)")
+      return nil
+    }
+    return url.path
+  }
+
+  static let package = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+}

@@ -1,0 +1,66 @@
+import Evaluation
+import Foundation
+import Storage
+import Testing
+
+/// The established pipeline's results on real faces: ../shared/data/README.md.
+@Suite(.serialized) struct ReferenceTests {
+  struct Row: Sendable {
+    let minSimilarity: String
+    let edges: Int
+    let isolated: Int
+    /// The reference's best and worst codelength over its seeds 1-6, rounded to six digits.
+    let codelengths: ClosedRange<Double>
+    /// The pairwise F that its seeds give.
+    let pairwiseF: ClosedRange<Double>
+  }
+
+  static let rows = [
+    Row(
+      minSimilarity: "0.60", edges: 6374, isolated: 365, codelengths: 4.598362...4.606422,
+      pairwiseF: 0.603...0.615),
+    Row(
+      minSimilarity: "0.65", edges: 4298, isolated: 579, codelengths: 4.038457...4.041617,
+      pairwiseF: 0.744...0.747),
+    Row(
+      minSimilarity: "0.70", edges: 2814, isolated: 759, codelengths: 3.682532...3.682811,
+      pairwiseF: 0.754...0.757),
+    Row(
+      minSimilarity: "0.75", edges: 1624, isolated: 942, codelengths: 3.383981...3.388117,
+      pairwiseF: 0.622...0.630),
+  ]
+
+  private static let rounding = 1e-6
+
+  @Test(arguments: rows)
+  func realFacesGiveTheGraphAndAtLeastTheQualityOfTheReference(row: Row) throws {
+    guard let faces = SharedData.path("real/lfw-facenet512.bin"),
+      let truth = SharedData.path("real/lfw-facenet512.meta")
+    else { return }
+    let scratch = try Scratch()
+    for (trials, limit) in [(1, row.codelengths.upperBound), (10, row.codelengths.lowerBound)] {
+      let run = try scratch.run(
+        [
+          faces, "--dim", "512", "--labels", truth, "--min-sim", row.minSimilarity, "--json",
+          "--quiet", "--trials", "\(trials)",
+        ], ranks: 2)
+      #expect(run.exitCode == 0, "\(run.errors)")
+      let record = try JSONDecoder().decode(Record.self, from: Data(run.output.utf8))
+      #expect(record.graph.edges == row.edges)
+      #expect(record.graph.isolatedFaces == row.isolated)
+      #expect(record.clusters.codelength <= limit + Self.rounding)
+      // Where F leaves the reference's range, the codelength must be the better one.
+      #expect(
+        row.pairwiseF.contains((record.scores.pairwise.fScore * 1000).rounded() / 1000)
+          || record.clusters.codelength < row.codelengths.lowerBound + Self.rounding)
+    }
+  }
+
+  private struct Record: Decodable {
+    struct Graph: Decodable { let edges, isolatedFaces: Int }
+    struct Clusters: Decodable { let codelength: Double }
+    let graph: Graph
+    let clusters: Clusters
+    let scores: ClusteringScores
+  }
+}
