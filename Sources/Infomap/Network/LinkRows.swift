@@ -63,8 +63,11 @@ struct LinkRows<Weight: LinkWeight>: ~Copyable {
     for next in row.dropFirst() {
       let link = links[next]
       var place = next
-      while place > row.lowerBound && HalfLink.precedes(link, links[place - 1]) {
-        links[place] = links[place - 1]
+      while place > row.lowerBound {
+        let before = links[place - 1]
+        if before.node < link.node { break }
+        if before.node == link.node && before.weight <= link.weight { break }
+        links[place] = before
         place -= 1
       }
       links[place] = link
