@@ -41,7 +41,9 @@ struct LinkRows<Weight: LinkWeight>: ~Copyable {
       return directed || a <= b ? (a, b) : (b, a)
     }
     for link in sources.indices where weights[link] > 0 {
-      begins[Int(ends(link).source) + 2] += 1
+      // Numbers rise with the ids.
+      let source = directed ? sources[link] : min(sources[link], targets[link])
+      begins[Int(numbering.number(of: source)) + 2] += 1
     }
     for node in 1..<(nodeCount + 2) { begins[node] += begins[node - 1] }
     for link in sources.indices where weights[link] > 0 {
@@ -63,8 +65,11 @@ struct LinkRows<Weight: LinkWeight>: ~Copyable {
     for next in row.dropFirst() {
       let link = links[next]
       var place = next
-      while place > row.lowerBound && HalfLink.precedes(link, links[place - 1]) {
-        links[place] = links[place - 1]
+      while place > row.lowerBound {
+        let before = links[place - 1]
+        if before.node < link.node { break }
+        if before.node == link.node && before.weight <= link.weight { break }
+        links[place] = before
         place -= 1
       }
       links[place] = link

@@ -22,7 +22,10 @@ package enum Logarithm {
   }
 
   /// x log2 x of four numbers, to the bit as of each alone.
-  @inline(__always)
+  ///
+  /// A function of its own: inlined where the four come from scalars and go into scalars, it would
+  /// be compiled to scalar code.
+  @inline(never)
   package static func plogp(_ x: SIMD4<Double>) -> SIMD4<Double> {
     // At the least normal number x log2 x is as good as 0.
     let x = x.replacing(with: Double.leastNormalMagnitude, where: x .< Double.leastNormalMagnitude)
