@@ -33,7 +33,8 @@ let package = Package(
     .target(
       name: "FaceClustering",
       dependencies: ["MPI", "Storage", "Embeddings", "NearestNeighbors", "Infomap", "Evaluation"]),
-    .executableTarget(name: "face-cluster-mpi", dependencies: ["FaceClustering"]),
+    .executableTarget(
+      name: "face-cluster-mpi", dependencies: ["FaceClustering", "NearestNeighbors"]),
     .executableTarget(name: "mpi-checks", dependencies: ["MPI"], path: "Tests/MPIChecks"),
     .testTarget(name: "MPITests", dependencies: ["mpi-checks"]),
     .testTarget(name: "EmbeddingsTests", dependencies: ["Embeddings", "Storage"]),

@@ -60,3 +60,11 @@ size_t similarity_scan(const float *scores, size_t count, float row_threshold,
   }
   return found;
 }
+
+int similarity_vector_level(void) {
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl")) return 2;
+  if (__builtin_cpu_supports("avx2")) return 1;
+#endif
+  return 0;
+}

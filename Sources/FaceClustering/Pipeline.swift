@@ -82,7 +82,7 @@ public struct Pipeline {
       machine: .init(
         ranks: world.size,
         hosts: (hosts ?? RankParts([])).map { String(decoding: $0, as: UTF8.self) },
-        threadsPerRank: allThreads ?? [], kernel: "blas", blasCore: BLASKernel.coreName,
+        threadsPerRank: allThreads ?? [], kernel: "blas", blasCore: BLASCore.name,
         mpi: MPIEnvironment.libraryVersion),
       graph: .init(
         edges: graph.count, isolatedFaces: isConnected.count { !$0 }, longestWait: longestWait),

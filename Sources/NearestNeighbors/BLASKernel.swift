@@ -11,9 +11,6 @@ public struct BLASKernel: Sendable {
     bound = float32ScreeningBound(dimension: dimension)
   }
 
-  /// The CPU family that the BLAS library has chosen its kernels for, for example `Haswell`.
-  public static var coreName: String { String(cString: openblas_get_corename()) }
-
   /// Writes the scores of some rows with some columns, row after row, to `scores`.
   package func scores(
     of rows: FaceRows, _ rowRange: Range<Int>, with columns: FaceRows, _ columnRange: Range<Int>,

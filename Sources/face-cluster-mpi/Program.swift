@@ -4,6 +4,7 @@ import FaceClustering
 import Foundation
 import Infomap
 import MPI
+import NearestNeighbors
 import Storage
 
 /// Runs the commands. Rank 0 alone prints.
@@ -35,6 +36,11 @@ struct Program {
   private func cluster() throws {
     if line.options.features == nil, world.rank == 0, line.verbosity != .quiet {
       printer.line("no file is given: clustering \(line.options.faces) synthetic faces")
+    }
+    if BLASCore.isBelowCPU, world.rank == 0, line.verbosity != .quiet {
+      printer.line(
+        "warning: OpenBLAS runs its \(BLASCore.name) kernels, which are slower than this CPU; set "
+          + "\(BLASCore.variable)=SKYLAKEX (AVX-512) or HASWELL (AVX2)")
     }
     let pipeline = Pipeline(
       options: line.options, world: world,

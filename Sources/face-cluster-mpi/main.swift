@@ -1,6 +1,10 @@
 import FaceClustering
 import Foundation
 import MPI
+import NearestNeighbors
+
+// Before MPI starts: it may replace the process.
+BLASCore.takeFastest()
 
 let arguments = Array(ProcessInfo.processInfo.arguments.dropFirst())
 

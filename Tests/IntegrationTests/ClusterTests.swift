@@ -34,6 +34,24 @@ import Testing
     }
   }
 
+  @Test func labelsDoNotDependOnTheKernelsOfTheBLAS() throws {
+    let scratch = try Scratch()
+    let arguments = ["--faces", "3000", "--dim", "100", "--min-sim", "0.5", "--edges", "graph"]
+    var cores: Set<String> = []
+    var weights: Set<Data> = []
+    for core in ["PRESCOTT", "NEHALEM", "fastest"] {
+      let choice = core == "fastest" ? "-uOPENBLAS_CORETYPE" : "OPENBLAS_CORETYPE=\(core)"
+      let run = try scratch.run(arguments, ranks: 2, wrapper: ["env", choice])
+      #expect(run.exitCode == 0)
+      let record = String(decoding: try scratch.contents("run.json"), as: UTF8.self)
+      let line = record.split(separator: "\n").first { $0.contains("\"blasCore\"") }
+      cores.insert(String(try #require(line)))
+      weights.insert(try scratch.contents("graph.w.npy") + scratch.contents("labels.txt"))
+    }
+    #expect(weights.count == 1)
+    print("kernels compared:", cores.count)
+  }
+
   @Test func generatedFilesDoNotDependOnRanks() throws {
     let scratch = try Scratch()
     for ranks in [1, 3, 8] {

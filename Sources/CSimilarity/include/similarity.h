@@ -19,4 +19,8 @@ float similarity_of_rows(const float *a, const float *b, size_t dimension);
 size_t similarity_scan(const float *scores, size_t count, float row_threshold,
                        const float *column_thresholds, uint32_t *hits);
 
+/// The widest vector instructions that the CPU and the system offer: 2 for AVX-512, 1 for AVX2, 0
+/// for neither or another architecture.
+int similarity_vector_level(void);
+
 #endif
