@@ -73,7 +73,7 @@ extension FlowNetwork {
           sent: teleportation.outFlow[node], share: teleportation.targetShare[node])
       }
     }
-    return neighbors.offsets.withUnsafeBufferPointer { offsets in
+    let result = neighbors.offsets.withUnsafeBufferPointer { offsets in
       neighbors.neighbors.withUnsafeBufferPointer { neighbors in
         body(
           LevelView(
@@ -84,6 +84,10 @@ extension FlowNetwork {
             teleports: teleportation == nil ? nil : UnsafePointer(teleports.base)))
       }
     }
+    // The view does not keep these two alive.
+    withExtendedLifetime(nodes) {}
+    withExtendedLifetime(teleports) {}
+    return result
   }
 
   private static var noNeighbors: UnsafePointer<Neighbor> {
