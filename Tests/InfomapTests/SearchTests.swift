@@ -76,6 +76,18 @@ import Testing
     #expect(result.moduleCount == Set(result.partition.modules).count)
   }
 
+  @Test func aResultCanBeMadeAgainFromItsPartition() throws {
+    var random = TestRandom(seed: 17)
+    let table = LinkTable(random: &random, groups: 20, groupSize: 20, degree: 6, mixing: 0.3)
+    let flow = FlowNetwork(try table.network(directed: true))
+    let result = flow.searchOnce(seed: 1)
+    let again = SearchResult(
+      partition: Partition(labels: result.partition.modules), seed: 1, on: flow)
+    #expect(again.partition == result.partition)
+    #expect(again.codelength == result.codelength)
+    #expect(!again.isBetter(than: result) && !result.isBetter(than: again))
+  }
+
   @Test func whereNoPartitionIsBetterTheAnswerIsOneModule() throws {
     var links: [(UInt32, UInt32, Double)] = []
     for a in UInt32(0)..<6 {
