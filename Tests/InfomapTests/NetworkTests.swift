@@ -67,7 +67,7 @@ import Testing
     #expect(links(network) == [[7, 3_000_000_000, 2], [4_294_967_295, 7, 1]])
   }
 
-  @Test(arguments: [-1, .nan, .infinity, -.infinity] as [Double])
+  @Test(arguments: [-1, .nan, .infinity, -.infinity, 1e-300, 1e290] as [Double])
   func aBadWeightIsRefusedWithItsPlace(weight: Double) throws {
     let links = LinkTable([(0, 1, 1), (4, 2, weight)])
     do {

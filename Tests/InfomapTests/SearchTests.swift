@@ -76,6 +76,18 @@ import Testing
     #expect(result.moduleCount == Set(result.partition.modules).count)
   }
 
+  @Test func aResultCanBeMadeAgainFromItsPartition() throws {
+    var random = TestRandom(seed: 17)
+    let table = LinkTable(random: &random, groups: 20, groupSize: 20, degree: 6, mixing: 0.3)
+    let flow = FlowNetwork(try table.network(directed: true))
+    let result = flow.searchOnce(seed: 1)
+    let again = SearchResult(
+      partition: Partition(labels: result.partition.modules), seed: 1, on: flow)
+    #expect(again.partition == result.partition)
+    #expect(again.codelength == result.codelength)
+    #expect(!again.isBetter(than: result) && !result.isBetter(than: again))
+  }
+
   @Test func whereNoPartitionIsBetterTheAnswerIsOneModule() throws {
     var links: [(UInt32, UInt32, Double)] = []
     for a in UInt32(0)..<6 {
@@ -91,6 +103,18 @@ import Testing
     let result = flow.searchOnce(seed: 1)
     #expect(result.moduleCount == 2)
     #expect(result.codelength.total == 0)
+  }
+
+  /// In single precision the flow of the weak links is zero.
+  @Test(arguments: [false, true]) func weightsMayDifferByAnyFactor(directed: Bool) throws {
+    var random = TestRandom(seed: 16)
+    var table = LinkTable(random: &random, groups: 10, groupSize: 20, degree: 12, mixing: 0.5)
+    for link in table.links.indices where table.links[link].source % 20 != 0 {
+      table.links[link].weight *= link % 2 == 0 ? 1e-60 : 1e-270
+    }
+    let result = FlowNetwork(try table.network(directed: directed)).searchOnce(seed: 1)
+    #expect(result.codelength.total.isFinite)
+    #expect(result.codelength.total <= result.oneLevelCodelength)
   }
 
   @Test func theBestTrialWinsAndTheLowestSeedAmongEquals() throws {

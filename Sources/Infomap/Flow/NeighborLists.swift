@@ -29,7 +29,8 @@ struct NeighborLists: Sendable {
           for link in offsets[source]..<offsets[source + 1] {
             let target = targets[link]
             if target == UInt32(source) { continue }
-            let flow = Float(weights[link] * scale)
+            // The search takes a module with no flow for one it has not met.
+            let flow = max(Float(weights[link] * scale), .leastNormalMagnitude)
             list[placed[source]] = Neighbor(node: target, flow: flow)
             placed[source] += 1
             list[placed[target]] = Neighbor(node: UInt32(source), flow: flow)

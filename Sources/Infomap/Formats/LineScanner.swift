@@ -66,11 +66,10 @@ struct LineScanner {
     return UInt32(value)
   }
 
-  /// A number that is finite and not negative.
-  func weight(_ range: Range<Int>) -> Double? {
+  /// A decimal number, infinities and NaN included.
+  func number(_ range: Range<Int>) -> Double? {
     if let exact = plainDecimal(range) { return exact }
-    guard let value = Double(string(range)), value.isFinite, value >= 0 else { return nil }
-    return value
+    return Double(string(range))
   }
 
   /// A number of at most 15 digits, perhaps with a point: both the digits and the power of ten are

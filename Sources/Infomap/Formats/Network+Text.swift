@@ -24,6 +24,11 @@ extension Network {
       throw NetworkFileError(fileName: fileName, line: nil, problem: error.description)
     }
     addVertices(parser.vertices)
+    if !nodeWeights.isEmpty && !nodeWeights.contains(where: { $0 > 0 }) {
+      throw NetworkFileError(
+        fileName: fileName, line: nil,
+        problem: "all vertices with links have the weight 0; give one of them a positive weight")
+    }
   }
 
   private mutating func addVertices(_ vertices: [NetworkParser.Vertex]) {
@@ -136,11 +141,11 @@ private struct NetworkParser {
   private func weight(
     _ scanner: LineScanner, _ word: Range<Int>, of what: String
   ) throws(NetworkFileError) -> Double {
-    guard let weight = scanner.weight(word) else {
+    guard let weight = scanner.number(word), Network.isAcceptable(weight: weight) else {
       throw error(
         scanner,
-        "\"\(scanner.string(word))\" is not a weight of a \(what), which is a finite number and not "
-          + "negative")
+        "\"\(scanner.string(word))\" is not a weight of a \(what), which is "
+          + NetworkError.weightRule)
     }
     return weight
   }

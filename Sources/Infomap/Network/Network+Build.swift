@@ -20,7 +20,7 @@ extension Network {
     var highestID: UInt32 = 0
     for link in sources.indices {
       let weight = weights[link]
-      guard weight >= 0 && weight.isFinite else {
+      guard isAcceptable(weight: Double(weight)) else {
         throw .badWeight(
           link: link, source: sources[link], target: targets[link], weight: Double(weight))
       }

@@ -36,7 +36,7 @@ public struct Network: Sendable {
   /// Makes the network of the links `sources[i] -> targets[i]` with weight `weights[i]`.
   ///
   /// - Precondition: the three have the same length.
-  /// - Throws: `NetworkError` when a weight is negative or not finite, or when no link has a
+  /// - Throws: `NetworkError` when a weight is neither 0 nor in `weightRange`, or when no link has a
   ///   positive weight.
   public init(
     sources: Span<UInt32>, targets: Span<UInt32>, weights: Span<Float>, directed: Bool
@@ -50,6 +50,12 @@ public struct Network: Sendable {
   ) throws(NetworkError) {
     self = try Self.build(sources: sources, targets: targets, weights: weights, directed: directed)
   }
+
+  /// Positive weights outside this range are refused: sums and quotients of those within it neither
+  /// overflow nor vanish.
+  public static let weightRange = 1e-280...1e280
+
+  static func isAcceptable(weight: Double) -> Bool { weight == 0 || weightRange.contains(weight) }
 
   /// For the loops over all links: offsets, targets and weights without bounds checks.
   @inline(__always)
@@ -79,7 +85,7 @@ public struct Network: Sendable {
 
 /// Why links do not make a network.
 public enum NetworkError: Error, Equatable, CustomStringConvertible {
-  /// The link at this position has a weight that is negative, NaN or infinite.
+  /// The link at this position has a weight that is negative, NaN, infinite or beyond all bounds.
   case badWeight(link: Int, source: UInt32, target: UInt32, weight: Double)
   /// There is no link, or all weights are zero.
   case noLinks
@@ -88,9 +94,12 @@ public enum NetworkError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .badWeight(let link, let source, let target, let weight):
       "link \(link) (from node \(source) to node \(target)) has the weight \(weight); "
-        + "a weight must be a finite number and not negative"
+        + "a weight must be \(NetworkError.weightRule)"
     case .noLinks:
       "the network has no link with a positive weight, so there is nothing to cluster"
     }
   }
+
+  static let weightRule =
+    "0 or a number from \(Network.weightRange.lowerBound) to \(Network.weightRange.upperBound)"
 }

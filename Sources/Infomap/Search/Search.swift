@@ -10,6 +10,15 @@ public struct SearchResult: Sendable {
 
   public var moduleCount: Int { partition.moduleCount }
 
+  /// The result that a trial with this seed would be, had it found the partition: to take over the
+  /// partition of a trial that ran in another process.
+  public init(partition: Partition, seed: UInt64, on flow: FlowNetwork) {
+    self.partition = partition
+    self.seed = seed
+    codelength = MapEquation.codelength(of: partition, on: flow)
+    oneLevelCodelength = MapEquation.oneLevelCodelength(on: flow)
+  }
+
   /// Whether this is the better of two results of trials on the same network, whichever is asked:
   /// shorter codelength first, then the lower seed.
   public func isBetter(than other: SearchResult) -> Bool {
@@ -47,14 +56,9 @@ extension FlowNetwork {
       trial.run(progress: progress)
       return trial.labels
     }
-    var partition = Partition(labels: labels)
-    var codelength = MapEquation.codelength(of: partition, on: self)
-    if codelength.total > oneLevel - Self.leastSaving {
-      partition = .oneModule(nodeCount: nodeCount)
-      codelength = MapEquation.codelength(of: partition, on: self)
-    }
-    return SearchResult(
-      partition: partition, codelength: codelength, oneLevelCodelength: oneLevel, seed: seed)
+    let result = SearchResult(partition: Partition(labels: labels), seed: seed, on: self)
+    if result.codelength.total <= oneLevel - Self.leastSaving { return result }
+    return SearchResult(partition: .oneModule(nodeCount: nodeCount), seed: seed, on: self)
   }
 
   /// Fewer bits than this that a partition saves over one module are rounding.
@@ -73,7 +77,7 @@ extension FlowNetwork {
           sent: teleportation.outFlow[node], share: teleportation.targetShare[node])
       }
     }
-    return neighbors.offsets.withUnsafeBufferPointer { offsets in
+    let result = neighbors.offsets.withUnsafeBufferPointer { offsets in
       neighbors.neighbors.withUnsafeBufferPointer { neighbors in
         body(
           LevelView(
@@ -84,6 +88,10 @@ extension FlowNetwork {
             teleports: teleportation == nil ? nil : UnsafePointer(teleports.base)))
       }
     }
+    // The view does not keep these two alive.
+    withExtendedLifetime(nodes) {}
+    withExtendedLifetime(teleports) {}
+    return result
   }
 
   private static var noNeighbors: UnsafePointer<Neighbor> {

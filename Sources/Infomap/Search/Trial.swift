@@ -119,10 +119,14 @@ struct Trial: ~Copyable {
     if partCount == moduleCount { return }
     let level = Level(aggregating: leaf, into: parts, moduleCount: partCount)
     for node in 0..<count { levelModules[parts[node]] = moduleOf[node] }
-    if moves.run(level.view, levelModules, sums: sums.view, random: &random) == 0 { return }
-    moduleCount = renumber(levelModules, count: partCount)
-    for node in 0..<count { moduleOf[node] = levelModules[parts[node]] }
-    mergeModules(Level(aggregating: level.view, into: levelModules, moduleCount: moduleCount))
+    let moved = moves.run(level.view, levelModules, sums: sums.view, random: &random)
+    if moved > 0 {
+      moduleCount = renumber(levelModules, count: partCount)
+      for node in 0..<count { moduleOf[node] = levelModules[parts[node]] }
+      mergeModules(Level(aggregating: level.view, into: levelModules, moduleCount: moduleCount))
+    }
+    // The views of the level do not keep it alive.
+    withExtendedLifetime(level) {}
   }
 
   /// After moves of single nodes: modules move.
