@@ -49,7 +49,9 @@ import Testing
       weights.insert(try scratch.contents("graph.w.npy") + scratch.contents("labels.txt"))
     }
     #expect(weights.count == 1)
-    print("kernels compared:", cores.count)
+    #if arch(x86_64)
+      #expect(cores.count > 1)
+    #endif
   }
 
   @Test func generatedFilesDoNotDependOnRanks() throws {
