@@ -37,6 +37,8 @@ let package = Package(
       name: "face-cluster-mpi", dependencies: ["FaceClustering", "NearestNeighbors"]),
     .executableTarget(name: "mpi-checks", dependencies: ["MPI"], path: "Tests/MPIChecks"),
     .testTarget(name: "MPITests", dependencies: ["mpi-checks"]),
+    .testTarget(name: "StorageTests", dependencies: ["Storage"]),
+    .testTarget(name: "FaceClusteringTests", dependencies: ["FaceClustering", "Storage"]),
     .testTarget(name: "EmbeddingsTests", dependencies: ["Embeddings", "Storage"]),
     .testTarget(name: "NearestNeighborsTests", dependencies: ["NearestNeighbors"]),
     .testTarget(name: "InfomapTests", dependencies: ["Infomap"]),

@@ -34,6 +34,14 @@ struct MemoryPlan {
       .map { $0 * 1024 }
   }
 
+  /// The most memory that this process has held so far, in bytes.
+  static func peak() -> Int {
+    var usage = rusage()
+    getrusage(RUSAGE_SELF, &usage)
+    // Linux counts it in KiB.
+    return usage.ru_maxrss * 1024
+  }
+
   static func text(_ bytes: Int) -> String {
     String(format: "%.2f GiB", Double(bytes) / Double(1 << 30))
   }

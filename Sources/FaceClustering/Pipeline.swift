@@ -93,6 +93,7 @@ public struct Pipeline {
     }
     try graph.free()
     record.stages = try timer.records(world: world)
+    record.peakMemory = try world.allGather(MemoryPlan.peak())
     if let path = options.record {
       try world.agree(.whileRunning) { if isRoot { try record.write(to: path) } }
     }

@@ -47,6 +47,8 @@ public struct RunRecord: Codable, Sendable {
   public internal(set) var clusters: Clusters?
   public internal(set) var scores: ClusteringScores?
   public internal(set) var stages: [StageRecord]
+  /// The most memory that each rank has held, in bytes, what it shares with others included.
+  public internal(set) var peakMemory: [Int] = []
 
   /// The record as JSON text.
   public var json: String {

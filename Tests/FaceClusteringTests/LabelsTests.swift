@@ -1,0 +1,25 @@
+import FaceClustering
+import Foundation
+import Storage
+import Testing
+
+@Suite struct LabelsTests {
+  @Test func clustersAreNumberedByFallingSizeThenBySmallestFace() {
+    // Faces 0…6; modules 0 {5}, 1 {1, 2, 6}, 2 {3, 4}; face 0 is alone.
+    let labels = Labels.numberedBySize(
+      modules: [0, 1, 1, 1, 2, 2], nodeIDs: [5, 6, 2, 1, 4, 3], faces: 7)
+    #expect(labels == [2, 0, 0, 1, 1, 3, 0])
+  }
+
+  @Test func withoutNodesEveryFaceIsAlone() {
+    #expect(Labels.numberedBySize(modules: [], nodeIDs: [], faces: 3) == [0, 1, 2])
+  }
+
+  @Test func numpyLabelsAreRead() throws {
+    let path = FileManager.default.temporaryDirectory.path + "/\(UUID().uuidString).npy"
+    defer { unlink(path) }
+    let numbers: [Int32] = [4, -1, 7]
+    try NumpyArray.write(numbers.span, type: "<i4", to: path)
+    #expect(try Labels.read(path, count: 3) == [4, -1, 7])
+  }
+}
