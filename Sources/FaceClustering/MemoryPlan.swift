@@ -37,7 +37,7 @@ struct MemoryPlan {
   /// The most memory that this process has held so far, in bytes.
   static func peak() -> Int {
     var usage = rusage()
-    getrusage(RUSAGE_SELF, &usage)
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     // Linux counts it in KiB.
     return usage.ru_maxrss * 1024
   }
