@@ -54,11 +54,12 @@ public struct Pipeline {
 
     let search = RingSearch(
       k: min(options.k, source.faces), minSimilarity: options.minSimilarity, threads: threads)
-    let (lists, cost) = try timer.measure("neighbors") {
+    let found = try timer.measure("neighbors") {
       try search.neighbors(of: shard, layout: layout, world: world) { share in
         if isRoot { progress("neighbors", share) }
       }
     }
+    guard let (lists, cost) = found else { preconditionFailure("nothing could stop the search") }
     timer.count(bytes: cost.bytes)
     let edges = timer.measure("edges") { DirectedEdges(lists) }
     let graph = try timer.measure("gather") {

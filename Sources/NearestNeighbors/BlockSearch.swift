@@ -27,15 +27,17 @@ package struct BlockSearch {
   /// lists of both.
   ///
   /// - Parameters:
+  ///   - onlyAboveDiagonal: `rows` and `columns` are the same faces, and so are their lists; only
+  ///     pairs with row < column are compared.
   ///   - betweenTiles: called on the calling thread after each tile that it finished, with the
   ///     number of pairs that all threads have compared so far.
   package func compare(
     _ rows: FaceRows, _ rowRange: Range<Int>, _ rowLists: CandidateLists,
     with columns: FaceRows, _ columnRange: Range<Int>, _ columnLists: CandidateLists,
-    betweenTiles: (Int) throws -> Void
+    onlyAboveDiagonal: Bool = false, betweenTiles: (Int) throws -> Void
   ) rethrows {
     try run(
-      Tiles(rows: rowRange, columns: columnRange, onlyAboveDiagonal: false),
+      Tiles(rows: rowRange, columns: columnRange, onlyAboveDiagonal: onlyAboveDiagonal),
       rows, rowLists, columns, columnLists, betweenTiles: betweenTiles)
   }
 
@@ -43,9 +45,9 @@ package struct BlockSearch {
   package func compareAll(
     _ rows: FaceRows, _ lists: CandidateLists, betweenTiles: (Int) throws -> Void
   ) rethrows {
-    try run(
-      Tiles(rows: 0..<rows.count, columns: 0..<rows.count, onlyAboveDiagonal: true),
-      rows, lists, rows, lists, betweenTiles: betweenTiles)
+    try compare(
+      rows, 0..<rows.count, lists, with: rows, 0..<rows.count, lists, onlyAboveDiagonal: true,
+      betweenTiles: betweenTiles)
   }
 
   private func run(
@@ -99,7 +101,7 @@ struct Tiles: Sendable {
     var tiles: [Tile] = []
     for row in stride(from: rows.lowerBound, to: rows.upperBound, by: BlockSearch.tileRows) {
       let rowRange = row..<min(row + BlockSearch.tileRows, rows.upperBound)
-      let firstColumn = onlyAboveDiagonal ? row : columns.lowerBound
+      let firstColumn = max(columns.lowerBound, onlyAboveDiagonal ? row : 0)
       for column in stride(from: firstColumn, to: columns.upperBound, by: BlockSearch.tileColumns) {
         let columnRange = column..<min(column + BlockSearch.tileColumns, columns.upperBound)
         tiles.append(

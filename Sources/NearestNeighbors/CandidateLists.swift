@@ -70,6 +70,11 @@ package final class CandidateLists: @unchecked Sendable {
     if worst > threshold(row) { thresholds[row].store(worst.bitPattern, ordering: .relaxed) }
   }
 
+  /// The same for a candidate that the list may hold already.
+  package func insertOnce(_ candidate: Neighbor, row: Int) {
+    if !neighbors(row).contains(candidate) { insert(candidate, row: row) }
+  }
+
   /// The neighbors of `row`, in no particular order. Not to be called while threads insert.
   package func neighbors(_ row: Int) -> UnsafeBufferPointer<Neighbor> {
     UnsafeBufferPointer(start: heaps + row * capacity, count: Int(counts[row]))

@@ -8,6 +8,9 @@ import MPI
 /// and all ranks tell each other what each face's list still accepts. Then shards visit; what a
 /// visit yields for the visitor's faces goes straight back to their own rank, where it is merged.
 /// All messages are under way while the next block is computed.
+///
+/// With a checkpoint a rank leaves out what earlier searches have compared, but the ring and its
+/// messages stay the same.
 public struct RingSearch {
   /// The neighbors searched for a face, the face itself counted.
   public let k: Int
@@ -34,19 +37,24 @@ public struct RingSearch {
   ///
   /// - Parameters:
   ///   - shard: this rank's rows, normalized, those of `layout.range(of: world.rank)`.
+  ///   - checkpoint: what to go on from and to report to; on all ranks or on none.
   ///   - progress: told now and then which share of this rank's comparisons is done, 0…1.
+  /// - Returns: nil, on all ranks, if the checkpoint of any rank made the search stop.
   public func neighbors(
     of shard: EmbeddingMatrix, layout: ShardLayout, world: Communicator,
-    progress: (Double) -> Void = { _ in }
-  ) throws(MPIError) -> (lists: NeighborLists, cost: Cost) {
-    var ring = Ring(search: self, shard: shard, layout: layout, world: world)
+    checkpoint: (any SearchCheckpoint)? = nil, progress: (Double) -> Void = { _ in }
+  ) throws(MPIError) -> (lists: NeighborLists, cost: Cost)? {
+    var ring = Ring(
+      search: self, shard: shard, layout: layout, world: world, checkpoint: checkpoint)
+    let isComplete: Bool
     do {
-      try ring.run(progress)
+      isComplete = try ring.run(progress)
     } catch let error as MPIError {
       throw error
     } catch {
       preconditionFailure("only MPI calls throw here: \(error)")
     }
+    guard isComplete else { return nil }
     let first = layout.range(of: world.rank).lowerBound
     return (NeighborLists(ring.lists, firstFace: first), ring.cost)
   }
@@ -60,9 +68,15 @@ private struct Ring {
   let schedule: RingSchedule
   let block: BlockSearch
   let lists: CandidateLists
-  let minSimilarity: Float
+  let checkpoint: (any SearchCheckpoint)?
   var cost = RingSearch.Cost()
   private var sending: [Request] = []
+  private var cutter = BandCutter()
+  private var pairsDone = 0
+  private var allPairs = 0
+  /// The search is to end unfinished: nothing is compared any more, and shards and lists are sent
+  /// empty, by which the ranks that wait for them also learn of it.
+  private var isStopping = false
 
   private enum Tag {
     static let shard = 1
@@ -70,11 +84,14 @@ private struct Ring {
     static let neighbors = 3
   }
 
-  init(search: RingSearch, shard: EmbeddingMatrix, layout: ShardLayout, world: Communicator) {
+  init(
+    search: RingSearch, shard: EmbeddingMatrix, layout: ShardLayout, world: Communicator,
+    checkpoint: (any SearchCheckpoint)?
+  ) {
     self.shard = shard
     self.layout = layout
     self.world = world
-    minSimilarity = search.minSimilarity
+    self.checkpoint = checkpoint
     schedule = RingSchedule(rank: world.rank, size: world.size)
     block = BlockSearch(
       threads: search.threads, kernel: BLASKernel(dimension: shard.dimension))
@@ -83,11 +100,16 @@ private struct Ring {
     }
   }
 
-  mutating func run(_ progress: (Double) -> Void) throws {
+  /// - Returns: whether all pairs have been compared, the same on all ranks.
+  mutating func run(_ progress: (Double) -> Void) throws -> Bool {
     let steps = schedule.steps.map(Array.init) ?? []
     let counts = layout.counts
-    let allPairs = Double(max(1, schedule.pairs(counts: counts)))
-    var pairsBefore = 0
+    let own = rows(of: shard, of: world.rank)
+    let work = remainingWork()
+    allPairs = work.reduce(0) { $0 + $1.count }
+    checkpoint?.restore(layout.range(of: world.rank)) { [lists] face, neighbor in
+      lists.insertOnce(neighbor, row: face - own.firstFace)
+    }
     var visitor = shard
     var spare: [EmbeddingMatrix] = []
     if !steps.isEmpty {
@@ -96,43 +118,95 @@ private struct Ring {
     }
 
     var exchange = try startExchange(of: visitor, step: 0, into: spare.last)
-    try block.compareAll(rows(of: shard, of: world.rank), lists) { pairs in
-      for request in exchange { _ = try request.test() }
-      progress(Double(pairs) / 2 / allPairs)
-    }
-    pairsBefore += shard.rows * shard.rows / 2
+    try compare(work[0], own, with: own, lists, pending: exchange, progress)
     let thresholds = try world.allGather(
       varying: (0..<shard.rows).map { lists.threshold($0) }, counts: counts)
 
     for step in steps {
       try wait(for: exchange)
+      let rank = schedule.visitor(at: step)
+      let range = layout.range(of: rank)
+      if exchange[0].status?.count == 0, !range.isEmpty { isStopping = true }
       // The matrix that came becomes the visitor; the one it replaces is free again.
       let arrived = spare.removeLast()
       if step > 1 { spare.append(visitor) }
       visitor = arrived
       exchange = try startExchange(of: visitor, step: step, into: spare.last)
 
-      let rank = schedule.visitor(at: step)
-      let range = layout.range(of: rank)
       let found = CandidateLists(rowCount: range.count, capacity: lists.capacity) {
         thresholds[range.lowerBound + $0]
       }
-      let parts = schedule.parts(
-        at: step, ownCount: shard.rows, visitorCount: range.count)
-      let pending = exchange + sending
-      try block.compare(
-        rows(of: shard, of: world.rank), parts.own, lists,
-        with: rows(of: visitor, of: rank), parts.visitor, found
-      ) { pairs in
-        for request in pending { _ = try request.test() }
-        progress(Double(pairsBefore + pairs) / allPairs)
-      }
-      pairsBefore += parts.own.count * parts.visitor.count
+      try compare(
+        work[step], own, with: rows(of: visitor, of: rank), found, pending: exchange + sending,
+        progress)
       try sendHome(found, to: rank)
       if step > 1 { try receive(from: schedule.host(at: step - 1)) }
     }
     if let last = steps.last { try receive(from: schedule.host(at: last)) }
     try wait(for: exchange + sending)
+    guard checkpoint != nil else { return true }
+    return try !world.allReduce(isStopping, with: .logicalOr)
+  }
+
+  /// The pairs that are left to this rank at each step; step 0 is that of its own shard.
+  private func remainingWork() -> [PairRegion] {
+    let own = layout.range(of: world.rank)
+    var work = [PairRegion(triangleOf: own)]
+    for step in schedule.steps.map(Array.init) ?? [] {
+      let visitor = layout.range(of: schedule.visitor(at: step))
+      let parts = schedule.parts(at: step, ownCount: own.count, visitorCount: visitor.count)
+      work.append(
+        PairRegion(
+          rows: parts.own.shifted(by: own.lowerBound),
+          columns: parts.visitor.shifted(by: visitor.lowerBound)))
+    }
+    let compared = checkpoint?.comparedPairs ?? []
+    return work.map { $0.subtracting(compared) }
+  }
+
+  /// Compares the pairs of a region and tells the checkpoint, if there is one, from band to band.
+  private mutating func compare(
+    _ region: PairRegion, _ own: FaceRows, with visitor: FaceRows, _ found: CandidateLists,
+    pending: [Request], _ progress: (Double) -> Void
+  ) throws {
+    for whole in region.rectangles where !isStopping {
+      // The rows before `next` are compared, those before `handedOver` are known to the checkpoint.
+      var handedOver = whole.rows.lowerBound
+      var next = handedOver
+      while next < whole.rows.upperBound, !isStopping {
+        var left = PairRectangle(rows: next..<whole.rows.upperBound, columns: whole.columns)
+        if region.isTriangle { left = left.trimmedToDiagonal }
+        let rows =
+          checkpoint == nil
+          ? left.rows : cutter.firstBand(of: left.rows, columns: left.columns.count)
+        let start = DispatchTime.now()
+        var pairs = 0
+        try block.compare(
+          own, rows.shifted(by: -own.firstFace), lists,
+          with: visitor, left.columns.shifted(by: -visitor.firstFace), found,
+          onlyAboveDiagonal: region.isTriangle
+        ) {
+          pairs = $0
+          for request in pending { _ = try request.test() }
+          progress(min(1, Double(pairsDone + pairs) / Double(max(allPairs, 1))))
+        }
+        next = rows.upperBound
+        let band = PairRectangle(rows: rows, columns: left.columns)
+        let count = band.count(aboveDiagonal: region.isTriangle)
+        pairsDone += count
+        cutter.compared(pairs: count, since: start)
+        guard let checkpoint else { continue }
+        isStopping = try checkpoint.shouldStop()
+        if isStopping || checkpoint.isDue || next == whole.rows.upperBound {
+          let part = PairRectangle(rows: handedOver..<next, columns: whole.columns)
+          checkpoint.add(
+            ComparedPairs(
+              region.isTriangle ? part.trimmedToDiagonal : part,
+              lists, firstRow: own.firstFace, found, firstColumn: visitor.firstFace))
+          handedOver = next
+        }
+      }
+    }
   }
 
   private func rows(of matrix: EmbeddingMatrix, of rank: Int) -> FaceRows {
@@ -148,7 +222,8 @@ private struct Ring {
   ) throws(MPIError) -> [Request] {
     guard let last = schedule.steps?.upperBound, step < last, let next else { return [] }
     let incoming = layout.range(of: schedule.visitor(at: step + 1)).count * next.dimension
-    let outgoing = layout.range(of: schedule.visitor(at: step)).count * next.dimension
+    let outgoing =
+      isStopping ? 0 : layout.range(of: schedule.visitor(at: step)).count * next.dimension
     cost.bytes += outgoing * MemoryLayout<Float>.size
     return [
       try world.immediateReceive(
@@ -164,7 +239,7 @@ private struct Ring {
   private mutating func sendHome(_ found: CandidateLists, to owner: Int) throws(MPIError) {
     var counts: [UInt32] = []
     var neighbors: [Neighbor] = []
-    for row in 0..<found.rowCount {
+    for row in 0..<found.rowCount where !isStopping {
       counts.append(UInt32(found.neighbors(row).count))
       neighbors.append(contentsOf: found.neighbors(row))
     }

@@ -1,0 +1,29 @@
+import Dispatch
+
+/// Cuts work into bands of rows that take about a second each, by the speed seen so far.
+struct BandCutter {
+  /// Long enough that starting and ending a band costs nothing; how long a search takes to notice
+  /// that it should stop.
+  static let secondsPerBand = 1.0
+  /// Bands end at multiples of this, counted from the first row of their rectangle, to suit the
+  /// tiles of the kernels.
+  static let rowMultiple = BlockSearch.tileRows
+
+  /// At first what the slowest kernel on one core does.
+  private var pairsPerSecond = 5e7
+
+  /// The first band of what is left of a rectangle.
+  func firstBand(of rows: Range<Int>, columns: Int) -> Range<Int> {
+    let wanted = Self.secondsPerBand * pairsPerSecond / Double(max(columns, 1))
+    let multiples = (wanted / Double(Self.rowMultiple)).rounded()
+    let count = max(1, multiples) * Double(Self.rowMultiple)
+    return rows.lowerBound..<rows.lowerBound + Int(min(count, Double(rows.count)))
+  }
+
+  mutating func compared(pairs: Int, since start: DispatchTime) {
+    let nanoseconds = DispatchTime.now().uptimeNanoseconds - start.uptimeNanoseconds
+    // From less time than this the speed cannot be told.
+    guard nanoseconds > 10_000_000 else { return }
+    pairsPerSecond = Double(pairs) / (Double(nanoseconds) * 1e-9)
+  }
+}
