@@ -10,6 +10,8 @@ public struct SyntheticFaces: Sendable {
   public let dimension: Int
   /// The noise and the centroids lie in a subspace of this dimension.
   public let intrinsicDimension: Int
+  /// The share of the identities that are in confusable pairs.
+  public let confusableShare: Double
   public let seed: UInt64
 
   /// Where the faces of each identity end, in the order before they are shuffled.
@@ -24,17 +26,21 @@ public struct SyntheticFaces: Sendable {
 
   static let meanFacesPerIdentity = 70.0
   static let sizeSpread = 0.8
-  static let confusableShare = 0.04
+  public static let defaultConfusableShare = 0.04
   static let confusableCosine = 0.75...0.92
   static let poorShare = 0.04
 
   /// - Precondition: 2 <= `intrinsicDimension` <= `dimension`, and at least one face.
-  public init(faces: Int, dimension: Int, intrinsicDimension: Int? = nil, seed: UInt64 = 1) {
+  public init(
+    faces: Int, dimension: Int, intrinsicDimension: Int? = nil,
+    confusableShare: Double = defaultConfusableShare, seed: UInt64 = 1
+  ) {
     let intrinsic = intrinsicDimension ?? dimension
     precondition(faces > 0 && intrinsic >= 2 && intrinsic <= dimension)
     self.faces = faces
     self.dimension = dimension
     self.intrinsicDimension = intrinsic
+    self.confusableShare = confusableShare
     self.seed = seed
     order = RowPermutation(count: faces, seed: seed)
     let sizes = CounterHash(seed: seed, stream: Stream.size.rawValue)
@@ -113,7 +119,7 @@ public struct SyntheticFaces: Sendable {
     let own = CounterHash(seed: seed, stream: Stream.centroid.rawValue, index: identity)
     let random = (0..<intrinsicDimension).map(own.normal)
     let pair = CounterHash(seed: seed, stream: Stream.pair.rawValue, index: identity / 2)
-    guard identity % 2 == 1, pair.uniform(0) < Self.confusableShare else {
+    guard identity % 2 == 1, pair.uniform(0) < confusableShare else {
       return Self.unit(random)
     }
     let partner = centroid(identity - 1)

@@ -6,10 +6,13 @@ struct CommandLine {
   enum Verbosity { case quiet, normal, verbose }
 
   var command = Command.cluster
+  /// Whether the command was given by its name.
+  private(set) var namesCommand = false
   var files: [String] = []
   var options = ClusteringOptions()
   var out: String?
   var intrinsicDimension: Int?
+  var confusableShare: Double?
   var json = false
   var verbosity = Verbosity.normal
   var wantsHelp = false
@@ -20,6 +23,7 @@ struct CommandLine {
     var rest = arguments[...]
     if let first = rest.first, let named = Command(rawValue: first) {
       command = named
+      namesCommand = true
       rest.removeFirst()
     }
     while let argument = rest.popFirst() {
@@ -81,22 +85,20 @@ struct CommandLine {
     }
   }
 
-  static var help: String {
-    let commands = Command.allCases.map {
+  /// The help of the command that was named, or of all.
+  var help: String {
+    let shown = namesCommand ? [command] : Command.allCases
+    let commands = shown.map {
       "  face-cluster-mpi \($0.usage.call)\n      \($0.usage.purpose)"
     }
-    let options = CommandLineOption.all.map { option in
-      let head = "  \(option.name)\(option.value.map { " " + $0 } ?? "")"
-      return head.padding(toLength: max(22, head.count + 1), withPad: " ", startingAt: 0)
-        + option.help
-    }
+    let options = CommandLineOption.all.filter { $0.commands.contains(where: shown.contains) }
     return """
       Clusters face embeddings by identity: exact k nearest neighbors, then Infomap.
 
       \(commands.joined(separator: "\n"))
 
       Options:
-      \(options.joined(separator: "\n"))
+      \(options.map { $0.helpLine(namingCommands: !namesCommand) }.joined(separator: "\n"))
 
       Examples:
         mpirun -np 8 face-cluster-mpi faces.npy --out labels.txt

@@ -1,36 +1,7 @@
 import FaceClustering
 
-/// The commands of the program.
-enum Command: String, CaseIterable {
-  case cluster, knn, infomap, evaluate, generate
-
-  /// How the command is called, and what it does.
-  var usage: (call: String, purpose: String) {
-    switch self {
-    case .cluster:
-      ("[cluster] [FEATURES] [options]", "cluster faces; without FEATURES, synthetic ones")
-    case .knn: ("knn FEATURES --edges PREFIX", "stop after the graph")
-    case .infomap:
-      (
-        "infomap NETWORK --out FILE",
-        "cluster a link list, a Pajek .net or the PREFIX of an edge list"
-      )
-    case .evaluate: ("evaluate PREDICTED TRUTH", "scores of any two label files")
-    case .generate: ("generate OUT.bin --faces N", "synthetic faces, and their labels in OUT.meta")
-    }
-  }
-}
-
-/// One option of the command line: its only home, used by the parser, by `--help` and by a test of
-/// the README.
-struct CommandLineOption: Sendable {
-  let name: String
-  /// What stands for the value in the help; nil for a switch.
-  let value: String?
-  let help: String
-  let commands: [Command]
-  let apply: @Sendable (inout CommandLine, String) throws(Failure) -> Void
-
+/// The only home of the options.
+extension CommandLineOption {
   static let all: [CommandLineOption] = [
     CommandLineOption(
       name: "--dim", value: "D", help: "columns of a raw .bin (256); others know theirs",
@@ -121,6 +92,13 @@ struct CommandLineOption: Sendable {
       line.intrinsicDimension = try integer("--intrinsic-dim", text, in: 2...65_536)
     },
     CommandLineOption(
+      name: "--confusable", value: "SHARE",
+      help: "share of synthetic identities in pairs that look alike, 0 to 1 (0.04)",
+      commands: [.generate]
+    ) { line, text throws(Failure) in
+      line.confusableShare = try share("--confusable", text)
+    },
+    CommandLineOption(
       name: "--json", value: nil, help: "the summary as one JSON object", commands: Command.allCases
     ) { line, _ throws(Failure) in line.json = true },
     CommandLineOption(
@@ -137,16 +115,4 @@ struct CommandLineOption: Sendable {
       name: "--version", value: nil, help: "the version", commands: Command.allCases
     ) { line, _ throws(Failure) in line.wantsVersion = true },
   ]
-
-  private static func integer(
-    _ name: String, _ text: String, in range: ClosedRange<Int>
-  ) throws(Failure) -> Int {
-    guard let value = Int(text), range.contains(value) else {
-      throw Failure(
-        .commandLine,
-        "\(name) must be an integer from \(range.lowerBound) to \(range.upperBound), not \"\(text)\""
-      )
-    }
-    return value
-  }
 }

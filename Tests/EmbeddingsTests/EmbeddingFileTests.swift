@@ -169,6 +169,21 @@ extension EmbeddingMatrix {
     #expect(zip(labels, labels.dropFirst()).filter { $0 == $1 }.count < 600)
   }
 
+  /// Identities 2 i and 2 i + 1 are the pairs.
+  @Test(arguments: [(0.0, -0.1...0.1), (1.0, 0.5...0.75)])
+  func confusableIdentitiesAreSimilarInPairs(share: Double, similarity: ClosedRange<Double>) {
+    let faces = SyntheticFaces(faces: 400, dimension: 64, confusableShare: share, seed: 5)
+    let rows = faces.matrix(rows: 0..<400).asArrays
+    var cosines: [Float] = []
+    for i in 0..<400 {
+      for j in 0..<i where faces.label(ofRow: i) ^ 1 == faces.label(ofRow: j) {
+        cosines.append(zip(rows[i], rows[j]).reduce(0) { $0 + $1.0 * $1.1 })
+      }
+    }
+    #expect(cosines.count > 100)
+    #expect(similarity.contains(Double(cosines.reduce(0, +)) / Double(cosines.count)))
+  }
+
   @Test func aSmallIntrinsicDimensionLeavesASubspace() {
     let rows = SyntheticFaces(faces: 12, dimension: 40, intrinsicDimension: 3, seed: 1)
       .matrix(rows: 0..<12).asArrays.map { $0.map(Double.init) }

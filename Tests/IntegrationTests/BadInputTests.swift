@@ -54,6 +54,8 @@ import Testing
     Case("knn without edges", "knn good.bin --dim 4", 2, "--edges"),
     Case("no network", "infomap none.net", 3, "none.net", "no such file"),
     Case("bad network", "infomap bad.net", 3, "bad.net", "line 2"),
+    Case(
+      "share above 1", "generate x.bin --confusable 1.5", 2, "--confusable", "from 0 to 1", "1.5"),
     Case("scores of different lengths", "evaluate short.txt good.txt", 3, "short.txt", "good.txt"),
   ]
 
