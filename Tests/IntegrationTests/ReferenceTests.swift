@@ -13,6 +13,9 @@ import Testing
     let codelengths: ClosedRange<Double>
     /// The pairwise F that its seeds give.
     let pairwiseF: ClosedRange<Double>
+    /// The scores of its best partition, where that is the one listed: pairwise and BCubed precision,
+    /// recall and F, and NMI, rounded to four digits.
+    var scores: [Double]?
   }
 
   static let rows = [
@@ -21,16 +24,20 @@ import Testing
       pairwiseF: 0.603...0.615),
     Row(
       minSimilarity: "0.65", edges: 4298, isolated: 579, codelengths: 4.038457...4.041617,
-      pairwiseF: 0.744...0.747),
+      pairwiseF: 0.744...0.747,
+      scores: [0.6854, 0.8213, 0.7472, 0.8320, 0.8679, 0.8496, 0.9561]),
     Row(
       minSimilarity: "0.70", edges: 2814, isolated: 759, codelengths: 3.682532...3.682811,
-      pairwiseF: 0.754...0.757),
+      pairwiseF: 0.754...0.757,
+      scores: [0.8955, 0.6513, 0.7541, 0.9454, 0.7935, 0.8628, 0.9638]),
     Row(
       minSimilarity: "0.75", edges: 1624, isolated: 942, codelengths: 3.383981...3.388117,
       pairwiseF: 0.622...0.630),
   ]
 
   private static let rounding = 1e-6
+  /// Half a unit of the fourth digit, and a little for the sum itself.
+  private static let roundingOfScores = 5.001e-5
 
   @Test(arguments: rows)
   func realFacesGiveTheGraphAndAtLeastTheQualityOfTheReference(row: Row) throws {
@@ -53,6 +60,14 @@ import Testing
       #expect(
         row.pairwiseF.contains((record.scores.pairwise.fScore * 1000).rounded() / 1000)
           || record.clusters.codelength < row.codelengths.lowerBound + Self.rounding)
+      if trials == 10, let expected = row.scores {
+        let found = [record.scores.pairwise, record.scores.bCubed].flatMap {
+          [$0.precision, $0.recall, $0.fScore]
+        }
+        for (score, value) in zip(found + [record.scores.nmi], expected) {
+          #expect(abs(score - value) <= Self.roundingOfScores)
+        }
+      }
     }
   }
 
