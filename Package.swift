@@ -40,12 +40,18 @@ let package = Package(
     .testTarget(name: "StorageTests", dependencies: ["Storage"]),
     .testTarget(name: "FaceClusteringTests", dependencies: ["FaceClustering", "Storage"]),
     .testTarget(name: "EmbeddingsTests", dependencies: ["Embeddings", "Storage"]),
-    .testTarget(name: "NearestNeighborsTests", dependencies: ["NearestNeighbors"]),
+    .target(
+      name: "KernelChecks", dependencies: ["CSimilarity"], path: "Tests/KernelChecks",
+      exclude: ["Emulated"]),
+    .testTarget(
+      name: "NearestNeighborsTests", dependencies: ["NearestNeighbors", "KernelChecks"]),
     .testTarget(name: "InfomapTests", dependencies: ["Infomap"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
     .testTarget(
       name: "IntegrationTests",
-      dependencies: ["face-cluster-mpi", "Embeddings", "Storage", "Infomap", "Evaluation"]),
+      dependencies: [
+        "face-cluster-mpi", "Embeddings", "Storage", "NearestNeighbors", "Infomap", "Evaluation",
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -31,6 +31,18 @@ float similarity_of_rows(const float *a, const float *b, size_t dimension) {
   return (float)((s0 + s2) + (s1 + s3));
 }
 
+void similarity_of_hits(const float *rows, const float *columns, size_t dimension,
+                          const uint32_t *hits, size_t count, float *similarities) {
+  for (size_t i = 0; i < count; ++i) {
+    if (i + 2 < count) {
+      const float *next = rows + (hits[i + 2] >> 16) * dimension;
+      for (size_t k = 0; k < dimension; k += 16) __builtin_prefetch(next + k);
+    }
+    similarities[i] = similarity_of_rows(rows + (hits[i] >> 16) * dimension,
+                                         columns + (hits[i] & 0xFFFF) * dimension, dimension);
+  }
+}
+
 typedef float float16 __attribute__((vector_size(64), aligned(4)));
 typedef int32_t mask16 __attribute__((vector_size(64)));
 

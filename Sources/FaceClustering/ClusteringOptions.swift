@@ -1,3 +1,5 @@
+import NearestNeighbors
+
 /// Everything that decides what a run does. All ranks must be given the same.
 public struct ClusteringOptions: Sendable, Equatable, Codable {
   /// The embeddings; nil for synthetic faces.
@@ -23,8 +25,24 @@ public struct ClusteringOptions: Sendable, Equatable, Codable {
   public var trials = 1
   /// Threads of each rank; nil: its fair share of the cores it may use.
   public var threads: Int?
+  /// The name of the kernel that searches neighbors; `auto` names the fastest.
+  public var kernel = "auto"
 
   public init() {}
+
+  /// The kernel to search with.
+  public func searchKernel() throws(Failure) -> SearchKernel {
+    let usable = SearchKernel.all.filter(\.isSupported).map(\.name).joined(separator: ", ")
+    guard let found = SearchKernel(named: kernel) else {
+      throw Failure(
+        .commandLine, "--kernel \"\(kernel)\" is not known; this CPU can run auto, \(usable)")
+    }
+    guard found.isSupported else {
+      throw Failure(
+        .commandLine, "--kernel \(kernel): this CPU cannot run it; it can run auto, \(usable)")
+    }
+    return found
+  }
 
   /// The largest k.
   public static let largestK = 65_535

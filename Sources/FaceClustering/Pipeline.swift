@@ -52,8 +52,10 @@ public struct Pipeline {
     timer.count(bytes: shard.rows * shard.dimension * MemoryLayout<Float>.size)
     let sum = try world.allReduce(checksum, with: .sum)
 
+    let kernel = try world.agree(.commandLine) { try options.searchKernel() }
     let search = RingSearch(
-      k: min(options.k, source.faces), minSimilarity: options.minSimilarity, threads: threads)
+      k: min(options.k, source.faces), minSimilarity: options.minSimilarity, threads: threads,
+      kernel: kernel)
     let found = try timer.measure("neighbors") {
       try search.neighbors(of: shard, layout: layout, world: world) { share in
         if isRoot { progress("neighbors", share) }
@@ -83,7 +85,7 @@ public struct Pipeline {
       machine: .init(
         ranks: world.size,
         hosts: (hosts ?? RankParts([])).map { String(decoding: $0, as: UTF8.self) },
-        threadsPerRank: allThreads ?? [], kernel: "blas", blasCore: BLASCore.name,
+        threadsPerRank: allThreads ?? [], kernel: kernel.name, blasCore: BLASCore.name,
         mpi: MPIEnvironment.libraryVersion),
       graph: .init(
         edges: graph.count, isolatedFaces: isConnected.count { !$0 }, longestWait: longestWait),

@@ -1,7 +1,7 @@
 import COpenBLAS
 
 /// The portable screening kernel: blocks of similarities by the BLAS routine SGEMM.
-public struct BLASKernel: Sendable {
+package struct BLASKernel: Sendable {
   /// How far a score can be from the similarity of the same pair.
   package let bound: Float
 

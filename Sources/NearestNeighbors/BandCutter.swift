@@ -5,9 +5,8 @@ struct BandCutter {
   /// Long enough that starting and ending a band costs nothing; how long a search takes to notice
   /// that it should stop.
   static let secondsPerBand = 1.0
-  /// Bands end at multiples of this, counted from the first row of their rectangle, to suit the
-  /// tiles of the kernels.
-  static let rowMultiple = BlockSearch.tileRows
+  /// Bands have a multiple of this many rows, to suit the tiles of the kernels.
+  static let rowMultiple = ScreeningTileWorker.tileSize.rows
 
   /// At first what the slowest kernel on one core does.
   private var pairsPerSecond = 5e7

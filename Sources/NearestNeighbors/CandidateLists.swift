@@ -5,18 +5,26 @@ import Synchronization
 ///
 /// Each list is a binary heap with the worst neighbor at its root, so that a full list knows at
 /// once what a candidate must beat. Which neighbors remain does not depend on the order of
-/// insertion, since `Neighbor` is totally ordered. Memory is `rowCount * capacity * 8` bytes,
-/// touched only as lists fill.
+/// insertion, since `Neighbor` is totally ordered. Lists grow as they fill.
 package final class CandidateLists: @unchecked Sendable {
   package let rowCount: Int
   /// The most neighbors a list holds: k - 1, since k counts the face itself.
   package let capacity: Int
 
-  private let heaps: UnsafeMutablePointer<Neighbor>
-  private let counts: UnsafeMutablePointer<UInt32>
-  private let locks: UnsafeMutablePointer<Atomic<Bool>>
-  /// Per row, the bit pattern of the similarity that a candidate must reach; read without the lock.
-  private let thresholds: UnsafeMutablePointer<Atomic<UInt32>>
+  private let lists: UnsafeMutablePointer<List>
+
+  /// What an insertion needs to know, in one cache line.
+  private struct List: ~Copyable {
+    var heap: UnsafeMutablePointer<Neighbor>?
+    var count: UInt32 = 0
+    var room: UInt32 = 0
+    /// The bit pattern of the similarity that a candidate must reach; read without the lock.
+    let threshold: Atomic<UInt32>
+    let isLocked = Atomic(false)
+  }
+
+  /// The room of a list when it gets its first neighbor.
+  private static let firstRoom = 8
 
   /// Makes empty lists.
   ///
@@ -24,41 +32,33 @@ package final class CandidateLists: @unchecked Sendable {
   package init(rowCount: Int, capacity: Int, thresholds initial: (Int) -> Float) {
     self.rowCount = rowCount
     self.capacity = capacity
-    heaps = .allocate(capacity: rowCount * capacity)
-    counts = .allocate(capacity: rowCount)
-    counts.initialize(repeating: 0, count: rowCount)
-    locks = .allocate(capacity: rowCount)
-    thresholds = .allocate(capacity: rowCount)
+    lists = .allocate(capacity: rowCount)
     for row in 0..<rowCount {
-      (locks + row).initialize(to: Atomic(false))
-      (thresholds + row).initialize(to: Atomic(initial(row).bitPattern))
+      (lists + row).initialize(to: List(threshold: Atomic(initial(row).bitPattern)))
     }
   }
 
   deinit {
-    heaps.deallocate()
-    counts.deallocate()
-    locks.deinitialize(count: rowCount)
-    locks.deallocate()
-    thresholds.deinitialize(count: rowCount)
-    thresholds.deallocate()
+    for row in 0..<rowCount { free(lists[row].heap) }
+    lists.deinitialize(count: rowCount)
+    lists.deallocate()
   }
 
   /// The similarity that a new neighbor of `row` must reach to be kept. It only ever rises.
   package func threshold(_ row: Int) -> Float {
-    Float(bitPattern: thresholds[row].load(ordering: .relaxed))
+    Float(bitPattern: lists[row].threshold.load(ordering: .relaxed))
   }
 
   /// Keeps `candidate` if it is among the best of `row`. Safe to call from several threads.
   package func insert(_ candidate: Neighbor, row: Int) {
     guard capacity > 0, candidate.similarity >= threshold(row) else { return }
     lock(row)
-    defer { locks[row].store(false, ordering: .releasing) }
-    let heap = heaps + row * capacity
-    let count = Int(counts[row])
+    defer { lists[row].isLocked.store(false, ordering: .releasing) }
+    let count = Int(lists[row].count)
+    let heap = heapWithRoom(row)
     if count < capacity {
       (heap + count).initialize(to: candidate)
-      counts[row] += 1
+      lists[row].count += 1
       siftUp(heap, from: count)
       guard count + 1 == capacity else { return }
     } else {
@@ -67,7 +67,9 @@ package final class CandidateLists: @unchecked Sendable {
       siftDown(heap)
     }
     let worst = heap[0].similarity
-    if worst > threshold(row) { thresholds[row].store(worst.bitPattern, ordering: .relaxed) }
+    if worst > threshold(row) {
+      lists[row].threshold.store(worst.bitPattern, ordering: .relaxed)
+    }
   }
 
   /// The same for a candidate that the list may hold already.
@@ -77,12 +79,27 @@ package final class CandidateLists: @unchecked Sendable {
 
   /// The neighbors of `row`, in no particular order. Not to be called while threads insert.
   package func neighbors(_ row: Int) -> UnsafeBufferPointer<Neighbor> {
-    UnsafeBufferPointer(start: heaps + row * capacity, count: Int(counts[row]))
+    UnsafeBufferPointer(start: lists[row].heap, count: Int(lists[row].count))
+  }
+
+  /// The heap of a locked list, with room for one more neighbor unless it is full.
+  private func heapWithRoom(_ row: Int) -> UnsafeMutablePointer<Neighbor> {
+    let room = Int(lists[row].room)
+    if let heap = lists[row].heap, lists[row].count < room || room == capacity { return heap }
+    let more = min(capacity, max(Self.firstRoom, 2 * room))
+    let bytes = more * MemoryLayout<Neighbor>.stride
+    guard let grown = realloc(lists[row].heap, bytes) else {
+      fatalError("no memory for \(bytes) bytes of neighbors")
+    }
+    let heap = grown.assumingMemoryBound(to: Neighbor.self)
+    lists[row].heap = heap
+    lists[row].room = UInt32(more)
+    return heap
   }
 
   private func lock(_ row: Int) {
-    while locks[row].exchange(true, ordering: .acquiring) {
-      while locks[row].load(ordering: .relaxed) { sched_yield() }
+    while lists[row].isLocked.exchange(true, ordering: .acquiring) {
+      while lists[row].isLocked.load(ordering: .relaxed) { sched_yield() }
     }
   }
 

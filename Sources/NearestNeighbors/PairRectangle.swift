@@ -83,6 +83,12 @@ package struct PairRegion {
     rectangles.reduce(0) { $0 + $1.count(aboveDiagonal: isTriangle) }
   }
 
+  /// From the first to the last column; nil if there are no pairs.
+  var columns: Range<Int>? {
+    guard let first = rectangles.map(\.columns.lowerBound).min() else { return nil }
+    return first..<rectangles.map(\.columns.upperBound).max()!
+  }
+
   /// The region without the pairs of some rectangles.
   package func subtracting(_ compared: [PairRectangle]) -> PairRegion {
     var region = self

@@ -17,6 +17,7 @@ public struct RingSearch {
   /// The least similarity of a neighbor.
   public let minSimilarity: Float
   public let threads: Int
+  public let kernel: SearchKernel
 
   /// What a search cost on this rank.
   public struct Cost: Sendable {
@@ -26,11 +27,12 @@ public struct RingSearch {
     public var bytes = 0
   }
 
-  public init(k: Int, minSimilarity: Float, threads: Int) {
-    precondition(k >= 1 && threads >= 1)
+  public init(k: Int, minSimilarity: Float, threads: Int, kernel: SearchKernel = .fastest) {
+    precondition(k >= 1 && threads >= 1 && kernel.isSupported)
     self.k = k
     self.minSimilarity = minSimilarity
     self.threads = threads
+    self.kernel = kernel
   }
 
   /// Searches the neighbors of this rank's faces among all faces. Collective.
@@ -93,8 +95,12 @@ private struct Ring {
     self.world = world
     self.checkpoint = checkpoint
     schedule = RingSchedule(rank: world.rank, size: world.size)
+    let own = layout.range(of: world.rank)
     block = BlockSearch(
-      threads: search.threads, kernel: BLASKernel(dimension: shard.dimension))
+      rows: FaceRows(
+        values: shard.values, count: own.count, dimension: shard.dimension,
+        firstFace: own.lowerBound),
+      minSimilarity: search.minSimilarity, threads: search.threads, kernel: search.kernel)
     lists = CandidateLists(rowCount: shard.rows, capacity: search.k - 1) { _ in
       search.minSimilarity
     }
@@ -104,11 +110,11 @@ private struct Ring {
   mutating func run(_ progress: (Double) -> Void) throws -> Bool {
     let steps = schedule.steps.map(Array.init) ?? []
     let counts = layout.counts
-    let own = rows(of: shard, of: world.rank)
+    let firstFace = layout.range(of: world.rank).lowerBound
     let work = remainingWork()
     allPairs = work.reduce(0) { $0 + $1.count }
     checkpoint?.restore(layout.range(of: world.rank)) { [lists] face, neighbor in
-      lists.insertOnce(neighbor, row: face - own.firstFace)
+      lists.insertOnce(neighbor, row: face - firstFace)
     }
     var visitor = shard
     var spare: [EmbeddingMatrix] = []
@@ -118,7 +124,7 @@ private struct Ring {
     }
 
     var exchange = try startExchange(of: visitor, step: 0, into: spare.last)
-    try compare(work[0], own, with: own, lists, pending: exchange, progress)
+    try compare(work[0], with: shard, of: world.rank, lists, pending: exchange, progress)
     let thresholds = try world.allGather(
       varying: (0..<shard.rows).map { lists.threshold($0) }, counts: counts)
 
@@ -137,8 +143,7 @@ private struct Ring {
         thresholds[range.lowerBound + $0]
       }
       try compare(
-        work[step], own, with: rows(of: visitor, of: rank), found, pending: exchange + sending,
-        progress)
+        work[step], with: visitor, of: rank, found, pending: exchange + sending, progress)
       try sendHome(found, to: rank)
       if step > 1 { try receive(from: schedule.host(at: step - 1)) }
     }
@@ -166,9 +171,13 @@ private struct Ring {
 
   /// Compares the pairs of a region and tells the checkpoint, if there is one, from band to band.
   private mutating func compare(
-    _ region: PairRegion, _ own: FaceRows, with visitor: FaceRows, _ found: CandidateLists,
+    _ region: PairRegion, with visitor: EmbeddingMatrix, of rank: Int, _ found: CandidateLists,
     pending: [Request], _ progress: (Double) -> Void
   ) throws {
+    guard let needed = region.columns, !isStopping else { return }
+    let firstRow = layout.range(of: world.rank).lowerBound
+    let firstColumn = layout.range(of: rank).lowerBound
+    let columns = block.columns(rows(of: visitor, of: rank), needed.shifted(by: -firstColumn))
     for whole in region.rectangles where !isStopping {
       // The rows before `next` are compared, those before `handedOver` are known to the checkpoint.
       var handedOver = whole.rows.lowerBound
@@ -182,8 +191,8 @@ private struct Ring {
         let start = DispatchTime.now()
         var pairs = 0
         try block.compare(
-          own, rows.shifted(by: -own.firstFace), lists,
-          with: visitor, left.columns.shifted(by: -visitor.firstFace), found,
+          rows.shifted(by: -firstRow), lists,
+          with: columns, left.columns.shifted(by: -firstColumn), found,
           onlyAboveDiagonal: region.isTriangle
         ) {
           pairs = $0
@@ -202,7 +211,7 @@ private struct Ring {
           checkpoint.add(
             ComparedPairs(
               region.isTriangle ? part.trimmedToDiagonal : part,
-              lists, firstRow: own.firstFace, found, firstColumn: visitor.firstFace))
+              lists, firstRow: firstRow, found, firstColumn: firstColumn))
           handedOver = next
         }
       }

@@ -1,4 +1,5 @@
 import FaceClustering
+import NearestNeighbors
 
 /// The only home of the options.
 extension CommandLineOption {
@@ -78,6 +79,15 @@ extension CommandLineOption {
       commands: [.cluster, .knn]
     ) { line, text throws(Failure) in
       line.options.threads = try integer("--threads", text, in: 1...1024)
+    },
+    CommandLineOption(
+      name: "--kernel", value: "NAME",
+      help: "of the neighbor search (auto): "
+        + SearchKernel.all.filter(\.isSupported).map(\.name).joined(separator: ", "),
+      commands: [.cluster, .knn]
+    ) { line, text throws(Failure) in
+      line.options.kernel = text
+      _ = try line.options.searchKernel()
     },
     CommandLineOption(
       name: "--faces", value: "N", help: "how many synthetic faces (100000)",

@@ -46,6 +46,7 @@ import Testing
     Case("min_sim too large", "good.bin --dim 4 --min-sim 1.5", 2, "--min-sim", "1.5"),
     Case("min_sim no number", "good.bin --dim 4 --min-sim x", 2, "--min-sim", "\"x\""),
     Case("min_sim NaN", "good.bin --dim 4 --min-sim nan", 2, "--min-sim", "nan"),
+    Case("unknown kernel", "good.bin --dim 4 --kernel x", 2, "--kernel", "\"x\"", "blas"),
     Case("unknown option", "good.bin --frob 4", 2, "--frob", "--help"),
     Case("missing value", "good.bin --dim", 2, "--dim", "needs a value"),
     Case("too many files", "good.bin good.bin", 2, "takes 1 file"),

@@ -1,5 +1,6 @@
 import Evaluation
 import Foundation
+import NearestNeighbors
 import Storage
 import Testing
 
@@ -34,9 +35,28 @@ import Testing
     }
   }
 
+  @Test func edgesDoNotDependOnTheKernelOfTheSearch() throws {
+    let scratch = try Scratch()
+    _ = try scratch.run(["generate", "faces.bin", "--faces", "4000", "--dim", "100"])
+    var graphs: Set<[Data]> = []
+    for kernel in SearchKernel.all where kernel.isSupported {
+      for (ranks, threads) in [(1, 2), (3, 1)] {
+        for options in [["--min-sim", "0.5"], ["--min-sim", "-1", "--k", "9"]] {
+          let run = try scratch.run(
+            ["knn", "faces.bin", "--dim", "100", "--kernel", kernel.name, "--edges", "graph"]
+              + options + ["--threads", "\(threads)"], ranks: ranks)
+          #expect(run.exitCode == 0, "\(run.errors)")
+          graphs.insert(
+            try ["src", "dst", "w"].map { try scratch.contents("graph.\($0).npy") })
+        }
+      }
+    }
+    #expect(graphs.count == 2)
+  }
+
   @Test func labelsDoNotDependOnTheKernelsOfTheBLAS() throws {
     let scratch = try Scratch()
-    let arguments = ["--faces", "3000", "--dim", "100", "--min-sim", "0.5", "--edges", "graph"]
+    let arguments = ["--faces", "3000", "--dim", "100", "--min-sim", "0.5", "--edges", "graph", "--kernel", "blas"]
     var cores: Set<String> = []
     var weights: Set<Data> = []
     for core in ["PRESCOTT", "NEHALEM", "fastest"] {

@@ -4,16 +4,22 @@ import Testing
 @Suite struct BlockSearchTests {
   /// Sizes around the tiles of 256 x 1024, dimensions that are no multiple of anything.
   @Test(
-    arguments: [(1, 3), (2, 1), (17, 16), (255, 5), (257, 19), (700, 33), (1100, 7)], [1, 3])
-  func listsAreThoseOfBruteForce(size: (count: Int, dimension: Int), threads: Int) {
+    arguments: [(1, 3), (2, 1), (17, 16), (255, 5), (257, 19), (700, 33), (1100, 7)],
+    SearchKernel.all.filter(\.isSupported))
+  func listsAreThoseOfBruteForce(size: (count: Int, dimension: Int), kernel: SearchKernel) {
     let faces = RandomFaces(count: size.count, dimension: size.dimension, seed: 7, spread: 0.7)
-    let found = faces.neighborsBySearch(k: 10, minSimilarity: 0.6, threads: threads)
-    #expect(found.asArrays == faces.neighborsByBruteForce(k: 10, minSimilarity: 0.6))
+    let expected = faces.neighborsByBruteForce(k: 10, minSimilarity: 0.6)
+    for threads in [1, 3] {
+      let found = faces.neighborsBySearch(
+        k: 10, minSimilarity: 0.6, threads: threads, kernel: kernel)
+      #expect(found.asArrays == expected)
+    }
   }
 
-  @Test func withoutAUsefulThresholdTheBestOfAllAreFound() {
+  @Test(arguments: SearchKernel.all.filter(\.isSupported))
+  func withoutAUsefulThresholdTheBestOfAllAreFound(kernel: SearchKernel) {
     let faces = RandomFaces(count: 600, dimension: 24, seed: 3)
-    let found = faces.neighborsBySearch(k: 21, minSimilarity: -1, threads: 2)
+    let found = faces.neighborsBySearch(k: 21, minSimilarity: -1, threads: 2, kernel: kernel)
     #expect(found.asArrays == faces.neighborsByBruteForce(k: 21, minSimilarity: -1))
     #expect(found.asArrays.allSatisfy { $0.count == 20 })
   }
@@ -41,42 +47,14 @@ import Testing
 
   /// The threshold is exactly one of the similarities: that pair must stay, one unit more and it
   /// must go.
-  @Test func aPairExactlyAtTheThresholdIsKept() {
+  @Test(arguments: SearchKernel.all.filter(\.isSupported))
+  func aPairExactlyAtTheThresholdIsKept(kernel: SearchKernel) {
     let faces = RandomFaces(count: 30, dimension: 50, seed: 11, spread: 0.3)
     let similarity = faces.similarity(4, 8)
-    let at = faces.neighborsBySearch(k: 30, minSimilarity: similarity, threads: 1)
-    let above = faces.neighborsBySearch(k: 30, minSimilarity: similarity.nextUp, threads: 1)
+    let at = faces.neighborsBySearch(k: 30, minSimilarity: similarity, threads: 1, kernel: kernel)
+    let above = faces.neighborsBySearch(
+      k: 30, minSimilarity: similarity.nextUp, threads: 1, kernel: kernel)
     #expect(at[4].contains { $0.index == 8 } && at[8].contains { $0.index == 4 })
     #expect(!above[4].contains { $0.index == 8 } && !above[8].contains { $0.index == 4 })
-  }
-}
-
-@Suite struct ScreeningBoundTests {
-  /// Random and adversarial rows: the float32 score never leaves the bound.
-  @Test(arguments: [1, 15, 16, 17, 128, 512, 2000])
-  func noScoreIsFartherFromTheSimilarityThanTheBound(dimension: Int) {
-    var faces = RandomFaces(count: 60, dimension: dimension, seed: 2, spread: 0.2)
-    faces.rows[0] = RandomFaces.normalized([Float](repeating: 1, count: dimension))
-    faces.rows[1] = RandomFaces.normalized((0..<dimension).map { $0 == 0 ? 1e6 : 1 })
-    faces.rows[2] = faces.rows[0].map { -$0 }
-    let kernel = BLASKernel(dimension: dimension)
-    var scores = [Float](repeating: .nan, count: 60 * 60)
-    let flat = faces.rows.flatMap { $0 }
-    flat.withUnsafeBufferPointer { values in
-      let rows = FaceRows(
-        values: values.baseAddress!, count: 60, dimension: dimension, firstFace: 0)
-      scores.withUnsafeMutableBufferPointer {
-        kernel.scores(of: rows, 0..<60, with: rows, 0..<60, into: $0.baseAddress!)
-      }
-    }
-    for i in 0..<60 {
-      for j in 0..<60 {
-        #expect(abs(scores[i * 60 + j] - faces.similarity(i, j)) <= kernel.bound)
-      }
-    }
-  }
-
-  @Test func theBoundIsSmallAgainstTheThresholdsInUse() {
-    #expect(float32ScreeningBound(dimension: 512) < 4e-5)
   }
 }

@@ -31,26 +31,32 @@ struct RandomFaces {
 
   /// Every face's best `k - 1` others with at least `minSimilarity`, by sorting all of them.
   func neighborsByBruteForce(k: Int, minSimilarity: Float) -> [[Neighbor]] {
-    rows.indices.map { i in
-      let others = rows.indices.filter { $0 != i }
-        .map { (index: $0, similarity: similarity(i, $0)) }
-        .filter { $0.similarity >= minSimilarity }
-        .sorted { ($1.similarity, $0.index) < ($0.similarity, $1.index) }
-      return others.prefix(k - 1).map {
-        Neighbor(index: UInt32($0.index), similarity: $0.similarity)
-      }
-    }
+    rows.indices.map { neighborsByBruteForce(of: $0, k: k, minSimilarity: minSimilarity) }
+  }
+
+  func neighborsByBruteForce(of face: Int, k: Int, minSimilarity: Float) -> [Neighbor] {
+    rows.indices.filter { $0 != face }
+      .map { (index: $0, similarity: similarity(face, $0)) }
+      .filter { $0.similarity >= minSimilarity }
+      .sorted { ($1.similarity, $0.index) < ($0.similarity, $1.index) }
+      .prefix(k - 1).map { Neighbor(index: UInt32($0.index), similarity: $0.similarity) }
   }
 
   /// What the block search finds over all rows.
-  func neighborsBySearch(k: Int, minSimilarity: Float, threads: Int) -> NeighborLists {
+  func neighborsBySearch(
+    k: Int, minSimilarity: Float, threads: Int, kernel: SearchKernel = .blas
+  ) -> NeighborLists {
     let lists = CandidateLists(rowCount: rows.count, capacity: k - 1) { _ in minSimilarity }
-    let search = BlockSearch(threads: threads, kernel: BLASKernel(dimension: dimension))
     let flat = rows.flatMap { $0 }
     flat.withUnsafeBufferPointer { values in
       let faces = FaceRows(
         values: values.baseAddress!, count: rows.count, dimension: dimension, firstFace: 0)
-      search.compareAll(faces, lists) { _ in }
+      let search = BlockSearch(
+        rows: faces, minSimilarity: minSimilarity, threads: threads, kernel: kernel)
+      let all = 0..<rows.count
+      search.compare(
+        all, lists, with: search.columns(faces, all), all, lists, onlyAboveDiagonal: true
+      ) { _ in }
     }
     return NeighborLists(lists, firstFace: 0)
   }

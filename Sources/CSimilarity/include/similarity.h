@@ -12,6 +12,10 @@
 /// fuses multiply and add, nor on the width of its registers.
 float similarity_of_rows(const float *a, const float *b, size_t dimension);
 
+/// The similarities of some pairs, each given as row * 65536 + column.
+void similarity_of_hits(const float *rows, const float *columns, size_t dimension,
+                        const uint32_t *hits, size_t count, float *similarities);
+
 /// Finds the columns j of one row of a block of approximate similarities for which
 /// scores[j] >= min(row_threshold, column_thresholds[j]), writes them to `hits` in ascending order
 /// and returns their number. `hits` must have room for `count`. A NaN score is always a hit, so

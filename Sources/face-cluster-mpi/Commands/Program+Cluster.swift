@@ -6,7 +6,9 @@ extension Program {
     if line.options.features == nil, world.rank == 0, line.verbosity != .quiet {
       printer.line("no file is given: clustering \(line.options.faces) synthetic faces")
     }
-    if BLASCore.isBelowCPU, world.rank == 0, line.verbosity != .quiet {
+    if try line.options.searchKernel() == .blas, BLASCore.isBelowCPU, world.rank == 0,
+      line.verbosity != .quiet
+    {
       printer.line(
         "warning: OpenBLAS runs its \(BLASCore.name) kernels, which are slower than this CPU; set "
           + "\(BLASCore.variable)=SKYLAKEX (AVX-512) or HASWELL (AVX2)")

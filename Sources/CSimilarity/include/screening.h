@@ -1,0 +1,57 @@
+#ifndef SCREENING_H
+#define SCREENING_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// What a kernel compares: some rows with one panel of columns.
+///
+/// Codes stand in the order in which the kernel reads them. Rows are grouped by `tile_rows`,
+/// columns by `tile_columns` (a panel is one such group); a group holds, for each quad of four
+/// consecutive codes, that quad of each of its members in turn (int8), or for each code that of each
+/// member (float).
+typedef struct screening_block {
+  /// Whole groups of rows, aligned to 64 bytes.
+  const void *rows;
+  /// A multiple of the kernel's `tile_rows`.
+  size_t row_count;
+  /// One group of columns, aligned to 64 bytes.
+  const void *panel;
+  /// Codes of a row and of a column, a multiple of 8.
+  size_t depth;
+  /// int8 kernels: what undoes the offset of the column codes, for each row (see `lanes`).
+  const int32_t *row_starts;
+  /// What a score, plus the column's slack, must reach for a pair to be a hit, for each row.
+  const float *row_needs;
+  /// For each column of the panel.
+  const float *column_slacks;
+  /// Makes a score of a sum of products of codes.
+  float scale;
+} screening_block;
+
+/// A way to find the pairs whose approximate similarity is not certainly too low.
+typedef struct screening_kernel {
+  const char *name;
+  /// Whether this CPU and system can run it.
+  int (*is_supported)(void);
+  /// Writes the hits of a block, row * 65536 + column, panel-relative, in ascending order, and
+  /// returns their number; `hits` must have room for row_count * tile_columns. A pair is a hit
+  /// unless scale * (sum of products) + column_slacks[column] < row_needs[row], a comparison that
+  /// NaN always fails, so that nothing is lost silently.
+  size_t (*screen)(const screening_block *block, uint32_t *hits);
+  size_t tile_rows, tile_columns;
+  /// The largest absolute int8 code of a row and of a column; 0: codes are floats.
+  int row_limit, column_limit;
+  /// Column codes are stored unsigned with this added.
+  int column_offset;
+  /// The number of partial sums of a pair. With 2 they are int16: the one takes the first two codes
+  /// of each quad, the other the last two, and the caller sees to it that neither leaves the range
+  /// of int16. A row's start is then two int16 values, the first in the lower half.
+  int lanes;
+} screening_kernel;
+
+/// The kernels, fastest first; NULL past the last. They differ in which CPUs run them; all keep the
+/// contract above.
+const screening_kernel *screening_kernel_at(size_t index);
+
+#endif

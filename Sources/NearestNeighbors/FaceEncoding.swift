@@ -1,0 +1,256 @@
+import CSimilarity
+
+/// How faces become the codes that a screening kernel compares, and how much a score can be below the
+/// similarity of its pair.
+///
+/// Be x and y two faces, h and g their heads (see `Head`), and a and b the int8 codes of the heads: h
+/// = u a + e and g = v b + f, with one unit u for all rows and one unit v for all columns. Then
+///
+///     x·y <= h·g + t(x) + t(y)                    t: half the squared length of the tail
+///     h·g  = u v a·b + u a·f + e·g  <=  u v a·b + |u a| |f| + |e| |g|
+///
+/// A kernel adds what depends on the column to u v a·b and compares with what depends on the row, so
+/// the products of one and the other are bounded: |u a| by the largest among the rows, `A`, and |e|
+/// |g| by |e| H + E max(0, |g| - H), with E the largest |e| and any H, here the largest |g| of a
+/// sample. So no pair is lost whose
+///
+///     score + slack of the column  >=  threshold - slack of the row - margin
+///
+/// does not hold with the slacks t(x) + |e| H of rows and t(y) + A |f| + E max(0, |g| - H) of
+/// columns. |e| and |f| are measured, face by face, not estimated; so a code that had to be cut off at
+/// the largest one costs precision, never a pair. For codes that are floats, e and f are 0.
+///
+/// The margin covers what rounding adds: the similarity is rounded once (2^-24), the kernel's sum of
+/// codes is exact and then scaled, added and compared in float32 (some 2^-24 of numbers of at most 2),
+/// and float products add `float32ScreeningBound`. Slacks are rounded up where they are computed.
+struct FaceEncoding: @unchecked Sendable {
+  enum Side { case rows, columns }
+
+  /// The codes of one side.
+  struct Codes {
+    /// Codes per unit of length.
+    let scale: Float
+    /// The value of one code.
+    let unit: Float
+    /// The largest absolute code.
+    let largest: Float
+    /// The greatest length of the codes that one of two partial sums takes: by Cauchy and Schwarz
+    /// the sum then stays in the range of int16.
+    let longestLane: Double
+
+    init(scale: Double, largest: Double, longestLane: Double) {
+      self.scale = Float(scale)
+      unit = Float(1 / scale)
+      self.largest = Float(largest)
+      self.longestLane = longestLane
+    }
+  }
+
+  let kernel: screening_kernel
+  let head: Head
+  let rows: Codes
+  let columns: Codes
+  /// H above.
+  let usualHeadLength: Float
+  /// A and E above, known once the rows are encoded.
+  var longestCodedRow: Float = 0
+  var largestRowError: Float = 0
+
+  var areFloats: Bool { kernel.row_limit == 0 }
+
+  var margin: Float {
+    4e-6 + (areFloats ? float32ScreeningBound(dimension: head.depth) : 0)
+  }
+
+  /// Chooses the head, and units such that the sample's codes are as large as they may be.
+  init(kernel: screening_kernel, rows: FaceRows, minSimilarity: Float) {
+    self.kernel = kernel
+    let sample = FaceSample(of: rows, atMost: 4096)
+    let whole = Head(depth: Head.fullDepth(dimension: rows.dimension))
+    // The errors of rounding are spread evenly over the width of a code.
+    let columnError =
+      kernel.row_limit == 0
+      ? 0
+      : sample.extent(of: whole).value * (1 / Float(kernel.row_limit) + 1 / Float(kernel.column_limit))
+        / Float(12).squareRoot()
+    head = FaceSample(of: rows, atMost: 512).bestHead(
+      minSimilarity: minSimilarity, columnError: columnError,
+      survivorColumns: kernel.row_limit == 0 ? 6000 : 20_000)
+    let extent = sample.extent(of: head)
+    usualHeadLength = extent.length
+    guard kernel.row_limit > 0 else {
+      self.rows = Codes(scale: 1, largest: 0, longestLane: .infinity)
+      columns = self.rows
+      return
+    }
+    let most = Double(max(extent.value, 0x1p-10))
+    let limits = (row: Double(kernel.row_limit), column: Double(kernel.column_limit))
+    guard kernel.lanes == 2 else {
+      self.rows = Codes(scale: limits.row / most, largest: limits.row, longestLane: .infinity)
+      columns = Codes(scale: limits.column / most, largest: limits.column, longestLane: .infinity)
+      return
+    }
+    // Both sides share the range of the partial sums; the error is least with equal scales, where
+    // the limits of the codes allow them. Other faces may have a little more than the sample.
+    let lane = max(Double(extent.squaredLane), 0x1p-20) * 1.05
+    let product = Double(Int16.max) / lane
+    let columnScale = min(limits.column / most, product.squareRoot())
+    let rowScale = min(limits.row / most, product / columnScale)
+    let longestRow = (rowScale * lane.squareRoot()).rounded(.up)
+    self.rows = Codes(scale: rowScale, largest: limits.row, longestLane: longestRow)
+    columns = Codes(
+      scale: columnScale, largest: limits.column,
+      longestLane: (Double(Int16.max) / longestRow).rounded(.down))
+  }
+
+  /// Turns the faces of a range into codes.
+  ///
+  /// The rows come first, since what they allow is part of the columns' slacks.
+  func encode(_ faces: FaceRows, _ range: Range<Int>, as side: Side, threads: Int) -> PackedCodes {
+    let packed = PackedCodes(
+      range, groupSize: side == .rows ? kernel.tile_rows : kernel.tile_columns, depth: head.depth,
+      codeBytes: areFloats ? MemoryLayout<Float>.size : 1)
+    inParallel(count: packed.groupCount, threads: threads) { group in
+      FaceEncoder(self, side).encode(faces, group: group, of: packed)
+    }
+    return packed
+  }
+}
+
+/// One thread's work of encoding.
+private final class FaceEncoder {
+  private let encoding: FaceEncoding
+  private let side: FaceEncoding.Side
+  private let codes: FaceEncoding.Codes
+  private let head: UnsafeMutablePointer<Float>
+  private let quantized: UnsafeMutablePointer<Int8>
+  private let depth: Int
+
+  init(_ encoding: FaceEncoding, _ side: FaceEncoding.Side) {
+    self.encoding = encoding
+    self.side = side
+    codes = side == .rows ? encoding.rows : encoding.columns
+    depth = encoding.head.depth
+    head = .allocate(capacity: depth)
+    quantized = .allocate(capacity: depth)
+  }
+
+  deinit {
+    head.deallocate()
+    quantized.deallocate()
+  }
+
+  func encode(_ faces: FaceRows, group: Int, of packed: PackedCodes) {
+    for member in 0..<packed.groupSize {
+      let place = group * packed.groupSize + member
+      let face = packed.firstFace + place
+      guard packed.range.contains(face) else { continue }
+      encoding.head.write(faces[face], dimension: faces.dimension, to: head)
+      let squaredHead = Self.squaredLength(head, depth)
+      let squaredFace = Self.squaredLength(faces[face], faces.dimension)
+      // Float sums in eight lanes are off by no more than this part of themselves (see
+      // `float32ScreeningBound`).
+      let rounding = Float(faces.dimension / 8 + 16) * 0x1p-24
+      let tail =
+        depth >= faces.dimension
+        ? 0 : max(0, squaredFace - squaredHead) / 2 + rounding * max(squaredFace, 1)
+      let length = squaredHead.squareRoot() * (1 + rounding) + 0x1p-24
+      guard !encoding.areFloats else {
+        packed.set(place, floats: head)
+        packed.set(place, slack: tail, start: 0, length: length, error: 0)
+        continue
+      }
+      let code = quantize()
+      packed.set(place, quads: quantized)
+      let error = code.squaredError.squareRoot() * (1 + rounding) + 0x1p-22
+      let slack =
+        side == .rows
+        ? tail + error * encoding.usualHeadLength
+        : tail + error * encoding.longestCodedRow
+          + encoding.largestRowError * max(0, length - encoding.usualHeadLength)
+      let codedLength =
+        Float(Double(code.lanes[0] + code.lanes[1]).squareRoot()) * codes.unit * (1 + 0x1p-20)
+      packed.set(
+        place, slack: slack * (1 + 0x1p-20),
+        start: side == .rows ? start(sums: code.sums) : 0, length: codedLength, error: error)
+    }
+  }
+
+  private struct Quantized {
+    var squaredError: Float = 0
+    /// Of the codes of each partial sum, their sum and squared length.
+    var sums = SIMD2<Int>()
+    var lanes = SIMD2<Int>()
+  }
+
+  /// Rounds the head to codes. In the rare case that they are too long for the partial sums they are
+  /// made shorter, at the cost of a larger error.
+  private func quantize() -> Quantized {
+    var factor: Float = 1
+    while true {
+      let result = quantize(factor: factor)
+      let longest = Double(result.lanes.max()).squareRoot()
+      guard longest > codes.longestLane else { return result }
+      factor *= 0.99 * Float(codes.longestLane / longest)
+    }
+  }
+
+  private func quantize(factor: Float) -> Quantized {
+    // Adding this rounds a float of moderate size to an integer, which is then its lowest bits.
+    let magic = SIMD8<Float>(repeating: 12_582_912)
+    let offset = Int32(side == .rows ? 0 : encoding.kernel.column_offset)
+    let scale = SIMD8<Float>(repeating: codes.scale * factor)
+    let (most, least) = (SIMD8(repeating: codes.largest), SIMD8(repeating: -codes.largest))
+    var errors = SIMD8<Float>()
+    var sums = SIMD8<Int32>()
+    var squares = SIMD8<Int32>()
+    for column in stride(from: 0, to: depth, by: 8) {
+      let values = UnsafeRawPointer(head + column).loadUnaligned(as: SIMD8<Float>.self)
+      var scaled = values * scale
+      scaled.replace(with: most, where: scaled .> most)
+      scaled.replace(with: least, where: scaled .< least)
+      let shifted = scaled + magic
+      let integers =
+        unsafeBitCast(shifted, to: SIMD8<Int32>.self)
+        &- SIMD8(repeating: Int32(bitPattern: magic[0].bitPattern))
+      let error = values - (shifted - magic) * codes.unit
+      errors += error * error
+      sums &+= integers
+      squares &+= integers &* integers
+      for lane in 0..<8 {
+        quantized[column + lane] = Int8(truncatingIfNeeded: integers[lane] &+ offset)
+      }
+    }
+    var result = Quantized()
+    result.squaredError = errors.sum()
+    // The partial sums take two codes in turn.
+    for lane in 0..<8 {
+      result.sums[lane / 2 % 2] += Int(sums[lane])
+      result.lanes[lane / 2 % 2] += Int(squares[lane])
+    }
+    return result
+  }
+
+  /// What undoes the offset of the columns' codes.
+  private func start(sums: SIMD2<Int>) -> Int32 {
+    let offset = Int(encoding.kernel.column_offset)
+    guard encoding.kernel.lanes == 2 else {
+      return Int32(truncatingIfNeeded: -offset * (sums[0] + sums[1]))
+    }
+    let low = UInt16(truncatingIfNeeded: -offset * sums[0])
+    let high = UInt16(truncatingIfNeeded: -offset * sums[1])
+    return Int32(bitPattern: UInt32(high) << 16 | UInt32(low))
+  }
+
+  private static func squaredLength(_ values: UnsafePointer<Float>, _ count: Int) -> Float {
+    var lanes = SIMD8<Float>()
+    var column = 0
+    while column + 8 <= count {
+      let part = UnsafeRawPointer(values + column).loadUnaligned(as: SIMD8<Float>.self)
+      lanes += part * part
+      column += 8
+    }
+    for lane in 0..<count - column { lanes[lane] += values[column + lane] * values[column + lane] }
+    return lanes.sum()
+  }
+}

@@ -1,0 +1,41 @@
+import CSimilarity
+
+/// The code that finds the pairs whose similarity is worth computing. The choice decides the speed of
+/// a search, never its result.
+public struct SearchKernel: Sendable, Hashable {
+  public let name: String
+
+  /// Blocks of similarities by the BLAS library: for every CPU, and an independent check.
+  public static let blas = SearchKernel(name: "blas")
+
+  /// All kernels, fastest first.
+  public static let all: [SearchKernel] =
+    screening.map { SearchKernel(name: String(cString: $0.name)) } + [.blas]
+
+  /// The fastest kernel that this CPU can run: one that compares int8 codes where the CPU has
+  /// instructions for them, which are several times as fast as those for floats, or else BLAS.
+  public static let fastest: SearchKernel =
+    all.first { $0.isSupported && $0.name != "portable" && $0.screening?.row_limit ?? 0 > 0 }
+    ?? .blas
+
+  // Constants of the C module.
+  nonisolated(unsafe) private static let screening: [screening_kernel] =
+    (0...).lazy.map(screening_kernel_at).prefix { $0 != nil }.map { $0!.pointee }
+
+  /// The kernel of a name, if there is one; `auto` names the fastest.
+  public init?(named name: String) {
+    let known = name == "auto" ? Self.fastest : Self.all.first { $0.name == name }
+    guard let known else { return nil }
+    self = known
+  }
+
+  private init(name: String) { self.name = name }
+
+  /// Whether this CPU can run it.
+  public var isSupported: Bool { screening.map { $0.is_supported() != 0 } ?? true }
+
+  /// What the kernel is in C; nil for BLAS.
+  package var screening: screening_kernel? {
+    Self.screening.first { String(cString: $0.name) == name }
+  }
+}

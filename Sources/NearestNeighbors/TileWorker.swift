@@ -1,0 +1,78 @@
+import CSimilarity
+
+/// One thread's scratch memory and its work on a tile.
+protocol TileWorker: AnyObject {
+  /// Offers every pair of the tile that may matter to the lists of both faces.
+  func process(_ tile: Tile)
+}
+
+/// The two sets of faces that are compared, and their lists.
+struct FacePairs: Sendable {
+  let rows: FaceRows
+  let rowLists: CandidateLists
+  let columns: FaceRows
+  let columnLists: CandidateLists
+
+  /// Offers a pair to both lists.
+  func offer(row: Int, column: Int, similarity: Float) {
+    if similarity >= rowLists.threshold(row) {
+      let face = UInt32(columns.firstFace + column)
+      rowLists.insert(Neighbor(index: face, similarity: similarity), row: row)
+    }
+    if similarity >= columnLists.threshold(column) {
+      let face = UInt32(rows.firstFace + row)
+      columnLists.insert(Neighbor(index: face, similarity: similarity), row: column)
+    }
+  }
+}
+
+/// Screens with blocks of similarities by BLAS.
+final class BLASTileWorker: TileWorker {
+  /// Small enough that the scores of a tile stay in the second-level cache between the
+  /// multiplication and the scan.
+  static let tileSize = (rows: 256, columns: 1024)
+
+  private let kernel: BLASKernel
+  private let faces: FacePairs
+  private let scores: UnsafeMutablePointer<Float>
+  private let columnThresholds: UnsafeMutablePointer<Float>
+  private let hits: UnsafeMutablePointer<UInt32>
+
+  init(_ kernel: BLASKernel, _ faces: FacePairs) {
+    self.kernel = kernel
+    self.faces = faces
+    scores = .allocate(capacity: Self.tileSize.rows * Self.tileSize.columns)
+    columnThresholds = .allocate(capacity: Self.tileSize.columns)
+    hits = .allocate(capacity: Self.tileSize.columns)
+  }
+
+  deinit {
+    scores.deallocate()
+    columnThresholds.deallocate()
+    hits.deallocate()
+  }
+
+  func process(_ tile: Tile) {
+    let width = tile.columns.count
+    kernel.scores(of: faces.rows, tile.rows, with: faces.columns, tile.columns, into: scores)
+    for (slot, column) in tile.columns.enumerated() {
+      columnThresholds[slot] = screening(faces.columnLists.threshold(column))
+    }
+    for (line, row) in tile.rows.enumerated() {
+      let skipped = tile.onlyAboveDiagonal ? max(0, row + 1 - tile.columns.lowerBound) : 0
+      guard skipped < width else { continue }
+      let found = similarity_scan(
+        scores + line * width + skipped, width - skipped,
+        screening(faces.rowLists.threshold(row)), columnThresholds + skipped, hits)
+      for hit in 0..<found {
+        let column = tile.columns.lowerBound + skipped + Int(hits[hit])
+        let similarity = similarity_of_rows(
+          faces.rows[row], faces.columns[column], faces.rows.dimension)
+        faces.offer(row: row, column: column, similarity: similarity)
+      }
+    }
+  }
+
+  /// What an approximate score must reach so that the similarity can reach `threshold`.
+  private func screening(_ threshold: Float) -> Float { (threshold - kernel.bound).nextDown }
+}
