@@ -71,7 +71,8 @@ struct FaceEncoding: @unchecked Sendable {
     let columnError =
       kernel.row_limit == 0
       ? 0
-      : sample.extent(of: whole).value * (1 / Float(kernel.row_limit) + 1 / Float(kernel.column_limit))
+      : sample.extent(of: whole).value
+        * (1 / Float(kernel.row_limit) + 1 / Float(kernel.column_limit))
         / Float(12).squareRoot()
     head = FaceSample(of: rows, atMost: 512).bestHead(
       minSimilarity: minSimilarity, columnError: columnError,

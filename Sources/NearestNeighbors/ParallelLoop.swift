@@ -14,7 +14,9 @@ func inParallel(count: Int, threads: Int, _ body: @Sendable (Int) -> Void) {
       }
     }
     let group = DispatchGroup()
-    for _ in 1..<max(1, min(threads, count)) { DispatchQueue.global().async(group: group, execute: work) }
+    for _ in 1..<max(1, min(threads, count)) {
+      DispatchQueue.global().async(group: group, execute: work)
+    }
     work()
     group.wait()
   }

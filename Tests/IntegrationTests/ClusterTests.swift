@@ -56,7 +56,9 @@ import Testing
 
   @Test func labelsDoNotDependOnTheKernelsOfTheBLAS() throws {
     let scratch = try Scratch()
-    let arguments = ["--faces", "3000", "--dim", "100", "--min-sim", "0.5", "--edges", "graph", "--kernel", "blas"]
+    let arguments = [
+      "--faces", "3000", "--dim", "100", "--min-sim", "0.5", "--edges", "graph", "--kernel", "blas",
+    ]
     var cores: Set<String> = []
     var weights: Set<Data> = []
     for core in ["PRESCOTT", "NEHALEM", "fastest"] {
