@@ -8,7 +8,6 @@ typedef struct { MPI_Comm handle; } CMPIComm;
 typedef struct { MPI_Datatype handle; } CMPIDatatype;
 typedef struct { MPI_Op handle; } CMPIOp;
 typedef struct { MPI_Request handle; } CMPIRequest;
-typedef struct { MPI_Message handle; } CMPIMessage;
 typedef struct { MPI_Win handle; } CMPIWin;
 
 // The predefined handles are macros that Swift cannot import.
@@ -17,7 +16,6 @@ static inline CMPIComm cmpi_comm_self(void) { return (CMPIComm){MPI_COMM_SELF}; 
 static inline CMPIComm cmpi_comm_null(void) { return (CMPIComm){MPI_COMM_NULL}; }
 static inline int cmpi_comm_is_null(CMPIComm comm) { return comm.handle == MPI_COMM_NULL; }
 static inline CMPIRequest cmpi_request_null(void) { return (CMPIRequest){MPI_REQUEST_NULL}; }
-static inline CMPIMessage cmpi_message_null(void) { return (CMPIMessage){MPI_MESSAGE_NULL}; }
 static inline CMPIWin cmpi_win_null(void) { return (CMPIWin){MPI_WIN_NULL}; }
 static inline MPI_Info cmpi_info_null(void) { return MPI_INFO_NULL; }
 static inline MPI_Errhandler cmpi_errors_return(void) { return MPI_ERRORS_RETURN; }

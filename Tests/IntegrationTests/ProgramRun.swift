@@ -43,19 +43,31 @@ final class Scratch {
   func run(
     _ arguments: [String], ranks: Int? = nil, wrapper: [String] = [], timeout: TimeInterval = 240
   ) throws -> ProgramRun {
-    var environment = ProcessInfo.processInfo.environment
-    environment["OMPI_MCA_rmaps_base_oversubscribe"] = "1"
-    environment["OMPI_MCA_hwloc_base_binding_policy"] = "none"
-    environment["OMPI_MCA_mpi_yield_when_idle"] = "1"
+    var environment: [String: String] = [
+      "OMPI_MCA_rmaps_base_oversubscribe": "1", "OMPI_MCA_hwloc_base_binding_policy": "none",
+      "OMPI_MCA_mpi_yield_when_idle": "1",
+    ]
     if geteuid() == 0 {
       environment["OMPI_ALLOW_RUN_AS_ROOT"] = "1"
       environment["OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"] = "1"
     }
+    let mpirun = ProcessInfo.processInfo.environment["MPIRUN"] ?? "mpirun"
+    let launcher = ranks.map { [mpirun, "-n", String($0)] } ?? []
+    return try execute(
+      launcher + wrapper + [Self.program.path] + arguments, environment: environment,
+      timeout: timeout)
+  }
+
+  /// Runs any command in the folder.
+  ///
+  /// - Parameter environment: what the command finds set besides what this process does.
+  func execute(
+    _ command: [String], environment: [String: String] = [:], timeout: TimeInterval
+  ) throws -> ProgramRun {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    let launcher = ranks.map { [environment["MPIRUN"] ?? "mpirun", "-n", String($0)] } ?? []
-    process.arguments = launcher + wrapper + [Self.program.path] + arguments
-    process.environment = environment
+    process.arguments = command
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.currentDirectoryURL = folder
 
     // Files rather than pipes: they cannot fill up while this process waits.
@@ -79,7 +91,7 @@ final class Scratch {
   }
 
   /// The program, which is built into the folder of the test bundle.
-  private static var program: URL {
+  static var program: URL {
     let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") } ?? Bundle.main
     let folder =
       bundle.bundlePath.hasSuffix(".xctest")

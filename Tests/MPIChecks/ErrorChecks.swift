@@ -8,7 +8,7 @@ func sendingToARankThatIsNotThereIsAnError(_ world: Communicator) throws {
 
 func receivingFromARankThatIsNotThereIsAnError(_ world: Communicator) throws {
   for rank in [world.size, -1, -2] {
-    try expectMPIError(from: "MPI_Mprobe", mentioning: "rank") {
+    try expectMPIError(from: "MPI_Probe", mentioning: "rank") {
       _ = try world.receive(Int.self, from: rank)
     }
   }

@@ -1,0 +1,118 @@
+import Foundation
+import Testing
+
+/// The program on several hosts.
+@Suite(.serialized) struct LocalClusterTests {
+  private static let slurm = SharedData.package.appendingPathComponent("scripts/slurm").path
+  private static let hostfiles = SharedData.package.appendingPathComponent("hostfiles").path
+  private static let arguments = ["faces.bin", "--labels", "faces.meta", "--quiet"]
+
+  /// Faces, and the labels that one rank finds.
+  private func labelsOfOneRank(_ scratch: Scratch) throws -> Data {
+    #expect(try scratch.run(["generate", "faces.bin", "--faces", "5000"]).exitCode == 0)
+    #expect(try scratch.run(Self.arguments + ["--threads", "1"]).exitCode == 0)
+    let labels = try scratch.contents("labels.txt")
+    #expect(labels.count > 5000)
+    return labels
+  }
+
+  /// On how many hosts of which names the last run had ranks.
+  private func ranksByHost(_ scratch: Scratch) throws -> [String: Int] {
+    let record = try JSONSerialization.jsonObject(with: scratch.contents("run.json"))
+    let machine = (record as? [String: Any])?["machine"] as? [String: Any]
+    let hosts = try #require(machine?["hosts"] as? [String])
+    return hosts.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+  }
+
+  @Test func mpirunOverSeveralHostsFindsTheLabelsOfOneRank() throws {
+    let scratch = try Scratch()
+    let expected = try labelsOfOneRank(scratch)
+    guard let cluster = try LocalCluster(nodes: 4, in: scratch) else { return }
+    let placements: [(hostfile: String, options: [String], ranks: [String: Int])] = [
+      ("two-nodes", [], ["node1": 4, "node2": 4]),
+      ("unequal-nodes", [], ["node1": 6, "node2": 2]),
+      (
+        "four-nodes", ["--map-by", "ppr:1:node"],
+        ["node1": 1, "node2": 1, "node3": 1, "node4": 1]
+      ),
+    ]
+    for (hostfile, options, ranks) in placements {
+      let run = try cluster.run(
+        ["mpirun", "--hostfile", "\(Self.hostfiles)/\(hostfile)"] + options
+          + [Scratch.program.path] + Self.arguments + ["--out", "\(hostfile).txt"])
+      #expect(run.exitCode == 0, "\(run.errors)")
+      #expect(try scratch.contents("\(hostfile).txt") == expected, "with \(hostfile)")
+      #expect(try ranksByHost(scratch) == ranks)
+    }
+  }
+
+  @Test func batchJobsFindTheLabelsOfOneRank() throws {
+    let scratch = try Scratch()
+    let expected = try labelsOfOneRank(scratch)
+    guard let cluster = try LocalCluster(nodes: 2, in: scratch) else { return }
+    for launcher in ["srun --mpi=pmix", "mpirun"] {
+      let job = try cluster.submit(
+        ["\(Self.slurm)/cluster.sbatch"] + Self.arguments + ["--out", "job.txt"],
+        environment: ["LAUNCHER": launcher])
+      let output = String(decoding: try scratch.contents("slurm-\(job).out"), as: UTF8.self)
+      #expect(scratch.exists("job.txt"), "\(output)")
+      #expect(try scratch.contents("job.txt") == expected, "started by \(launcher)")
+      #expect(try ranksByHost(scratch) == ["node1": 2, "node2": 2])
+      try FileManager.default.removeItem(atPath: scratch.path("job.txt"))
+    }
+  }
+
+  @Test func anArrayOfJobsTriesAThresholdEach() throws {
+    let scratch = try Scratch()
+    _ = try labelsOfOneRank(scratch)
+    guard let cluster = try LocalCluster(nodes: 2, in: scratch) else { return }
+    let job = try cluster.submit(
+      ["--array=0-1", "\(Self.slurm)/sweep.sbatch"] + Self.arguments,
+      environment: ["MIN_SIMS": "0.5 0.7"])
+    for (index, threshold) in ["0.5", "0.7"].enumerated() {
+      #expect(try scratch.run(Self.arguments + ["--min-sim", threshold]).exitCode == 0)
+      let output = try scratch.contents("slurm-\(job)_\(index).out")
+      #expect(
+        try scratch.contents("sweep/min-sim-\(threshold)/labels.txt")
+          == scratch.contents("labels.txt"), "\(String(decoding: output, as: UTF8.self))")
+    }
+  }
+
+  @Test func theEndOfAClusterLeavesNothing() throws {
+    let scratch = try Scratch()
+    let interfaces = try FileManager.default.contentsOfDirectory(atPath: "/sys/class/net").sorted()
+    for crash in [false, true] {
+      guard let cluster = try LocalCluster(nodes: 2, in: scratch) else { return }
+      let before = try Namespaces()
+      let first = try #require(before.ofProcess[cluster.firstProcess()])
+      let identity = try #require(first.first { $0.hasPrefix("pid:") })
+      let mine = try #require(before.ofProcess[getpid()])
+      let theirs = before.ofProcess.values.filter { $0.contains(identity) }
+        .reduce(into: Set<String>()) { $0.formUnion($1) }.subtracting(mine)
+      // Three hosts: each with a network, a name and mounts of its own.
+      #expect(theirs.filter { $0.hasPrefix("net:") }.count == 3)
+      #expect(theirs.filter { $0.hasPrefix("uts:") }.count == 3)
+
+      if crash {
+        kill(try cluster.firstProcess(), SIGKILL)
+      } else {
+        #expect(try cluster.down().exitCode == 0)
+        #expect(!FileManager.default.fileExists(atPath: LocalCluster.folder))
+      }
+      let deadline = Date(timeIntervalSinceNow: 10)
+      while !(try Namespaces().all.isDisjoint(with: theirs)), Date() < deadline {
+        Thread.sleep(forTimeInterval: 0.05)
+      }
+      #expect(try Namespaces().all.isDisjoint(with: theirs))
+      #expect(
+        try FileManager.default.contentsOfDirectory(atPath: "/sys/class/net").sorted()
+          == interfaces)
+      let mounts = try String(contentsOfFile: "/proc/self/mounts", encoding: .utf8)
+      #expect(!mounts.contains(LocalCluster.folder))
+      #expect(try cluster.run(["true"]).exitCode == 1)
+      // Again, and after a crash: it must be no error.
+      #expect(try cluster.down().exitCode == 0)
+      #expect(!FileManager.default.fileExists(atPath: LocalCluster.folder))
+    }
+  }
+}
