@@ -38,7 +38,8 @@ let package = Package(
     .executableTarget(name: "mpi-checks", dependencies: ["MPI"], path: "Tests/MPIChecks"),
     .testTarget(name: "MPITests", dependencies: ["mpi-checks"]),
     .testTarget(name: "StorageTests", dependencies: ["Storage"]),
-    .testTarget(name: "FaceClusteringTests", dependencies: ["FaceClustering", "Storage"]),
+    .testTarget(
+      name: "FaceClusteringTests", dependencies: ["FaceClustering", "Infomap", "Storage"]),
     .testTarget(name: "EmbeddingsTests", dependencies: ["Embeddings", "Storage"]),
     .target(
       name: "KernelChecks", dependencies: ["CSimilarity"], path: "Tests/KernelChecks",

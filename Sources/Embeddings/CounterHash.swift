@@ -1,8 +1,8 @@
 /// Random numbers that are a function of what they are for, so that any rank can make any of them.
-struct CounterHash {
+package struct CounterHash {
   private let key: UInt64
 
-  init(seed: UInt64, stream: UInt64, index: Int = 0) {
+  package init(seed: UInt64, stream: UInt64, index: Int = 0) {
     key = Self.mix(Self.mix(Self.mix(seed) ^ stream) ^ UInt64(index))
   }
 
@@ -15,15 +15,15 @@ struct CounterHash {
     return z ^ z >> 31
   }
 
-  subscript(place: Int) -> UInt64 {
+  package subscript(place: Int) -> UInt64 {
     Self.mix(key &+ UInt64(truncatingIfNeeded: place) &* 0xD1B5_4A32_D192_ED03)
   }
 
   /// A number in 0..<1.
-  func uniform(_ place: Int) -> Double { Double(self[place] >> 11) * 0x1p-53 }
+  package func uniform(_ place: Int) -> Double { Double(self[place] >> 11) * 0x1p-53 }
 
   /// A number of mean 0 and variance 1, nearly normal: the sum of four uniform numbers.
-  func normal(_ place: Int) -> Float {
+  package func normal(_ place: Int) -> Float {
     let bits = self[place]
     let sum = (bits & 0xFFFF) + (bits >> 16 & 0xFFFF) + (bits >> 32 & 0xFFFF) + bits >> 48
     // Variance of the sum: 4 * 2^32 / 12.

@@ -14,8 +14,8 @@ public struct SyntheticFaces: Sendable {
   public let confusableShare: Double
   public let seed: UInt64
 
-  /// Where the faces of each identity end, in the order before they are shuffled.
-  private let identityEnds: [Int]
+  /// The faces of each identity, in the order before they are shuffled.
+  private let identities: LogNormalGroups
   private let order: RowPermutation
   private let reflections: [[Float]]
 
@@ -43,16 +43,9 @@ public struct SyntheticFaces: Sendable {
     self.confusableShare = confusableShare
     self.seed = seed
     order = RowPermutation(count: faces, seed: seed)
-    let sizes = CounterHash(seed: seed, stream: Stream.size.rawValue)
-    // The mean of a log-normal variable is its median times exp(spread^2 / 2).
-    let median = Self.meanFacesPerIdentity / Self.exponential(Self.sizeSpread * Self.sizeSpread / 2)
-    var ends: [Int] = []
-    while (ends.last ?? 0) < faces {
-      let z = Double(sizes.normal(ends.count))
-      let size = max(1, Int(median * Self.exponential(Self.sizeSpread * z)))
-      ends.append(min(faces, (ends.last ?? 0) + size))
-    }
-    identityEnds = ends
+    identities = LogNormalGroups(
+      count: faces, mean: Self.meanFacesPerIdentity, spread: Self.sizeSpread,
+      hash: CounterHash(seed: seed, stream: Stream.size.rawValue))
     reflections =
       intrinsic == dimension
       ? []
@@ -63,16 +56,7 @@ public struct SyntheticFaces: Sendable {
   }
 
   /// The true identity of a row.
-  public func label(ofRow row: Int) -> Int {
-    let place = order[row]
-    var low = 0
-    var high = identityEnds.count - 1
-    while low < high {
-      let middle = (low + high) / 2
-      if identityEnds[middle] > place { high = middle } else { low = middle + 1 }
-    }
-    return low
-  }
+  public func label(ofRow row: Int) -> Int { identities.group(of: order[row]) }
 
   /// The rows of a range.
   public func matrix(rows range: Range<Int>) -> EmbeddingMatrix {
@@ -144,45 +128,5 @@ public struct SyntheticFaces: Sendable {
   private static func unit(_ vector: [Float]) -> [Float] {
     let scale = Float(1 / dot(vector, vector).squareRoot())
     return vector.map { $0 * scale }
-  }
-
-  /// exp(x) for small x from additions and multiplications, the same bits on every machine, which
-  /// the C library's is not: (the series at x / 1024) to the power 1024.
-  static func exponential(_ x: Double) -> Double {
-    let small = x / 1024
-    var result = 1 + small * (1 + small / 2 * (1 + small / 3 * (1 + small / 4)))
-    for _ in 0..<10 { result *= result }
-    return result
-  }
-}
-
-/// A shuffle of 0..<count that can be asked for any place: a Feistel network over the next power of
-/// four, walked until it lands inside.
-struct RowPermutation: Sendable {
-  private let count: Int
-  private let halfBits: Int
-  private let seed: UInt64
-
-  init(count: Int, seed: UInt64) {
-    self.count = count
-    self.seed = seed
-    var bits = 1
-    while 1 << (2 * bits) < count { bits += 1 }
-    halfBits = bits
-  }
-
-  subscript(row: Int) -> Int {
-    precondition(row >= 0 && row < count)
-    let mask = (1 << halfBits) - 1
-    var place = row
-    repeat {
-      var (left, right) = (place >> halfBits, place & mask)
-      for round in 0..<4 {
-        let hash = CounterHash(seed: seed, stream: UInt64(1000 + round))[right]
-        (left, right) = (right, left ^ Int(truncatingIfNeeded: hash & UInt64(mask)))
-      }
-      place = left << halfBits | right
-    } while place >= count
-    return place
   }
 }

@@ -11,8 +11,8 @@ public enum NetworkInput {
       return try Network(
         text: try InputFile.contents(of: path), fileName: path, directed: directed)
     }
-    let sources = try nodeNumbers(files[0])
-    let targets = try nodeNumbers(files[1])
+    let sources = try NumpyArray.readNodeNumbers(files[0])
+    let targets = try NumpyArray.readNodeNumbers(files[1])
     let weights = try NumpyArray.read(files[2], Float.self, type: "<f4")
     guard sources.count == targets.count, sources.count == weights.count else {
       throw FileError(
@@ -26,14 +26,5 @@ public enum NetworkInput {
     } catch {
       throw FileError(path, error.description)
     }
-  }
-
-  private static func nodeNumbers(_ path: String) throws(FileError) -> [UInt32] {
-    let numbers = try NumpyArray.readIntegers(path)
-    guard let bad = numbers.firstIndex(where: { UInt32(exactly: $0) == nil }) else {
-      return numbers.map { UInt32($0) }
-    }
-    throw FileError(
-      path, "element \(bad) is \(numbers[bad]); a node must be from 0 to \(UInt32.max)")
   }
 }

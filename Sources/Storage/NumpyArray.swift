@@ -92,6 +92,20 @@ public enum NumpyArray {
     return try elements(of: file, header)
   }
 
+  /// Reads a one-dimensional array of node numbers: integers of any size, from 0 to 2^32 - 1.
+  public static func readNodeNumbers(_ path: String) throws(FileError) -> [UInt32] {
+    let file = try InputFile(path)
+    let header = try NumpyHeader(file)
+    // No copy: these arrays are the largest there are.
+    if header.shape.count == 1, header.type == "<u4" { return try elements(of: file, header) }
+    let numbers = try readIntegers(path)
+    guard let bad = numbers.firstIndex(where: { UInt32(exactly: $0) == nil }) else {
+      return numbers.map { UInt32($0) }
+    }
+    throw FileError(
+      path, "element \(bad) is \(numbers[bad]); a node must be from 0 to \(UInt32.max)")
+  }
+
   /// Reads a one-dimensional array of integers of any size.
   public static func readIntegers(_ path: String) throws(FileError) -> [Int] {
     let file = try InputFile(path)
@@ -132,9 +146,25 @@ public enum NumpyArray {
   public static func write<Element: BitwiseCopyable>(
     _ elements: Span<Element>, type: String, to path: String
   ) throws(FileError) {
-    let file = try AtomicFile(path)
-    try file.append(NumpyHeader.bytes(type: type, shape: [elements.count]))
-    try file.append(elements: elements)
-    try file.commit()
+    let writer = try NumpyWriter<Element>(path, type: type, count: elements.count)
+    try writer.append(elements)
+    try writer.commit()
   }
+}
+
+/// Writes a one-dimensional numpy array in pieces.
+public struct NumpyWriter<Element: BitwiseCopyable> {
+  private let file: AtomicFile
+
+  /// - Parameter count: how many elements there will be.
+  public init(_ path: String, type: String, count: Int) throws(FileError) {
+    file = try AtomicFile(path)
+    try file.append(NumpyHeader.bytes(type: type, shape: [count]))
+  }
+
+  public func append(_ elements: Span<Element>) throws(FileError) {
+    try file.append(elements: elements)
+  }
+
+  public func commit() throws(FileError) { try file.commit() }
 }

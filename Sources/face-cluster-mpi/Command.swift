@@ -14,7 +14,11 @@ enum Command: String, CaseIterable {
         "cluster a link list, a Pajek .net or the PREFIX of an edge list"
       )
     case .evaluate: ("evaluate PREDICTED TRUTH", "scores of any two label files")
-    case .generate: ("generate OUT.bin --faces N", "synthetic faces, and their labels in OUT.meta")
+    case .generate:
+      (
+        "generate OUT.bin --faces N | generate PREFIX --nodes N",
+        "synthetic faces or a network, and their true labels in OUT.meta or PREFIX.meta"
+      )
     }
   }
 }

@@ -13,10 +13,16 @@ struct CommandLine {
   var out: String?
   var intrinsicDimension: Int?
   var confusableShare: Double?
+  /// Of a synthetic network; nil for faces.
+  var nodes: Int?
+  var links: Int?
+  var mixing: Double?
   var json = false
   var verbosity = Verbosity.normal
   var wantsHelp = false
   var wantsVersion = false
+  /// The names of the options given.
+  private var given: Set<String> = []
 
   /// - Parameter arguments: without the name of the program.
   init(_ arguments: [String]) throws(Failure) {
@@ -39,6 +45,7 @@ struct CommandLine {
       guard option.commands.contains(command) else {
         throw Failure(.commandLine, "\(name) is not an option of the command \(command.rawValue)")
       }
+      given.insert(name)
       guard option.value != nil else {
         guard parts.count == 1 else {
           throw Failure(.commandLine, "\(name) takes no value")
@@ -80,9 +87,22 @@ struct CommandLine {
       let folder = URL(fileURLWithPath: labels, relativeTo: nil).deletingLastPathComponent()
       options.record = labels.contains("/") ? folder.path + "/run.json" : "run.json"
     }
+    try refuse(["--dim", "--faces", "--intrinsic-dim", "--confusable"], with: "--nodes")
+    for option in ["--links", "--mixing"] { try require("--nodes", with: option) }
     if let intrinsicDimension, intrinsicDimension > options.dimension ?? 256 {
       throw Failure(.commandLine, "--intrinsic-dim cannot be more than --dim")
     }
+  }
+
+  /// Refuses options together with one that they make no sense with.
+  private func refuse(_ others: [String], with option: String) throws(Failure) {
+    guard given.contains(option), let other = others.first(where: given.contains) else { return }
+    throw Failure(.commandLine, "\(other) cannot be combined with \(option); leave one of them out")
+  }
+
+  private func require(_ other: String, with option: String) throws(Failure) {
+    guard given.contains(option), !given.contains(other) else { return }
+    throw Failure(.commandLine, "\(option) needs \(other)")
   }
 
   /// The help of the command that was named, or of all.

@@ -63,7 +63,7 @@ extension CommandLineOption {
       name: "--undirected", value: nil, help: "flow goes both ways", commands: [.cluster, .infomap]
     ) { line, _ throws(Failure) in line.options.directed = false },
     CommandLineOption(
-      name: "--seed", value: "N", help: "of Infomap and of synthetic faces (1)",
+      name: "--seed", value: "N", help: "of Infomap and of synthetic data (1)",
       commands: [.cluster, .infomap, .generate]
     ) { line, text throws(Failure) in
       line.options.seed = UInt64(try integer("--seed", text, in: 0...Int.max))
@@ -108,6 +108,22 @@ extension CommandLineOption {
     ) { line, text throws(Failure) in
       line.confusableShare = try share("--confusable", text)
     },
+    CommandLineOption(
+      name: "--nodes", value: "N", help: "generate a network of N nodes instead of faces",
+      commands: [.generate]
+    ) { line, text throws(Failure) in
+      line.nodes = try integer("--nodes", text, in: 2...Int(UInt32.max))
+    },
+    CommandLineOption(
+      name: "--links", value: "M", help: "how many links the network has (20 a node)",
+      commands: [.generate]
+    ) { line, text throws(Failure) in
+      line.links = try integer("--links", text, in: 1...1 << 40)
+    },
+    CommandLineOption(
+      name: "--mixing", value: "SHARE",
+      help: "share of the network's links that lead anywhere, 0 to 1 (0.2)", commands: [.generate]
+    ) { line, text throws(Failure) in line.mixing = try share("--mixing", text) },
     CommandLineOption(
       name: "--json", value: nil, help: "the summary as one JSON object", commands: Command.allCases
     ) { line, _ throws(Failure) in line.json = true },

@@ -29,7 +29,7 @@ struct Program {
   }
 
   /// Runs a command that is no work for more than one rank.
-  private func onRoot(_ body: () throws -> Void) throws {
+  func onRoot(_ body: () throws -> Void) throws {
     try world.agree { if world.rank == 0 { try body() } }
   }
 

@@ -201,3 +201,11 @@ extension EmbeddingMatrix {
     #expect(rows[0].allSatisfy { $0 != 0 })
   }
 }
+
+@Suite struct RowPermutationTests {
+  @Test(arguments: [1, 2, 5, 64, 1000]) func everyPlaceHasOneRow(count: Int) {
+    let order = RowPermutation(count: count, seed: 7)
+    #expect(Set((0..<count).map { order[$0] }) == Set(0..<count))
+    for row in 0..<count { #expect(order.row(at: order[row]) == row) }
+  }
+}

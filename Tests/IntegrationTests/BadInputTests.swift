@@ -57,6 +57,8 @@ import Testing
     Case("bad network", "infomap bad.net", 3, "bad.net", "line 2"),
     Case(
       "share above 1", "generate x.bin --confusable 1.5", 2, "--confusable", "from 0 to 1", "1.5"),
+    Case("network of faces", "generate x --nodes 9 --faces 9", 2, "--faces", "--nodes"),
+    Case("links of no network", "generate x --links 9", 2, "--links needs --nodes"),
     Case("scores of different lengths", "evaluate short.txt good.txt", 3, "short.txt", "good.txt"),
   ]
 

@@ -6,6 +6,28 @@ import Storage
 
 extension Program {
   func generate() throws {
+    if line.nodes != nil { try onRoot(generateNetwork) } else { try generateFaces() }
+  }
+
+  private func generateNetwork() throws {
+    let prefix = line.files[0]
+    let nodes = line.nodes!
+    let network = SyntheticNetwork(
+      nodes: nodes, links: line.links ?? 20 * nodes,
+      mixing: line.mixing ?? SyntheticNetwork.defaultMixing, seed: line.options.seed)
+    let labelsPath = prefix + ".meta"
+    try asCommandLine { () throws(FileError) in try AtomicFile.checkWritable(labelsPath) }
+    do throws(FileError) {
+      try network.write(
+        prefix: prefix, labels: labelsPath, threads: ProcessInfo.processInfo.activeProcessorCount
+      ) { if line.verbosity != .quiet { printer.show("generate", $0) } }
+    } catch { throw Failure(.whileRunning, error.description) }
+    print(
+      "\(nodes) nodes, \(network.links) links in \(prefix).{src,dst,w}.npy, their "
+        + "\(network.modulesPlanted) modules in \(labelsPath)")
+  }
+
+  private func generateFaces() throws {
     let path = line.files[0]
     let dimension = line.options.dimension ?? 256
     let faces = SyntheticFaces(
