@@ -14,7 +14,7 @@ import Testing
     }
   }
 
-  @Test func linksAreGroupedBySourceInTheOrderOfTargetIDs() throws {
+  @Test func linksAreGroupedBySourceByRisingTarget() throws {
     let network = try LinkTable([(3, 1, 1), (1, 3, 2), (3, 0, 3), (0, 1, 4)]).network(
       directed: true)
     #expect(network.nodeIDs == [0, 1, 3])
@@ -46,14 +46,14 @@ import Testing
   @Test func duplicateLinksAreSummed() throws {
     let network = try LinkTable([(0, 1, 1), (1, 0, 2), (0, 1, 0.5)]).network(directed: true)
     #expect(network.targets == [1, 0])
-    #expect(network.weights == [1.5, 2])
+    #expect(Array(network.weights) == [1.5, 2])
   }
 
   @Test func bothDirectionsOfAnUndirectedLinkAreSummed() throws {
     let network = try LinkTable([(0, 1, 1), (1, 0, 2), (1, 1, 5)]).network(directed: false)
     #expect(network.linkOffsets == [0, 1, 2])
     #expect(network.targets == [1, 1])
-    #expect(network.weights == [3, 5])
+    #expect(Array(network.weights) == [3, 5])
   }
 
   @Test func zeroWeightsAreDroppedWithTheNodesTheyAloneMention() throws {
@@ -95,7 +95,7 @@ import Testing
       let other = try table.network(directed: directed)
       #expect(other.linkOffsets == network.linkOffsets)
       #expect(other.targets == network.targets)
-      #expect(other.weights == network.weights)
+      #expect(Array(other.weights) == Array(network.weights))
     }
   }
 
@@ -109,6 +109,6 @@ import Testing
     let b = try Network(
       sources: sources.span, targets: targets.span, weights: double.span,
       directed: true)
-    #expect(a.weights == b.weights)
+    #expect(Array(a.weights) == Array(b.weights))
   }
 }

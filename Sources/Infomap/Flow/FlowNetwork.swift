@@ -28,17 +28,27 @@ public struct FlowNetwork: Sendable {
     teleportation = rates.teleportation
     var enter = [Double](repeating: 0, count: network.nodeCount)
     var exit = enter
-    for source in 0..<network.nodeCount {
-      for link in network.links(from: source) {
-        let target = Int(network.targets[link])
-        if target == source { continue }
-        let flow = network.weights[link] * rates.flowPerWeight[source]
-        exit[source] += flow
-        enter[target] += flow
-        if !network.isDirected {
-          exit[target] += flow
-          enter[source] += flow
+    enter.withUnsafeMutableBufferPointer { enter in
+      network.withLinks { offsets, targets, weights in
+        for source in 0..<network.nodeCount {
+          let scale = rates.flowPerWeight[source]
+          var leaving = 0.0
+          for link in offsets[source]..<offsets[source + 1] {
+            let target = Int(targets[link])
+            if target == source { continue }
+            let flow = weights[link] * scale
+            leaving += flow
+            enter[target] += flow
+          }
+          exit[source] = leaving
         }
+      }
+    }
+    if !network.isDirected {
+      // All flow along a link comes back.
+      for node in exit.indices {
+        exit[node] += enter[node]
+        enter[node] = exit[node]
       }
     }
     enterFlow = enter

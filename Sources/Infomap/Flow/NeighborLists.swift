@@ -6,7 +6,7 @@ struct Neighbor: BitwiseCopyable {
   var flow: Float
 }
 
-/// For every node its neighbors, each once, without the node itself.
+/// For every node its neighbors by rising number, each once, without the node itself.
 struct NeighborLists: Sendable {
   /// Where each node's neighbors begin; one more element than nodes.
   let offsets: [Int]
@@ -14,68 +14,84 @@ struct NeighborLists: Sendable {
 
   init(_ network: Network, flowPerWeight: [Double]) {
     let count = network.nodeCount
-    let begins = Self.rowBegins(network)
+    let offsets = Self.offsets(network)
     // A link of an undirected network is flow both ways.
     let factor = network.isDirected ? 1.0 : 2.0
-    let placed = Buffer(count: count, repeating: 0)
-    for node in 0..<count { placed[node] = begins[node] }
-
-    var mergedOffsets = [0]
-    mergedOffsets.reserveCapacity(count + 1)
-    neighbors = [Neighbor](unsafeUninitializedCapacity: begins[count]) { list, total in
-      network.withLinks { offsets, targets, weights in
+    neighbors = [Neighbor](unsafeUninitializedCapacity: offsets[count]) { list, total in
+      network.withLinks { linkOffsets, targets, weights in
+        let ends = Buffer<Int>(uninitialized: count)
+        for node in 0..<count { ends[node] = offsets[node] }
+        @inline(__always)
+        func append(_ neighbor: UInt32, _ flow: Double, to node: Int) {
+          // The search takes a module with no flow for one it has not met.
+          let flow = max(Float(flow), .leastNormalMagnitude)
+          list[ends[node]] = Neighbor(node: neighbor, flow: flow)
+          ends[node] += 1
+        }
+        // The lists come sorted of themselves: links into a node come by rising source, and before
+        // each of them the node's own links to lower targets go into its list.
+        let waiting = Buffer<Int>(uninitialized: count)
+        for node in 0..<count { waiting[node] = linkOffsets[node] }
         for source in 0..<count {
           let scale = flowPerWeight[source] * factor
-          for link in offsets[source]..<offsets[source + 1] {
-            let target = targets[link]
-            if target == UInt32(source) { continue }
-            // The search takes a module with no flow for one it has not met.
-            let flow = max(Float(weights[link] * scale), .leastNormalMagnitude)
-            list[placed[source]] = Neighbor(node: target, flow: flow)
-            placed[source] += 1
-            list[placed[target]] = Neighbor(node: UInt32(source), flow: flow)
-            placed[target] += 1
+          for link in linkOffsets[source]..<linkOffsets[source + 1] {
+            let target = Int(targets[link])
+            if target == source { continue }
+            var flow = weights[link] * scale
+            let targetScale = flowPerWeight[target] * factor
+            var own = waiting[target]
+            let end = linkOffsets[target + 1]
+            while own < end && targets[own] < UInt32(source) {
+              if targets[own] != targets[link] {
+                append(targets[own], weights[own] * targetScale, to: target)
+              }
+              own += 1
+            }
+            if own < end && targets[own] == UInt32(source) {
+              flow += weights[own] * targetScale
+              own += 1
+            }
+            waiting[target] = own
+            append(UInt32(source), flow, to: target)
+          }
+        }
+        for node in 0..<count {
+          let scale = flowPerWeight[node] * factor
+          for link in waiting[node]..<linkOffsets[node + 1] where targets[link] != UInt32(node) {
+            append(targets[link], weights[link] * scale, to: node)
           }
         }
       }
-      // Both directions of a pair become one, in place. A neighbor's latest place tells whether it
-      // is in this row already, for rows are filled one after the other.
-      let places = Buffer(count: count, repeating: -1)
-      for node in 0..<count {
-        let rowBegin = total
-        for link in begins[node]..<begins[node + 1] {
-          let neighbor = list[link]
-          let place = places[neighbor.node]
-          if place >= rowBegin {
-            list[place].flow += neighbor.flow
-          } else {
-            places[neighbor.node] = total
-            list[total] = neighbor
-            total += 1
-          }
-        }
-        mergedOffsets.append(total)
-      }
+      total = offsets[count]
     }
-    offsets = mergedOffsets
+    self.offsets = offsets
   }
 
-  /// Where the links out of and into each node begin, self-links aside, before both directions of a
-  /// pair become one.
-  private static func rowBegins(_ network: Network) -> Buffer<Int> {
+  /// Where the neighbors of each node begin: it has one for each link, in or out, but only one for
+  /// two links of opposite directions, and none for itself.
+  private static func offsets(_ network: Network) -> [Int] {
     let count = network.nodeCount
-    let begins = Buffer(count: count + 1, repeating: 0)
-    network.withLinks { offsets, targets, _ in
-      for source in 0..<count {
-        for link in offsets[source]..<offsets[source + 1] {
-          let target = Int(targets[link])
-          if target == source { continue }
-          begins[source + 1] += 1
-          begins[target + 1] += 1
+    var offsets = [Int](repeating: 0, count: count + 1)
+    offsets.withUnsafeMutableBufferPointer { offsets in
+      network.withLinks { linkOffsets, targets, _ in
+        let waiting = Buffer<Int>(uninitialized: count)
+        for node in 0..<count { waiting[node] = linkOffsets[node] }
+        for source in 0..<count {
+          for link in linkOffsets[source]..<linkOffsets[source + 1] {
+            let target = Int(targets[link])
+            if target == source { continue }
+            offsets[source + 1] += 1
+            var own = waiting[target]
+            let end = linkOffsets[target + 1]
+            while own < end && targets[own] < UInt32(source) { own += 1 }
+            waiting[target] = own
+            // Else the target's own link has been or will be counted.
+            if own == end || targets[own] != UInt32(source) { offsets[target + 1] += 1 }
+          }
         }
       }
+      for node in 0..<count { offsets[node + 1] += offsets[node] }
     }
-    for node in 0..<count { begins[node + 1] += begins[node] }
-    return begins
+    return offsets
   }
 }

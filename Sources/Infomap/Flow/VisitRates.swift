@@ -8,12 +8,14 @@ struct VisitRates {
 
   /// The rates are proportional to the strengths (a self-link counts once).
   init(undirected network: Network) {
-    var strength = [Double](repeating: 0, count: network.nodeCount)
-    for source in 0..<network.nodeCount {
-      for link in network.links(from: source) {
-        let target = Int(network.targets[link])
-        strength[source] += network.weights[link]
-        if target != source { strength[target] += network.weights[link] }
+    var strength = network.outWeights()
+    strength.withUnsafeMutableBufferPointer { strength in
+      network.withLinks { offsets, targets, weights in
+        for source in 0..<network.nodeCount {
+          for link in offsets[source]..<offsets[source + 1] where targets[link] != UInt32(source) {
+            strength[Int(targets[link])] += weights[link]
+          }
+        }
       }
     }
     let total = strength.reduce(0, +)
@@ -28,10 +30,7 @@ struct VisitRates {
   ///
   /// Unrecorded, a last step along the links alone turns q into the visit rates.
   init(directed network: Network, options: FlowOptions) {
-    let count = network.nodeCount
-    let outWeight = (0..<count).map { node in
-      network.links(from: node).reduce(0) { $0 + network.weights[$1] }
-    }
+    let outWeight = network.outWeights()
     let landing = Self.landingShares(network, outWeight: outWeight, options: options)
     let damping = 1 - options.teleportationProbability
     let solution = PageRank(network, outWeight: outWeight, damping: damping, source: landing)
@@ -48,13 +47,7 @@ struct VisitRates {
       teleportation = RecordedTeleportation(
         outFlow: zip(rank, outWeight).map { $1 > 0 ? alpha * $0 : $0 }, targetShare: landing)
     } else {
-      var arriving = [Double](repeating: 0, count: count)
-      for source in 0..<count {
-        for link in network.links(from: source) {
-          arriving[Int(network.targets[link])] += network.weights[link] * flowPerWeight[source]
-        }
-      }
-      nodeFlow = arriving
+      nodeFlow = network.sumsIntoTargets(scale: flowPerWeight)
       teleportation = nil
     }
   }
@@ -70,12 +63,38 @@ struct VisitRates {
       share = network.nodeWeights
       if share.isEmpty { share = [Double](repeating: 1, count: network.nodeCount) }
     } else if options.recordsTeleportation {
-      share = [Double](repeating: 0, count: network.nodeCount)
-      for link in network.targets.indices {
-        share[Int(network.targets[link])] += network.weights[link]
-      }
+      share = network.sumsIntoTargets(scale: [Double](repeating: 1, count: network.nodeCount))
     }
     let total = share.reduce(0, +)
     return share.map { $0 / total }
+  }
+}
+
+extension Network {
+  /// For each node the weight of its links.
+  fileprivate func outWeights() -> [Double] {
+    withLinks { offsets, _, weights in
+      (0..<nodeCount).map { node in
+        var sum = 0.0
+        for link in offsets[node]..<offsets[node + 1] { sum += weights[link] }
+        return sum
+      }
+    }
+  }
+
+  /// For each node the weight of the links into it, each times the scale of its source.
+  fileprivate func sumsIntoTargets(scale: [Double]) -> [Double] {
+    var sums = [Double](repeating: 0, count: nodeCount)
+    sums.withUnsafeMutableBufferPointer { sums in
+      withLinks { offsets, targets, weights in
+        for source in 0..<nodeCount {
+          let scale = scale[source]
+          for link in offsets[source]..<offsets[source + 1] {
+            sums[Int(targets[link])] += weights[link] * scale
+          }
+        }
+      }
+    }
+    return sums
   }
 }

@@ -49,20 +49,29 @@ public enum MapEquation {
   private static func moduleFlows(_ partition: Partition, _ flow: FlowNetwork) -> [ModuleFlow] {
     let network = flow.network
     var modules = [ModuleFlow](repeating: ModuleFlow(), count: partition.moduleCount)
-    for source in 0..<network.nodeCount {
-      let module = Int(partition.modules[source])
-      modules[module].flow += flow.nodeFlow[source]
-      let scale = flow.flowPerWeight[source]
-      for link in network.links(from: source) {
-        let targetModule = Int(partition.modules[Int(network.targets[link])])
-        if targetModule == module { continue }
-        let linkFlow = network.weights[link] * scale
-        modules[module].exit += linkFlow
-        modules[targetModule].enter += linkFlow
-        if !network.isDirected {
-          modules[module].enter += linkFlow
-          modules[targetModule].exit += linkFlow
+    modules.withUnsafeMutableBufferPointer { modules in
+      partition.modules.withUnsafeBufferPointer { moduleOf in
+        network.withLinks { offsets, targets, weights in
+          for source in 0..<network.nodeCount {
+            let module = Int(moduleOf[source])
+            modules[module].flow += flow.nodeFlow[source]
+            let scale = flow.flowPerWeight[source]
+            for link in offsets[source]..<offsets[source + 1] {
+              let targetModule = Int(moduleOf[Int(targets[link])])
+              if targetModule == module { continue }
+              let linkFlow = weights[link] * scale
+              modules[module].exit += linkFlow
+              modules[targetModule].enter += linkFlow
+            }
+          }
         }
+      }
+    }
+    if !network.isDirected {
+      // All flow along a link comes back.
+      for module in modules.indices {
+        modules[module].exit += modules[module].enter
+        modules[module].enter = modules[module].exit
       }
     }
     return modules

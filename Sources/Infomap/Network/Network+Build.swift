@@ -3,67 +3,67 @@ extension Network {
     sources: Span<UInt32>, targets: Span<UInt32>, weights: Span<Weight>, directed: Bool
   ) throws(NetworkError) -> Network {
     precondition(sources.count == targets.count && sources.count == weights.count)
-    let survey = try survey(sources: sources, targets: targets, weights: weights)
-    guard survey.positiveLinks > 0 else { throw .noLinks }
-    let numbering = NodeNumbering(
-      sources: sources, targets: targets, weights: weights, highestID: survey.highestID)
-    let rows = LinkRows(
-      sources: sources, targets: targets, weights: weights, directed: directed,
-      positiveLinks: survey.positiveLinks, numbering: numbering)
-    return Network(merging: rows, ids: numbering.nodeIDs, directed: directed)
-  }
-
-  private static func survey<Weight: LinkWeight>(
-    sources: Span<UInt32>, targets: Span<UInt32>, weights: Span<Weight>
-  ) throws(NetworkError) -> (positiveLinks: Int, highestID: UInt32) {
-    var positiveLinks = 0
-    var highestID: UInt32 = 0
-    for link in sources.indices {
-      let weight = weights[link]
-      guard isAcceptable(weight: Double(weight)) else {
-        throw .badWeight(
-          link: link, source: sources[link], target: targets[link], weight: Double(weight))
-      }
-      if weight > 0 {
-        positiveLinks += 1
-        highestID = max(highestID, max(sources[link], targets[link]))
-      }
-    }
-    return (positiveLinks, highestID)
-  }
-
-  /// Sums the weights of links with the same ends, and numbers the nodes in the order of discovery.
-  private init<Weight: LinkWeight>(
-    merging rows: borrowing LinkRows<Weight>, ids: [UInt32], directed: Bool
-  ) {
-    let order = rows.discoveryOrder()
-    let numbers = Buffer<UInt32>(uninitialized: order.count)
-    for (number, node) in order.enumerated() { numbers[node] = UInt32(number) }
-    var offsets = [0]
-    offsets.reserveCapacity(order.count + 1)
-    var targets: [UInt32] = []
-    var weights: [Double] = []
-    let distinct = rows.distinctLinks()
-    targets.reserveCapacity(distinct)
-    weights.reserveCapacity(distinct)
-    for node in order {
-      let end = rows.begins[Int(node) + 1]
-      var link = rows.begins[Int(node)]
-      while link < end {
-        let target = rows.links[link].node
-        var weight = Double(rows.links[link].weight)
-        link += 1
-        while link < end && rows.links[link].node == target {
-          weight += Double(rows.links[link].weight)
-          link += 1
+    // What is empty may have no address.
+    guard sources.count > 0 else { throw .noLinks }
+    return try sources.withUnsafeBufferPointer { sources throws(NetworkError) in
+      try targets.withUnsafeBufferPointer { targets throws(NetworkError) in
+        try weights.withUnsafeBufferPointer { weights throws(NetworkError) in
+          try build(
+            GivenLinks(
+              count: sources.count, sources: sources.baseAddress!, targets: targets.baseAddress!,
+              weights: weights.baseAddress!),
+            directed: directed)
         }
-        targets.append(numbers[target])
-        weights.append(weight)
       }
-      offsets.append(targets.count)
     }
-    self.init(
-      isDirected: directed, nodeIDs: order.map { ids[Int($0)] }, linkOffsets: offsets,
-      targets: targets, weights: weights)
+  }
+
+  private static func build<Weight: LinkWeight>(
+    _ links: GivenLinks<Weight>, directed: Bool
+  ) throws(NetworkError) -> Network {
+    let survey = links.survey()
+    if let bad = survey.badLink {
+      throw .badWeight(
+        link: bad, source: links.sources[bad], target: links.targets[bad],
+        weight: Double(links.weights[bad]))
+    }
+    guard survey.positiveLinks > 0 else { throw .noLinks }
+    let isGrouped = directed && survey.isGrouped && survey.positiveLinks == links.count
+    if Int(survey.highestID) <= 8 * links.count + smallTable {
+      return NetworkBuilder(
+        links: links, idCount: Int(survey.highestID) + 1, positiveLinks: survey.positiveLinks,
+        isDirected: directed, isGrouped: isGrouped
+      ).network()
+    }
+    // Too sparse for tables with a place for each id.
+    let ids = links.sortedIDs()
+    let sources = positions(of: links.sources, count: links.count, in: ids)
+    let targets = positions(of: links.targets, count: links.count, in: ids)
+    return NetworkBuilder(
+      links: GivenLinks(
+        count: links.count, sources: UnsafePointer(sources.base),
+        targets: UnsafePointer(targets.base), weights: links.weights),
+      idCount: ids.count, positiveLinks: survey.positiveLinks, isDirected: directed,
+      isGrouped: isGrouped
+    ).network { ids[Int($0)] }
+  }
+
+  private static let smallTable = 1 << 16
+
+  /// Where the ids are in a rising list; anywhere if they are not.
+  private static func positions(
+    of ids: UnsafePointer<UInt32>, count: Int, in sorted: [UInt32]
+  ) -> Buffer<UInt32> {
+    let positions = Buffer<UInt32>(uninitialized: count)
+    for place in 0..<count {
+      var low = 0
+      var high = sorted.count - 1
+      while low < high {
+        let middle = (low + high) / 2
+        if sorted[middle] < ids[place] { low = middle + 1 } else { high = middle }
+      }
+      positions[place] = UInt32(low)
+    }
+    return positions
   }
 }

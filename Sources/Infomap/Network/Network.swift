@@ -15,11 +15,10 @@ public struct Network: Sendable {
   public let nodeIDs: [UInt32]
   /// Where the links of each node begin in `targets` and `weights`; one more element than nodes.
   public let linkOffsets: [Int]
-  /// The target node of each link, in the order of the ids within the links of one source, no target
-  /// twice.
+  /// The target node of each link, rising within the links of one source.
   public let targets: [UInt32]
   /// The weight of each link, positive and finite.
-  public let weights: [Double]
+  public let weights: LinkWeights
   /// The name of each node, or empty when the network has no names.
   public internal(set) var nodeNames: [String] = []
   /// How likely teleportation to nodes lands on each node, relative to the others; empty when all
@@ -60,20 +59,21 @@ public struct Network: Sendable {
   /// For the loops over all links: offsets, targets and weights without bounds checks.
   @inline(__always)
   func withLinks<Result>(
-    _ body: (UnsafePointer<Int>, UnsafePointer<UInt32>, UnsafePointer<Double>) -> Result
+    _ body: (UnsafePointer<Int>, UnsafePointer<UInt32>, LinkWeights.Pointer) -> Result
   ) -> Result {
     linkOffsets.withUnsafeBufferPointer { offsets in
       targets.withUnsafeBufferPointer { targets in
-        weights.withUnsafeBufferPointer { weights in
+        weights.withPointer { weights in
           // A network has a link, so none of the three is empty.
-          body(offsets.baseAddress!, targets.baseAddress!, weights.baseAddress!)
+          body(offsets.baseAddress!, targets.baseAddress!, weights)
         }
       }
     }
   }
 
   init(
-    isDirected: Bool, nodeIDs: [UInt32], linkOffsets: [Int], targets: [UInt32], weights: [Double]
+    isDirected: Bool, nodeIDs: [UInt32], linkOffsets: [Int], targets: [UInt32],
+    weights: LinkWeights
   ) {
     self.isDirected = isDirected
     self.nodeIDs = nodeIDs

@@ -1,0 +1,171 @@
+/// Makes a network of links whose ids are below `idCount`.
+///
+/// Of the links only one copy is made: the network.
+struct NetworkBuilder<Weight: LinkWeight> {
+  let links: GivenLinks<Weight>
+  let idCount: Int
+  let positiveLinks: Int
+  let isDirected: Bool
+  /// Whether the links can be read row by row as they are: the network is directed, no weight is
+  /// zero, and the sources rise.
+  let isGrouped: Bool
+
+  /// `originalID` translates the ids of the links.
+  func network(originalID: (UInt32) -> UInt32 = { $0 }) -> Network {
+    let rowBegins = isGrouped ? groupedRowBegins() : countedRowBegins()
+    let order = discoveryOrder(rowBegins)
+    let numbers = Buffer<UInt32>(uninitialized: idCount)
+    for (number, id) in order.enumerated() { numbers[id] = UInt32(number) }
+    let rows =
+      filledRows(order, numbers, rowBegins, storing: Weight.self)
+      // Sums of weights, in double precision, are exact enough.
+      ?? filledRows(order, numbers, rowBegins, storing: Double.self)!
+    return Network(
+      isDirected: isDirected, nodeIDs: order.map(originalID), linkOffsets: rows.offsets,
+      targets: rows.targets, weights: rows.weights)
+  }
+
+  /// The ends of a link; in an undirected network the smaller is the source.
+  @inline(__always)
+  private func ends(_ link: Int) -> (source: UInt32, target: UInt32) {
+    let (a, b) = (links.sources[link], links.targets[link])
+    return isDirected || a <= b ? (a, b) : (b, a)
+  }
+
+  /// Where the links of each id as a source begin; one more element than ids.
+  private func groupedRowBegins() -> Buffer<Int> {
+    let begins = Buffer<Int>(uninitialized: idCount + 1)
+    var next = 0
+    for link in 0..<links.count {
+      let source = Int(links.sources[link])
+      while next <= source {
+        begins[next] = link
+        next += 1
+      }
+    }
+    for id in next...idCount { begins[id] = links.count }
+    return begins
+  }
+
+  /// The same for links in any order, were they grouped.
+  private func countedRowBegins() -> Buffer<Int> {
+    let begins = Buffer(count: idCount + 1, repeating: 0)
+    for link in 0..<links.count where links.weights[link] > 0 {
+      begins[Int(ends(link).source) + 1] += 1
+    }
+    for id in 0..<idCount { begins[id + 1] += begins[id] }
+    return begins
+  }
+
+  /// The ids that occur, as a walk along the links that goes on from the id discovered last
+  /// discovers them: a cluster that it enters is mostly discovered before it leaves.
+  private func discoveryOrder(_ rowBegins: borrowing Buffer<Int>) -> [UInt32] {
+    if isGrouped { return discoveryOrder(rowBegins, links.targets) }
+    let targets = Buffer<UInt32>(uninitialized: positiveLinks)
+    let next = Buffer<Int>(uninitialized: idCount)
+    for id in 0..<idCount { next[id] = rowBegins[id] }
+    for link in 0..<links.count where links.weights[link] > 0 {
+      let (source, target) = ends(link)
+      targets[next[source]] = target
+      next[source] += 1
+    }
+    return discoveryOrder(rowBegins, targets.base)
+  }
+
+  private func discoveryOrder(
+    _ rowBegins: borrowing Buffer<Int>, _ targets: UnsafePointer<UInt32>
+  ) -> [UInt32] {
+    let isDiscovered = Buffer(count: idCount, repeating: false)
+    let stack = Buffer<UInt32>(uninitialized: idCount)
+    var order: [UInt32] = []
+    for start in 0..<idCount where !isDiscovered[start] && rowBegins[start] < rowBegins[start + 1] {
+      isDiscovered[start] = true
+      order.append(UInt32(start))
+      stack[0] = UInt32(start)
+      var waiting = 1
+      while waiting > 0 {
+        waiting -= 1
+        let node = Int(stack[waiting])
+        let firstNew = waiting
+        for link in rowBegins[node]..<rowBegins[node + 1] {
+          let target = targets[link]
+          if isDiscovered[target] { continue }
+          isDiscovered[target] = true
+          stack[waiting] = target
+          waiting += 1
+        }
+        // The order of the links must not matter.
+        let newCount = waiting - firstNew
+        var new = UnsafeMutableBufferPointer(start: stack.base + firstNew, count: newCount)
+        new.sort()
+        for place in firstNew..<waiting { order.append(stack[place]) }
+      }
+    }
+    return order
+  }
+
+  private struct Rows {
+    var offsets: [Int]
+    var targets: [UInt32]
+    var weights: LinkWeights
+  }
+
+  /// The links by the numbers of their ends, those with the same ends as one; nil if a sum of their
+  /// weights is not exact as `Stored`, unless that is `Double`.
+  private func filledRows<Stored: LinkWeight>(
+    _ order: [UInt32], _ numbers: borrowing Buffer<UInt32>, _ rowBegins: borrowing Buffer<Int>,
+    storing: Stored.Type
+  ) -> Rows? {
+    var offsets = [0]
+    offsets.reserveCapacity(order.count + 1)
+    for id in order { offsets.append(offsets.last! + rowBegins[Int(id) + 1] - rowBegins[Int(id)]) }
+    let longest = order.indices.reduce(0) { max($0, offsets[$1 + 1] - offsets[$1]) }
+    var row = LinkRow<Stored>(capacity: longest)
+    var weights: [Stored] = []
+    let targets = [UInt32](unsafeUninitializedCapacity: positiveLinks) { targets, targetCount in
+      weights = [Stored](unsafeUninitializedCapacity: positiveLinks) { weights, weightCount in
+        if !isGrouped {
+          scatter(order, numbers, offsets, targets.baseAddress!, weights.baseAddress!)
+        }
+        var total = 0
+        for number in order.indices {
+          row.removeAll()
+          if isGrouped {
+            let id = Int(order[number])
+            for link in rowBegins[id]..<rowBegins[id + 1] {
+              row.append(numbers[links.targets[link]], Stored(links.weights[link]))
+            }
+          } else {
+            for link in offsets[number]..<offsets[number + 1] {
+              row.append(targets[link], weights[link])
+            }
+          }
+          offsets[number] = total
+          total += row.sortAndMerge(
+            into: targets.baseAddress! + total, weights.baseAddress! + total)
+        }
+        offsets[order.count] = total
+        targetCount = total
+        weightCount = total
+      }
+    }
+    if row.hasInexactSums && Stored.self != Double.self { return nil }
+    return Rows(offsets: offsets, targets: targets, weights: Stored.asLinkWeights(weights))
+  }
+
+  /// Puts each link of positive weight into the row of its source.
+  private func scatter<Stored: LinkWeight>(
+    _ order: [UInt32], _ numbers: borrowing Buffer<UInt32>, _ offsets: [Int],
+    _ targets: UnsafeMutablePointer<UInt32>, _ weights: UnsafeMutablePointer<Stored>
+  ) {
+    let next = Buffer<Int>(uninitialized: idCount)
+    for (number, id) in order.enumerated() { next[id] = offsets[number] }
+    for link in 0..<links.count where links.weights[link] > 0 {
+      let (source, target) = ends(link)
+      let place = next[source]
+      next[source] = place + 1
+      targets[place] = numbers[target]
+      weights[place] = Stored(links.weights[link])
+    }
+  }
+}
