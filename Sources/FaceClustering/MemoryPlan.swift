@@ -21,7 +21,7 @@ struct MemoryPlan {
     let edges = faces * neighbors
     // Sources, targets, weights once for the node; the network, its flow and the search's copy of
     // it on the root.
-    let graph = edges * 12 + (runsInfomap ? edges * 60 : 0)
+    let graph = edges * 12 + (runsInfomap ? edges * 24 + faces * 160 : 0)
     least = shards + perFace
     most = least + max(lists, graph)
   }
