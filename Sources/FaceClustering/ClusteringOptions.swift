@@ -20,6 +20,8 @@ public struct ClusteringOptions: Sendable, Equatable, Codable {
   public var record: String?
   /// Where the edges go, a prefix of three names.
   public var edges: String?
+  /// The folder in which progress is saved and from which it is gone on with.
+  public var checkpoint: String?
   public var directed = true
   public var seed: UInt64 = 1
   public var trials = 1

@@ -11,6 +11,8 @@ public struct Failure: Error, Sendable, CustomStringConvertible {
     case commandLine = 2
     case input = 3
     case memory = 4
+    /// Stopped by a signal, with the progress saved; what schedulers take for "try again".
+    case stopped = 75
   }
 
   public let kind: Kind

@@ -15,10 +15,12 @@ public struct Pipeline {
   /// Called on rank 0 with things worth knowing.
   public let note: (String) -> Void
 
-  private let timer = StageTimer()
+  let signals: StopSignals
+  let timer: StageTimer
 
+  /// - Parameter signals: what ends the run early.
   public init(
-    options: ClusteringOptions, world: Communicator,
+    options: ClusteringOptions, world: Communicator, signals: StopSignals,
     progress: @escaping (String, Double) -> Void = { _, _ in },
     note: @escaping (String) -> Void = { _ in }
   ) {
@@ -26,6 +28,8 @@ public struct Pipeline {
     self.world = world
     self.progress = progress
     self.note = note
+    self.signals = signals
+    timer = StageTimer { signals.enter(stage: $0) }
   }
 
   private var isRoot: Bool { world.rank == 0 }
@@ -35,6 +39,8 @@ public struct Pipeline {
   /// - Returns: the record, on rank 0; nil elsewhere.
   /// - Throws: `Failure`, the same on all ranks, or `MPIError`.
   public func run() throws -> RunRecord? {
+    signals.enter(rank: world.rank)
+    if let advice { signals.nothingIsLost(advice: advice) }
     let nodes = try NodeTopology(of: world)
     let threads = try options.threads ?? ThreadBudget.fairShare(node: nodes.node)
     let source = try world.agree { try Source(options) }
@@ -56,14 +62,11 @@ public struct Pipeline {
     let search = RingSearch(
       k: min(options.k, source.faces), minSimilarity: options.minSimilarity, threads: threads,
       kernel: kernel)
-    let found = try timer.measure("neighbors") {
-      try search.neighbors(of: shard, layout: layout, world: world) { share in
-        if isRoot { progress("neighbors", share) }
-      }
-    }
-    guard let (lists, cost) = found else { preconditionFailure("nothing could stop the search") }
-    timer.count(bytes: cost.bytes)
-    let edges = timer.measure("edges") { DirectedEdges(lists) }
+    let (edges, cost) = try findEdges(
+      by: search, of: shard, layout: layout,
+      manifest: CheckpointManifest(
+        faces: source.faces, dimension: source.dimension, checksum: String(sum, radix: 16),
+        k: search.k, minSimilarity: search.minSimilarity))
     let graph = try timer.measure("gather") {
       try SharedEdges(edges, nodes: nodes)
     }
@@ -137,6 +140,7 @@ public struct Pipeline {
     for path in [options.labels, options.record].compactMap({ $0 }) + edgeFiles {
       try AtomicFile.checkWritable(path)
     }
+    if let folder = options.checkpoint { try Checkpoint.prepare(folder) }
   }
 
   /// Compares what each node needs with what it has. Collective.

@@ -4,9 +4,14 @@ import MPI
 /// How long the stages of a run take on each rank.
 final class StageTimer {
   private var stages: [(name: String, seconds: Double, bytes: Int)] = []
+  private let entering: (String) -> Void
+
+  /// - Parameter entering: told the name of each stage when it starts.
+  init(entering: @escaping (String) -> Void = { _ in }) { self.entering = entering }
 
   /// Runs a stage and notes its time.
   func measure<Result>(_ name: String, _ body: () throws -> Result) rethrows -> Result {
+    entering(name)
     let start = DispatchTime.now().uptimeNanoseconds
     let result = try body()
     let seconds = Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9

@@ -3,11 +3,25 @@
 ///
 /// Edges of consecutive shards, one after another, are in that order again.
 public struct DirectedEdges: Sendable, Equatable {
-  public let sources: [UInt32]
-  public let targets: [UInt32]
-  public let weights: [Float]
+  public private(set) var sources: [UInt32]
+  public private(set) var targets: [UInt32]
+  public private(set) var weights: [Float]
 
   public var count: Int { sources.count }
+
+  /// Edges that are in the order already.
+  package init(sources: [UInt32], targets: [UInt32], weights: [Float]) {
+    self.sources = sources
+    self.targets = targets
+    self.weights = weights
+  }
+
+  /// Adds edges that come after these in the order.
+  package mutating func append(_ other: DirectedEdges) {
+    sources += other.sources
+    targets += other.targets
+    weights += other.weights
+  }
 
   /// One edge for every entry of the lists.
   ///

@@ -25,6 +25,8 @@ public struct RingSearch {
     public var waitingSeconds = 0.0
     /// Bytes sent.
     public var bytes = 0
+
+    public init() {}
   }
 
   public init(k: Int, minSimilarity: Float, threads: Int, kernel: SearchKernel = .fastest) {

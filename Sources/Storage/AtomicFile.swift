@@ -91,7 +91,7 @@ public final class AtomicFile {
     }
   }
 
-  private static func writeAll(
+  static func writeAll(
     _ bytes: UnsafeRawBufferPointer, path: String,
     by call: (UnsafeRawPointer, Int, Int) -> Int
   ) throws(FileError) {

@@ -56,6 +56,10 @@ extension CommandLineOption {
       commands: [.cluster, .knn]
     ) { line, text throws(Failure) in line.options.edges = text },
     CommandLineOption(
+      name: "--checkpoint", value: "DIR", help: "save progress there, and go on from it",
+      commands: [.cluster, .knn]
+    ) { line, text throws(Failure) in line.options.checkpoint = text },
+    CommandLineOption(
       name: "--directed", value: nil, help: "flow follows the edges (the default)",
       commands: [.cluster, .infomap]
     ) { line, _ throws(Failure) in line.options.directed = true },

@@ -6,11 +6,13 @@ import Storage
 struct Program {
   let world: Communicator
   let line: CommandLine
+  let signals: StopSignals
   let printer = ProgressPrinter()
 
-  init(world: Communicator, line: CommandLine) {
+  init(world: Communicator, line: CommandLine, signals: StopSignals) {
     self.world = world
     self.line = line
+    self.signals = signals
   }
 
   func run() throws {

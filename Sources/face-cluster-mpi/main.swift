@@ -6,6 +6,8 @@ import NearestNeighbors
 // Before MPI starts: it may replace the process.
 BLASCore.takeFastest()
 
+let signals = StopSignals()
+
 let arguments = Array(ProcessInfo.processInfo.arguments.dropFirst())
 
 exit(
@@ -13,7 +15,7 @@ exit(
     do {
       try world.requireSame(arguments.joined(separator: " "))
       let line = try world.agree(.commandLine) { try CommandLine(arguments) }
-      try Program(world: world, line: line).run()
+      try Program(world: world, line: line, signals: signals).run()
       return 0
     } catch let failure as Failure {
       if world.rank == 0 {

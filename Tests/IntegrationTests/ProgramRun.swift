@@ -43,6 +43,11 @@ final class Scratch {
   func run(
     _ arguments: [String], ranks: Int? = nil, wrapper: [String] = [], timeout: TimeInterval = 240
   ) throws -> ProgramRun {
+    try finish(start(arguments, ranks: ranks, wrapper: wrapper), timeout: timeout)
+  }
+
+  /// Starts the program as ``run(_:ranks:wrapper:timeout:)`` does, one at a time.
+  func start(_ arguments: [String], ranks: Int? = nil, wrapper: [String] = []) throws -> Process {
     var environment: [String: String] = [
       "OMPI_MCA_rmaps_base_oversubscribe": "1", "OMPI_MCA_hwloc_base_binding_policy": "none",
       "OMPI_MCA_mpi_yield_when_idle": "1",
@@ -53,9 +58,8 @@ final class Scratch {
     }
     let mpirun = ProcessInfo.processInfo.environment["MPIRUN"] ?? "mpirun"
     let launcher = ranks.map { [mpirun, "-n", String($0)] } ?? []
-    return try execute(
-      launcher + wrapper + [Self.program.path] + arguments, environment: environment,
-      timeout: timeout)
+    return try start(
+      command: launcher + wrapper + [Self.program.path] + arguments, environment: environment)
   }
 
   /// Runs any command in the folder.
@@ -64,6 +68,10 @@ final class Scratch {
   func execute(
     _ command: [String], environment: [String: String] = [:], timeout: TimeInterval
   ) throws -> ProgramRun {
+    try finish(start(command: command, environment: environment), timeout: timeout)
+  }
+
+  private func start(command: [String], environment: [String: String]) throws -> Process {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = command
@@ -78,7 +86,17 @@ final class Scratch {
     process.standardOutput = try outputFile("stdout")
     process.standardError = try outputFile("stderr")
     process.standardInput = FileHandle.nullDevice
+    // The threads of tests block signals, which the process would inherit.
+    var (none, before) = (sigset_t(), sigset_t())
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
     try process.run()
+    return process
+  }
+
+  /// Waits for a program that was started.
+  func finish(_ process: Process, timeout: TimeInterval = 240) throws -> ProgramRun {
     let deadline = Date(timeIntervalSinceNow: timeout)
     while process.isRunning, Date() < deadline { Thread.sleep(forTimeInterval: 0.01) }
     let timedOut = process.isRunning

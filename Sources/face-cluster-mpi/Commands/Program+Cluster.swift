@@ -14,7 +14,7 @@ extension Program {
           + "\(BLASCore.variable)=SKYLAKEX (AVX-512) or HASWELL (AVX2)")
     }
     let pipeline = Pipeline(
-      options: line.options, world: world,
+      options: line.options, world: world, signals: signals,
       progress: { if line.verbosity != .quiet { printer.show($0, $1) } },
       note: { if line.verbosity == .verbose { printer.line($0) } })
     guard let record = try pipeline.run() else { return }

@@ -1,0 +1,188 @@
+import Foundation
+import MPI
+import NearestNeighbors
+import Storage
+
+/// The folder in which a run saves its progress, and from which a later run of the same input and
+/// options goes on, on any number of ranks.
+///
+/// - `manifest.json`: what the progress belongs to.
+/// - `neighbors.ATTEMPT.RANK.journal`: the pairs that a rank has compared and the neighbors among
+///   them, one record for each save. Runs are counted as attempts, so that none writes to a file of
+///   another.
+/// - `edges.ATTEMPT.RANK.journal`: a rank's edges once all are found, and `edges.json`, written
+///   last, which says where they are. They take the place of the neighbors.
+///
+/// Whatever is torn or damaged is ignored and found again.
+struct Checkpoint {
+  let folder: String
+  private let world: Communicator
+  private let attempt: Int
+  private let note: (String) -> Void
+
+  /// Makes the folder and checks that it can be written to.
+  static func prepare(_ folder: String) throws(FileError) {
+    if mkdir(folder, 0o777) != 0, errno != EEXIST {
+      throw FileError(folder, "cannot create the folder: \(String(cString: strerror(errno)))")
+    }
+    try AtomicFile.checkWritable(folder + "/manifest.json")
+  }
+
+  /// Opens the checkpoint of a run. Collective.
+  ///
+  /// - Throws: `Failure` if it belongs to other input or options, or if a host does not see it.
+  init(
+    _ folder: String, of manifest: CheckpointManifest, world: Communicator,
+    note: @escaping (String) -> Void
+  ) throws {
+    self.folder = folder
+    self.world = world
+    self.note = note
+    let path = folder + "/manifest.json"
+    try world.agree(.whileRunning) {
+      guard world.rank == 0 else { return }
+      if FileManager.default.fileExists(atPath: path) {
+        let saved = try CheckpointManifest.read(path)
+        if let refusal = saved.refusal(for: manifest, folder: folder) { throw refusal }
+      } else {
+        try manifest.write(to: path)
+      }
+    }
+    try world.agree(.whileRunning) {
+      guard FileManager.default.fileExists(atPath: path) else {
+        throw FileError(
+          folder,
+          "rank \(world.rank) on \(MPIEnvironment.processorName) does not see the checkpoint; name "
+            + "a folder that all hosts share")
+      }
+    }
+    let latest = world.rank == 0 ? Self.journals(in: folder).map(\.attempt).max() ?? 0 : 0
+    attempt = try world.broadcast(latest, from: 0) + 1
+  }
+
+  // MARK: - Neighbors
+
+  /// What a search goes on from and reports to. Collective.
+  ///
+  /// - Parameter faces: those of this rank.
+  func neighbors(of faces: Range<Int>, among allFaces: Int, stop: StopAgreement) throws
+    -> NeighborCheckpoint
+  {
+    let files = try broadcastNames { $0.kind == .neighbors }
+    let checkpoint = try world.agree(.whileRunning) {
+      try NeighborCheckpoint(
+        reading: files, faces: faces, allFaces: allFaces,
+        writing: path(.neighbors, rank: world.rank), stop: stop)
+    }
+    // Ranks that went on from different progress would leave pairs out.
+    let seen = try world.allGather(checkpoint.progressChecksum)
+    try world.agree(.whileRunning) {
+      guard Set(seen).count == 1 else {
+        throw FileError(
+          folder,
+          "the hosts see different contents of the checkpoint; does another run write to it, or is "
+            + "the file system slow to show changes? Try again")
+      }
+    }
+    if world.rank == 0 { checkpoint.damage.forEach { note("\($0); what is lost is found again") } }
+    return checkpoint
+  }
+
+  // MARK: - Edges
+
+  /// Where the edges are saved: contents of `edges.json`.
+  private struct EdgesIndex: Codable {
+    let attempt: Int
+    let ranks: Int
+    let edges: Int
+  }
+
+  private var indexPath: String { folder + "/edges.json" }
+
+  /// The share of this rank in the edges, if an earlier run has saved them all. Collective.
+  ///
+  /// The shares of all ranks, one after another, are the edges in their order.
+  func savedEdges() throws -> DirectedEdges? {
+    let numbers = try world.broadcast(
+      world.rank == 0 ? readIndex().map { [$0.attempt, $0.ranks, $0.edges] } ?? [] : [], from: 0)
+    guard numbers.count == 3 else { return nil }
+    let index = EdgesIndex(attempt: numbers[0], ranks: numbers[1], edges: numbers[2])
+    var share = DirectedEdges(sources: [], targets: [], weights: [])
+    let first = index.ranks * world.rank / world.size
+    let end = index.ranks * (world.rank + 1) / world.size
+    for rank in first..<end {
+      let file = path(.edges, rank: rank, attempt: index.attempt)
+      // Whatever is wrong with a file, too few edges are there in all.
+      let read = Result { try Journal.read(file) { share.append(EdgeRecord.decode($0)) } }
+      if case .success(nil) = read { continue }
+      note("\(file) cannot be read or is damaged")
+    }
+    guard try world.allReduce(share.count, with: .sum) == index.edges else {
+      if world.rank == 0 { note("the saved edges are incomplete; they are found again") }
+      return nil
+    }
+    return share
+  }
+
+  private func readIndex() -> EdgesIndex? {
+    let bytes = try? InputFile.contents(of: indexPath)
+    return bytes.flatMap { try? JSONDecoder().decode(EdgesIndex.self, from: Data($0)) }
+  }
+
+  /// Saves the edges of all ranks, and drops the neighbors from which they came. Collective.
+  func save(_ edges: DirectedEdges) throws {
+    try world.agree(.whileRunning) {
+      let journal = try Journal(creating: path(.edges, rank: world.rank))
+      try journal.append(EdgeRecord.encode(edges))
+    }
+    let count = try world.allReduce(edges.count, with: .sum)
+    try world.agree(.whileRunning) {
+      guard world.rank == 0 else { return }
+      let file = try AtomicFile(indexPath)
+      let index = EdgesIndex(attempt: attempt, ranks: world.size, edges: count)
+      // Numbers only: nothing that could fail to encode.
+      try file.append(try! JSONEncoder().encode(index))
+      try file.commit()
+      for journal in Self.journals(in: folder)
+      where journal.kind == .neighbors || journal.attempt < attempt {
+        unlink("\(folder)/\(journal.name)")
+      }
+    }
+  }
+
+  // MARK: - File names
+
+  private enum Kind: String { case neighbors, edges }
+
+  private struct JournalName {
+    let name: String
+    let kind: Kind
+    let attempt: Int
+
+    init?(_ name: String) {
+      let parts = name.split(separator: ".")
+      guard parts.count == 4, parts[3] == "journal", let kind = Kind(rawValue: String(parts[0])),
+        let attempt = Int(parts[1])
+      else { return nil }
+      self.name = name
+      self.kind = kind
+      self.attempt = attempt
+    }
+  }
+
+  private static func journals(in folder: String) -> [JournalName] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return names.sorted().compactMap(JournalName.init)
+  }
+
+  private func path(_ kind: Kind, rank: Int, attempt: Int? = nil) -> String {
+    "\(folder)/\(kind.rawValue).\(attempt ?? self.attempt).\(rank).journal"
+  }
+
+  /// The paths of the journals as rank 0 sees them.
+  private func broadcastNames(where isWanted: (JournalName) -> Bool) throws -> [String] {
+    let names = world.rank == 0 ? Self.journals(in: folder).filter(isWanted).map(\.name) : []
+    let text = try world.broadcast(Array(names.joined(separator: "\n").utf8), from: 0)
+    return String(decoding: text, as: UTF8.self).split(separator: "\n").map { "\(folder)/\($0)" }
+  }
+}

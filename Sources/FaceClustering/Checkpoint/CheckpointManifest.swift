@@ -1,0 +1,64 @@
+import Foundation
+import Storage
+
+/// What the progress in a checkpoint belongs to: everything that the neighbors of the faces depend
+/// on, and nothing that they do not, such as the number of ranks.
+struct CheckpointManifest: Codable, Equatable {
+  static let currentFormat = 1
+
+  var format = currentFormat
+  let faces: Int
+  let dimension: Int
+  /// Of the input, as in the run record.
+  let checksum: String
+  let k: Int
+  let minSimilarity: Float
+  /// The kind of search: only exact results can be told from each other's parts.
+  var search = "exact"
+
+  /// Why progress that belongs to this cannot serve a run of `run`; nil if it can.
+  func refusal(for run: CheckpointManifest, folder: String) -> Failure? {
+    func differ(_ what: String, _ saved: Any, _ now: Any) -> String {
+      "\(what) (\(saved) in the checkpoint, \(now) now)"
+    }
+    var input: [String] = []
+    if faces != run.faces { input.append(differ("the number of faces", faces, run.faces)) }
+    if dimension != run.dimension {
+      input.append(differ("the dimension", dimension, run.dimension))
+    }
+    if checksum != run.checksum {
+      input.append(differ("the checksum of the input", checksum, run.checksum))
+    }
+    var options: [String] = []
+    if format != run.format {
+      options.append(differ("the format of checkpoints", format, run.format))
+    }
+    if k != run.k { options.append(differ("--k", k, run.k)) }
+    if minSimilarity != run.minSimilarity {
+      options.append(differ("--min-sim", minSimilarity, run.minSimilarity))
+    }
+    if search != run.search { options.append(differ("the search", search, run.search)) }
+    guard let all = Optional(input + options), !all.isEmpty else { return nil }
+    return Failure(
+      input.isEmpty ? .commandLine : .input,
+      "\(folder): the checkpoint is of another run; different are \(all.joined(separator: ", ")); "
+        + "go on with what it is of, or name another folder")
+  }
+
+  static func read(_ path: String) throws -> CheckpointManifest {
+    let bytes = try InputFile.contents(of: path)
+    do {
+      return try JSONDecoder().decode(Self.self, from: Data(bytes))
+    } catch {
+      throw FileError(path, "is no manifest of a checkpoint; name another folder")
+    }
+  }
+
+  func write(to path: String) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    let file = try AtomicFile(path)
+    try file.append(try encoder.encode(self))
+    try file.commit()
+  }
+}

@@ -1,0 +1,86 @@
+import NearestNeighbors
+
+/// Pairs that were compared and the neighbors among them as a record of a journal.
+enum NeighborRecord {
+  static func encode(_ compared: ComparedPairs) -> [UInt8] {
+    let (rows, columns) = (compared.rectangle.rows, compared.rectangle.columns)
+    let header = [
+      rows.lowerBound, rows.upperBound, columns.lowerBound, columns.upperBound,
+      compared.faces.count,
+    ]
+    return bytes(header) + bytes(compared.faces) + bytes(compared.neighbors)
+  }
+
+  /// Calls `keep` with the neighbors of the faces in a range.
+  ///
+  /// - Returns: the pairs; nil, and nothing is kept, if this is no such record of `allFaces` faces.
+  static func decode(
+    _ record: UnsafeRawBufferPointer, allFaces: Int, faces: Range<Int>,
+    _ keep: (_ face: Int, Neighbor) -> Void
+  ) -> PairRectangle? {
+    var reader = RecordReader(record)
+    let header: [Int] = reader.read(5) ?? []
+    guard header.count == 5, header[0] >= 0, header[0] <= header[1], header[1] <= allFaces,
+      header[2] >= 0, header[2] <= header[3], header[3] <= allFaces, header[4] >= 0,
+      let owners: [UInt32] = reader.read(header[4]),
+      let neighbors: [Neighbor] = reader.read(header[4]), reader.isAtEnd,
+      owners.allSatisfy({ Int($0) < allFaces }),
+      neighbors.allSatisfy({ Int($0.index) < allFaces })
+    else { return nil }
+    for (owner, neighbor) in zip(owners, neighbors) where faces.contains(Int(owner)) {
+      keep(Int(owner), neighbor)
+    }
+    return PairRectangle(rows: header[0]..<header[1], columns: header[2]..<header[3])
+  }
+}
+
+/// Edges as records of a journal.
+enum EdgeRecord {
+  private static let edgesPerRecord = 1 << 24
+
+  static func encode(_ edges: DirectedEdges) -> [[UInt8]] {
+    stride(from: 0, to: edges.count, by: edgesPerRecord).map { start in
+      let range = start..<min(start + edgesPerRecord, edges.count)
+      return bytes([range.count]) + bytes(edges.sources[range]) + bytes(edges.targets[range])
+        + bytes(edges.weights[range])
+    }
+  }
+
+  /// The edges of a record, none if it is no such record.
+  static func decode(_ record: UnsafeRawBufferPointer) -> DirectedEdges {
+    var reader = RecordReader(record)
+    let header: [Int] = reader.read(1) ?? []
+    guard let count = header.first, count >= 0,
+      let sources: [UInt32] = reader.read(count), let targets: [UInt32] = reader.read(count),
+      let weights: [Float] = reader.read(count), reader.isAtEnd
+    else { return DirectedEdges(sources: [], targets: [], weights: []) }
+    return DirectedEdges(sources: sources, targets: targets, weights: weights)
+  }
+}
+
+private func bytes<Element: BitwiseCopyable>(_ elements: some Collection<Element>) -> [UInt8] {
+  Array(elements).withUnsafeBytes { Array($0) }
+}
+
+private struct RecordReader {
+  private let record: UnsafeRawBufferPointer
+  private var place = 0
+
+  init(_ record: UnsafeRawBufferPointer) { self.record = record }
+
+  var isAtEnd: Bool { place == record.count }
+
+  /// The next elements, nil if fewer are left.
+  mutating func read<Element: BitwiseCopyable>(_ count: Int) -> [Element]? {
+    let (byteCount, overflow) = count.multipliedReportingOverflow(
+      by: MemoryLayout<Element>.stride)
+    guard !overflow, byteCount <= record.count - place else { return nil }
+    let start = place
+    place += byteCount
+    return [Element](unsafeUninitializedCapacity: count) { buffer, initializedCount in
+      UnsafeMutableRawBufferPointer(buffer).copyMemory(
+        from: UnsafeRawBufferPointer(rebasing: record[start..<place]))
+      initializedCount = count
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import Dispatch
+import MPI
+import NearestNeighbors
+import Storage
+
+/// The progress of a search in the journals of a checkpoint, as one rank sees it.
+final class NeighborCheckpoint: SearchCheckpoint {
+  private(set) var comparedPairs: [PairRectangle] = []
+  /// What was found wrong with the files of earlier runs.
+  private(set) var damage: [FileError] = []
+  /// Why the progress cannot be saved any more; the search then stops on all ranks.
+  private(set) var problem: FileError?
+  /// The same on ranks that go on from the same progress.
+  private(set) var progressChecksum: UInt64 = 0
+
+  /// Of this rank's faces, until they are handed to the search.
+  private var saved: [(face: Int, neighbor: Neighbor)] = []
+  private let path: String
+  private var journal: Journal?
+  private var unsaved: [[UInt8]] = []
+  private var pacing = SavePacing()
+  private let stop: StopAgreement
+
+  /// Reads the progress of earlier runs.
+  ///
+  /// - Parameters:
+  ///   - files: their journals, the same on all ranks.
+  ///   - faces: those of this rank.
+  ///   - path: the journal to write, in which nobody has written yet.
+  init(
+    reading files: [String], faces: Range<Int>, allFaces: Int, writing path: String,
+    stop: StopAgreement
+  ) throws(FileError) {
+    self.path = path
+    self.stop = stop
+    for file in files {
+      let problem = try Journal.read(file) { record in
+        let pairs = NeighborRecord.decode(record, allFaces: allFaces, faces: faces) {
+          saved.append(($0, $1))
+        }
+        guard let pairs else {
+          damage.append(FileError(file, "has a record that is of something else"))
+          return
+        }
+        comparedPairs.append(pairs)
+        progressChecksum = progressChecksum &* 31 &+ Checksum.of(record)
+      }
+      if let problem { damage.append(problem) }
+    }
+  }
+
+  func restore(_ faces: Range<Int>, _ keep: (_ face: Int, Neighbor) -> Void) {
+    for entry in saved where faces.contains(entry.face) { keep(entry.face, entry.neighbor) }
+    saved = []
+  }
+
+  var isDue: Bool { pacing.isDue }
+
+  func add(_ compared: ComparedPairs) {
+    unsaved.append(NeighborRecord.encode(compared))
+    if pacing.isDue || stop.isAgreed { save() }
+  }
+
+  func shouldStop() throws(MPIError) -> Bool {
+    try stop.poll(requesting: problem != nil)
+  }
+
+  /// Writes what has been compared since the last save.
+  func save() {
+    guard problem == nil, !unsaved.isEmpty else { return }
+    let start = DispatchTime.now()
+    do throws(FileError) {
+      if journal == nil { journal = try Journal(creating: path) }
+      try journal?.append(unsaved)
+      unsaved = []
+    } catch {
+      problem = error
+    }
+    pacing.saved(since: start)
+  }
+}
+
+/// When progress is worth saving: so seldom that saving takes next to nothing of the time, and so
+/// often that little is lost.
+struct SavePacing {
+  /// Of the time, for saving.
+  static let share = 0.01
+  static let longestPause = 60.0
+  /// The pauses grow with the run up to the longest: to this part of the time since its start.
+  static let growth = 0.05
+
+  private let start = DispatchTime.now()
+  private var lastSave = DispatchTime.now()
+  private var lastCost = 0.0
+
+  var isDue: Bool {
+    let pause = max(
+      min(Self.longestPause, Self.growth * seconds(since: start)), lastCost / Self.share)
+    return seconds(since: lastSave) >= pause
+  }
+
+  mutating func saved(since start: DispatchTime) {
+    lastSave = .now()
+    lastCost = seconds(since: start)
+  }
+
+  private func seconds(since time: DispatchTime) -> Double {
+    Double(DispatchTime.now().uptimeNanoseconds - time.uptimeNanoseconds) * 1e-9
+  }
+}

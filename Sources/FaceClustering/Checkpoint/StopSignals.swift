@@ -1,0 +1,81 @@
+import Foundation
+import MPI
+import Storage
+import Synchronization
+
+/// Where the signal handler writes, which can reach nothing but global variables.
+nonisolated(unsafe) private var signalPipe: Int32 = -1
+
+/// What SIGTERM and SIGUSR1 do: they end the process at once, with a message, except while progress
+/// is worth saving first.
+///
+/// A handler passes a signal on to a thread, which can do what a handler may not. (Blocking the
+/// signals and waiting for them in a thread is no way: BLAS libraries start threads when they are
+/// loaded, in which they are not blocked.)
+public final class StopSignals: Sendable {
+  private struct State {
+    var rank = 0
+    var stage = "start"
+    var isDeferred = false
+    var hasArrived = false
+    /// How the run can be gone on with; nil if nothing is saved.
+    var advice: String?
+  }
+
+  private let state = Mutex(State())
+
+  /// To be made once in a process.
+  public init() {
+    var ends: [Int32] = [0, 0]
+    precondition(pipe(&ends) == 0, "cannot make a pipe")
+    signalPipe = ends[1]
+    let signals = ends[0]
+    Thread.detachNewThread { [self] in
+      var number: UInt8 = 0
+      while read(signals, &number, 1) != 0 { arrived(Int32(number)) }
+    }
+    for number in [SIGTERM, SIGUSR1] {
+      signal(number) { number in
+        let code = errno
+        var byte = UInt8(truncatingIfNeeded: number)
+        _ = write(signalPipe, &byte, 1)
+        errno = code
+      }
+    }
+  }
+
+  /// Whether a signal has come while it was deferred.
+  var hasArrived: Bool { state.withLock { $0.hasArrived } }
+
+  func enter(rank: Int) { state.withLock { $0.rank = rank } }
+
+  func enter(stage: String) { state.withLock { $0.stage = stage } }
+
+  /// From now on a signal loses nothing that could be saved.
+  func nothingIsLost(advice: String) { state.withLock { $0.advice = advice } }
+
+  /// While `body` runs, signals are only noted: it looks whether one ``hasArrived``.
+  func deferring<Result>(_ body: () throws -> Result) rethrows -> Result {
+    state.withLock { $0.isDeferred = true }
+    defer { state.withLock { $0.isDeferred = false } }
+    return try body()
+  }
+
+  private func arrived(_ signal: Int32) {
+    let (now, mustEnd) = state.withLock { state in
+      if state.isDeferred { state.hasArrived = true }
+      return (state, !state.isDeferred)
+    }
+    guard mustEnd else { return }
+    // Time for the message of a lower rank to end the job before this rank adds its own.
+    Thread.sleep(forTimeInterval: min(3, Double(now.rank) * 0.3))
+    let name = signal == SIGTERM ? "SIGTERM" : "SIGUSR1"
+    let end = now.advice ?? "nothing is saved; with --checkpoint it would be"
+    FileHandle.standardError.write(
+      Data(
+        ("error: rank \(now.rank) on \(MPIEnvironment.processorName) was stopped by \(name) in the "
+          + "stage \(now.stage): \(end)\n").utf8))
+    let kind = now.advice == nil ? Failure.Kind.whileRunning : .stopped
+    _exit(kind.rawValue)
+  }
+}

@@ -1,0 +1,81 @@
+import Embeddings
+import MPI
+import NearestNeighbors
+import Storage
+
+extension Pipeline {
+  /// The edges of this rank's faces: searched, or as far as a checkpoint has them, from there. The
+  /// stages `neighbors` and `edges`. Collective.
+  ///
+  /// - Parameter manifest: what a checkpoint must be of.
+  func findEdges(
+    by search: RingSearch, of shard: EmbeddingMatrix, layout: ShardLayout,
+    manifest: CheckpointManifest
+  ) throws -> (edges: DirectedEdges, cost: RingSearch.Cost) {
+    guard let folder = options.checkpoint else {
+      let found = try timer.measure("neighbors") {
+        try search.neighbors(of: shard, layout: layout, world: world, progress: show)
+      }
+      guard let found else { preconditionFailure("only a checkpoint stops a search") }
+      timer.count(bytes: found.cost.bytes)
+      return (timer.measure("edges") { DirectedEdges(found.lists) }, found.cost)
+    }
+    let checkpoint = try Checkpoint(folder, of: manifest, world: world, note: note)
+    if let saved = try checkpoint.savedEdges() {
+      if world.rank == 0 { note("the edges are taken from \(folder)") }
+      timer.measure("neighbors") {}
+      timer.measure("edges") {}
+      return (saved, RingSearch.Cost())
+    }
+    let result = try signals.deferring {
+      let (lists, cost) = try timer.measure("neighbors") {
+        try searchSaving(search, of: shard, layout: layout, checkpoint)
+      }
+      timer.count(bytes: cost.bytes)
+      let edges = try timer.measure("edges") {
+        let edges = DirectedEdges(lists)
+        try checkpoint.save(edges)
+        return edges
+      }
+      return (edges, cost)
+    }
+    if try world.allReduce(signals.hasArrived, with: .logicalOr) { throw stopped() }
+    return result
+  }
+
+  private func searchSaving(
+    _ search: RingSearch, of shard: EmbeddingMatrix, layout: ShardLayout, _ checkpoint: Checkpoint
+  ) throws -> (NeighborLists, RingSearch.Cost) {
+    let stop = try StopAgreement(world: world) { [signals] in signals.hasArrived }
+    let saving = try checkpoint.neighbors(
+      of: layout.range(of: world.rank), among: layout.faces, stop: stop)
+    if world.rank == 0, !saving.comparedPairs.isEmpty {
+      note("going on from what is saved in \(checkpoint.folder)")
+    }
+    let found = try search.neighbors(
+      of: shard, layout: layout, world: world, checkpoint: saving, progress: show)
+    _ = try stop.settle()
+    if found == nil { saving.save() }
+    try world.agree(.whileRunning) {
+      guard let problem = saving.problem else { return }
+      throw FileError(
+        problem.path,
+        "\(problem.problem); what was saved before is kept: run the same command again to go on")
+    }
+    guard let found else { throw stopped() }
+    return found
+  }
+
+  private func show(_ share: Double) {
+    if world.rank == 0 { progress("neighbors", share) }
+  }
+
+  private func stopped() -> Failure {
+    Failure(.stopped, "stopped by a signal in the stage neighbors; \(advice ?? "")")
+  }
+
+  /// How to go on with a run that ends early; nil without a checkpoint.
+  var advice: String? {
+    options.checkpoint.map { "progress is saved in \($0): run the same command again to go on" }
+  }
+}

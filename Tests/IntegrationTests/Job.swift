@@ -1,0 +1,71 @@
+import Foundation
+import Testing
+
+/// A run of the program whose ranks can be sent signals on their way.
+struct Job {
+  let scratch: Scratch
+  let process: Process
+  private let ranks: Int
+
+  init(_ scratch: Scratch, _ arguments: [String], ranks: Int) throws {
+    self.scratch = scratch
+    self.ranks = ranks
+    for rank in 0..<ranks { try scratch.remove("pid.\(rank)") }
+    let shell = ["sh", "-c", "echo $$ > pid.$OMPI_COMM_WORLD_RANK; exec \"$@\"", "sh"]
+    process = try scratch.start(arguments, ranks: ranks, wrapper: shell)
+  }
+
+  func send(_ signal: Int32, toRank rank: Int) {
+    if let pid = pid(ofRank: rank) { kill(pid, signal) }
+  }
+
+  func pid(ofRank rank: Int) -> Int32? {
+    let text = (try? scratch.contents("pid.\(rank)")).map { String(decoding: $0, as: UTF8.self) }
+    return text.flatMap { Int32($0.trimmingCharacters(in: .newlines)) }
+  }
+
+  /// Waits until all ranks run and have loaded their faces.
+  func waitForRanks() throws {
+    try wait { (0..<ranks).allSatisfy { pid(ofRank: $0) != nil } }
+    Thread.sleep(forTimeInterval: 0.7)
+  }
+
+  /// Waits until all ranks, or those that still have something to do, have saved progress in a run
+  /// that is on its way.
+  func waitForProgress(in folder: String = "progress", ofRanks count: Int? = nil) throws {
+    let before = Set(scratch.files(in: folder))
+    try wait {
+      let new = Set(scratch.files(in: folder)).subtracting(before)
+      let journals = new.filter { $0.hasPrefix("neighbors") && $0.hasSuffix(".journal") }
+      return journals.count { (try? scratch.contents("\(folder)/\($0)").isEmpty) == false }
+        >= count ?? ranks
+    }
+  }
+
+  func finish() throws -> ProgramRun { try scratch.finish(process) }
+
+  private func wait(until isDone: () -> Bool) throws {
+    let deadline = Date(timeIntervalSinceNow: 120)
+    while !isDone() {
+      try #require(process.isRunning && Date() < deadline, "the run did not get that far")
+      Thread.sleep(forTimeInterval: 0.005)
+    }
+  }
+}
+
+extension Scratch {
+  func files(in folder: String) -> [String] {
+    (try? FileManager.default.contentsOfDirectory(atPath: path(folder))) ?? []
+  }
+
+  func remove(_ names: String...) throws {
+    for name in names where exists(name) { try FileManager.default.removeItem(atPath: path(name)) }
+  }
+
+  func changeByte(of name: String, at place: Int) throws {
+    var bytes = try contents(name)
+    try #require(place < bytes.count)
+    bytes[place] ^= 0x40
+    try bytes.write(to: folder.appendingPathComponent(name))
+  }
+}
