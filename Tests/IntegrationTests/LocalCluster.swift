@@ -41,9 +41,11 @@ final class LocalCluster {
 
   /// Submits a batch job and waits for its end.
   ///
+  /// - Parameter meanwhile: called with the job's number again and again until it has ended.
   /// - Returns: the job's number.
   func submit(
-    _ arguments: [String], environment: [String: String] = [:], timeout: TimeInterval = 60
+    _ arguments: [String], environment: [String: String] = [:], timeout: TimeInterval = 60,
+    meanwhile: (String) throws -> Void = { _ in }
   ) throws -> String {
     let submitted = try run(["sbatch", "--parsable"] + arguments, environment: environment)
     guard submitted.exitCode == 0 else { throw Failed(description: submitted.errors) }
@@ -52,6 +54,7 @@ final class LocalCluster {
     while Date() < deadline {
       let queue = try run(["squeue", "--noheader", "--jobs", job])
       if queue.output.isEmpty { return job }
+      try meanwhile(job)
       Thread.sleep(forTimeInterval: 0.2)
     }
     throw Failed(description: "job \(job) did not end within \(timeout) seconds")

@@ -78,6 +78,38 @@ import Testing
     }
   }
 
+  @Test func aSignaledJobGoesBackIntoTheQueueAndFindsTheSameLabels() throws {
+    let scratch = try Scratch()
+    let generated = try scratch.run(
+      ["generate", "faces.bin", "--faces", "20000", "--dim", "512", "--quiet"])
+    #expect(generated.exitCode == 0)
+    let arguments = ["faces.bin", "--dim", "512", "--threads", "1", "--quiet"]
+    #expect(try scratch.run(arguments).exitCode == 0)
+    guard let cluster = try LocalCluster(nodes: 2, in: scratch) else { return }
+    for launcher in ["srun --mpi=pmix", "mpirun"] {
+      var isSignaled = false
+      let job = try cluster.submit(
+        ["--ntasks-per-node=4", "\(Self.slurm)/requeue.sbatch"] + arguments + ["--out", "job.txt"],
+        environment: ["LAUNCHER": launcher]
+      ) { job in
+        if isSignaled {
+          // Slurm lets a job that went back wait for two minutes.
+          _ = try cluster.run(["scontrol", "update", "JobId=\(job)", "StartTime=now"])
+        } else if scratch.exists("checkpoint-\(job)/manifest.json") {
+          // What Slurm sends some time before the limit.
+          isSignaled = try cluster.run(["scancel", "--batch", "--signal=USR1", job]).exitCode == 0
+        }
+      }
+      let state = try cluster.run(["scontrol", "show", "job", job]).output
+      let output = String(decoding: try scratch.contents("slurm-\(job).out"), as: UTF8.self)
+      #expect(state.contains("JobState=COMPLETED"), "\(state) \(output)")
+      #expect(state.contains("Restarts=1"), "\(state) \(output)")
+      #expect(try scratch.contents("job.txt") == scratch.contents("labels.txt"), "\(output)")
+      #expect(!scratch.exists("checkpoint-\(job)"))
+      try FileManager.default.removeItem(atPath: scratch.path("job.txt"))
+    }
+  }
+
   @Test func theEndOfAClusterLeavesNothing() throws {
     let scratch = try Scratch()
     let interfaces = try FileManager.default.contentsOfDirectory(atPath: "/sys/class/net").sorted()
