@@ -1,15 +1,15 @@
 """A model of time and memory, linear in a few terms for each stage, fitted to measured points.
 
-N faces of dimension d, E edges, P ranks, T threads for each, H hosts, C cores at work.
+N faces of dimension d, k, E edges, P ranks, T threads for each, H hosts, C cores at work.
 
     load       N d / min(P, C)                            read, checked, normalized
     neighbors  N^2/2 (d, 1) / C, E d / C                  screened; those found scored again
     edge list  E / min(P, C)                              sorted
     gather     E                                          copied into each host's memory
-    infomap    E, E / T                                   on one rank
+    infomap    N, E, E / T                                on one rank
     write      N
-    memory of the first rank   1, S N d 4 / P, N, E       S shards: 1 alone, 3 with others
-    memory of another rank     1, S N d 4 / P, N, E
+    memory of the first rank   1, 4 S N d / P, k N / P, E   S = min(P, 3) shards; lists
+    memory of another rank     1, 4 S N d / P, k N / P, E
 
 Each term has a factor >= 0, found by least squares of the relative errors. Times are fitted to the
 runs of which every thread had a core; memory to all. To what was fitted a prediction adds what could
@@ -31,6 +31,7 @@ class Shape:
 
     faces: float
     dim: int
+    k: int
     edges: float
     ranks: int
     threads: int
@@ -39,8 +40,9 @@ class Shape:
     @staticmethod
     def of(point):
         return Shape(
-            point.faces, point.dim, point.edges, point.ranks, point.threads, point.busy_cores
-        )
+            point.faces, point.dim, point.k, point.edges, point.ranks, point.threads,
+            point.busy_cores,
+        )  # fmt: skip
 
 
 def pairs(s):
@@ -48,7 +50,7 @@ def pairs(s):
 
 
 def shard_bytes(s):
-    return (1 if s.ranks == 1 else 3) * s.faces * s.dim * 4 / s.ranks
+    return min(s.ranks, 3) * s.faces * s.dim * 4 / s.ranks
 
 
 def at_once(s):
@@ -63,7 +65,7 @@ def memory_terms():
     return {
         "process": one,
         "shard byte": shard_bytes,
-        "face": lambda s: s.faces,
+        "neighbor listed": lambda s: s.k * s.faces / s.ranks,
         "edge": lambda s: s.edges,
     }
 
@@ -78,6 +80,7 @@ TIME = {
     "edge_list": {"edge": lambda s: s.edges / at_once(s)},
     "gather": {"edge": lambda s: s.edges},
     "infomap": {
+        "face": lambda s: s.faces,
         "edge, on one thread": lambda s: s.edges,
         "edge, on all threads": lambda s: s.edges / s.threads,
     },
@@ -171,11 +174,12 @@ class Machine:
     file_system: float = 5e9
 
 
-def predict(model, machine, nodes, faces, dim, edges):
+def predict(model, machine, nodes, faces, dim, k, edges):
     """Seconds by stage; those of them that wait for the network; bytes of memory on the first node and
     on each other one."""
     ranks = nodes * machine.ranks
-    shape = Shape(faces, dim, edges, ranks, machine.cores // machine.ranks, nodes * machine.cores)
+    threads = machine.cores // machine.ranks
+    shape = Shape(faces, dim, k, edges, ranks, threads, nodes * machine.cores)
     stages = {name: model.stage(name, shape) for name in TIME}
     stages["load"] = max(stages["load"], 4 * faces * dim / machine.file_system)
     ring = machine.ranks * faces / 2 * 4 * dim / machine.network

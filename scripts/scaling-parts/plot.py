@@ -172,25 +172,22 @@ def efficiencies(points, left, top):
         left, top, "Weak scaling: as many pairs for each rank", "ranks", "efficiency of a core at work, %"
     )
     first = reference(points)
-    panel.linear_y(100)
-    panel.powers_x(max(p.ranks for p in points))
-    panel.parts.append(
-        path([(panel.x(1), panel.y(100)), (panel.x(max(p.ranks for p in points)), panel.y(100))],
-             IDEAL, "5 4")
-    )  # fmt: skip
-    for name, color, time in [
+
+    def efficiency(point, time):
+        pairs = (point.faces / first.faces) ** 2
+        return 100 * pairs * time(first) / time(point) / point.busy_cores
+
+    kinds = [
         ("neighbors", COLORS["neighbors"], lambda p: p.neighbors),
         ("whole run", INK, lambda p: p.seconds),
-    ]:
-        places = [
-            (
-                panel.x(p.ranks),
-                panel.y(
-                    100 * (p.faces / first.faces) ** 2 * time(first) / time(p) / p.busy_cores
-                ),
-            )
-            for p in points
-        ]
+    ]
+    panel.linear_y(max(100, *(efficiency(p, time) for p in points for _, _, time in kinds)))
+    most = max(p.ranks for p in points)
+    panel.powers_x(most)
+    level = panel.y(100)
+    panel.parts.append(path([(panel.x(1), level), (panel.x(most), level)], IDEAL, "5 4"))
+    for name, color, time in kinds:
+        places = [(panel.x(p.ranks), panel.y(efficiency(p, time))) for p in points]
         panel.parts.append(path(places, color))
         panel.parts += [dot(x, y, color, not p.shares_cores) for (x, y), p in zip(places, points)]
         y = top + PANEL_HEIGHT - (40 if name == "neighbors" else 20)

@@ -102,14 +102,14 @@ def model_text(model):
 
 def predictions(model, points):
     machine = models.Machine()
-    usual = [p for p in points if p.k == 50 and p.dim == 256]
+    dim, k = 256, 50
+    usual = [p for p in points if p.k == k and p.dim == dim]
     edges_per_face = sum(p.edges / p.faces for p in usual) / len(usual)
-    dim = 256
     rows = []
     for faces in (10_000_000, 100_000_000):
         for nodes in (16, 64):
             stages, exposed, first_node, other_node = models.predict(
-                model, machine, nodes, faces, dim, faces * edges_per_face
+                model, machine, nodes, faces, dim, k, faces * edges_per_face
             )
             rows.append(
                 [
@@ -126,7 +126,7 @@ def predictions(model, points):
         f"## Predicted\n\nNodes of {machine.cores} cores like the ones measured, {machine.ranks} ranks"
         f" each, {8 * machine.network / 1e9:.0f} Gbit/s of network that arrive at each,"
         f" {machine.file_system / 1e9:.0f} GB/s of file system for all; {edges_per_face:.1f} edges a"
-        f" face as measured, dimension {dim}, k 50. Seconds; memory in GiB.\n\n"
+        f" face as measured, dimension {dim}, k {k}. Seconds; memory in GiB.\n\n"
         + table(
             ["faces", "nodes", "seconds"]
             + list(STAGES)
