@@ -43,7 +43,7 @@ let package = Package(
     .testTarget(name: "EmbeddingsTests", dependencies: ["Embeddings", "Storage"]),
     .target(
       name: "KernelChecks", dependencies: ["CSimilarity"], path: "Tests/KernelChecks",
-      exclude: ["Emulated"]),
+      exclude: ["Emulated", "Peak"]),
     .testTarget(
       name: "NearestNeighborsTests", dependencies: ["NearestNeighbors", "KernelChecks"]),
     .testTarget(name: "InfomapTests", dependencies: ["Infomap"]),
