@@ -17,6 +17,13 @@ public struct ShardLayout: Equatable, Sendable {
     return start..<start + size + (rank < rest ? 1 : 0)
   }
 
+  /// The rank of a row.
+  public func rank(of row: Int) -> Int {
+    let (size, rest) = faces.quotientAndRemainder(dividingBy: ranks)
+    let longer = rest * (size + 1)
+    return row < longer ? row / (size + 1) : rest + (row - longer) / size
+  }
+
   /// The number of rows of each rank.
   public var counts: [Int] { (0..<ranks).map { range(of: $0).count } }
 }

@@ -29,8 +29,21 @@ public struct ClusteringOptions: Sendable, Equatable, Codable {
   public var threads: Int?
   /// The name of the kernel that searches neighbors; `auto` names the fastest.
   public var kernel = "auto"
+  /// How neighbors are searched.
+  public var search = SearchMode.exact
+  /// The share of the neighbors that an approximate search is to find.
+  public var recall = 0.99
 
   public init() {}
+
+  /// Checks what no option can check alone.
+  func check() throws(Failure) {
+    guard search == .exact || checkpoint == nil else {
+      throw Failure(
+        .commandLine,
+        "--checkpoint saves exact searches only; leave it out, or take --search exact")
+    }
+  }
 
   /// The kernel to search with.
   public func searchKernel() throws(Failure) -> SearchKernel {
@@ -65,4 +78,9 @@ public enum Preset: String, CaseIterable, Sendable {
     case .deepFashion: 0.88
     }
   }
+}
+
+/// How neighbors are searched.
+public enum SearchMode: String, CaseIterable, Sendable, Codable {
+  case exact, approximate
 }

@@ -10,21 +10,41 @@ struct MemoryPlan {
   let most: Int
 
   /// For the node of which `rows` gives the shard sizes of the ranks.
-  init(rows: [Int], largestShard: Int, faces: Int, dimension: Int, k: Int, runsInfomap: Bool) {
+  ///
+  /// - Parameter codeBytes: of the kernel's codes of a face.
+  init(
+    rows: [Int], largestShard: Int, ranks: Int, faces: Int, dimension: Int, k: Int, codeBytes: Int,
+    runsInfomap: Bool
+  ) {
     let rowBytes = dimension * MemoryLayout<Float>.size
-    let visiting = rows.count > 0 && faces > largestShard ? 2 * largestShard : 0
-    let shards = rows.reduce(0) { $0 + ($1 + visiting) * rowBytes }
-    // Thresholds and offsets of all faces, and rows of the lists.
-    let perFace = rows.count * faces * 4 + rows.reduce(0, +) * 17
+    let visitors = ranks > 1 ? largestShard : 0
+    // Two visiting shards, one at work and one on its way; codes of the own shard as rows and of the
+    // shard at work as columns, with 16 bytes a face of bounds.
+    let shards = rows.reduce(0) {
+      $0 + ($1 + 2 * visitors) * rowBytes + ($1 + largestShard) * (codeBytes + 16)
+    }
+    // What the lists of all faces accept, and the lists' heads.
+    let perFace = rows.count * faces * 4 + rows.reduce(0) { $0 + ($1 + visitors) * 24 + $1 * 8 }
     let neighbors = max(0, min(k, faces) - 1)
-    let lists = rows.reduce(0) { $0 + ($1 + 2 * largestShard) * neighbors * 8 }
+    // The own lists with what malloc adds, and what visitors find and send home, of which each face
+    // has about an equal part on every rank it meets.
+    let lists = rows.reduce(0) {
+      $0 + $1 * (neighbors * 8 + 16) + 3 * visitors * neighbors * 8 / ranks
+    }
     let edges = faces * neighbors
     // Sources, targets, weights once for the node; the network, its flow and the search's copy of
     // it on the root.
     let graph = edges * 12 + (runsInfomap ? edges * 24 + faces * 160 : 0)
-    least = shards + perFace
-    most = least + max(lists, graph)
+    // The own shards stay, the other memory of the search is free again by then; the lists and edges
+    // of the node's own faces are there twice for a while.
+    let own = rows.reduce(0, +)
+    let afterwards = own * rowBytes + own * neighbors * 20 + graph
+    least = rows.count * Self.processBytes + shards + perFace
+    most = max(least + lists, rows.count * Self.processBytes + afterwards)
   }
+
+  /// What a process and its MPI hold before they do anything.
+  private static let processBytes = 32 << 20
 
   /// Memory that Linux could give out now, in bytes; nil where it cannot be known.
   static func available() -> Int? {

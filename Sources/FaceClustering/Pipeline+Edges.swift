@@ -3,6 +3,14 @@ import MPI
 import NearestNeighbors
 import Storage
 
+/// The edges of a rank's faces and what they cost.
+struct FoundEdges {
+  let edges: DirectedEdges
+  let cost: RingSearch.Cost
+  /// What an approximate search has to say.
+  var approximation: ApproximateSearch.Outcome?
+}
+
 extension Pipeline {
   /// The edges of this rank's faces: searched, or as far as a checkpoint has them, from there. The
   /// stages `neighbors` and `edges`. Collective.
@@ -11,21 +19,31 @@ extension Pipeline {
   func findEdges(
     by search: RingSearch, of shard: EmbeddingMatrix, layout: ShardLayout,
     manifest: CheckpointManifest
-  ) throws -> (edges: DirectedEdges, cost: RingSearch.Cost) {
+  ) throws -> FoundEdges {
+    guard options.search == .exact else {
+      let approximate = ApproximateSearch(exact: search, recall: options.recall)
+      let (lists, cost, outcome) = try timer.measure("neighbors") {
+        try approximate.neighbors(of: shard, layout: layout, world: world, progress: show)
+      }
+      timer.count(bytes: cost.bytes)
+      let edges = timer.measure("edges") { DirectedEdges(lists) }
+      return FoundEdges(edges: edges, cost: cost, approximation: outcome)
+    }
     guard let folder = options.checkpoint else {
       let found = try timer.measure("neighbors") {
         try search.neighbors(of: shard, layout: layout, world: world, progress: show)
       }
       guard let found else { preconditionFailure("only a checkpoint stops a search") }
       timer.count(bytes: found.cost.bytes)
-      return (timer.measure("edges") { DirectedEdges(found.lists) }, found.cost)
+      return FoundEdges(
+        edges: timer.measure("edges") { DirectedEdges(found.lists) }, cost: found.cost)
     }
     let checkpoint = try Checkpoint(folder, of: manifest, world: world, note: note)
     if let saved = try checkpoint.savedEdges() {
       if world.rank == 0 { note("the edges are taken from \(folder)") }
       timer.measure("neighbors") {}
       timer.measure("edges") {}
-      return (saved, RingSearch.Cost())
+      return FoundEdges(edges: saved, cost: RingSearch.Cost())
     }
     let result = try signals.deferring {
       let (lists, cost) = try timer.measure("neighbors") {
@@ -37,7 +55,7 @@ extension Pipeline {
         try checkpoint.save(edges)
         return edges
       }
-      return (edges, cost)
+      return FoundEdges(edges: edges, cost: cost)
     }
     if try world.allReduce(signals.hasArrived, with: .logicalOr) { throw stopped() }
     return result

@@ -47,6 +47,10 @@ public struct Pipeline {
     let truth = try world.agree { try isRoot ? source.truth(options) : nil }
     try world.agree(.commandLine) { if isRoot { try checkOutputs() } }
     let layout = ShardLayout(faces: source.faces, ranks: world.size)
+    let kernel = try world.agree(.commandLine) {
+      try options.check()
+      return try options.searchKernel()
+    }
     try planMemory(source, layout, nodes)
     if options.k > source.faces, isRoot {
       note("k is \(options.k), but there are only \(source.faces) faces; all of them are compared")
@@ -58,26 +62,25 @@ public struct Pipeline {
     timer.count(bytes: shard.rows * shard.dimension * MemoryLayout<Float>.size)
     let sum = try world.allReduce(checksum, with: .sum)
 
-    let kernel = try world.agree(.commandLine) { try options.searchKernel() }
     let search = RingSearch(
       k: min(options.k, source.faces), minSimilarity: options.minSimilarity, threads: threads,
       kernel: kernel)
-    let (edges, cost) = try findEdges(
+    let found = try findEdges(
       by: search, of: shard, layout: layout,
       manifest: CheckpointManifest(
         faces: source.faces, dimension: source.dimension, checksum: String(sum, radix: 16),
         k: search.k, minSimilarity: search.minSimilarity))
     let graph = try timer.measure("gather") {
-      try SharedEdges(edges, nodes: nodes)
+      try SharedEdges(found.edges, nodes: nodes)
     }
-    timer.count(bytes: edges.count * 12)
+    timer.count(bytes: found.edges.count * 12)
     if let prefix = options.edges {
       try world.agree(.whileRunning) { if isRoot { try graph.write(prefix: prefix) } }
     }
 
     var isConnected = [Bool](repeating: false, count: isRoot ? source.faces : 0)
     if isRoot { graph.markConnected(&isConnected) }
-    let longestWait = try world.allReduce(cost.waitingSeconds, with: .max)
+    let longestWait = try world.allReduce(found.cost.waitingSeconds, with: .max)
     let hosts = try world.gather(varying: Array(MPIEnvironment.processorName.utf8), to: 0)
     let allThreads = try world.gather([threads], to: 0)
     var record = RunRecord(
@@ -91,7 +94,8 @@ public struct Pipeline {
         threadsPerRank: allThreads ?? [], kernel: kernel.name, blasCore: BLASCore.name,
         mpi: MPIEnvironment.libraryVersion),
       graph: .init(
-        edges: graph.count, isolatedFaces: isConnected.count { !$0 }, longestWait: longestWait),
+        edges: graph.count, isolatedFaces: isConnected.count { !$0 }, longestWait: longestWait,
+        approximation: found.approximation),
       stages: [])
 
     if let path = options.labels {
@@ -150,8 +154,9 @@ public struct Pipeline {
     let counts = layout.counts
     let mine = nodes.nodeOfRank.indices.filter { nodes.nodeOfRank[$0] == nodes.nodeIndex }
     let plan = MemoryPlan(
-      rows: mine.map { counts[$0] }, largestShard: counts[0], faces: source.faces,
-      dimension: source.dimension, k: options.k,
+      rows: mine.map { counts[$0] }, largestShard: counts[0], ranks: world.size,
+      faces: source.faces, dimension: source.dimension, k: options.k,
+      codeBytes: try options.searchKernel().codeBytes(dimension: source.dimension),
       runsInfomap: nodes.nodeIndex == 0 && options.labels != nil)
     let available = MemoryPlan.available()
     if isRoot {

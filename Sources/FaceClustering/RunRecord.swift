@@ -27,6 +27,8 @@ public struct RunRecord: Codable, Sendable {
     public let isolatedFaces: Int
     /// Seconds in which a rank waited for messages during the search, over the ranks.
     public let longestWait: Double
+    /// What an approximate search found; absent after an exact one.
+    public var approximation: ApproximateSearch.Outcome?
   }
 
   public struct Clusters: Codable, Sendable {

@@ -9,7 +9,7 @@ import Synchronization
 /// similarity and go to the lists. The lists therefore do not depend on the kernel, on the tiles or
 /// on the threads.
 package struct BlockSearch {
-  private let threads: Int
+  let threads: Int
   private let rows: FaceRows
   private let engine: Engine
 
@@ -38,6 +38,28 @@ package struct BlockSearch {
     encoding.longestCodedRow = codes.greatestLength
     encoding.largestRowError = codes.greatestError
     engine = .screening(encoding, rows: codes)
+  }
+
+  /// A search on one thread that takes over how another one encodes faces, since finding that out takes
+  /// longer than comparing a few faces.
+  init(rows: FaceRows, like other: BlockSearch) {
+    self.rows = rows
+    threads = 1
+    guard case .screening(var encoding, _) = other.engine else {
+      engine = other.engine
+      return
+    }
+    let codes = encoding.encode(rows, 0..<rows.count, as: .rows, threads: 1)
+    encoding.longestCodedRow = codes.greatestLength
+    encoding.largestRowError = codes.greatestError
+    engine = .screening(encoding, rows: codes)
+  }
+
+  /// Finds neighbors among all rows for other faces only.
+  func findNeighbors(of faces: FaceRows, _ lists: CandidateLists) {
+    let nobody = CandidateLists(rowCount: rows.count, capacity: 0) { _ in .infinity }
+    let all = 0..<faces.count
+    compare(0..<rows.count, nobody, with: columns(faces, all), all, lists) { _ in }
   }
 
   /// Readies the faces `range` of `faces` to be compared with the rows.

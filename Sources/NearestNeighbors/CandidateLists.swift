@@ -74,6 +74,7 @@ package final class CandidateLists: @unchecked Sendable {
 
   /// The same for a candidate that the list may hold already.
   package func insertOnce(_ candidate: Neighbor, row: Int) {
+    guard candidate.similarity >= threshold(row) else { return }
     if !neighbors(row).contains(candidate) { insert(candidate, row: row) }
   }
 

@@ -59,24 +59,14 @@ struct FaceEncoding: @unchecked Sendable {
   var areFloats: Bool { kernel.row_limit == 0 }
 
   var margin: Float {
-    4e-6 + (areFloats ? float32ScreeningBound(dimension: head.depth) : 0)
+    4e-6 + head.margin + (areFloats ? float32ScreeningBound(dimension: head.depth) : 0)
   }
 
   /// Chooses the head, and units such that the sample's codes are as large as they may be.
   init(kernel: screening_kernel, rows: FaceRows, minSimilarity: Float) {
     self.kernel = kernel
     let sample = FaceSample(of: rows, atMost: 4096)
-    let whole = Head(depth: Head.fullDepth(dimension: rows.dimension))
-    // The errors of rounding are spread evenly over the width of a code.
-    let columnError =
-      kernel.row_limit == 0
-      ? 0
-      : sample.extent(of: whole).value
-        * (1 / Float(kernel.row_limit) + 1 / Float(kernel.column_limit))
-        / Float(12).squareRoot()
-    head = FaceSample(of: rows, atMost: 512).bestHead(
-      minSimilarity: minSimilarity, columnError: columnError,
-      survivorColumns: kernel.row_limit == 0 ? 6000 : 20_000)
+    head = Self.bestHead(of: rows, sample, kernel: kernel, minSimilarity: minSimilarity)
     let extent = sample.extent(of: head)
     usualHeadLength = extent.length
     guard kernel.row_limit > 0 else {
@@ -104,6 +94,32 @@ struct FaceEncoding: @unchecked Sendable {
       longestLane: (Double(Int16.max) / longestRow).rounded(.down))
   }
 
+  private static func bestHead(
+    of rows: FaceRows, _ sample: FaceSample, kernel: screening_kernel, minSimilarity: Float
+  ) -> Head {
+    let areFloats = kernel.row_limit == 0
+    // Measured: how many columns of a pair a kernel compares while one pair is rescored.
+    let choice = HeadChoice(
+      minSimilarity: minSimilarity, survivorColumns: areFloats ? 6000 : 20_000,
+      codeWidth: areFloats ? 0 : 1 / Float(kernel.row_limit) + 1 / Float(kernel.column_limit))
+    let whole = Head(depth: Head.fullDepth(dimension: rows.dimension))
+    // Other faces than those the directions are fitted to, which these suit too well.
+    let few = FaceSample(of: rows, atMost: 512, shift: 0.55).values
+    let largest = sample.extent(of: whole).value
+    let columns = choice.best(of: few, dimension: rows.dimension) { _ in largest }
+    // Finding the directions and turning every face that visits must not cost more than it can save.
+    guard rows.count >= 100 * rows.dimension, minSimilarity > 0,
+      let directions = LeadingDirections(of: sample.values, dimension: rows.dimension)
+    else { return Head(depth: columns.depth) }
+    let leading = choice.best(
+      of: directions.components(of: few), dimension: rows.dimension,
+      // Mixed components are about normally distributed.
+      largest: { 4.5 / Float($0).squareRoot() })
+    let turning = 4 * Double(rows.dimension) / Double(rows.count)
+    return leading.cost * (1 + turning) < 0.95 * columns.cost
+      ? directions.head(depth: leading.depth) : Head(depth: columns.depth)
+  }
+
   /// Turns the faces of a range into codes.
   ///
   /// The rows come first, since what they allow is part of the columns' slacks.
@@ -123,7 +139,8 @@ private final class FaceEncoder {
   private let encoding: FaceEncoding
   private let side: FaceEncoding.Side
   private let codes: FaceEncoding.Codes
-  private let head: UnsafeMutablePointer<Float>
+  /// Those of a group.
+  private let heads: UnsafeMutablePointer<Float>
   private let quantized: UnsafeMutablePointer<Int8>
   private let depth: Int
 
@@ -132,28 +149,30 @@ private final class FaceEncoder {
     self.side = side
     codes = side == .rows ? encoding.rows : encoding.columns
     depth = encoding.head.depth
-    head = .allocate(capacity: depth)
+    let groupSize = max(encoding.kernel.tile_rows, encoding.kernel.tile_columns)
+    heads = .allocate(capacity: groupSize * depth)
     quantized = .allocate(capacity: depth)
   }
 
   deinit {
-    head.deallocate()
+    heads.deallocate()
     quantized.deallocate()
   }
 
   func encode(_ faces: FaceRows, group: Int, of packed: PackedCodes) {
-    for member in 0..<packed.groupSize {
-      let place = group * packed.groupSize + member
-      let face = packed.firstFace + place
-      guard packed.range.contains(face) else { continue }
-      encoding.head.write(faces[face], dimension: faces.dimension, to: head)
+    let first = packed.firstFace + group * packed.groupSize
+    let members = (first..<first + packed.groupSize).clamped(to: packed.range)
+    encoding.head.write(faces, members, to: heads)
+    for (member, face) in members.enumerated() {
+      let place = face - packed.firstFace
+      let head = heads + member * depth
       let squaredHead = Self.squaredLength(head, depth)
       let squaredFace = Self.squaredLength(faces[face], faces.dimension)
       // Float sums in eight lanes are off by no more than this part of themselves (see
       // `float32ScreeningBound`).
       let rounding = Float(faces.dimension / 8 + 16) * 0x1p-24
       let tail =
-        depth >= faces.dimension
+        encoding.head.isWhole(dimension: faces.dimension)
         ? 0 : max(0, squaredFace - squaredHead) / 2 + rounding * max(squaredFace, 1)
       let length = squaredHead.squareRoot() * (1 + rounding) + 0x1p-24
       guard !encoding.areFloats else {
@@ -161,7 +180,7 @@ private final class FaceEncoder {
         packed.set(place, slack: tail, start: 0, length: length, error: 0)
         continue
       }
-      let code = quantize()
+      let code = quantize(head)
       packed.set(place, quads: quantized)
       let error = code.squaredError.squareRoot() * (1 + rounding) + 0x1p-22
       let slack =
@@ -186,17 +205,17 @@ private final class FaceEncoder {
 
   /// Rounds the head to codes. In the rare case that they are too long for the partial sums they are
   /// made shorter, at the cost of a larger error.
-  private func quantize() -> Quantized {
+  private func quantize(_ head: UnsafePointer<Float>) -> Quantized {
     var factor: Float = 1
     while true {
-      let result = quantize(factor: factor)
+      let result = quantize(head, factor: factor)
       let longest = Double(result.lanes.max()).squareRoot()
       guard longest > codes.longestLane else { return result }
       factor *= 0.99 * Float(codes.longestLane / longest)
     }
   }
 
-  private func quantize(factor: Float) -> Quantized {
+  private func quantize(_ head: UnsafePointer<Float>, factor: Float) -> Quantized {
     // Adding this rounds a float of moderate size to an integer, which is then its lowest bits.
     let magic = SIMD8<Float>(repeating: 12_582_912)
     let offset = Int32(side == .rows ? 0 : encoding.kernel.column_offset)

@@ -1,13 +1,21 @@
-/// Some faces of a shard, evenly spaced, by which the depth of the head and the scale of the codes
-/// are chosen. They decide the speed of a search only.
+/// Some faces of a shard, evenly spaced, by which the head and the scale of the codes are chosen. They
+/// decide the speed of a search only.
 struct FaceSample {
-  private let faces: FaceRows
-  private let members: [Int]
+  let count: Int
+  let dimension: Int
+  /// The faces, one after another.
+  let values: [Float]
 
-  init(of faces: FaceRows, atMost count: Int) {
-    self.faces = faces
-    let size = min(count, faces.count)
-    members = (0..<size).map { $0 * faces.count / size }
+  /// - Parameter shift: a part of the distance between two members, 0..<1, by which all are moved, so
+  ///   that two samples have different members.
+  init(of faces: FaceRows, atMost most: Int, shift: Double = 0) {
+    let count = min(most, faces.count)
+    self.count = count
+    dimension = faces.dimension
+    values = (0..<count).flatMap { place in
+      let member = Int((Double(place) + shift) * Double(faces.count) / Double(count))
+      return UnsafeBufferPointer(start: faces[member], count: faces.dimension)
+    }
   }
 
   struct Extent {
@@ -20,69 +28,96 @@ struct FaceSample {
 
   func extent(of head: Head) -> Extent {
     var extent = Extent()
-    var values = [Float](repeating: 0, count: head.depth)
-    for face in members {
+    var heads = [Float](repeating: 0, count: count * head.depth)
+    values.withUnsafeBufferPointer { values in
+      heads.withUnsafeMutableBufferPointer { heads in
+        guard let values = values.baseAddress, let heads = heads.baseAddress else { return }
+        head.write(
+          FaceRows(values: values, count: count, dimension: dimension, firstFace: 0), 0..<count,
+          to: heads)
+      }
+    }
+    for face in 0..<count {
       var lanes = SIMD2<Float>()
-      values.withUnsafeMutableBufferPointer {
-        head.write(faces[face], dimension: faces.dimension, to: $0.baseAddress!)
-        for (column, value) in $0.enumerated() {
-          extent.value = max(extent.value, abs(value))
-          lanes[column / 2 % 2] += value * value
-        }
+      for column in 0..<head.depth {
+        let value = heads[face * head.depth + column]
+        extent.value = max(extent.value, abs(value))
+        lanes[column / 2 % 2] += value * value
       }
       extent.length = max(extent.length, lanes.sum().squareRoot())
       extent.squaredLane = max(extent.squaredLane, lanes.max())
     }
     return extent
   }
+}
 
-  /// The head with which a search takes the least time, if comparing the heads of a pair takes as
-  /// long as they have columns, and a pair that its heads do not rule out takes as long as
-  /// `survivorColumns` more.
-  ///
-  /// - Parameter columnError: the error of the codes of two faces, added up, in a column.
-  func bestHead(minSimilarity: Float, columnError: Float, survivorColumns: Int) -> Head {
-    let full = Head.fullDepth(dimension: faces.dimension)
-    let depths = Array(stride(from: Head.depthMultiple, to: full, by: Head.depthMultiple))
-    guard members.count > 1, !depths.isEmpty else { return Head(depth: full) }
-    let survivors = survivors(
-      depths: depths, minSimilarity: minSimilarity, columnError: columnError)
-    let pairs = Double(members.count * (members.count - 1) / 2)
-    func cost(_ depth: Int, _ survivors: Int) -> Double {
-      Double(depth) + Double(survivorColumns) * Double(survivors) / pairs
-    }
-    var best = (depth: full, cost: cost(full, survivors.last!))
-    for (depth, count) in zip(depths, survivors) where cost(depth, count) < best.cost {
-      best = (depth, cost(depth, count))
-    }
-    return Head(depth: best.depth)
+/// Chooses the head with which a search takes the least time.
+///
+/// Comparing the heads of a pair takes as long as they are deep; a pair that its heads do not rule out
+/// takes as long as `survivorColumns` more.
+struct HeadChoice {
+  let minSimilarity: Float
+  let survivorColumns: Int
+  /// The width of the codes of two faces, added up, as parts of the largest component; 0 for floats.
+  let codeWidth: Float
+
+  struct Choice {
+    let depth: Int
+    let cost: Double
   }
 
-  /// How many pairs of the sample each depth of the head lets through.
-  private func survivors(depths: [Int], minSimilarity: Float, columnError: Float) -> [Int] {
+  /// The best depth for the components of some faces, which are taken in their order.
+  ///
+  /// - Parameter largest: about the largest component of a head of a depth.
+  func best(of components: [Float], dimension: Int, largest: (Int) -> Float) -> Choice {
+    let full = Head.fullDepth(dimension: dimension)
+    let depths = Array(stride(from: Head.depthMultiple, to: full, by: Head.depthMultiple))
+    let count = components.count / dimension
+    guard count > 1, !depths.isEmpty else { return Choice(depth: full, cost: Double(full)) }
+    // The errors of rounding are spread evenly over the width of a code.
+    let needs = depths.map {
+      minSimilarity - largest($0) * codeWidth * (Float($0) / 12).squareRoot()
+    }
+    let survivors = survivors(components, dimension, depths, needs)
+    let pairs = Double(count * (count - 1) / 2)
+    func choice(_ depth: Int, _ survivors: Int) -> Choice {
+      let share = Double(survivors) / pairs
+      return Choice(depth: depth, cost: Double(depth) + Double(survivorColumns) * share)
+    }
+    let all = zip(depths, survivors).map(choice) + [choice(full, survivors.last!)]
+    return all.min { $0.cost < $1.cost }!
+  }
+
+  /// How many pairs each depth lets through.
+  private func survivors(
+    _ components: [Float], _ dimension: Int, _ depths: [Int], _ needs: [Float]
+  ) -> [Int] {
+    let count = components.count / dimension
+    let step = Head.depthMultiple
     // For each face and depth, half the squared length of the tail.
-    let tails = members.flatMap { face in
+    let tails = (0..<count).flatMap { face in
       var left: Float = 0.5
       return depths.map { depth in
-        for column in depth - Head.depthMultiple..<depth {
-          left -= faces[face][column] * faces[face][column] / 2
+        for column in depth - step..<depth {
+          let value = components[face * dimension + column]
+          left -= value * value / 2
         }
         return left
       }
     }
-    let needs = depths.map { minSimilarity - columnError * Float($0).squareRoot() }
     var counts = [Int](repeating: 0, count: depths.count)
-    for i in members.indices {
-      for j in 0..<i {
-        let (a, b) = (faces[members[i]], faces[members[j]])
-        var product: Float = 0
-        for (part, depth) in depths.enumerated() {
-          let column = depth - Head.depthMultiple
-          let x = UnsafeRawPointer(a + column).loadUnaligned(as: SIMD8<Float>.self)
-          let y = UnsafeRawPointer(b + column).loadUnaligned(as: SIMD8<Float>.self)
-          product += (x * y).sum()
-          let most = product + tails[i * depths.count + part] + tails[j * depths.count + part]
-          if most >= needs[part] { counts[part] += 1 }
+    components.withUnsafeBytes { bytes in
+      for i in 0..<count {
+        for j in 0..<i {
+          var product: Float = 0
+          for part in depths.indices {
+            let (a, b) = (4 * (i * dimension + part * step), 4 * (j * dimension + part * step))
+            product +=
+              (bytes.loadUnaligned(fromByteOffset: a, as: SIMD8<Float>.self)
+              * bytes.loadUnaligned(fromByteOffset: b, as: SIMD8<Float>.self)).sum()
+            let most = product + tails[i * depths.count + part] + tails[j * depths.count + part]
+            if most >= needs[part] { counts[part] += 1 }
+          }
         }
       }
     }

@@ -1,29 +1,81 @@
-/// The part of a face that the kernels compare: its first `depth` columns.
+import COpenBLAS
+
+/// The part of a face that the kernels compare: its components in `depth` orthonormal directions, be
+/// they the first columns or others.
 ///
-/// What it leaves out, the tail, is bounded instead: x·y = h_x·h_y + t_x·t_y for the heads h and the
-/// tails t, and |t_x·t_y| <= |t_x| |t_y| <= (|t_x|² + |t_y|²) / 2. Where the similarities of most
-/// pairs are far below the least one that is wanted, a head of about two thirds of the columns
-/// already shows it, even when all columns weigh the same.
+/// What it leaves out, the tail, is bounded instead. With the map R of a face to its head, x·y =
+/// Rx·Ry + t_x·t_y for the tails t, and t_x·t_y <= (|t_x|² + |t_y|²) / 2 with |t_x|² = |x|² - |Rx|².
+/// Where the similarities of most pairs are far below the least one that is wanted, a head of about
+/// two thirds of the columns already shows it, even when all columns weigh the same; leading
+/// directions show it sooner where faces lie near a subspace.
 package struct Head: Sendable {
-  /// Columns, a multiple of `depthMultiple`; those past the dimension are zeros.
+  /// A multiple of `depthMultiple`; components past the dimension are zeros.
   package let depth: Int
+  /// The directions, one after another; nil: the columns.
+  private let directions: [Float]?
+  /// How much the similarity of a pair can exceed what follows from its computed heads.
+  package let margin: Float
 
   /// What the kernels ask for.
   package static let depthMultiple = 8
 
-  static func fullDepth(dimension: Int) -> Int {
+  package static func fullDepth(dimension: Int) -> Int {
     (dimension + depthMultiple - 1) / depthMultiple * depthMultiple
   }
 
+  /// The first columns.
   package init(depth: Int) {
     precondition(depth > 0 && depth % Self.depthMultiple == 0)
     self.depth = depth
+    directions = nil
+    margin = 0
   }
 
-  /// Writes the head of a face to `head`.
-  func write(_ face: UnsafePointer<Float>, dimension: Int, to head: UnsafeMutablePointer<Float>) {
+  /// Any directions, about orthonormal.
+  ///
+  /// Let g be the Frobenius norm of RR' - I, so that M = I - R'R + g I has no negative eigenvalue. By
+  /// Cauchy and Schwarz for M, x'My <= (x'Mx + y'My) / 2, and so x·y exceeds Rx·Ry and the halves of
+  /// |x|² - |Rx|² and |y|² - |Ry|² by no more than g (|x|² + |y|²) / 2 + g |x·y|, which is at most 2 g.
+  /// Besides, each component is a float32 sum, off by at most `float32ScreeningBound`; so the head is
+  /// off by at most sqrt(depth) times that, which counts at most once in either factor of Rx·Ry and
+  /// once in each square.
+  package init(directions: [Float], depth: Int, dimension: Int) {
+    precondition(depth % Self.depthMultiple == 0 && directions.count == depth * dimension)
+    openblas_set_num_threads(1)
+    self.depth = depth
+    self.directions = directions
+    let exact = directions.map(Double.init)
+    var products = [Double](repeating: 0, count: depth * depth)
+    cblas_dgemm(
+      CblasRowMajor, CblasNoTrans, CblasTrans, blasint(depth), blasint(depth), blasint(dimension),
+      1,
+      exact, blasint(dimension), exact, blasint(dimension), 0, &products, blasint(depth))
+    for i in 0..<depth { products[i * depth + i] -= 1 }
+    let g = products.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    let rounding = Double(float32ScreeningBound(dimension: dimension)) * Double(depth).squareRoot()
+    margin = Float((2 * g + 4 * rounding) * 1.01).nextUp
+  }
+
+  /// Whether nothing is left out.
+  func isWhole(dimension: Int) -> Bool { directions == nil && depth >= dimension }
+
+  /// Writes the heads of a range of faces one after another.
+  package func write(_ faces: FaceRows, _ range: Range<Int>, to heads: UnsafeMutablePointer<Float>)
+  {
+    guard !range.isEmpty else { return }
+    let dimension = faces.dimension
+    if let directions {
+      cblas_sgemm(
+        CblasRowMajor, CblasNoTrans, CblasTrans, blasint(range.count), blasint(depth),
+        blasint(dimension), 1, faces[range.lowerBound], blasint(dimension), directions,
+        blasint(dimension), 0, heads, blasint(depth))
+      return
+    }
     let copied = min(depth, dimension)
-    head.update(from: face, count: copied)
-    for column in copied..<max(depth, copied) { head[column] = 0 }
+    for (place, face) in range.enumerated() {
+      let head = heads + place * depth
+      head.update(from: faces[face], count: copied)
+      for column in copied..<max(depth, copied) { head[column] = 0 }
+    }
   }
 }

@@ -27,6 +27,11 @@ public struct RingSearch {
     public var bytes = 0
 
     public init() {}
+
+    mutating func addWaiting(since start: DispatchTime) {
+      let waited = DispatchTime.now().uptimeNanoseconds - start.uptimeNanoseconds
+      waitingSeconds += Double(waited) * 1e-9
+    }
   }
 
   public init(k: Int, minSimilarity: Float, threads: Int, kernel: SearchKernel = .fastest) {
@@ -248,8 +253,16 @@ private struct Ring {
 
   /// Starts to send the visitor's neighbors found here to the visitor's own rank.
   private mutating func sendHome(_ found: CandidateLists, to owner: Int) throws(MPIError) {
+    // What has arrived needs no memory any more.
+    var pending: [Request] = []
+    for request in sending {
+      if try !request.test() { pending.append(request) }
+    }
+    sending = pending
     var counts: [UInt32] = []
+    counts.reserveCapacity(found.rowCount)
     var neighbors: [Neighbor] = []
+    neighbors.reserveCapacity((0..<found.rowCount).reduce(0) { $0 + found.neighbors($1).count })
     for row in 0..<found.rowCount where !isStopping {
       counts.append(UInt32(found.neighbors(row).count))
       neighbors.append(contentsOf: found.neighbors(row))
@@ -266,7 +279,7 @@ private struct Ring {
     let start = DispatchTime.now()
     let counts = try world.receive(UInt32.self, from: host, tag: Tag.counts).elements
     let neighbors = try world.receive(Neighbor.self, from: host, tag: Tag.neighbors).elements
-    addWaiting(since: start)
+    cost.addWaiting(since: start)
     var next = 0
     for (row, count) in counts.enumerated() {
       for neighbor in neighbors[next..<next + Int(count)] { lists.insert(neighbor, row: row) }
@@ -277,12 +290,7 @@ private struct Ring {
   private mutating func wait(for requests: [Request]) throws(MPIError) {
     let start = DispatchTime.now()
     try Request.waitAll(requests)
-    addWaiting(since: start)
-  }
-
-  private mutating func addWaiting(since start: DispatchTime) {
-    let waited = DispatchTime.now().uptimeNanoseconds - start.uptimeNanoseconds
-    cost.waitingSeconds += Double(waited) * 1e-9
+    cost.addWaiting(since: start)
   }
 }
 

@@ -34,6 +34,13 @@ public struct SearchKernel: Sendable, Hashable {
   /// Whether this CPU can run it.
   public var isSupported: Bool { screening.map { $0.is_supported() != 0 } ?? true }
 
+  /// The bytes of the codes of a face, at most.
+  public func codeBytes(dimension: Int) -> Int {
+    guard let screening else { return 0 }
+    let depth = Head.fullDepth(dimension: dimension)
+    return depth * (screening.row_limit == 0 ? MemoryLayout<Float>.size : 1)
+  }
+
   /// What the kernel is in C; nil for BLAS.
   package var screening: screening_kernel? {
     Self.screening.first { String(cString: $0.name) == name }

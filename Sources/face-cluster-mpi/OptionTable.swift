@@ -94,6 +94,22 @@ extension CommandLineOption {
       _ = try line.options.searchKernel()
     },
     CommandLineOption(
+      name: "--search", value: "MODE", help: "of neighbors: exact (the default) or approximate",
+      commands: [.cluster, .knn]
+    ) { line, text throws(Failure) in
+      guard let mode = SearchMode(rawValue: text) else {
+        throw Failure(.commandLine, "--search must be exact or approximate, not \"\(text)\"")
+      }
+      line.options.search = mode
+    },
+    CommandLineOption(
+      name: "--recall", value: "R",
+      help: "of --search approximate: the share of the neighbors to find (0.99)",
+      commands: [.cluster, .knn]
+    ) { line, text throws(Failure) in
+      line.options.recall = try share("--recall", text)
+    },
+    CommandLineOption(
       name: "--faces", value: "N", help: "how many synthetic faces (100000)",
       commands: [.cluster, .generate]
     ) { line, text throws(Failure) in

@@ -11,6 +11,12 @@ enum Summary {
       "edges       \(record.graph.edges)",
       "isolated    \(record.graph.isolatedFaces)",
     ]
+    if let found = record.graph.approximation {
+      let how = found.probes.map { "with \($0) buckets a face" } ?? "all faces searched exactly"
+      lines.append(
+        format("recall      %.6f", found.recall) + " of \(found.sampledNeighbors) neighbors, \(how)"
+      )
+    }
     if let clusters = record.clusters {
       lines.append("clusters    \(clusters.count), the largest of \(clusters.largest) faces")
       lines.append(format("codelength  %.9f bits", clusters.codelength))

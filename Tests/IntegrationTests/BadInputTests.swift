@@ -46,6 +46,11 @@ import Testing
     Case("min_sim too large", "good.bin --dim 4 --min-sim 1.5", 2, "--min-sim", "1.5"),
     Case("min_sim no number", "good.bin --dim 4 --min-sim x", 2, "--min-sim", "\"x\""),
     Case("min_sim NaN", "good.bin --dim 4 --min-sim nan", 2, "--min-sim", "nan"),
+    Case("unknown search", "good.bin --dim 4 --search some", 2, "--search", "\"some\"", "exact"),
+    Case("recall too large", "good.bin --dim 4 --recall 1.1", 2, "--recall", "1.1"),
+    Case(
+      "approximate with checkpoint", "good.bin --dim 4 --search approximate --checkpoint c", 2,
+      "--checkpoint", "--search exact"),
     Case("unknown kernel", "good.bin --dim 4 --kernel x", 2, "--kernel", "\"x\"", "blas"),
     Case("unknown option", "good.bin --frob 4", 2, "--frob", "--help"),
     Case("missing value", "good.bin --dim", 2, "--dim", "needs a value"),

@@ -54,6 +54,47 @@ import Testing
     #expect(graphs.count == 2)
   }
 
+  /// The recall that the program measures is about that of all edges, and its edges are the same for
+  /// any number of ranks and threads.
+  @Test func approximateEdgesAreAsManyAsAskedFor() throws {
+    let scratch = try Scratch()
+    _ = try scratch.run(["generate", "faces.bin", "--faces", "6000", "--dim", "64"])
+    func edges(_ options: [String], ranks: Int) throws -> Set<[UInt32]> {
+      let run = try scratch.run(
+        ["knn", "faces.bin", "--dim", "64", "--edges", "graph", "--record", "run.json"] + options,
+        ranks: ranks)
+      #expect(run.exitCode == 0, "\(run.errors)")
+      let ends: [[UInt32]] = try ["src", "dst"].map { name in
+        try scratch.contents("graph.\(name).npy").dropFirst(128).withUnsafeBytes {
+          Array($0.bindMemory(to: UInt32.self))
+        }
+      }
+      return Set(zip(ends[0], ends[1]).map { [$0, $1] })
+    }
+    let exact = try edges([], ranks: 2)
+    let wanted = ["--search", "approximate", "--recall", "0.9"]
+    let found = try edges(wanted + ["--threads", "2"], ranks: 1)
+    for ranks in [3, 4] { #expect(try edges(wanted + ["--threads", "1"], ranks: ranks) == found) }
+    let record = String(decoding: try scratch.contents("run.json"), as: UTF8.self)
+    #expect(record.contains("\"approximation\""))
+    #expect(Double(found.intersection(exact).count) >= 0.88 * Double(exact.count))
+  }
+
+  /// So much recall that only the exact search has it.
+  @Test func allOfTheNeighborsAreThoseOfTheExactSearch() throws {
+    let scratch = try Scratch()
+    _ = try scratch.run(["generate", "faces.bin", "--faces", "3000", "--dim", "32"])
+    let arguments = ["knn", "faces.bin", "--dim", "32", "--edges", "graph", "--k", "300"]
+    let options = ["--min-sim", "-1", "--search"]
+    var graphs: Set<[Data]> = []
+    for mode in ["exact", "approximate"] {
+      let run = try scratch.run(arguments + options + [mode, "--recall", "1"], ranks: 2)
+      #expect(run.exitCode == 0, "\(run.errors)")
+      graphs.insert(try ["src", "dst", "w"].map { try scratch.contents("graph.\($0).npy") })
+    }
+    #expect(graphs.count == 1)
+  }
+
   @Test func labelsDoNotDependOnTheKernelsOfTheBLAS() throws {
     let scratch = try Scratch()
     let arguments = [

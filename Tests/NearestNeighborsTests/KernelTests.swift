@@ -55,7 +55,7 @@ import Testing
   }
 
   private var unsampled: [Int] {
-    let sampled = Set((0..<4096).map { $0 * 5000 / 4096 })
+    let sampled = Set((0..<4096).map { Int(Double($0) * 5000 / 4096) })
     return (0..<5000).filter { !sampled.contains($0) }
   }
 

@@ -1,0 +1,76 @@
+import COpenBLAS
+import Foundation
+
+/// The orthonormal directions of a sample of faces, those with the most of its squared length first.
+package struct LeadingDirections {
+  package let dimension: Int
+  /// `dimension` directions, one after another.
+  package let directions: [Float]
+
+  /// The eigenvectors of the sample's matrix of second moments; nil if LAPACK finds none.
+  package init?(of values: [Float], dimension: Int) {
+    openblas_set_num_threads(1)
+    self.dimension = dimension
+    var order = blasint(dimension)
+    let exact = values.map(Double.init)
+    var moments = [Double](repeating: 0, count: dimension * dimension)
+    cblas_dgemm(
+      CblasRowMajor, CblasTrans, CblasNoTrans, order, order, blasint(values.count / dimension), 1,
+      exact, order, exact, order, 0, &moments, order)
+    var eigenvalues = [Double](repeating: 0, count: dimension)
+    var workSize = 34 * order
+    var work = [Double](repeating: 0, count: Int(workSize))
+    var info: blasint = 0
+    var stride = order
+    dsyev_("V", "U", &order, &moments, &stride, &eigenvalues, &work, &workSize, &info, 1, 1)
+    guard info == 0 else { return nil }
+    // By rising eigenvalue.
+    directions = (0..<dimension).reversed().flatMap { index in
+      moments[index * dimension..<(index + 1) * dimension].map { Float($0) }
+    }
+  }
+
+  /// The components of faces in all directions.
+  func components(of values: [Float]) -> [Float] {
+    var components = [Float](repeating: 0, count: values.count)
+    let width = blasint(dimension)
+    cblas_sgemm(
+      CblasRowMajor, CblasNoTrans, CblasTrans, blasint(values.count / dimension), width, width, 1,
+      values, width, directions, width, 0, &components, width)
+    return components
+  }
+
+  /// A head of the leading directions, mixed.
+  ///
+  /// The leading components of a face are much larger than the others, and the largest decides how
+  /// coarse the codes are. A cosine transform of the components with random signs spreads them evenly
+  /// and leaves their subspace as it is.
+  package func head(depth: Int) -> Head {
+    var mixing = [Double](repeating: 0, count: depth * depth)
+    var signs = RandomBits()
+    let sign = (0..<depth).map { _ in signs.next() ? 1.0 : -1.0 }
+    for row in 0..<depth {
+      let scale = ((row == 0 ? 1 : 2) / Double(depth)).squareRoot()
+      for column in 0..<depth {
+        let angle = Double.pi * (Double(column) + 0.5) * Double(row) / Double(depth)
+        mixing[row * depth + column] = scale * sign[column] * cos(angle)
+      }
+    }
+    let leading = directions.prefix(depth * dimension).map(Double.init)
+    var mixed = [Double](repeating: 0, count: depth * dimension)
+    cblas_dgemm(
+      CblasRowMajor, CblasNoTrans, CblasNoTrans, blasint(depth), blasint(dimension), blasint(depth),
+      1, mixing, blasint(depth), leading, blasint(dimension), 0, &mixed, blasint(dimension))
+    return Head(directions: mixed.map { Float($0) }, depth: depth, dimension: dimension)
+  }
+}
+
+/// A fixed sequence of random bits.
+private struct RandomBits {
+  private var state: UInt64 = 1
+
+  mutating func next() -> Bool {
+    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    return state >> 63 == 1
+  }
+}
