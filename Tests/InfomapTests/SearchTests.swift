@@ -39,6 +39,23 @@ import Testing
     }
   }
 
+  /// To where the single precision of the neighbor lists reaches.
+  @Test(arguments: [false, true]) func noMoveOfASingleNodeImprovesTheResult(directed: Bool) throws {
+    var random = TestRandom(seed: 18)
+    let table = LinkTable(random: &random, groups: 12, groupSize: 12, degree: 4, mixing: 0.5)
+    let flow = FlowNetwork(try table.network(directed: directed))
+    let result = flow.searchOnce(seed: 1)
+    #expect(result.moduleCount > 1)
+    for node in 0..<flow.nodeCount {
+      for module in 0...UInt32(result.moduleCount) {
+        var labels = result.partition.modules
+        labels[node] = module
+        let moved = MapEquation.codelength(of: Partition(labels: labels), on: flow)
+        #expect(moved.total >= result.codelength.total - 1e-7)
+      }
+    }
+  }
+
   @Test func theSameSeedFindsTheSamePartition() throws {
     var random = TestRandom(seed: 9)
     let table = LinkTable(random: &random, groups: 60, groupSize: 20, degree: 8, mixing: 0.4)

@@ -12,15 +12,30 @@ struct PageRank {
   /// - Precondition: 0 <= damping < 1, and `source` sums to 1.
   init(_ network: Network, outWeight: [Double], damping: Double, source: [Double]) {
     precondition(damping >= 0 && damping < 1)
-    let rank = Buffer(count: source.count, repeating: 0.0)
-    let residual = Buffer<Double>(uninitialized: source.count)
-    for node in source.indices { residual[node] = source[node] }
+    let count = source.count
+    let least = Self.tolerance / (4 * Double(count))
+    let rank = Buffer<Double>(uninitialized: count)
+    let residual = Buffer<Double>(uninitialized: count)
+    let pushes = outWeight.map { $0 > 0 ? damping / $0 : 0 }
+    // Where as much flow leaves each node as enters it, this is the solution already.
+    for node in source.indices {
+      rank[node] = source[node] / (1 - damping)
+      residual[node] = source[node] - rank[node]
+    }
+    network.withLinks { offsets, targets, weights in
+      for node in source.indices {
+        let share = pushes[node] * rank[node]
+        for link in offsets[node]..<offsets[node + 1] {
+          residual[targets[link]] += share * weights[link]
+        }
+      }
+    }
+    var error = 1.0
     var relaxation = Self.overRelaxation
     var sweeps = 0
-    var error = 1.0
     while error > Self.tolerance && sweeps < Self.sweepLimit {
       let after = Self.sweep(
-        network, outWeight: outWeight, damping: damping, relaxation: relaxation, rank: rank,
+        network, pushes: pushes, relaxation: relaxation, least: least, rank: rank,
         residual: residual)
       // Plain Gauss-Seidel always converges here (the matrix is diagonally dominant by columns);
       // over-relaxation need not, though it may only seem so in its first sweeps.
@@ -32,19 +47,20 @@ struct PageRank {
     self.sweeps = sweeps
   }
 
-  /// One sweep over all nodes; returns the sum of the residuals' magnitudes.
+  /// One sweep over all nodes with more than the least residual, for parts of the network are done
+  /// long before others; returns the sum of the residuals' magnitudes.
   private static func sweep(
-    _ network: Network, outWeight: [Double], damping: Double, relaxation: Double,
+    _ network: Network, pushes: [Double], relaxation: Double, least: Double,
     rank: borrowing Buffer<Double>, residual: borrowing Buffer<Double>
   ) -> Double {
     var error = 0.0
     network.withLinks { offsets, targets, weights in
       for node in 0..<network.nodeCount {
+        if residual[node].magnitude <= least { continue }
         let step = relaxation * residual[node]
         rank[node] += step
         residual[node] -= step
-        if outWeight[node] == 0 { continue }
-        let share = damping * step / outWeight[node]
+        let share = pushes[node] * step
         for link in offsets[node]..<offsets[node + 1] {
           residual[targets[link]] += share * weights[link]
         }

@@ -26,7 +26,8 @@ struct LocalMoves: ~Copyable {
   ///
   /// Nodes begin in the modules `moduleOf`, numbered without gaps, which is updated; `sums` is the
   /// level that has these modules as its nodes. With a confinement no node leaves its enclosing
-  /// module. Returns the number of moves.
+  /// module, and each is visited once only: smaller parts are as good, and cost half. Returns the
+  /// number of moves.
   mutating func run(
     _ level: LevelView, _ moduleOf: borrowing Buffer<UInt32>, sums: LevelView,
     confinement: Confinement? = nil, random: inout RandomSequence
@@ -56,14 +57,10 @@ struct LocalMoves: ~Copyable {
       guard let target else { continue }
       moduleOf[node] = target
       moves += 1
+      if confinement != nil { continue }
       for link in level.offsets[node]..<level.offsets[node + 1] {
         let neighbor = level.neighbors[link].node
         if moduleOf[neighbor] == target || isQueued[neighbor] { continue }
-        if let confinement,
-          confinement.moduleOf[Int(neighbor)] != confinement.moduleOf[node]
-        {
-          continue
-        }
         isQueued[neighbor] = true
         var tail = head + waiting
         if tail >= count { tail -= count }

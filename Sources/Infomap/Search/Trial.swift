@@ -38,6 +38,18 @@ struct Trial: ~Copyable {
     progress(.clustering, codelength)
     tune(progress)
     shake(progress)
+    settle(progress)
+  }
+
+  /// A move lets only neighbors be visited again, but through the total enter flow it concerns all
+  /// nodes. So all are visited until none of them wants to move.
+  private mutating func settle(_ progress: (SearchPhase, Double) -> Void) {
+    for _ in 0..<Self.settlingLimit {
+      let moved = moves.run(leaf, moduleOf, sums: sums.view, random: &random)
+      if moved == 0 { return }
+      mergeModules()
+      progress(.fineTuning, codelength)
+    }
   }
 
   /// Parts of modules and single nodes move in turn until that gains next to nothing.
@@ -174,6 +186,8 @@ struct Trial: ~Copyable {
   private static let shakeEffort = 2_000_000
   private static let shakesWithoutGain = 20
   private static let modulesPerDissolved = 8
+  /// Rounding might keep nodes on the move for ever.
+  private static let settlingLimit = 100
   /// Of a round of tuning, in bits, for small networks.
   private static let leastGain = 1e-10
   /// Of a round of tuning, relative to the one-level codelength, for all others.
