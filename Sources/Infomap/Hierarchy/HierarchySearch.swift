@@ -100,7 +100,7 @@ private struct HierarchySearch: ~Copyable {
           continue
         }
         let parts = region.parts(chain, firstModule: parents.count)
-        for part in parts { parents.append(region.module) }
+        for _ in parts { parents.append(region.module) }
         next += parts
       }
       for region in next {
