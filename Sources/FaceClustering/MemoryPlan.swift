@@ -3,7 +3,7 @@ import Foundation
 import MPI
 
 /// What a run needs of each node's memory.
-struct MemoryPlan {
+public struct MemoryPlan {
   /// Bytes that are needed in any case.
   let least: Int
   /// Bytes that are needed when every list fills up.
@@ -55,7 +55,7 @@ struct MemoryPlan {
   }
 
   /// The most memory that this process has held so far, in bytes.
-  static func peak() -> Int {
+  public static func peak() -> Int {
     var usage = rusage()
     getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     // Linux counts it in KiB.

@@ -5,20 +5,26 @@ import Storage
 /// Networks as the command `infomap` takes them.
 public enum NetworkInput {
   /// Reads a link list, a Pajek file, or the numpy arrays of an edge list given by their prefix.
-  public static func read(_ path: String, directed: Bool) throws -> Network {
+  public static func read(
+    _ path: String, directed: Bool, keepsSelfLinks: Bool = true
+  ) throws -> Network {
     let files = SharedEdges.files(prefix: path)
     guard FileManager.default.fileExists(atPath: files[0]) else {
       return try Network(
-        text: try InputFile.contents(of: path), fileName: path, directed: directed)
+        text: try InputFile.contents(of: path), fileName: path, directed: directed,
+        keepsSelfLinks: keepsSelfLinks)
     }
     let sources = try NumpyArray.readNodeNumbers(files[0])
     let targets = try NumpyArray.readNodeNumbers(files[1])
-    let weights = try NumpyArray.read(files[2], Float.self, type: "<f4")
+    var weights = try NumpyArray.read(files[2], Float.self, type: "<f4")
     guard sources.count == targets.count, sources.count == weights.count else {
       throw FileError(
         path,
         "the arrays of the edge list have \(sources.count) sources, \(targets.count) targets and "
           + "\(weights.count) weights; they must be as many")
+    }
+    if !keepsSelfLinks {
+      for link in sources.indices where sources[link] == targets[link] { weights[link] = 0 }
     }
     do throws(NetworkError) {
       return try Network(

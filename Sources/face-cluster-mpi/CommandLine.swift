@@ -1,5 +1,16 @@
 import FaceClustering
 import Foundation
+import Infomap
+
+/// What only the command `infomap` is told.
+struct NetworkOptions {
+  var flow = FlowOptions()
+  var isTwoLevel = false
+  var keepsSelfLinks = true
+  /// A file of modules to start from.
+  var clusterData: String?
+  var searches = true
+}
 
 /// What the program was told to do.
 struct CommandLine {
@@ -10,6 +21,7 @@ struct CommandLine {
   private(set) var namesCommand = false
   var files: [String] = []
   var options = ClusteringOptions()
+  var network = NetworkOptions()
   var out: String?
   var intrinsicDimension: Int?
   var confusableShare: Double?
@@ -88,6 +100,11 @@ struct CommandLine {
       options.record = labels.contains("/") ? folder.path + "/run.json" : "run.json"
     }
     try refuse(["--dim", "--faces", "--intrinsic-dim", "--confusable"], with: "--nodes")
+    try refuse(["--directed"], with: "--undirected")
+    try refuse(
+      ["--recorded-teleportation", "--to-nodes", "--teleportation-probability"],
+      with: "--undirected")
+    try require("--cluster-data", with: "--no-infomap")
     for option in ["--links", "--mixing"] { try require("--nodes", with: option) }
     if let intrinsicDimension, intrinsicDimension > options.dimension ?? 256 {
       throw Failure(.commandLine, "--intrinsic-dim cannot be more than --dim")

@@ -79,6 +79,55 @@ extension CommandLineOption {
       line.options.trials = try integer("--trials", text, in: 1...1_000_000)
     },
     CommandLineOption(
+      name: "--num-trials", value: "N", help: "the same as --trials", commands: [.infomap]
+    ) { line, text throws(Failure) in
+      line.options.trials = try integer("--num-trials", text, in: 1...1_000_000)
+    },
+    CommandLineOption(
+      name: "--two-level", value: nil, help: "one level of modules, not a hierarchy",
+      commands: [.infomap]
+    ) { line, _ throws(Failure) in line.network.isTwoLevel = true },
+    CommandLineOption(
+      name: "--recorded-teleportation", value: nil,
+      help: "steps of teleportation are coded like steps along links", commands: [.infomap]
+    ) { line, _ throws(Failure) in line.network.flow.recordsTeleportation = true },
+    CommandLineOption(
+      name: "--to-nodes", value: nil, help: "teleportation lands on nodes rather than on links",
+      commands: [.infomap]
+    ) { line, _ throws(Failure) in line.network.flow.teleportsToNodes = true },
+    CommandLineOption(
+      name: "--teleportation-probability", value: "P", help: "chance per step to teleport (0.15)",
+      commands: [.infomap]
+    ) { line, text throws(Failure) in
+      let value = try share("--teleportation-probability", text)
+      guard value > 0 else {
+        throw Failure(.commandLine, "--teleportation-probability must be above 0")
+      }
+      line.network.flow.teleportationProbability = value
+    },
+    CommandLineOption(
+      name: "--markov-time", value: "T", help: "above 1 for fewer modules, below for more (1)",
+      commands: [.infomap]
+    ) { line, text throws(Failure) in
+      guard let value = Double(text), value >= 1e-6, value <= 1e6 else {
+        throw Failure(
+          .commandLine, "--markov-time must be a number from 0.000001 to 1000000, not \"\(text)\"")
+      }
+      line.network.flow.markovTime = value
+    },
+    CommandLineOption(
+      name: "--no-self-links", value: nil, help: "leave out links from a node to itself",
+      commands: [.infomap]
+    ) { line, _ throws(Failure) in line.network.keepsSelfLinks = false },
+    CommandLineOption(
+      name: "--cluster-data", value: "FILE", help: "start from the modules of a .clu or .tree file",
+      commands: [.infomap]
+    ) { line, text throws(Failure) in line.network.clusterData = text },
+    CommandLineOption(
+      name: "--no-infomap", value: nil, help: "only the codelength of --cluster-data",
+      commands: [.infomap]
+    ) { line, _ throws(Failure) in line.network.searches = false },
+    CommandLineOption(
       name: "--threads", value: "T", help: "per rank (a fair share of the cores it may use)",
       commands: [.cluster, .knn]
     ) { line, text throws(Failure) in

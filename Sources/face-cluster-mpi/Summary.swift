@@ -52,22 +52,32 @@ enum Summary {
     return String(decoding: try encoder.encode(scores), as: UTF8.self)
   }
 
-  static func text(of result: SearchResult) -> String {
-    [
+  static func text(of result: HierarchyResult, _ network: Network, _ phases: PhaseTimes) -> String {
+    let hierarchy = result.hierarchy
+    return [
+      "network     \(network.nodeCount) nodes, \(network.linkCount) links",
       format("codelength  %.12f bits", result.codelength.total),
       format("index       %.12f", result.codelength.index),
       format("module      %.12f", result.codelength.module),
-      "modules     \(result.moduleCount)",
+      format("one level   %.12f", result.oneLevelCodelength),
+      "modules     \(hierarchy.topModuleCount)",
+      "levels      \(hierarchy.levelCount)",
       "seed        \(result.seed)",
+      "seconds     "
+        + phases.phases.map { $0.name + format(" %.3f", $0.seconds) }.joined(separator: ", "),
+      format("peak memory %.1f MiB", Double(MemoryPlan.peak()) / Double(1 << 20)),
     ].joined(separator: "\n")
   }
 
-  static func json(of result: SearchResult) -> String {
-    """
-    {"codelength": \(result.codelength.total), "index": \(result.codelength.index), \
-    "module": \(result.codelength.module), "modules": \(result.moduleCount), \
-    "seed": \(result.seed)}
-    """
+  static func json(of result: HierarchyResult, _ network: Network, _ phases: PhaseTimes) -> String {
+    let seconds = phases.phases.map { "\"\($0.name)\": \($0.seconds)" }.joined(separator: ", ")
+    return """
+      {"nodes": \(network.nodeCount), "links": \(network.linkCount), \
+      "codelength": \(result.codelength.total), "index": \(result.codelength.index), \
+      "module": \(result.codelength.module), "oneLevel": \(result.oneLevelCodelength), \
+      "modules": \(result.hierarchy.topModuleCount), "levels": \(result.hierarchy.levelCount), \
+      "seed": \(result.seed), "seconds": {\(seconds)}, "peakMemory": \(MemoryPlan.peak())}
+      """
   }
 
   private static func format(_ format: String, _ values: Double...) -> String {

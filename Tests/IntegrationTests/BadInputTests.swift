@@ -64,6 +64,14 @@ import Testing
       "share above 1", "generate x.bin --confusable 1.5", 2, "--confusable", "from 0 to 1", "1.5"),
     Case("network of faces", "generate x --nodes 9 --faces 9", 2, "--faces", "--nodes"),
     Case("links of no network", "generate x --links 9", 2, "--links needs --nodes"),
+    Case(
+      "no cluster data", "infomap good.net --no-infomap", 2, "--no-infomap needs --cluster-data"),
+    Case(
+      "unreadable modules", "infomap good.net --cluster-data none.clu", 3, "none.clu", "no such"),
+    Case("missing modules", "infomap good.net --cluster-data half.clu", 3, "half.clu", "node 3"),
+    Case("modules of no format", "infomap good.net --cluster-data bad.net", 2, "bad.net", ".clu"),
+    Case("both directions", "infomap good.net --directed --undirected", 2, "--undirected"),
+    Case("undirected teleporter", "infomap good.net --undirected --to-nodes", 2, "--to-nodes"),
     Case("scores of different lengths", "evaluate short.txt good.txt", 3, "short.txt", "good.txt"),
   ]
 
@@ -144,6 +152,8 @@ import Testing
     _ = try scratch.write("short.txt", Array("1\n1\n".utf8))
     _ = try scratch.write("words.txt", Array("1\n1\ntwo\n2\n3\n3\n4\n4\n".utf8))
     _ = try scratch.write("blank.txt", Array("1\n\n2\n2\n3\n3\n4\n4\n".utf8))
+    _ = try scratch.write("good.net", Array("1 2\n2 3\n".utf8))
+    _ = try scratch.write("half.clu", Array("1 1\n2 1\n".utf8))
     _ = try scratch.write("bad.net", Array("1 2 0.5\n1 x 0.5\n".utf8))
     try FileManager.default.createDirectory(
       atPath: scratch.path("folder.bin"), withIntermediateDirectories: false)

@@ -24,14 +24,17 @@ public struct FlowNetwork: Sendable {
       ? VisitRates(directed: network, options: options) : VisitRates(undirected: network)
     self.network = network
     nodeFlow = rates.nodeFlow
-    flowPerWeight = rates.flowPerWeight
+    let flowPerWeight =
+      options.markovTime == 1
+      ? rates.flowPerWeight : rates.flowPerWeight.map { $0 * options.markovTime }
+    self.flowPerWeight = flowPerWeight
     teleportation = rates.teleportation
     var enter = [Double](repeating: 0, count: network.nodeCount)
     var exit = enter
     enter.withUnsafeMutableBufferPointer { enter in
       network.withLinks { offsets, targets, weights in
         for source in 0..<network.nodeCount {
-          let scale = rates.flowPerWeight[source]
+          let scale = flowPerWeight[source]
           var leaving = 0.0
           for link in offsets[source]..<offsets[source + 1] {
             let target = Int(targets[link])
@@ -53,7 +56,7 @@ public struct FlowNetwork: Sendable {
     }
     enterFlow = enter
     exitFlow = exit
-    neighbors = NeighborLists(network, flowPerWeight: rates.flowPerWeight)
+    neighbors = NeighborLists(network, flowPerWeight: flowPerWeight)
   }
 }
 

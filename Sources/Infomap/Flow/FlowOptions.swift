@@ -10,5 +10,10 @@ public struct FlowOptions: Sendable, Equatable {
   /// determines the visit rates, which makes the result depend less on its probability.
   public var recordsTeleportation = false
 
+  /// How many steps along links the walker makes between two of which the code speaks: all flow along
+  /// links is that many times as much, the visit rates stay. Above 1 modules become larger. The only
+  /// option that undirected networks have too.
+  public var markovTime = 1.0
+
   public init() {}
 }

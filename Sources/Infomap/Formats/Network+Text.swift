@@ -10,10 +10,11 @@ extension Network {
   /// - Parameters:
   ///   - fileName: what messages call the text.
   ///   - directed: how to take links; the headings do not decide it.
+  ///   - keepsSelfLinks: whether links from a node to itself count.
   public init(
-    text: [UInt8], fileName: String, directed: Bool
+    text: [UInt8], fileName: String, directed: Bool, keepsSelfLinks: Bool = true
   ) throws(NetworkFileError) {
-    var parser = NetworkParser(fileName: fileName)
+    var parser = NetworkParser(fileName: fileName, keepsSelfLinks: keepsSelfLinks)
     var scanner = LineScanner(text)
     while scanner.advanceLine() { try parser.line(&scanner) }
     do throws(NetworkError) {
@@ -78,7 +79,12 @@ private struct NetworkParser {
   private(set) var vertices: [Vertex] = []
   private var section = Section.links
 
-  init(fileName: String) { self.fileName = fileName }
+  private let keepsSelfLinks: Bool
+
+  init(fileName: String, keepsSelfLinks: Bool) {
+    self.fileName = fileName
+    self.keepsSelfLinks = keepsSelfLinks
+  }
 
   mutating func line(_ scanner: inout LineScanner) throws(NetworkFileError) {
     guard let first = scanner.peek() else { return }
@@ -109,6 +115,7 @@ private struct NetworkParser {
     var weight = 1.0
     if let word = scanner.word() { weight = try self.weight(scanner, word, of: "link") }
     try expectEnd(&scanner, "a link is two node ids and perhaps a weight")
+    if source == target && !keepsSelfLinks { return }
     sources.append(source)
     targets.append(target)
     weights.append(weight)

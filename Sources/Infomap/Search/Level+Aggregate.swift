@@ -59,6 +59,7 @@ extension Level {
     self.nodes = nodes
     hasTeleportation = level.teleports != nil
     self.teleports = teleports
+    surroundings = level.surroundings
   }
 }
 

@@ -11,6 +11,14 @@ struct TeleportFlow: BitwiseCopyable {
   var share = 0.0
 }
 
+/// What the rest of the network adds where a level holds a part of it: nothing if it holds all.
+struct Surroundings {
+  /// The flow out of the enclosing module, for which its index has a word.
+  var exit = 0.0
+  /// What nodes outside send by recorded teleportation.
+  var sent = 0.0
+}
+
 /// The network as the search sees it at one level of aggregation, where each node stands for one or
 /// many nodes of the original network. An unsafe handle: valid only as long as what it was made of.
 struct LevelView {
@@ -20,6 +28,7 @@ struct LevelView {
   let nodes: UnsafePointer<NodeFlow>
   /// Nil unless teleportation is recorded.
   let teleports: UnsafePointer<TeleportFlow>?
+  var surroundings = Surroundings()
 }
 
 /// The memory behind the view of a level.
@@ -29,6 +38,7 @@ struct Level: ~Copyable {
   let nodes: Buffer<NodeFlow>
   let teleports: Buffer<TeleportFlow>
   let hasTeleportation: Bool
+  var surroundings = Surroundings()
 
   /// A level without nodes.
   static var empty: Level {
@@ -55,6 +65,7 @@ struct Level: ~Copyable {
     LevelView(
       nodeCount: nodes.count, offsets: UnsafePointer(offsets.base),
       neighbors: UnsafePointer(neighbors.base), nodes: UnsafePointer(nodes.base),
-      teleports: hasTeleportation ? UnsafePointer(teleports.base) : nil)
+      teleports: hasTeleportation ? UnsafePointer(teleports.base) : nil,
+      surroundings: surroundings)
   }
 }

@@ -28,7 +28,8 @@ struct ModuleState: ~Copyable {
   /// Numbers of modules without members, `freeCount` of them.
   let free: Buffer<UInt32>
   var freeCount = 0
-  /// The enter flow of all modules together, teleportation included.
+  /// The enter flow of all modules together, teleportation included, and the exit flow of the module
+  /// that encloses them.
   var totalEnter = 0.0
   /// plogp(totalEnter).
   var totalTerm = 0.0
@@ -50,11 +51,11 @@ struct ModuleState: ~Copyable {
     let count = level.nodeCount
     for module in 0..<count { memberCounts[module] = 0 }
     for node in 0..<count { memberCounts[moduleOf[node]] += 1 }
-    totalSent = 0
+    totalSent = level.surroundings.sent
     if let sent = sums.teleports {
       for module in 0..<sums.nodeCount { totalSent += sent[module].sent }
     }
-    totalEnter = 0
+    totalEnter = level.surroundings.exit
     for number in 0..<sums.nodeCount {
       let flow = sums.nodes[number]
       var module = Module(flow: flow.flow, enter: flow.enter, exit: flow.exit)

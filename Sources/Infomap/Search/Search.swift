@@ -61,10 +61,29 @@ extension FlowNetwork {
     return SearchResult(partition: .oneModule(nodeCount: nodeCount), seed: seed, on: self)
   }
 
+  /// The best of what trials make of a given partition, and the partition itself.
+  public func improve(
+    _ partition: Partition, _ options: SearchOptions = SearchOptions(),
+    progress: (SearchPhase, Double) -> Void = { _, _ in }
+  ) -> SearchResult {
+    var best = SearchResult(partition: partition, seed: options.seed, on: self)
+    for trial in 0..<options.trials {
+      let seed = options.seed &+ UInt64(trial)
+      let labels = withLeafLevel { leaf in
+        var trial = Trial(leaf: leaf, seed: seed, nodeTerm: best.oneLevelCodelength)
+        trial.run(from: partition.modules, progress: progress)
+        return trial.labels
+      }
+      let result = SearchResult(partition: Partition(labels: labels), seed: seed, on: self)
+      if result.isBetter(than: best) { best = result }
+    }
+    return best
+  }
+
   /// Fewer bits than this that a partition saves over one module are rounding.
   private static let leastSaving = 1e-11
 
-  private func withLeafLevel<Result>(_ body: (LevelView) -> Result) -> Result {
+  func withLeafLevel<Result>(_ body: (LevelView) -> Result) -> Result {
     let nodes = Buffer(count: nodeCount, repeating: NodeFlow())
     for node in 0..<nodeCount {
       nodes[node] = NodeFlow(flow: nodeFlow[node], enter: enterFlow[node], exit: exitFlow[node])

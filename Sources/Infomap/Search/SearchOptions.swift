@@ -18,4 +18,6 @@ public enum SearchPhase: String, Sendable {
   case coarseTuning = "coarse-tuning"
   /// Some modules of a small network dissolve and form anew.
   case shaking
+  /// Levels above and below the modules are added.
+  case hierarchy
 }

@@ -3,6 +3,7 @@ struct Trial: ~Copyable {
   private let leaf: LevelView
   /// The part of the codelength that is the same for all partitions.
   private let nodeTerm: Double
+  private let shakes: Bool
   private var random: RandomSequence
   private var moves: LocalMoves
   /// The module of each node of the network, numbered without gaps.
@@ -15,10 +16,12 @@ struct Trial: ~Copyable {
   /// The level that has the modules as its nodes.
   private var sums = Level.empty
 
-  init(leaf: LevelView, seed: UInt64, nodeTerm: Double) {
+  /// - Parameter shakes: whether to take the pains that only small networks are worth.
+  init(leaf: LevelView, seed: UInt64, nodeTerm: Double, shakes: Bool = true) {
     let count = leaf.nodeCount
     self.leaf = leaf
     self.nodeTerm = nodeTerm
+    self.shakes = shakes
     random = RandomSequence(seed: seed)
     moves = LocalMoves(capacity: count, hasTeleportation: leaf.teleports != nil)
     moduleOf = Buffer(count: count, repeating: 0)
@@ -52,6 +55,15 @@ struct Trial: ~Copyable {
     }
   }
 
+  /// Improves a partition, numbered without gaps.
+  mutating func run(from modules: [UInt32], progress: (SearchPhase, Double) -> Void) {
+    for (node, module) in modules.enumerated() { moduleOf[node] = module }
+    mergeModules()
+    progress(.clustering, codelength)
+    tune(progress)
+    shake(progress)
+  }
+
   /// Parts of modules and single nodes move in turn until that gains next to nothing.
   private mutating func tune(_ progress: (SearchPhase, Double) -> Void) {
     let leastGain = isSmall ? Self.leastGain : Self.leastRelativeGain * nodeTerm
@@ -72,7 +84,7 @@ struct Trial: ~Copyable {
   /// if it is better. Only for networks so small that it costs next to nothing: there chance decides
   /// more.
   private mutating func shake(_ progress: (SearchPhase, Double) -> Void) {
-    guard isSmall else { return }
+    guard isSmall && shakes else { return }
     var roundsWithoutGain = 0
     while roundsWithoutGain < min(Self.shakesWithoutGain, Self.shakeEffort / (linkEnds + 1)) {
       let before = codelength

@@ -5,29 +5,71 @@ import Storage
 
 extension Program {
   func infomap() throws {
-    let format = try line.out.map { (path) throws -> (String, PartitionFormat) in
-      let ending = URL(fileURLWithPath: path).pathExtension
-      guard let format = PartitionFormat(rawValue: ending) else {
+    let output = try line.out.map { (path) throws -> (String, PartitionFormat) in
+      guard let format = partitionFormat(path) else {
         throw Failure(.commandLine, "--out \(path): the name must end in .clu or .tree")
       }
       try asCommandLine { () throws(FileError) in try AtomicFile.checkWritable(path) }
       return (path, format)
     }
-    let network = try NetworkInput.read(line.files[0], directed: line.options.directed)
-    var options = SearchOptions()
-    options.seed = line.options.seed
-    options.trials = line.options.trials
-    let flow = FlowNetwork(network)
-    let result = flow.search(options) { phase, codelength in
-      if line.verbosity == .verbose { printer.line("\(phase.rawValue): \(codelength) bits") }
+    let clusterFormat = try line.network.clusterData.map { (path) throws -> PartitionFormat in
+      guard let format = partitionFormat(path) else {
+        throw Failure(
+          .commandLine, "--cluster-data \(path): the name must end in .clu, .tree or .ftree")
+      }
+      return format
     }
-    if let (path, format) = format {
+    var phases = PhaseTimes()
+    let (network, given) = try phases.measure("load") {
+      let network = try NetworkInput.read(
+        line.files[0], directed: line.options.directed, keepsSelfLinks: line.network.keepsSelfLinks)
+      let given = try line.network.clusterData.map { path in
+        try Hierarchy(
+          text: try InputFile.contents(of: path), format: clusterFormat!, fileName: path,
+          of: network)
+      }
+      return (network, given)
+    }
+    let flow = phases.measure("flow") { FlowNetwork(network, options: line.network.flow) }
+    let result = phases.measure("search") { search(flow, from: given) }
+    try phases.measure("write") {
+      guard let (path, format) = output else { return }
       let file = try AtomicFile(path)
       try result.write(format, of: flow) { (bytes) throws(FileError) in
         try file.append(elements: bytes)
       }
       try file.commit()
     }
-    print(line.json ? Summary.json(of: result) : Summary.text(of: result))
+    print(
+      line.json
+        ? Summary.json(of: result, network, phases) : Summary.text(of: result, network, phases))
+  }
+
+  private func search(_ flow: FlowNetwork, from given: Hierarchy?) -> HierarchyResult {
+    var options = SearchOptions()
+    options.seed = line.options.seed
+    options.trials = line.options.trials
+    let start = given.map { HierarchyResult(hierarchy: $0, seed: options.seed, on: flow) }
+    if let start, !line.network.searches { return start }
+    func report(_ phase: SearchPhase, _ codelength: Double) {
+      if line.verbosity == .verbose { printer.line("\(phase.rawValue): \(codelength) bits") }
+    }
+    let found: HierarchyResult
+    if let start {
+      let improved = flow.improve(start.hierarchy.bottomPartition, options, progress: report)
+      found = line.network.isTwoLevel ? HierarchyResult(improved) : flow.deepen(improved)
+    } else if line.network.isTwoLevel {
+      found = HierarchyResult(flow.search(options, progress: report))
+    } else {
+      found = flow.searchHierarchy(options, progress: report)
+    }
+    // A hierarchy given may be better than what its modules alone led to.
+    guard let start, start.codelength.total < found.codelength.total else { return found }
+    return line.network.isTwoLevel && start.hierarchy.levelCount > 2 ? found : start
+  }
+
+  private func partitionFormat(_ path: String) -> PartitionFormat? {
+    let ending = URL(fileURLWithPath: path).pathExtension
+    return ending == "ftree" ? .tree : PartitionFormat(rawValue: ending)
   }
 }

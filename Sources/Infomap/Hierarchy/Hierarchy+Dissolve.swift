@@ -1,0 +1,45 @@
+extension Hierarchy {
+  /// The hierarchy without the modules whose submodules are named more cheaply by the codebook around
+  /// them.
+  ///
+  /// A search for modules around modules gives each module one, but some are better off without.
+  func dissolvingNeedlessModules(on flow: FlowNetwork) -> Hierarchy {
+    let flows = MapEquation.moduleFlows(self, flow)
+    var parents = self.parents
+    // What the codebook of each module is used: for leaving, and for entering its submodules. That of
+    // the top is the last.
+    let top = moduleCount
+    var uses = flows.map(\.exit) + [0]
+    var hasSubmodules = [Bool](repeating: false, count: moduleCount + 1)
+    for (module, parent) in parents.enumerated() {
+      uses[parent ?? top] += flows[module].enter
+      hasSubmodules[parent ?? top] = true
+    }
+    var isDissolved = [Bool](repeating: false, count: moduleCount)
+    for module in parents.indices where hasSubmodules[module] {
+      // Modules around come first, so the parent is final but for what it takes over.
+      let around = parents[module] ?? top
+      let (enter, exit) = (flows[module].enter, flows[module].exit)
+      let after = uses[around] - enter + uses[module] - exit
+      let saved =
+        Logarithm.plogp(uses[around]) - Logarithm.plogp(after) - Logarithm.plogp(enter)
+        + Logarithm.plogp(uses[module]) - Logarithm.plogp(exit)
+      guard saved > 1e-10 else { continue }
+      isDissolved[module] = true
+      uses[around] = after
+      for submodule in parents.indices where parents[submodule] == module {
+        parents[submodule] = parents[module]
+      }
+    }
+    guard isDissolved.contains(true) else { return self }
+    var numbers: [Int] = []
+    var kept = 0
+    for dissolved in isDissolved {
+      numbers.append(kept)
+      kept += dissolved ? 0 : 1
+    }
+    return Hierarchy(
+      parents: parents.indices.filter { !isDissolved[$0] }.map { parents[$0].map { numbers[$0] } },
+      modules: modules.map { UInt32(numbers[Int($0)]) })
+  }
+}

@@ -1,0 +1,45 @@
+/// A division of the nodes of a network into modules, some of these into submodules, and so on. A
+/// module has either submodules or nodes.
+public struct Hierarchy: Sendable, Equatable {
+  /// The module around each module, with a lower number than its own; nil at the top.
+  public let parents: [Int?]
+  /// The module of each node, one without submodules.
+  public let modules: [UInt32]
+
+  public var moduleCount: Int { parents.count }
+  public var topModuleCount: Int { parents.count { $0 == nil } }
+
+  /// - Precondition: as said of the properties, and every module has a node in it or below.
+  init(parents: [Int?], modules: [UInt32]) {
+    self.parents = parents
+    self.modules = modules
+  }
+
+  /// The two-level hierarchy of a partition.
+  public init(_ partition: Partition) {
+    parents = [Int?](repeating: nil, count: partition.moduleCount)
+    modules = partition.modules
+  }
+
+  /// How many modules are around the content of each module, itself included.
+  public var depths: [Int] {
+    var depths: [Int] = []
+    for parent in parents { depths.append(parent.map { depths[$0] + 1 } ?? 1) }
+    return depths
+  }
+
+  /// How many levels there are, the nodes being one: 2 for a partition.
+  public var levelCount: Int { (depths.max() ?? 0) + 1 }
+
+  /// The modules that have nodes as a partition.
+  public var bottomPartition: Partition { Partition(labels: modules) }
+
+  /// The modules of the top as a partition.
+  public var topPartition: Partition {
+    var tops: [UInt32] = []
+    for (module, parent) in parents.enumerated() {
+      tops.append(parent.map { tops[$0] } ?? UInt32(module))
+    }
+    return Partition(labels: modules.map { tops[Int($0)] })
+  }
+}

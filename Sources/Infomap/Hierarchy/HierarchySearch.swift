@@ -1,0 +1,130 @@
+/// A hierarchy and how well it compresses the walk.
+public struct HierarchyResult: Sendable {
+  public let hierarchy: Hierarchy
+  /// Recomputed from the exact flow.
+  public let codelength: MapEquation.Codelength
+  /// The codelength with all nodes in one module.
+  public let oneLevelCodelength: Double
+  /// The seed of the trial that found the hierarchy.
+  public let seed: UInt64
+
+  public init(hierarchy: Hierarchy, seed: UInt64, on flow: FlowNetwork) {
+    self.hierarchy = hierarchy
+    self.seed = seed
+    codelength = MapEquation.codelength(of: hierarchy, on: flow)
+    oneLevelCodelength = MapEquation.oneLevelCodelength(on: flow)
+  }
+
+  public init(_ result: SearchResult) {
+    hierarchy = Hierarchy(result.partition)
+    codelength = result.codelength
+    oneLevelCodelength = result.oneLevelCodelength
+    seed = result.seed
+  }
+}
+
+extension FlowNetwork {
+  /// Searches the hierarchy, of any number of levels, with the shortest codelength.
+  ///
+  /// The same flow, seeds and trials give the same result on every machine.
+  ///
+  /// - Precondition: at least one trial.
+  public func searchHierarchy(
+    _ options: SearchOptions = SearchOptions(),
+    progress: (SearchPhase, Double) -> Void = { _, _ in }
+  ) -> HierarchyResult {
+    precondition(options.trials > 0)
+    var best: HierarchyResult?
+    for trial in 0..<options.trials {
+      var once = options
+      once.seed = options.seed &+ UInt64(trial)
+      once.trials = 1
+      let result = deepen(search(once, progress: progress))
+      progress(.hierarchy, result.codelength.total)
+      if best.map({ result.codelength.total < $0.codelength.total }) ?? true { best = result }
+    }
+    return best!
+  }
+
+  /// Adds levels to a two-level result, above and below its modules, where that shortens the
+  /// codelength.
+  ///
+  /// From the top down, each module is divided anew: in the way known already from the two-level
+  /// partition and the modules around its modules, or in a way found by a search within the module,
+  /// or not at all.
+  public func deepen(_ result: SearchResult) -> HierarchyResult {
+    let twoLevel = HierarchyResult(result)
+    let found = withLeafLevel {
+      HierarchySearch(level: $0, seed: result.seed).run(result.partition)
+    }
+    let deeper = HierarchyResult(
+      hierarchy: found.dissolvingNeedlessModules(on: self), seed: result.seed, on: self)
+    return deeper.codelength.total < twoLevel.codelength.total - 1e-10 ? deeper : twoLevel
+  }
+}
+
+private struct HierarchySearch: ~Copyable {
+  let level: LevelView
+  let seed: UInt64
+  /// The module at the bottom of each node so far.
+  private let regionOf: Buffer<UInt32>
+  private let numbers: Buffer<UInt32>
+  private let shakes: Bool
+  private let allSent: Double
+
+  init(level: LevelView, seed: UInt64) {
+    self.level = level
+    self.seed = seed
+    regionOf = Buffer(count: level.nodeCount, repeating: 0)
+    numbers = Buffer(count: level.nodeCount, repeating: 0)
+    allSent =
+      level.teleports.map { teleports in
+        (0..<level.nodeCount).reduce(0) { $0 + teleports[$1].sent }
+      } ?? 0
+    shakes = level.offsets[level.nodeCount] <= Self.smallNetwork
+  }
+
+  func run(_ partition: Partition) -> Hierarchy {
+    let chain = GroupingChain(
+      bottom: partition.modules, of: level, seed: seed, shakes: shakes)
+    let whole = Region(module: nil, nodes: Array(0..<UInt32(level.nodeCount)), known: chain)
+    var parents: [Int?] = []
+    // Regions of one generation are disjoint; each is cut out of the network itself, so that only
+    // one part of it is in memory twice.
+    var generation = [whole]
+    while !generation.isEmpty {
+      var next: [Region] = []
+      for region in generation {
+        guard let chain = division(of: region) else {
+          if region.module == nil { parents.append(nil) }
+          continue
+        }
+        let parts = region.parts(chain, firstModule: parents.count)
+        for _ in parts { parents.append(region.module) }
+        next += parts
+      }
+      for region in next {
+        for node in region.nodes { regionOf[node] = UInt32(region.module!) }
+      }
+      generation = next.filter { $0.nodes.count > 2 }
+    }
+    return Hierarchy(parents: parents, modules: (0..<level.nodeCount).map { regionOf[$0] })
+  }
+
+  private func division(of region: Region) -> GroupingChain? {
+    // The two-level search has just been made for the whole.
+    guard let module = region.module else {
+      return region.division(of: level, search: false, seed: seed, shakes: shakes)
+    }
+    let part = Level(
+      part: region.nodes, of: level, regionOf: regionOf, numbers: numbers, allSent: allSent)
+    let division = region.division(
+      of: part.view, search: true, seed: seed &+ UInt64(module), shakes: shakes)
+    // The view does not keep it alive.
+    withExtendedLifetime(part) {}
+    return division
+  }
+
+  /// In entries of neighbor lists.
+  private static let smallNetwork = 200_000
+}
