@@ -17,6 +17,7 @@ extension Program {
     var options = SearchOptions()
     options.seed = line.options.seed
     options.trials = line.options.trials
+    options.threads = line.options.threads ?? ProcessInfo.processInfo.activeProcessorCount
     let flow = FlowNetwork(network)
     let result = flow.search(options) { phase, codelength in
       if line.verbosity == .verbose { printer.line("\(phase.rawValue): \(codelength) bits") }
