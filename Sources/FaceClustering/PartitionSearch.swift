@@ -1,3 +1,4 @@
+import Foundation
 import Infomap
 import MPI
 import Storage
@@ -6,6 +7,9 @@ import Storage
 struct PartitionSearch {
   let options: ClusteringOptions
   let world: Communicator
+  /// The ranks of this node, and the threads of this rank.
+  let node: Communicator
+  let threads: Int
 
   /// What rank 0 knows after the search.
   struct Found {
@@ -29,18 +33,31 @@ struct PartitionSearch {
     }
   }
 
+  /// The ranks of a node that search have the threads of those that wait, too. Collective over the
+  /// node.
+  private func searchThreads(isSearching: Bool) throws -> Int {
+    let all = try node.allReduce(threads, with: .sum)
+    let share = try all / max(1, node.allReduce(isSearching ? 1 : 0, with: .sum))
+    // A rank that is bound to some cores cannot use those of others.
+    return max(threads, min(share, ProcessInfo.processInfo.activeProcessorCount))
+  }
+
   /// Trial t runs on rank t mod P; the shortest codelength wins, then the lowest seed. Collective.
   func run(_ edges: SharedEdges, progress: (SearchPhase, Double) -> Void) throws -> Found {
     var best: SearchResult?
     var nodeIDs: [UInt32] = []
-    if world.rank < options.trials, edges.count > 0 {
+    let isSearching = world.rank < options.trials && edges.count > 0
+    let threads = try searchThreads(isSearching: isSearching)
+    if isSearching {
       let flow = FlowNetwork(try edges.network(directed: options.directed))
       nodeIDs = flow.network.nodeIDs
       for trial in stride(from: world.rank, to: options.trials, by: world.size) {
-        let result = flow.searchOnce(seed: options.seed &+ UInt64(trial), progress: progress)
+        let result = flow.searchOnce(
+          seed: options.seed &+ UInt64(trial), threads: threads, progress: progress)
         if best.map({ result.isBetter(than: $0) }) ?? true { best = result }
       }
     }
+    try world.sleepingBarrier()
     let numbers = [
       best?.codelength.index ?? 0, best?.codelength.module ?? 0, best?.oneLevelCodelength ?? 0,
     ]

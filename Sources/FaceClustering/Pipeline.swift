@@ -99,7 +99,9 @@ public struct Pipeline {
       stages: [])
 
     if let path = options.labels {
-      try cluster(graph, source, truth, labelsPath: path, record: &record)
+      let search = PartitionSearch(
+        options: options, world: world, node: nodes.node, threads: threads)
+      try cluster(graph, source, truth, search, labelsPath: path, record: &record)
     }
     try graph.free()
     record.stages = try timer.records(world: world)
@@ -111,11 +113,11 @@ public struct Pipeline {
   }
 
   private func cluster(
-    _ graph: SharedEdges, _ source: Source, _ truth: [Int]?, labelsPath: String,
-    record: inout RunRecord
+    _ graph: SharedEdges, _ source: Source, _ truth: [Int]?, _ search: PartitionSearch,
+    labelsPath: String, record: inout RunRecord
   ) throws {
     let found = try timer.measure("infomap") {
-      try PartitionSearch(options: options, world: world).run(graph) { phase, codelength in
+      try search.run(graph) { phase, codelength in
         if isRoot {
           note("\(phase.rawValue): codelength \(String(format: "%.6f", codelength)) bits")
         }

@@ -1,4 +1,5 @@
 import CMPI
+import Foundation
 
 /// A group of ranks that can talk to each other, apart from all other groups.
 ///
@@ -97,6 +98,27 @@ public final class Communicator {
   /// ```
   public func barrier() throws(MPIError) {
     try check("MPI_Barrier", MPI_Barrier(handle.handle))
+  }
+
+  /// The same, asleep for up to a millisecond at a time: the core is free for ranks that still work,
+  /// where `barrier()` may keep asking whether they have come.
+  ///
+  /// ```swift
+  /// if world.rank == 0 { workWithAllCores() }
+  /// try world.sleepingBarrier()
+  /// ```
+  public func sleepingBarrier() throws(MPIError) {
+    var request = cmpi_request_null()
+    try check("MPI_Ibarrier", MPI_Ibarrier(handle.handle, &request.handle))
+    var done: Int32 = 0
+    var pause: UInt32 = 10
+    while true {
+      var status = MPI_Status()
+      try check("MPI_Test", MPI_Test(&request.handle, &done, &status))
+      if done != 0 { return }
+      usleep(pause)
+      pause = min(2 * pause, 1000)
+    }
   }
 
   /// A rank as MPI takes it. MPI's wildcards are negative numbers, so a negative rank, which is

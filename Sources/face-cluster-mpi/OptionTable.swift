@@ -129,7 +129,7 @@ extension CommandLineOption {
     ) { line, _ throws(Failure) in line.network.searches = false },
     CommandLineOption(
       name: "--threads", value: "T", help: "per rank (a fair share of the cores it may use)",
-      commands: [.cluster, .knn]
+      commands: [.cluster, .knn, .infomap]
     ) { line, text throws(Failure) in
       line.options.threads = try integer("--threads", text, in: 1...1024)
     },

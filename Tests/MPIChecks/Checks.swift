@@ -10,6 +10,10 @@ let checks: [(name: String, body: @Sendable (Communicator) throws -> Void)] = [
   ("split by node keeps order", splitByNodeKeepsOrder),
   ("communicators are freed", communicatorsAreFreed),
   ("barrier holds until the last rank arrives", barrierHoldsUntilTheLastRankArrives),
+  (
+    "sleeping barrier holds until the last rank arrives",
+    sleepingBarrierHoldsUntilTheLastRankArrives
+  ),
 
   ("sent elements arrive with source, tag and count", sentElementsArriveWithSourceTagAndCount),
   ("receive into room takes shorter messages", receiveIntoRoomTakesShorterMessages),

@@ -56,6 +56,17 @@ func barrierHoldsUntilTheLastRankArrives(_ world: Communicator) throws {
   try Request.waitAll(requests)
 }
 
+func sleepingBarrierHoldsUntilTheLastRankArrives(_ world: Communicator) throws {
+  let note = MPIBuffer([43])
+  var requests: [Request] = []
+  if world.rank == 0 {
+    for rank in 0..<world.size { requests.append(try world.immediateSend(note, to: rank, tag: 4)) }
+  }
+  try world.sleepingBarrier()
+  try expectEqual(try world.receive(Int.self, from: 0, tag: 4).elements, [43])
+  try Request.waitAll(requests)
+}
+
 func environmentKnowsHostAndLibrary(_ world: Communicator) throws {
   try expect(!MPIEnvironment.processorName.isEmpty, "the processor has no name")
   try expect(MPIEnvironment.libraryVersion.contains("MPI"), MPIEnvironment.libraryVersion)

@@ -30,24 +30,39 @@ public struct SearchResult: Sendable {
 extension FlowNetwork {
   /// Searches the partition with the shortest codelength.
   ///
-  /// The same flow, seeds and trials give the same result on every machine.
+  /// The same flow, seeds and trials give the same result on every machine, with any number of
+  /// threads.
   ///
-  /// - Precondition: at least one trial.
+  /// - Precondition: at least one trial and one thread.
   public func search(
     _ options: SearchOptions = SearchOptions(),
     progress: (SearchPhase, Double) -> Void = { _, _ in }
   ) -> SearchResult {
     precondition(options.trials > 0)
-    var best = searchOnce(seed: options.seed, progress: progress)
+    let threads = options.threads
+    var best = searchOnce(seed: options.seed, threads: threads, progress: progress)
     for trial in 1..<max(options.trials, 1) {
-      let result = searchOnce(seed: options.seed &+ UInt64(trial), progress: progress)
+      let result = searchOnce(
+        seed: options.seed &+ UInt64(trial), threads: threads, progress: progress)
       if result.isBetter(than: best) { best = result }
     }
     return best
   }
 
   /// One trial of the search. `progress` is told each phase when it ends, with the codelength then.
+  ///
+  /// Small networks are searched serially, large ones in parallel, both whatever the number of
+  /// threads: so it does not change the result.
   public func searchOnce(
+    seed: UInt64, threads: Int = 1, progress: (SearchPhase, Double) -> Void = { _, _ in }
+  ) -> SearchResult {
+    neighbors.neighbors.count <= Trial.smallNetwork
+      ? searchSerially(seed: seed, progress: progress)
+      : searchInParallel(seed: seed, threads: threads, progress: progress)
+  }
+
+  /// One trial of the serial search, whatever the size of the network.
+  package func searchSerially(
     seed: UInt64, progress: (SearchPhase, Double) -> Void = { _, _ in }
   ) -> SearchResult {
     let oneLevel = MapEquation.oneLevelCodelength(on: self)
@@ -56,8 +71,13 @@ extension FlowNetwork {
       trial.run(progress: progress)
       return trial.labels
     }
+    return result(labels: labels, seed: seed)
+  }
+
+  /// What was found, unless one module for all is as good.
+  func result(labels: [UInt32], seed: UInt64) -> SearchResult {
     let result = SearchResult(partition: Partition(labels: labels), seed: seed, on: self)
-    if result.codelength.total <= oneLevel - Self.leastSaving { return result }
+    if result.codelength.total <= result.oneLevelCodelength - Self.leastSaving { return result }
     return SearchResult(partition: .oneModule(nodeCount: nodeCount), seed: seed, on: self)
   }
 
@@ -83,7 +103,7 @@ extension FlowNetwork {
   /// Fewer bits than this that a partition saves over one module are rounding.
   private static let leastSaving = 1e-11
 
-  func withLeafLevel<Result>(_ body: (LevelView) -> Result) -> Result {
+  func withLeafLevel<Result>(_ body: (LevelView) throws -> Result) rethrows -> Result {
     let nodes = Buffer(count: nodeCount, repeating: NodeFlow())
     for node in 0..<nodeCount {
       nodes[node] = NodeFlow(flow: nodeFlow[node], enter: enterFlow[node], exit: exitFlow[node])
@@ -96,9 +116,9 @@ extension FlowNetwork {
           sent: teleportation.outFlow[node], share: teleportation.targetShare[node])
       }
     }
-    let result = neighbors.offsets.withUnsafeBufferPointer { offsets in
-      neighbors.neighbors.withUnsafeBufferPointer { neighbors in
-        body(
+    let result = try neighbors.offsets.withUnsafeBufferPointer { offsets in
+      try neighbors.neighbors.withUnsafeBufferPointer { neighbors in
+        try body(
           LevelView(
             nodeCount: nodeCount, offsets: offsets.baseAddress!,
             // A network of self-links alone has no neighbors and no base address to offer.

@@ -4,6 +4,8 @@ public struct SearchOptions: Sendable, Equatable {
   public var seed: UInt64 = 1
   /// How many independent searches to make; the shortest codelength wins, then the lowest seed.
   public var trials = 1
+  /// How many threads search a large network. The result is the same for any number of them.
+  public var threads = 1
 
   public init() {}
 }

@@ -193,8 +193,9 @@ struct Trial: ~Copyable {
   private var linkEnds: Int { leaf.offsets[leaf.nodeCount] }
   private var isSmall: Bool { linkEnds <= Self.smallNetwork }
 
-  /// In entries of neighbor lists.
-  private static let smallNetwork = 1_000_000
+  /// In entries of neighbor lists. A search of a network up to this size takes a fraction of a second:
+  /// more effort costs next to nothing, and threads would save next to nothing.
+  static let smallNetwork = 1_000_000
   private static let shakeEffort = 2_000_000
   private static let shakesWithoutGain = 20
   private static let modulesPerDissolved = 8

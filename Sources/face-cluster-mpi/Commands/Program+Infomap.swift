@@ -49,6 +49,7 @@ extension Program {
     var options = SearchOptions()
     options.seed = line.options.seed
     options.trials = line.options.trials
+    options.threads = line.options.threads ?? ProcessInfo.processInfo.activeProcessorCount
     let start = given.map { HierarchyResult(hierarchy: $0, seed: options.seed, on: flow) }
     if let start, !line.network.searches { return start }
     func report(_ phase: SearchPhase, _ codelength: Double) {

@@ -1,0 +1,16 @@
+/// Sums that do not depend on the order of their terms: integer multiples of a power of two.
+enum FixedPoint {
+  /// For flows, which add up to no more than 2: 2^-60, far below their rounding in the search.
+  @inline(__always)
+  static func flow(_ value: Double) -> Int64 { Int64(value * 0x1p60) }
+
+  @inline(__always)
+  static func flow(_ sum: Int64) -> Double { Double(sum) * 0x1p-60 }
+
+  /// For codelengths, which stay below 128 bits.
+  @inline(__always)
+  static func bits(_ value: Double) -> Int64 { Int64(value * 0x1p56) }
+
+  @inline(__always)
+  static func bits(_ sum: Int64) -> Double { Double(sum) * 0x1p-56 }
+}

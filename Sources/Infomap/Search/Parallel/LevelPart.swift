@@ -1,0 +1,67 @@
+/// A level of which each rank has the links of a range of nodes, and this rank those of `own`. An
+/// unsafe handle like `LevelView`, whose offsets and neighbors answer for own nodes only; so do the
+/// flows of nodes at the bottom level.
+struct LevelPart {
+  let view: LevelView
+  /// Where each rank's nodes begin; one more element than ranks.
+  let begins: [Int]
+  let own: Range<Int>
+
+  init(view: LevelView, begins: [Int], rank: Int) {
+    self.view = view
+    self.begins = begins
+    own = begins[rank]..<begins[rank + 1]
+  }
+
+  /// All of a level.
+  init(whole view: LevelView) {
+    self.init(view: view, begins: [0, view.nodeCount], rank: 0)
+  }
+
+  /// Where the nodes of each rank begin when each has whole blocks, about equally many.
+  static func begins(nodeCount: Int, ranks: Int) -> [Int] {
+    let blocks = (nodeCount + BlockMoves.blockSize - 1) / BlockMoves.blockSize
+    return (0...ranks).map { min(nodeCount, blocks * $0 / ranks * BlockMoves.blockSize) }
+  }
+
+  /// The rank that has the links of a node.
+  func owner(of node: Int) -> Int {
+    var low = 0
+    var high = begins.count - 2
+    while low < high {
+      let middle = (low + high) / 2
+      if begins[middle + 1] > node { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+}
+
+/// The memory of a level of modules: the links of this rank's part, the flow of all nodes.
+struct PartialLevel: ~Copyable {
+  let offsets: Buffer<Int>
+  let neighbors: Buffer<Neighbor>
+  let nodes: Buffer<NodeFlow>
+  let teleports: Buffer<TeleportFlow>
+  let hasTeleportation: Bool
+  let begins: [Int]
+  let rank: Int
+
+  var part: LevelPart {
+    LevelPart(
+      view: LevelView(
+        nodeCount: nodes.count, offsets: UnsafePointer(offsets.base) - begins[rank],
+        neighbors: UnsafePointer(neighbors.base), nodes: UnsafePointer(nodes.base),
+        teleports: hasTeleportation ? UnsafePointer(teleports.base) : nil),
+      begins: begins, rank: rank)
+  }
+
+  /// A level without nodes.
+  static var empty: PartialLevel {
+    PartialLevel(
+      offsets: Buffer(count: 1, repeating: 0),
+      neighbors: Buffer(count: 0, repeating: Neighbor(node: 0, flow: 0)),
+      nodes: Buffer(count: 0, repeating: NodeFlow()),
+      teleports: Buffer(count: 0, repeating: TeleportFlow()), hasTeleportation: false,
+      begins: [0, 0], rank: 0)
+  }
+}

@@ -1,0 +1,178 @@
+/// Sums over the members of a module that one rank has, in fixed point: the sums over all ranks do
+/// not depend on how the nodes are spread over them.
+struct ModuleSum: BitwiseCopyable, Equatable {
+  var flow: Int64 = 0
+  var enter: Int64 = 0
+  var exit: Int64 = 0
+  /// The flow between members; links between own members are counted at both ends.
+  var within: Int64 = 0
+  var sent: Int64 = 0
+  var share: Int64 = 0
+
+  mutating func add(_ node: NodeFlow) {
+    flow += FixedPoint.flow(node.flow)
+    enter += FixedPoint.flow(node.enter)
+    exit += FixedPoint.flow(node.exit)
+  }
+
+  mutating func add(_ teleport: TeleportFlow) {
+    sent += FixedPoint.flow(teleport.sent)
+    share += FixedPoint.flow(teleport.share)
+  }
+
+  mutating func add(_ other: ModuleSum) {
+    flow += other.flow
+    enter += other.enter
+    exit += other.exit
+    within += other.within
+    sent += other.sent
+    share += other.share
+  }
+
+  /// The flow of the module.
+  var node: NodeFlow {
+    NodeFlow(
+      flow: FixedPoint.flow(flow), enter: FixedPoint.flow(enter - within / 2),
+      exit: FixedPoint.flow(exit - within / 2))
+  }
+
+  var teleport: TeleportFlow {
+    TeleportFlow(sent: FixedPoint.flow(sent), share: FixedPoint.flow(share))
+  }
+}
+
+/// The flow between a module at hand and another one.
+struct ModuleLink: BitwiseCopyable {
+  var module: UInt32
+  var flow: Int64
+
+  var neighbor: Neighbor { Neighbor(node: module, flow: Float(FixedPoint.flow(flow))) }
+}
+
+/// What the own nodes of a rank contribute to each module: a row of links and the sums.
+struct ModuleRows: ~Copyable {
+  let sums: Buffer<ModuleSum>
+  /// How many links each module's row has; the rows lie one after the other in the pieces.
+  let lengths: Buffer<Int>
+  let pieces: [[ModuleLink]]
+
+  static var pieceSize: Int { 128 }
+
+  init(
+    _ part: LevelPart, _ moduleOf: UnsafePointer<UInt32>, moduleCount: Int, workers: Workers
+  ) {
+    let members = Members(part.own, moduleOf, groups: moduleCount)
+    sums = Buffer(count: moduleCount, repeating: ModuleSum())
+    lengths = Buffer(count: moduleCount, repeating: 0)
+    let flowTo = Buffer<Int64>(count: workers.count * moduleCount, repeating: 0)
+    let touched = Buffer<UInt32>(count: workers.count * (moduleCount + 1), repeating: 0)
+    let (flowToBase, touchedBase) = (flowTo.base, touched.base)
+    let (sumsBase, lengthsBase) = (sums.base, lengths.base)
+    let (begins, nodes) = (members.begins.base, members.nodes.base)
+    let level = part.view
+    var pieces = [[ModuleLink]](
+      repeating: [], count: Workers.pieces(0..<moduleCount, by: Self.pieceSize))
+    pieces.withUnsafeMutableBufferPointer { lists in
+      workers.forEach(0..<moduleCount, by: Self.pieceSize) { modules, piece, worker in
+        let flowTo = flowToBase + worker * moduleCount
+        let touched = touchedBase + worker * (moduleCount + 1)
+        for module in modules {
+          var sum = ModuleSum()
+          var touchedCount = 0
+          for member in begins[module]..<begins[module + 1] {
+            let node = Int(nodes[member])
+            sum.add(level.nodes[node])
+            if let teleports = level.teleports { sum.add(teleports[node]) }
+            for link in level.offsets[node]..<level.offsets[node + 1] {
+              let neighbor = level.neighbors[link]
+              let other = Int(moduleOf[Int(neighbor.node)])
+              // No flow is taken for none.
+              let flow = max(1, FixedPoint.flow(Double(neighbor.flow)))
+              if other == module {
+                sum.within += flow
+              } else {
+                touched[touchedCount] = UInt32(other)
+                touchedCount += flowTo[other] == 0 ? 1 : 0
+                flowTo[other] += flow
+              }
+            }
+          }
+          sumsBase[module] = sum
+          lengthsBase[module] = touchedCount
+          for place in 0..<touchedCount {
+            let other = Int(touched[place])
+            lists[piece].append(ModuleLink(module: UInt32(other), flow: flowTo[other]))
+            flowTo[other] = 0
+          }
+        }
+      }
+    }
+    self.pieces = pieces
+    withExtendedLifetime(flowTo) {}
+    withExtendedLifetime(touched) {}
+    withExtendedLifetime(members) {}
+  }
+}
+
+extension PartialLevel {
+  /// The level whose nodes are the modules of a level: flow between two modules is summed, flow
+  /// within a module disappears from its enter and exit flow.
+  ///
+  /// - Precondition: `moduleOf` holds numbers below `moduleCount`, each at least once.
+  init(
+    aggregating part: LevelPart, into moduleOf: UnsafePointer<UInt32>, moduleCount: Int,
+    workers: Workers, exchange: (any RankExchange)?
+  ) throws {
+    let rows = ModuleRows(part, moduleOf, moduleCount: moduleCount, workers: workers)
+    if let exchange {
+      try self.init(
+        gathering: rows, hasTeleportation: part.view.teleports != nil, exchange: exchange)
+    } else {
+      self.init(whole: rows, hasTeleportation: part.view.teleports != nil, workers: workers)
+    }
+  }
+
+  private init(whole rows: borrowing ModuleRows, hasTeleportation: Bool, workers: Workers) {
+    let count = rows.sums.count
+    offsets = Buffer(count: count + 1, repeating: 0)
+    nodes = Buffer(uninitialized: count)
+    teleports = Buffer(uninitialized: hasTeleportation ? count : 0)
+    for module in 0..<count {
+      offsets[module + 1] = offsets[module] + rows.lengths[module]
+      nodes[module] = rows.sums[module].node
+      if hasTeleportation { teleports[module] = rows.sums[module].teleport }
+    }
+    neighbors = Buffer(uninitialized: offsets[count])
+    let (offsetsBase, neighborsBase) = (offsets.base, neighbors.base)
+    rows.pieces.withUnsafeBufferPointer { pieces in
+      workers.forEach(0..<count, by: ModuleRows.pieceSize) { modules, piece, _ in
+        let row = neighborsBase + offsetsBase[modules.lowerBound]
+        for (place, link) in pieces[piece].enumerated() { row[place] = link.neighbor }
+      }
+    }
+    self.hasTeleportation = hasTeleportation
+    begins = [0, count]
+    rank = 0
+  }
+}
+
+/// The nodes of a range by group, in rising order within each, by counting sort.
+private struct Members: ~Copyable {
+  /// Where each group begins in `nodes`; at least one more element than groups.
+  let begins: Buffer<Int>
+  let nodes: Buffer<UInt32>
+
+  init(_ range: Range<Int>, _ groupOf: UnsafePointer<UInt32>, groups: Int) {
+    let begins = Buffer(count: groups + 2, repeating: 0)
+    for node in range { begins[Int(groupOf[node]) + 2] += 1 }
+    for group in 1..<(groups + 2) { begins[group] += begins[group - 1] }
+    let nodes = Buffer<UInt32>(uninitialized: range.count)
+    for node in range {
+      let group = Int(groupOf[node]) + 1
+      nodes[begins[group]] = UInt32(node)
+      begins[group] += 1
+    }
+    self.begins = begins
+    self.nodes = nodes
+  }
+}

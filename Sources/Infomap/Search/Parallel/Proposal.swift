@@ -1,0 +1,99 @@
+/// The move that a node wishes for by the state of all modules at the begin of a sub-round, with
+/// everything that is needed to check it again without the node's links.
+struct Proposal: BitwiseCopyable {
+  var node: UInt32
+  var old: UInt32
+  /// `emptyModule` for any module without members.
+  var new: UInt32
+  var flow: NodeFlow
+  var teleport: TeleportFlow
+  var flowToOld: Double
+  var flowToNew: Double
+
+  static var emptyModule: UInt32 { .max }
+}
+
+/// The flow between the nodes of two proposals of which the earlier, once it is carried out, changes
+/// what the later is worth. Both are given by their places in the list of proposals.
+struct Correction: BitwiseCopyable {
+  var later: UInt32
+  var earlier: UInt32
+  var flow: Float
+}
+
+extension Proposal {
+  /// Whether the flow between this node and a module that it leaves or joins changes when a neighbor
+  /// moves.
+  @inline(__always)
+  func isAffected(by other: Proposal) -> Bool {
+    other.old == old || other.old == new || other.new == old
+      || (other.new == new && new != Self.emptyModule)
+  }
+
+  /// Takes note of a neighbor's move.
+  @inline(__always)
+  mutating func correct(for other: Proposal, flow: Double) {
+    if other.old == old { flowToOld -= flow }
+    if other.old == new { flowToNew -= flow }
+    if other.new == old { flowToOld += flow }
+    if other.new == new { flowToNew += flow }
+  }
+}
+
+extension ModuleState {
+  /// The module with a node added (sign 1) or taken away (sign -1), and the total enter flow that
+  /// makes of `total`. `between` is the flow between the two.
+  @inline(__always)
+  func changed(
+    _ before: Module, _ teleportBefore: TeleportFlow, _ node: NodeFlow,
+    _ nodeTeleport: TeleportFlow, between: Double, sign: Double, total: Double
+  ) -> ChangedModule {
+    var module = before
+    module.flow += sign * node.flow
+    module.enter += sign * (node.enter - between)
+    module.exit += sign * (node.exit - between)
+    var teleport = TeleportFlow()
+    var enterChange = sign * (node.enter - between)
+    if hasTeleportation {
+      teleport.sent = teleportBefore.sent + sign * nodeTeleport.sent
+      teleport.share = teleportBefore.share + sign * nodeTeleport.share
+      enterChange = enter(of: module, teleport) - enter(of: before, teleportBefore)
+    }
+    let terms = terms(of: module, teleport, total: total + enterChange)
+    module.term = terms.module
+    return ChangedModule(
+      module: module, teleport: teleport, enterChange: enterChange, totalTerm: terms.total)
+  }
+
+  /// The recorded teleportation of a module.
+  @inline(__always)
+  func teleport(_ module: UInt32) -> TeleportFlow {
+    hasTeleportation ? teleports[module] : TeleportFlow()
+  }
+
+  /// Carries a proposal out if it still shortens the codelength; says which module the node joined.
+  @inline(__always)
+  mutating func carryOut(_ proposal: Proposal, leastGain: Double) -> UInt32? {
+    let old = proposal.old
+    var new = proposal.new
+    if new == Proposal.emptyModule {
+      if memberCounts[old] == 1 || freeCount == 0 { return nil }
+      new = free[freeCount - 1]
+    } else if memberCounts[new] == 0 {
+      return nil
+    }
+    let left = changed(
+      modules[old], teleport(old), proposal.flow, proposal.teleport, between: proposal.flowToOld,
+      sign: -1, total: totalEnter)
+    let totalWithoutNode = totalEnter + left.enterChange
+    let joined = changed(
+      modules[new], teleport(new), proposal.flow, proposal.teleport, between: proposal.flowToNew,
+      sign: 1, total: totalWithoutNode)
+    let change =
+      left.module.term - modules[old].term - totalTerm + joined.module.term - modules[new].term
+      + joined.totalTerm
+    guard change < -leastGain else { return nil }
+    book(left, old: old, joined, new: new, total: totalWithoutNode + joined.enterChange)
+    return new
+  }
+}
