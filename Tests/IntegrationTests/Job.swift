@@ -1,4 +1,5 @@
 import Foundation
+import Storage
 import Testing
 
 /// A run of the program whose ranks can be sent signals on their way.
@@ -37,9 +38,15 @@ struct Job {
     try wait {
       let new = Set(scratch.files(in: folder)).subtracting(before)
       let journals = new.filter { $0.hasPrefix("neighbors") && $0.hasSuffix(".journal") }
-      return journals.count { (try? scratch.contents("\(folder)/\($0)").isEmpty) == false }
-        >= count ?? ranks
+      return journals.count { hasRecord("\(folder)/\($0)") } >= count ?? ranks
     }
+  }
+
+  /// Whether a journal has a whole record: its first may still be on its way to the file.
+  private func hasRecord(_ journal: String) -> Bool {
+    var records = 0
+    _ = try? Journal.read(scratch.path(journal)) { _ in records += 1 }
+    return records > 0
   }
 
   func finish() throws -> ProgramRun { try scratch.finish(process) }

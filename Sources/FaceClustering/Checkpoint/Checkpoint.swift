@@ -84,7 +84,9 @@ struct Checkpoint {
             + "the file system slow to show changes? Try again")
       }
     }
-    if world.rank == 0 { checkpoint.damage.forEach { note("\($0); what is lost is found again") } }
+    if world.rank == 0 {
+      for damage in checkpoint.damage { note("\(damage); what is lost is found again") }
+    }
     return checkpoint
   }
 
