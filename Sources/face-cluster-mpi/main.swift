@@ -18,6 +18,7 @@ exit(
       try Program(world: world, line: line, signals: signals).run()
       return 0
     } catch let failure as Failure {
+      signals.runIsEnding()
       if world.rank == 0 {
         FileHandle.standardError.write(Data("error: \(failure)\n".utf8))
       }

@@ -61,6 +61,10 @@ public final class StopSignals: Sendable {
     return try body()
   }
 
+  /// From now on signals are only noted: the run is ending with a message of its own, and launchers
+  /// send SIGTERM to the ranks that end last.
+  public func runIsEnding() { state.withLock { $0.isDeferred = true } }
+
   private func arrived(_ signal: Int32) {
     let (now, mustEnd) = state.withLock { state in
       if state.isDeferred { state.hasArrived = true }
