@@ -120,6 +120,9 @@ struct FaceEncoding: @unchecked Sendable {
       ? directions.head(depth: leading.depth) : Head(depth: columns.depth)
   }
 
+  /// How many faces a thread encodes at a time: enough for BLAS to turn them at speed.
+  private static let batchSize = 384
+
   /// Turns the faces of a range into codes.
   ///
   /// The rows come first, since what they allow is part of the columns' slacks.
@@ -127,8 +130,12 @@ struct FaceEncoding: @unchecked Sendable {
     let packed = PackedCodes(
       range, groupSize: side == .rows ? kernel.tile_rows : kernel.tile_columns, depth: head.depth,
       codeBytes: areFloats ? MemoryLayout<Float>.size : 1)
-    inParallel(count: packed.groupCount, threads: threads) { group in
-      FaceEncoder(self, side).encode(faces, group: group, of: packed)
+    let batch = max(1, Self.batchSize / packed.groupSize)
+    let batches = (packed.groupCount + batch - 1) / batch
+    inParallel(count: batches, threads: threads) { index in
+      let groups = index * batch..<min((index + 1) * batch, packed.groupCount)
+      FaceEncoder(self, side, capacity: batch * packed.groupSize)
+        .encode(faces, groups: groups, of: packed)
     }
     return packed
   }
@@ -139,18 +146,18 @@ private final class FaceEncoder {
   private let encoding: FaceEncoding
   private let side: FaceEncoding.Side
   private let codes: FaceEncoding.Codes
-  /// Those of a group.
+  /// One after another.
   private let heads: UnsafeMutablePointer<Float>
   private let quantized: UnsafeMutablePointer<Int8>
   private let depth: Int
 
-  init(_ encoding: FaceEncoding, _ side: FaceEncoding.Side) {
+  /// - Parameter capacity: how many faces it is given at a time.
+  init(_ encoding: FaceEncoding, _ side: FaceEncoding.Side, capacity: Int) {
     self.encoding = encoding
     self.side = side
     codes = side == .rows ? encoding.rows : encoding.columns
     depth = encoding.head.depth
-    let groupSize = max(encoding.kernel.tile_rows, encoding.kernel.tile_columns)
-    heads = .allocate(capacity: groupSize * depth)
+    heads = .allocate(capacity: capacity * depth)
     quantized = .allocate(capacity: depth)
   }
 
@@ -159,9 +166,10 @@ private final class FaceEncoder {
     quantized.deallocate()
   }
 
-  func encode(_ faces: FaceRows, group: Int, of packed: PackedCodes) {
-    let first = packed.firstFace + group * packed.groupSize
-    let members = (first..<first + packed.groupSize).clamped(to: packed.range)
+  func encode(_ faces: FaceRows, groups: Range<Int>, of packed: PackedCodes) {
+    let first = packed.firstFace + groups.lowerBound * packed.groupSize
+    let end = packed.firstFace + groups.upperBound * packed.groupSize
+    let members = (first..<end).clamped(to: packed.range)
     encoding.head.write(faces, members, to: heads)
     for (member, face) in members.enumerated() {
       let place = face - packed.firstFace
