@@ -99,6 +99,9 @@ public struct EmbeddingFile {
     guard faces > 0 else { throw FileError(path, "has no rows") }
   }
 
+  /// Checks that nobody has changed the file since it was opened.
+  public func checkUnchanged() throws(FileError) { try file.checkUnchanged() }
+
   private static func dimension(atStartOf row: some Collection<UInt8>) -> Int {
     Int(Int32(bitPattern: row.prefix(4).reversed().reduce(0) { $0 << 8 | UInt32($1) }))
   }

@@ -22,6 +22,8 @@ public struct ClusteringOptions: Sendable, Equatable, Codable {
   public var edges: String?
   /// The folder in which progress is saved and from which it is gone on with.
   public var checkpoint: String?
+  /// Seconds of silence of a rank that end the run; 0 for none.
+  public var stallTimeout = 120
   public var directed = true
   public var seed: UInt64 = 1
   public var trials = 1

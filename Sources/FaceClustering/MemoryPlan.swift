@@ -46,14 +46,6 @@ public struct MemoryPlan {
   /// What a process and its MPI hold before they do anything.
   private static let processBytes = 32 << 20
 
-  /// Memory that Linux could give out now, in bytes; nil where it cannot be known.
-  static func available() -> Int? {
-    let text = (try? String(contentsOfFile: "/proc/meminfo", encoding: .utf8)) ?? ""
-    let line = text.split(separator: "\n").first { $0.hasPrefix("MemAvailable:") }
-    return line.flatMap { $0.split(separator: " ").dropFirst().first }.flatMap { Int($0) }
-      .map { $0 * 1024 }
-  }
-
   /// The most memory that this process has held so far, in bytes.
   public static func peak() -> Int {
     var usage = rusage()

@@ -42,6 +42,11 @@ public struct Pipeline {
     signals.enter(rank: world.rank)
     if let advice { signals.nothingIsLost(advice: advice) }
     let nodes = try NodeTopology(of: world)
+    let heartbeat = try Heartbeat(
+      nodes: nodes, timeout: Double(options.stallTimeout),
+      advice: advice ?? "with --checkpoint the work would be saved",
+      stage: { [signals] in signals.stage }, note: note)
+    defer { heartbeat.leave() }
     let threads = try options.threads ?? ThreadBudget.fairShare(node: nodes.node)
     let source = try world.agree { try Source(options) }
     let truth = try world.agree { try isRoot ? source.truth(options) : nil }
@@ -57,7 +62,11 @@ public struct Pipeline {
     }
 
     let (shard, checksum) = try timer.measure("load") {
-      try world.agree { try source.shard(layout.range(of: world.rank)) }
+      try world.agree {
+        let read = try source.shard(layout.range(of: world.rank))
+        try source.checkUnchanged()
+        return read
+      }
     }
     timer.count(bytes: shard.rows * shard.dimension * MemoryLayout<Float>.size)
     let sum = try world.allReduce(checksum, with: .sum)
@@ -82,6 +91,7 @@ public struct Pipeline {
     if isRoot { graph.markConnected(&isConnected) }
     let longestWait = try world.allReduce(found.cost.waitingSeconds, with: .max)
     let hosts = try world.gather(varying: Array(MPIEnvironment.processorName.utf8), to: 0)
+    let cpus = try world.gather(varying: Array(HostSystem.cpu.utf8), to: 0)
     let allThreads = try world.gather([threads], to: 0)
     var record = RunRecord(
       version: programVersion, options: options,
@@ -92,7 +102,9 @@ public struct Pipeline {
         ranks: world.size,
         hosts: (hosts ?? RankParts([])).map { String(decoding: $0, as: UTF8.self) },
         threadsPerRank: allThreads ?? [], kernel: kernel.name, blasCore: BLASCore.name,
-        mpi: MPIEnvironment.libraryVersion),
+        mpi: MPIEnvironment.libraryVersion,
+        cpus: (cpus ?? RankParts([])).map { String(decoding: $0, as: UTF8.self) },
+        system: HostSystem.version),
       graph: .init(
         edges: graph.count, isolatedFaces: isConnected.count { !$0 }, longestWait: longestWait,
         approximation: found.approximation),
@@ -147,33 +159,5 @@ public struct Pipeline {
       try AtomicFile.checkWritable(path)
     }
     if let folder = options.checkpoint { try Checkpoint.prepare(folder) }
-  }
-
-  /// Compares what each node needs with what it has. Collective.
-  private func planMemory(
-    _ source: Source, _ layout: ShardLayout, _ nodes: NodeTopology
-  ) throws {
-    let counts = layout.counts
-    let mine = nodes.nodeOfRank.indices.filter { nodes.nodeOfRank[$0] == nodes.nodeIndex }
-    let plan = MemoryPlan(
-      rows: mine.map { counts[$0] }, largestShard: counts[0], ranks: world.size,
-      faces: source.faces, dimension: source.dimension, k: options.k,
-      codeBytes: try options.searchKernel().codeBytes(dimension: source.dimension),
-      runsInfomap: nodes.nodeIndex == 0 && options.labels != nil)
-    let available = MemoryPlan.available()
-    if isRoot {
-      note(
-        "memory on this node: \(MemoryPlan.text(plan.least)) for the embeddings, up to "
-          + "\(MemoryPlan.text(plan.most)) in all; "
-          + (available.map { "\(MemoryPlan.text($0)) are free" } ?? "free memory is unknown"))
-    }
-    try world.agree {
-      guard let available, plan.least > available else { return }
-      throw Failure(
-        .memory,
-        "node \(MPIEnvironment.processorName) needs \(MemoryPlan.text(plan.least)) for the "
-          + "embeddings of its \(mine.count) ranks, but only \(MemoryPlan.text(available)) are free; "
-          + "use more nodes, or fewer ranks per node with more --threads")
-    }
   }
 }

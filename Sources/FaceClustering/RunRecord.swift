@@ -20,6 +20,10 @@ public struct RunRecord: Codable, Sendable {
     public let kernel: String
     public let blasCore: String
     public let mpi: String
+    /// The CPU of each rank.
+    public let cpus: [String]
+    /// The operating system of rank 0.
+    public let system: String
   }
 
   public struct Graph: Codable, Sendable {

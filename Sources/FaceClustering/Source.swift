@@ -36,6 +36,11 @@ struct Source {
     return (0..<faces).map(synthetic.label(ofRow:))
   }
 
+  /// Checks that nobody has changed the file since it was opened.
+  func checkUnchanged() throws(FileError) {
+    if case .file(let file) = kind { try file.checkUnchanged() }
+  }
+
   /// Some rows, normalized, and their checksum before that.
   func shard(_ range: Range<Int>) throws(FileError) -> (EmbeddingMatrix, checksum: UInt64) {
     let matrix =

@@ -29,7 +29,7 @@ final class StageTimer {
       return StageRecord(
         name: stage.name, seconds: all[0], min: all.min()!,
         mean: all.reduce(0, +) / Double(all.count), max: all.max()!,
-        bytes: try world.allReduce(stage.bytes, with: .sum))
+        bytes: try world.allReduce(stage.bytes, with: .sum), byRank: all)
     }
   }
 }
@@ -43,4 +43,9 @@ public struct StageRecord: Codable, Sendable {
   public let max: Double
   /// Over all ranks: read, sent or written, by what the stage does.
   public let bytes: Int
+  /// Seconds of each rank.
+  public let byRank: [Double]
+
+  /// The rank that took longest.
+  public var slowestRank: Int { byRank.indices.max { byRank[$0] < byRank[$1] } ?? 0 }
 }

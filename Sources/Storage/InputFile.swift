@@ -6,6 +6,7 @@ public final class InputFile {
   /// The size in bytes when the file was opened.
   public let size: Int
   private let descriptor: Int32
+  private let opened: stat
 
   /// Opens a regular file.
   ///
@@ -22,13 +23,28 @@ public final class InputFile {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else {
       size = 0
+      opened = status
       throw FileError(path, failedTo: "read the file")
     }
     size = Int(status.st_size)
+    opened = status
     guard status.st_mode & S_IFMT == S_IFREG else {
       throw FileError(path, "is not a regular file")
     }
     guard size > 0 else { throw FileError(path, "the file is empty") }
+  }
+
+  /// Checks that the file under this name is still the one that was opened, and unchanged.
+  ///
+  /// - Throws: `FileError` when it was replaced, written to, cut or removed.
+  public func checkUnchanged() throws(FileError) {
+    var now = stat()
+    guard stat(path, &now) == 0, now.st_ino == opened.st_ino, now.st_dev == opened.st_dev,
+      now.st_size == opened.st_size, now.st_mtim.tv_sec == opened.st_mtim.tv_sec,
+      now.st_mtim.tv_nsec == opened.st_mtim.tv_nsec
+    else {
+      throw FileError(path, "changed while it was read; run again when nobody writes to it")
+    }
   }
 
   deinit { close(descriptor) }

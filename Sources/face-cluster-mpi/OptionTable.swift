@@ -60,6 +60,12 @@ extension CommandLineOption {
       commands: [.cluster, .knn]
     ) { line, text throws(Failure) in line.options.checkpoint = text },
     CommandLineOption(
+      name: "--stall-timeout", value: "S",
+      help: "end when a rank is silent for S seconds, 0: never (120)", commands: [.cluster, .knn]
+    ) { line, text throws(Failure) in
+      line.options.stallTimeout = try integer("--stall-timeout", text, in: 0...86_400)
+    },
+    CommandLineOption(
       name: "--directed", value: nil, help: "flow follows the edges (the default)",
       commands: [.cluster, .infomap]
     ) { line, _ throws(Failure) in line.options.directed = true },

@@ -5,7 +5,8 @@ import Infomap
 
 /// What the program prints on standard output.
 enum Summary {
-  static func text(of record: RunRecord) -> String {
+  /// - Parameter verbose: name also the slowest rank of each stage.
+  static func text(of record: RunRecord, verbose: Bool = false) -> String {
     var lines = [
       "faces       \(record.input.faces) x \(record.input.dimension) (\(record.input.name))",
       "edges       \(record.graph.edges)",
@@ -22,11 +23,14 @@ enum Summary {
       lines.append(format("codelength  %.9f bits", clusters.codelength))
     }
     if let scores = record.scores { lines.append(text(of: scores)) }
-    lines.append("stage         seconds      min     mean      max")
+    lines.append(
+      "stage         seconds      min     mean      max" + (verbose ? "  slowest rank" : ""))
     for stage in record.stages {
       lines.append(
         stage.name.padding(toLength: 12, withPad: " ", startingAt: 0)
-          + format("%9.2f%9.2f%9.2f%9.2f", stage.seconds, stage.min, stage.mean, stage.max))
+          + format("%9.2f%9.2f%9.2f%9.2f", stage.seconds, stage.min, stage.mean, stage.max)
+          + (verbose
+            ? "  \(stage.slowestRank) on \(record.machine.hosts[stage.slowestRank])" : ""))
     }
     if let labels = record.options.labels { lines.append("labels in   \(labels)") }
     if let edges = record.options.edges { lines.append("edges in    \(edges).{src,dst,w}.npy") }

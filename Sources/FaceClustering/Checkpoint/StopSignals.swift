@@ -49,6 +49,9 @@ public final class StopSignals: Sendable {
 
   func enter(rank: Int) { state.withLock { $0.rank = rank } }
 
+  /// What the run is doing.
+  var stage: String { state.withLock(\.stage) }
+
   func enter(stage: String) { state.withLock { $0.stage = stage } }
 
   /// From now on a signal loses nothing that could be saved.

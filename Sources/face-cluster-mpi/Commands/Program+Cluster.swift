@@ -18,6 +18,6 @@ extension Program {
       progress: { if line.verbosity != .quiet { printer.show($0, $1) } },
       note: { if line.verbosity == .verbose { printer.line($0) } })
     guard let record = try pipeline.run() else { return }
-    print(line.json ? record.json : Summary.text(of: record))
+    print(line.json ? record.json : Summary.text(of: record, verbose: line.verbosity == .verbose))
   }
 }

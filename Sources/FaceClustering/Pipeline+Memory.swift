@@ -1,0 +1,36 @@
+import Embeddings
+import MPI
+
+extension Pipeline {
+  /// Says which ranks are on which node and what each node needs and has, and refuses a run that
+  /// cannot fit. Collective.
+  func planMemory(_ source: Source, _ layout: ShardLayout, _ nodes: NodeTopology) throws {
+    let counts = layout.counts
+    let mine = nodes.nodeOfRank.indices.filter { nodes.nodeOfRank[$0] == nodes.nodeIndex }
+    let plan = MemoryPlan(
+      rows: mine.map { counts[$0] }, largestShard: counts[0], ranks: world.size,
+      faces: source.faces, dimension: source.dimension, k: options.k,
+      runsInfomap: nodes.nodeIndex == 0 && options.labels != nil)
+    let available = NodeMemory.available()
+    let line =
+      "node \(MPIEnvironment.processorName): rank\(mine.count == 1 ? "" : "s") "
+      + mine.map(String.init).joined(separator: ", ")
+      + "; needs \(MemoryPlan.text(plan.least)) for "
+      + "the embeddings (\(MemoryPlan.text(plan.least / mine.count)) a rank), up to "
+      + "\(MemoryPlan.text(plan.most)) in all; "
+      + (available.map { "\(MemoryPlan.text($0)) are free" } ?? "free memory is unknown")
+    let lines = try world.gather(varying: nodes.node.rank == 0 ? Array(line.utf8) : [], to: 0)
+    for line in lines ?? RankParts([]) where !line.isEmpty {
+      note(String(decoding: line, as: UTF8.self))
+    }
+    try world.agree {
+      guard let available, plan.least > available else { return }
+      throw Failure(
+        .memory,
+        "node \(MPIEnvironment.processorName) needs \(MemoryPlan.text(plan.least)) for the "
+          + "embeddings of its \(mine.count) ranks, but only \(MemoryPlan.text(available)) are free "
+          + "(limits of control groups included); use more nodes, or fewer ranks per node with more "
+          + "--threads")
+    }
+  }
+}
