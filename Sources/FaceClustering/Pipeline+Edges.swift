@@ -45,7 +45,7 @@ extension Pipeline {
       timer.measure("edges") {}
       return FoundEdges(edges: saved, cost: RingSearch.Cost())
     }
-    let result = try signals.deferring {
+    return try signals.deferring {
       let (lists, cost) = try timer.measure("neighbors") {
         try searchSaving(search, of: shard, layout: layout, checkpoint)
       }
@@ -55,10 +55,9 @@ extension Pipeline {
         try checkpoint.save(edges)
         return edges
       }
+      if try world.allReduce(signals.hasArrived, with: .logicalOr) { throw stopped() }
       return FoundEdges(edges: edges, cost: cost)
     }
-    if try world.allReduce(signals.hasArrived, with: .logicalOr) { throw stopped() }
-    return result
   }
 
   private func searchSaving(

@@ -45,7 +45,7 @@ import Testing
         ["mount", "-t", "tmpfs", "-o", options, "tmpfs", scratch.path("small")], timeout: 10
       ).exitCode
     }
-    guard geteuid() == 0, try mount("size=400k") == 0 else {
+    guard geteuid() == 0, try mount("size=4m") == 0 else {
       print("skipped: a small file system can only be mounted by root")
       return
     }

@@ -57,11 +57,13 @@ public final class StopSignals: Sendable {
   /// From now on a signal loses nothing that could be saved.
   func nothingIsLost(advice: String) { state.withLock { $0.advice = advice } }
 
-  /// While `body` runs, signals are only noted: it looks whether one ``hasArrived``.
+  /// While `body` runs, signals are only noted: it looks whether one ``hasArrived``. If it throws,
+  /// the run is ending with a message of its own, and signals stay without one.
   func deferring<Result>(_ body: () throws -> Result) rethrows -> Result {
     state.withLock { $0.isDeferred = true }
-    defer { state.withLock { $0.isDeferred = false } }
-    return try body()
+    let result = try body()
+    state.withLock { $0.isDeferred = false }
+    return result
   }
 
   /// From now on signals are only noted: the run is ending with a message of its own, and launchers
