@@ -11,6 +11,15 @@ enum HostSystem {
     return "\(model ?? "unknown CPU"), \(ProcessInfo.processInfo.activeProcessorCount) cores"
   }
 
+  /// The name of this host, also when MPI cannot be asked.
+  static var name: String {
+    var names = utsname()
+    uname(&names)
+    return withUnsafeBytes(of: &names.nodename) {
+      String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+    }
+  }
+
   /// The operating system and its kernel.
   static var version: String {
     var names = utsname()

@@ -25,10 +25,11 @@ struct Job {
     return text.flatMap { Int32($0.trimmingCharacters(in: .newlines)) }
   }
 
-  /// Waits until all ranks run and have loaded their faces.
-  func waitForRanks() throws {
-    try wait { (0..<ranks).allSatisfy { pid(ofRank: $0) != nil } }
-    Thread.sleep(forTimeInterval: 0.7)
+  /// Waits until a run with `--verbose` has said what it needs: all ranks are on their way then.
+  func waitForPlan() throws {
+    try wait {
+      (try? String(decoding: scratch.contents("stderr"), as: UTF8.self))?.contains("node ") == true
+    }
   }
 
   /// Waits until all ranks, or those that still have something to do, have saved progress in a run

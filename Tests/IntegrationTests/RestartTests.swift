@@ -91,8 +91,8 @@ import Testing
 
   @Test func withoutACheckpointASignalEndsTheRunAtOnce() throws {
     let (scratch, _) = try Self.scratch()
-    let job = try Job(scratch, Self.faces, ranks: 2)
-    try job.waitForRanks()
+    let job = try Job(scratch, Self.faces + ["--verbose"], ranks: 2)
+    try job.waitForPlan()
     job.send(SIGUSR1, toRank: 1)
     let run = try job.finish()
     #expect(run.exitCode == 1)

@@ -1,5 +1,4 @@
 import Foundation
-import MPI
 import Storage
 import Synchronization
 
@@ -14,7 +13,8 @@ nonisolated(unsafe) private var signalPipe: Int32 = -1
 /// loaded, in which they are not blocked.)
 public final class StopSignals: Sendable {
   private struct State {
-    var rank = 0
+    /// Nil until MPI has told it.
+    var rank: Int?
     var stage = "start"
     var isDeferred = false
     var hasArrived = false
@@ -77,13 +77,13 @@ public final class StopSignals: Sendable {
     }
     guard mustEnd else { return }
     // Time for the message of a lower rank to end the job before this rank adds its own.
-    Thread.sleep(forTimeInterval: min(3, Double(now.rank) * 0.3))
+    Thread.sleep(forTimeInterval: min(3, Double(now.rank ?? 0) * 0.3))
     let name = signal == SIGTERM ? "SIGTERM" : "SIGUSR1"
     let end = now.advice ?? "nothing is saved; with --checkpoint it would be"
     FileHandle.standardError.write(
       Data(
-        ("error: rank \(now.rank) on \(MPIEnvironment.processorName) was stopped by \(name) in the "
-          + "stage \(now.stage): \(end)\n").utf8))
+        ("error: \(now.rank.map { "rank \($0)" } ?? "a rank") on \(HostSystem.name) was stopped by "
+          + "\(name) in the stage \(now.stage): \(end)\n").utf8))
     let kind = now.advice == nil ? Failure.Kind.whileRunning : .stopped
     _exit(kind.rawValue)
   }
