@@ -10,6 +10,7 @@ extension Pipeline {
     let plan = MemoryPlan(
       rows: mine.map { counts[$0] }, largestShard: counts[0], ranks: world.size,
       faces: source.faces, dimension: source.dimension, k: options.k,
+      codeBytes: try options.searchKernel().codeBytes(dimension: source.dimension),
       runsInfomap: nodes.nodeIndex == 0 && options.labels != nil)
     let available = NodeMemory.available()
     let line =

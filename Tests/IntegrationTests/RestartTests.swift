@@ -136,6 +136,7 @@ import Testing
       #expect(refused.errors.contains(message), "\(refused.errors)")
     }
     #expect(try run("--faces 500 --dim 8 --trials 2").exitCode == 0)
+    #expect(try run("--faces 500 --dim 8 --search approximate").exitCode == 2)
   }
 
   @Test func aCheckpointWhereNothingCanBeIsRefused() throws {
