@@ -45,7 +45,7 @@ public struct Pipeline {
     let heartbeat = try Heartbeat(
       nodes: nodes, timeout: Double(options.stallTimeout),
       advice: advice ?? "with --checkpoint the work would be saved",
-      stage: { [signals] in signals.stage }, note: note)
+      signals: signals, note: note)
     defer { heartbeat.leave() }
     let threads = try options.threads ?? ThreadBudget.fairShare(node: nodes.node)
     let source = try world.agree { try Source(options) }

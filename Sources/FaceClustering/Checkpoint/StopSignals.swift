@@ -18,8 +18,11 @@ public final class StopSignals: Sendable {
     var stage = "start"
     var isDeferred = false
     var hasArrived = false
+    /// Somebody says, or has said, why the run ends.
+    var isEnding = false
     /// How the run can be gone on with; nil if nothing is saved.
     var advice: String?
+    var beforeEnd: @Sendable (Int32) -> Void = { _ in }
   }
 
   private let state = Mutex(State())
@@ -66,9 +69,21 @@ public final class StopSignals: Sendable {
     return result
   }
 
-  /// From now on signals are only noted: the run is ending with a message of its own, and launchers
-  /// send SIGTERM to the ranks that end last.
-  public func runIsEnding() { state.withLock { $0.isDeferred = true } }
+  /// Called with the exit code before a signal ends the process.
+  func beforeEnd(_ body: @escaping @Sendable (Int32) -> Void) {
+    state.withLock { $0.beforeEnd = body }
+  }
+
+  /// From now on signals are without effect: the run is ending with a message of its own, and
+  /// launchers send SIGTERM to the ranks that end last.
+  ///
+  /// - Returns: whether the run was not ending before, so that the reason is the caller's to say.
+  @discardableResult public func runIsEnding() -> Bool {
+    state.withLock { state in
+      defer { state.isEnding = true }
+      return !state.isEnding
+    }
+  }
 
   private func arrived(_ signal: Int32) {
     let (now, mustEnd) = state.withLock { state in
@@ -76,8 +91,11 @@ public final class StopSignals: Sendable {
       return (state, !state.isDeferred)
     }
     guard mustEnd else { return }
-    // Time for the message of a lower rank to end the job before this rank adds its own.
-    Thread.sleep(forTimeInterval: min(3, Double(now.rank ?? 0) * 0.3))
+    // Time for the message of a lower rank to end the job before this rank adds its own, and for
+    // whoever knows of a dead rank to speak first: launchers answer its end with SIGTERM.
+    let patience = (signal == SIGTERM ? 0.3 : 0) + Double(now.rank ?? 0) * 0.3
+    Thread.sleep(forTimeInterval: min(3, patience))
+    guard runIsEnding() else { return }
     let name = signal == SIGTERM ? "SIGTERM" : "SIGUSR1"
     let end = now.advice ?? "nothing is saved; with --checkpoint it would be"
     FileHandle.standardError.write(
@@ -85,6 +103,7 @@ public final class StopSignals: Sendable {
         ("error: \(now.rank.map { "rank \($0)" } ?? "a rank") on \(HostSystem.name) was stopped by "
           + "\(name) in the stage \(now.stage): \(end)\n").utf8))
     let kind = now.advice == nil ? Failure.Kind.whileRunning : .stopped
+    now.beforeEnd(kind.rawValue)
     _exit(kind.rawValue)
   }
 }

@@ -6,7 +6,8 @@ enum TCP {
 
   /// Listens at a port that the system chooses; nil where that fails.
   static func listen(onlyLocally: Bool) -> (descriptor: Int32, port: UInt16)? {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | O_CLOEXEC, 0)
+    let descriptor = socket(
+      AF_INET, Int32(SOCK_STREAM.rawValue) | O_CLOEXEC | O_NONBLOCK, 0)
     guard descriptor >= 0 else { return nil }
     var address = socketAddress(onlyLocally ? loopback : INADDR_ANY, port: 0)
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
@@ -38,29 +39,45 @@ enum TCP {
     }.filter { $0 >> 24 != 127 }
   }
 
-  /// A connection to the first address that answers within two seconds.
-  static func connect(toFirstOf addresses: [UInt32], port: UInt16) -> Int32? {
-    for host in addresses {
-      let descriptor = socket(
-        AF_INET, Int32(SOCK_STREAM.rawValue) | O_CLOEXEC | O_NONBLOCK, 0)
-      guard descriptor >= 0 else { return nil }
-      var address = socketAddress(host, port: port)
-      let length = socklen_t(MemoryLayout<sockaddr_in>.size)
-      let code = withUnsafePointer(to: &address) { pointer in
-        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-          Foundation.connect(descriptor, $0, length)
-        }
-      }
-      var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-      if code == 0 || (errno == EINPROGRESS && poll(&waiting, 1, 2000) == 1) {
-        var problem: Int32 = 0
-        var size = socklen_t(MemoryLayout<Int32>.size)
-        getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &problem, &size)
-        if problem == 0 { return descriptor }
-      }
-      close(descriptor)
+  /// The next connection that somebody has made; nil if there is none.
+  static func accept(from listener: Int32) -> Int32? {
+    let descriptor = Foundation.accept(listener, nil, nil)
+    if descriptor >= 0 {
+      _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+      return descriptor
     }
+    // Without descriptors left it would stay there, to be seen over and over.
+    if errno == EMFILE || errno == ENFILE { Thread.sleep(forTimeInterval: 0.1) }
     return nil
+  }
+
+  /// A connection to an address that answers within two seconds.
+  static func connect(to host: UInt32, port: UInt16) -> Int32? {
+    let descriptor = socket(
+      AF_INET, Int32(SOCK_STREAM.rawValue) | O_CLOEXEC | O_NONBLOCK, 0)
+    guard descriptor >= 0 else { return nil }
+    var address = socketAddress(host, port: port)
+    let length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let code = withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        Foundation.connect(descriptor, $0, length)
+      }
+    }
+    var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+    if code == 0 || (errno == EINPROGRESS && poll(&waiting, 1, 2000) == 1) {
+      var problem: Int32 = 0
+      var size = socklen_t(MemoryLayout<Int32>.size)
+      getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &problem, &size)
+      if problem == 0 { return descriptor }
+    }
+    close(descriptor)
+    return nil
+  }
+
+  /// Whether something comes, or the end of the connection, within a time.
+  static func wait(for descriptor: Int32, seconds: Double) -> Bool {
+    var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return poll(&waiting, 1, Int32(max(0, seconds * 1000))) == 1
   }
 
   /// Sends bytes or, where the other end takes none, drops them.
