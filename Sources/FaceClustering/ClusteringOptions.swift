@@ -27,6 +27,8 @@ public struct ClusteringOptions: Sendable, Equatable, Codable {
   public var directed = true
   public var seed: UInt64 = 1
   public var trials = 1
+  /// Which ranks search the clusters.
+  public var infomap = InfomapMode.root
   /// Threads of each rank; nil: its fair share of the cores it may use.
   public var threads: Int?
   /// The name of the kernel that searches neighbors; `auto` names the fastest.
@@ -46,6 +48,9 @@ public struct ClusteringOptions: Sendable, Equatable, Codable {
         "--checkpoint saves exact searches only; leave it out, or take --search exact")
     }
   }
+
+  /// Whether a rank runs Infomap.
+  func searchesClusters(rank: Int) -> Bool { infomap == .distributed || rank < trials }
 
   /// The kernel to search with.
   public func searchKernel() throws(Failure) -> SearchKernel {
@@ -85,4 +90,12 @@ public enum Preset: String, CaseIterable, Sendable {
 /// How neighbors are searched.
 public enum SearchMode: String, CaseIterable, Sendable, Codable {
   case exact, approximate
+}
+
+/// Which ranks search the clusters.
+public enum InfomapMode: String, CaseIterable, Sendable, Codable {
+  /// Rank 0 or, of several trials, each rank some, with the threads of all ranks of the node.
+  case root
+  /// All ranks together, each the moves of its part of the nodes.
+  case distributed
 }

@@ -11,10 +11,12 @@ public struct MemoryPlan {
 
   /// For the node of which `rows` gives the shard sizes of the ranks.
   ///
-  /// - Parameter codeBytes: of the kernel's codes of a face.
+  /// - Parameters:
+  ///   - codeBytes: of the kernel's codes of a face.
+  ///   - searches: how many of the node's ranks run Infomap.
   init(
     rows: [Int], largestShard: Int, ranks: Int, faces: Int, dimension: Int, k: Int, codeBytes: Int,
-    runsInfomap: Bool
+    searches: Int
   ) {
     let rowBytes = dimension * MemoryLayout<Float>.size
     let visitors = ranks > 1 ? largestShard : 0
@@ -32,9 +34,9 @@ public struct MemoryPlan {
       $0 + $1 * (neighbors * 8 + 16) + 3 * visitors * neighbors * 8 / ranks
     }
     let edges = faces * neighbors
-    // Sources, targets, weights once for the node; the network, its flow and the search's copy of
-    // it on the root.
-    let graph = edges * 12 + (runsInfomap ? edges * 24 + faces * 160 : 0)
+    // Sources, targets, weights once for the node, which a search gives back when it has made its
+    // network of them; the network, its flow and the search's copy of it on each rank that searches.
+    let graph = max(edges * 12, searches * (edges * 24 + faces * 160))
     // The own shards stay, the other memory of the search is free again by then; the lists and edges
     // of the node's own faces are there twice for a while.
     let own = rows.reduce(0, +)

@@ -42,18 +42,33 @@ struct PartitionSearch {
     return max(threads, min(share, ProcessInfo.processInfo.activeProcessorCount))
   }
 
-  /// Trial t runs on rank t mod P; the shortest codelength wins, then the lowest seed. Collective.
+  /// Trial t runs on rank t mod P, or, in a distributed search, on all ranks together; the shortest
+  /// codelength wins, then the lowest seed. Collective.
+  ///
+  /// The memory of the edges is given back as soon as all networks are made of them: the search needs
+  /// the most memory of all stages.
   func run(_ edges: SharedEdges, progress: (SearchPhase, Double) -> Void) throws -> Found {
-    var best: SearchResult?
-    var nodeIDs: [UInt32] = []
-    let isSearching = world.rank < options.trials && edges.count > 0
+    let isDistributed = options.infomap == .distributed
+    let isSearching = edges.count > 0 && options.searchesClusters(rank: world.rank)
     let threads = try searchThreads(isSearching: isSearching)
-    if isSearching {
-      let flow = FlowNetwork(try edges.network(directed: options.directed))
-      nodeIDs = flow.network.nodeIDs
-      for trial in stride(from: world.rank, to: options.trials, by: world.size) {
-        let result = flow.searchOnce(
-          seed: options.seed &+ UInt64(trial), threads: threads, progress: progress)
+    let network = isSearching ? try edges.network(directed: options.directed) : nil
+    try world.sleepingBarrier()
+    try edges.free()
+
+    var best: SearchResult?
+    if let network {
+      let flow = FlowNetwork(network)
+      let mine =
+        isDistributed
+        ? stride(from: 0, to: options.trials, by: 1)
+        : stride(from: world.rank, to: options.trials, by: world.size)
+      for trial in mine {
+        let seed = options.seed &+ UInt64(trial)
+        let result =
+          isDistributed
+          ? try flow.searchInParallel(
+            seed: seed, threads: threads, exchange: RankMessages(world: world), progress: progress)
+          : flow.searchOnce(seed: seed, threads: threads, progress: progress)
         if best.map({ result.isBetter(than: $0) }) ?? true { best = result }
       }
     }
@@ -64,14 +79,14 @@ struct PartitionSearch {
     let all = try world.allGather(numbers)
     let seeds = try world.allGather(best?.seed ?? 0)
     // Without edges rank 0 stands for the empty partition.
-    let searching = edges.count > 0 ? min(options.trials, world.size) : 1
-    let winner = (0..<searching).min { a, b in
+    let searching = edges.count > 0 ? (0..<world.size).filter(options.searchesClusters) : [0]
+    let winner = searching.min { a, b in
       let (left, right) = (all[3 * a] + all[3 * a + 1], all[3 * b] + all[3 * b + 1])
       return (left, seeds[a]) < (right, seeds[b])
     }!
     let modules = try world.broadcast(best?.partition.modules ?? [], from: winner)
     return Found(
-      nodeIDs: nodeIDs, modules: modules,
+      nodeIDs: network?.nodeIDs ?? [], modules: modules,
       codelength: .init(index: all[3 * winner], module: all[3 * winner + 1]),
       oneLevelCodelength: all[3 * winner + 2], seed: seeds[winner])
   }

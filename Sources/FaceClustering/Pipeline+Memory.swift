@@ -11,7 +11,7 @@ extension Pipeline {
       rows: mine.map { counts[$0] }, largestShard: counts[0], ranks: world.size,
       faces: source.faces, dimension: source.dimension, k: options.k,
       codeBytes: try options.searchKernel().codeBytes(dimension: source.dimension),
-      runsInfomap: nodes.nodeIndex == 0 && options.labels != nil)
+      searches: options.labels == nil ? 0 : mine.count { options.searchesClusters(rank: $0) })
     let available = NodeMemory.available()
     let line =
       "node \(MPIEnvironment.processorName): rank\(mine.count == 1 ? "" : "s") "

@@ -114,8 +114,9 @@ public struct Pipeline {
       let search = PartitionSearch(
         options: options, world: world, node: nodes.node, threads: threads)
       try cluster(graph, source, truth, search, labelsPath: path, record: &record)
+    } else {
+      try graph.free()
     }
-    try graph.free()
     record.stages = try timer.records(world: world)
     record.peakMemory = try world.allGather(MemoryPlan.peak())
     if let path = options.record {

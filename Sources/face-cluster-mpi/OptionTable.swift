@@ -90,6 +90,16 @@ extension CommandLineOption {
       line.options.trials = try integer("--num-trials", text, in: 1...1_000_000)
     },
     CommandLineOption(
+      name: "--infomap", value: "MODE",
+      help: "root (the default): on rank 0; distributed: one search by all ranks",
+      commands: [.cluster]
+    ) { line, text throws(Failure) in
+      guard let mode = InfomapMode(rawValue: text) else {
+        throw Failure(.commandLine, "--infomap must be root or distributed, not \"\(text)\"")
+      }
+      line.options.infomap = mode
+    },
+    CommandLineOption(
       name: "--two-level", value: nil, help: "one level of modules, not a hierarchy",
       commands: [.infomap]
     ) { line, _ throws(Failure) in line.network.isTwoLevel = true },

@@ -35,6 +35,23 @@ import Testing
     }
   }
 
+  /// Networks of many blocks of nodes, of one block, of fewer nodes than ranks, and without links.
+  @Test(arguments: [
+    "20000 --k 20", "3000 --undirected --trials 2", "6 --min-sim -1", "6 --min-sim 1",
+  ])
+  func aDistributedSearchGivesTheSameLabelsOnAnyNumberOfRanks(faces: String) throws {
+    let scratch = try Scratch()
+    let options = "--faces \(faces) --dim 64 --infomap distributed".split(separator: " ").map(
+      String.init)
+    var labels: Set<Data> = []
+    for (ranks, threads) in [(1, 1), (1, 3), (2, 1), (2, 2), (3, 1), (4, 1), (7, 1), (8, 1)] {
+      let run = try scratch.run(options + ["--threads", "\(threads)"], ranks: ranks)
+      #expect(run.exitCode == 0, "\(run.errors)")
+      labels.insert(try scratch.contents("labels.txt"))
+    }
+    #expect(labels.count == 1)
+  }
+
   @Test func edgesDoNotDependOnTheKernelOfTheSearch() throws {
     let scratch = try Scratch()
     _ = try scratch.run(["generate", "faces.bin", "--faces", "4000", "--dim", "100"])

@@ -17,13 +17,14 @@ extension FlowNetwork {
   /// The same by several ranks, each of which has the whole network but looks at the links of its
   /// own nodes only. Collective; the result is the same for any number of ranks.
   package func searchInParallel(
-    seed: UInt64, threads: Int, exchange: any RankExchange
+    seed: UInt64, threads: Int, exchange: any RankExchange,
+    progress: (SearchPhase, Double) -> Void = { _, _ in }
   ) throws -> SearchResult {
     let begins = LevelPart.begins(nodeCount: nodeCount, ranks: exchange.size)
     let labels = try withLeafLevel { leaf -> [UInt32] in
       let part = LevelPart(view: leaf, begins: begins, rank: exchange.rank)
       return try ParallelTrial.labels(
-        part, seed: seed, threads: threads, exchange: exchange, progress: { _, _ in })
+        part, seed: seed, threads: threads, exchange: exchange, progress: progress)
     }
     return result(labels: labels, seed: seed)
   }
