@@ -42,19 +42,29 @@ struct ModuleSum: BitwiseCopyable, Equatable {
 }
 
 /// The flow between a module at hand and another one.
-struct ModuleLink: BitwiseCopyable {
+protocol RowLink: BitwiseCopyable {
+  init(module: UInt32, flow: Int64)
+}
+
+/// One to which other ranks may have to add theirs.
+struct ModuleLink: RowLink {
   var module: UInt32
   var flow: Int64
+}
 
-  var neighbor: Neighbor { Neighbor(node: module, flow: Float(FixedPoint.flow(flow))) }
+/// One that is final.
+extension Neighbor: RowLink {
+  init(module: UInt32, flow: Int64) {
+    self.init(node: module, flow: Float(FixedPoint.flow(flow)))
+  }
 }
 
 /// What the own nodes of a rank contribute to each module: a row of links and the sums.
-struct ModuleRows: ~Copyable {
+struct ModuleRows<Link: RowLink>: ~Copyable {
   let sums: Buffer<ModuleSum>
   /// How many links each module's row has; the rows lie one after the other in the pieces.
   let lengths: Buffer<Int>
-  let pieces: [[ModuleLink]]
+  let pieces: [[Link]]
 
   static var pieceSize: Int { 128 }
 
@@ -70,12 +80,13 @@ struct ModuleRows: ~Copyable {
     let (sumsBase, lengthsBase) = (sums.base, lengths.base)
     let (begins, nodes) = (members.begins.base, members.nodes.base)
     let level = part.view
-    var pieces = [[ModuleLink]](
+    var pieces = [[Link]](
       repeating: [], count: Workers.pieces(0..<moduleCount, by: Self.pieceSize))
     pieces.withUnsafeMutableBufferPointer { lists in
       workers.forEach(0..<moduleCount, by: Self.pieceSize) { modules, piece, worker in
         let flowTo = flowToBase + worker * moduleCount
         let touched = touchedBase + worker * (moduleCount + 1)
+        var rows: [Link] = []
         for module in modules {
           var sum = ModuleSum()
           var touchedCount = 0
@@ -101,10 +112,12 @@ struct ModuleRows: ~Copyable {
           lengthsBase[module] = touchedCount
           for place in 0..<touchedCount {
             let other = Int(touched[place])
-            lists[piece].append(ModuleLink(module: UInt32(other), flow: flowTo[other]))
+            rows.append(Link(module: UInt32(other), flow: flowTo[other]))
             flowTo[other] = 0
           }
         }
+        // A copy takes no more memory than it needs, and the rows of all pieces need much.
+        lists[piece] = rows.withUnsafeBufferPointer { Array($0) }
       }
     }
     self.pieces = pieces
@@ -123,16 +136,20 @@ extension PartialLevel {
     aggregating part: LevelPart, into moduleOf: UnsafePointer<UInt32>, moduleCount: Int,
     workers: Workers, exchange: (any RankExchange)?
   ) throws {
-    let rows = ModuleRows(part, moduleOf, moduleCount: moduleCount, workers: workers)
+    let hasTeleportation = part.view.teleports != nil
     if let exchange {
-      try self.init(
-        gathering: rows, hasTeleportation: part.view.teleports != nil, exchange: exchange)
+      let rows = ModuleRows<ModuleLink>(
+        part, moduleOf, moduleCount: moduleCount, workers: workers)
+      try self.init(gathering: rows, hasTeleportation: hasTeleportation, exchange: exchange)
     } else {
-      self.init(whole: rows, hasTeleportation: part.view.teleports != nil, workers: workers)
+      let rows = ModuleRows<Neighbor>(part, moduleOf, moduleCount: moduleCount, workers: workers)
+      self.init(whole: rows, hasTeleportation: hasTeleportation, workers: workers)
     }
   }
 
-  private init(whole rows: borrowing ModuleRows, hasTeleportation: Bool, workers: Workers) {
+  private init(
+    whole rows: borrowing ModuleRows<Neighbor>, hasTeleportation: Bool, workers: Workers
+  ) {
     let count = rows.sums.count
     offsets = Buffer(count: count + 1, repeating: 0)
     nodes = Buffer(uninitialized: count)
@@ -145,9 +162,9 @@ extension PartialLevel {
     neighbors = Buffer(uninitialized: offsets[count])
     let (offsetsBase, neighborsBase) = (offsets.base, neighbors.base)
     rows.pieces.withUnsafeBufferPointer { pieces in
-      workers.forEach(0..<count, by: ModuleRows.pieceSize) { modules, piece, _ in
+      workers.forEach(0..<count, by: ModuleRows<Neighbor>.pieceSize) { modules, piece, _ in
         let row = neighborsBase + offsetsBase[modules.lowerBound]
-        for (place, link) in pieces[piece].enumerated() { row[place] = link.neighbor }
+        for (place, link) in pieces[piece].enumerated() { row[place] = link }
       }
     }
     self.hasTeleportation = hasTeleportation

@@ -8,7 +8,8 @@ private struct RowHeader: BitwiseCopyable {
 extension PartialLevel {
   /// Puts the rows of all ranks together: each rank gets an even share of the modules.
   init(
-    gathering rows: borrowing ModuleRows, hasTeleportation: Bool, exchange: any RankExchange
+    gathering rows: borrowing ModuleRows<ModuleLink>, hasTeleportation: Bool,
+    exchange: any RankExchange
   ) throws {
     let count = rows.sums.count
     let begins = (0...exchange.size).map { count * $0 / exchange.size }
@@ -42,7 +43,7 @@ extension PartialLevel {
       // In an order that does not depend on the ranks that the links came from.
       touched.sort()
       for other in touched {
-        list.append(ModuleLink(module: other, flow: flowTo[other]).neighbor)
+        list.append(Neighbor(module: other, flow: flowTo[other]))
         flowTo[other] = 0
       }
       offsets[module + 1] = list.count
@@ -63,7 +64,7 @@ extension PartialLevel {
   }
 }
 
-extension ModuleRows {
+extension ModuleRows<ModuleLink> {
   /// The rows by the rank that gets the module; rows with nothing in them are left out.
   fileprivate func byRank(
     _ begins: [Int]
