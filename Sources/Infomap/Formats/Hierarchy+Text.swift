@@ -6,11 +6,22 @@ extension Hierarchy {
   public init(
     text: [UInt8], format: PartitionFormat, fileName: String, of network: Network
   ) throws(NetworkFileError) {
+    self = try text.withUnsafeBufferPointer { (text) throws(NetworkFileError) in
+      // What is empty may have no address, and has no lines to look at.
+      let base = text.baseAddress ?? UnsafePointer(bitPattern: 1)!
+      return try Hierarchy(
+        LineScanner(base, 0..<text.count), format: format, fileName: fileName, of: network)
+    }
+  }
+
+  private init(
+    _ lines: LineScanner, format: PartitionFormat, fileName: String, of network: Network
+  ) throws(NetworkFileError) {
     var numbers: [UInt32: Int] = [:]
     for (number, id) in network.nodeIDs.enumerated() { numbers[id] = number }
     var modules = [UInt32?](repeating: nil, count: network.nodeCount)
     var tree = ModuleTree()
-    var scanner = LineScanner(text)
+    var scanner = lines
     // What follows the first heading of an .ftree file are links.
     while scanner.advanceLine(), scanner.peek() != UInt8(ascii: "*") {
       func fail(_ problem: String) -> NetworkFileError {

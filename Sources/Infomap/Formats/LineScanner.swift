@@ -1,24 +1,45 @@
-/// Steps through a text line by line and word by word.
+import Foundation
+
+/// Steps through a text, or a part of it, line by line and word by word. An unsafe handle: valid only
+/// as long as the text.
 struct LineScanner {
-  private let text: [UInt8]
-  private var position = 0
+  private let text: UnsafePointer<UInt8>
+  private let end: Int
+  private var position: Int
   /// Where the present line ends.
-  private var lineEnd = 0
-  private var nextLine = 0
-  /// The number of the present line, the first is 1.
-  private(set) var lineNumber = 0
+  private var lineEnd: Int
+  private var nextLine: Int
+  /// The number of the present line, the first of the text is 1.
+  private(set) var lineNumber: Int
 
-  init(_ text: [UInt8]) { self.text = text }
-
-  /// Goes to the next line; false at the end of the text.
-  mutating func advanceLine() -> Bool {
-    guard nextLine < text.count else { return false }
-    position = nextLine
+  /// - Parameters:
+  ///   - part: where to begin and to end; a line begins there.
+  ///   - linesBefore: how many lines the text has before it.
+  init(_ text: UnsafePointer<UInt8>, _ part: Range<Int>, linesBefore: Int = 0) {
+    self.text = text
+    end = part.upperBound
+    position = part.lowerBound
     lineEnd = position
-    while lineEnd < text.count && text[lineEnd] != UInt8(ascii: "\n") { lineEnd += 1 }
+    nextLine = position
+    lineNumber = linesBefore
+  }
+
+  /// Goes to the next line; false at the end.
+  mutating func advanceLine() -> Bool {
+    guard nextLine < end else { return false }
+    position = nextLine
+    lineEnd = Self.lineEnd(text, position..<end)
     nextLine = lineEnd + 1
     lineNumber += 1
     return true
+  }
+
+  /// Where the line that begins a range ends: at its line feed, or with the range.
+  static func lineEnd(_ text: UnsafePointer<UInt8>, _ range: Range<Int>) -> Int {
+    guard let found = memchr(text + range.lowerBound, Int32(UInt8(ascii: "\n")), range.count) else {
+      return range.upperBound
+    }
+    return UnsafeRawPointer(found) - UnsafeRawPointer(text)
   }
 
   /// The next byte of the line that is not blank, left unread; nil at the end of the line, which a
@@ -51,7 +72,9 @@ struct LineScanner {
   }
 
   func string(_ range: Range<Int>) -> String {
-    String(decoding: range.map { text[$0] }, as: UTF8.self)
+    String(
+      decoding: UnsafeBufferPointer(start: text + range.lowerBound, count: range.count),
+      as: UTF8.self)
   }
 
   /// A node id: decimal digits, at most 2^32 - 1.
@@ -95,7 +118,7 @@ struct LineScanner {
     return Double(digits) / scale
   }
 
-  private static func isBlank(_ byte: UInt8) -> Bool {
+  static func isBlank(_ byte: UInt8) -> Bool {
     byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\r")
   }
 }

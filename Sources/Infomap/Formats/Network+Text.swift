@@ -11,20 +11,29 @@ extension Network {
   ///   - fileName: what messages call the text.
   ///   - directed: how to take links; the headings do not decide it.
   ///   - keepsSelfLinks: whether links from a node to itself count.
+  ///   - threads: how many parse; the result is the same for any number of them.
+  ///   - parsed: called when all lines have been parsed, before the network is made.
   public init(
-    text: [UInt8], fileName: String, directed: Bool, keepsSelfLinks: Bool = true
+    text: consuming [UInt8], fileName: String, directed: Bool, keepsSelfLinks: Bool = true,
+    threads: Int = 1, parsed: () -> Void = {}
   ) throws(NetworkFileError) {
-    var parser = NetworkParser(fileName: fileName, keepsSelfLinks: keepsSelfLinks)
-    var scanner = LineScanner(text)
-    while scanner.advanceLine() { try parser.line(&scanner) }
+    let links = try text.withUnsafeBufferPointer { (text) throws(NetworkFileError) in
+      try NetworkText(
+        text, fileName: fileName, keepsSelfLinks: keepsSelfLinks, workers: Workers(count: threads))
+    }
+    // The links need as much memory again.
+    text = []
+    parsed()
     do throws(NetworkError) {
-      self = try Network(
-        sources: parser.sources.span, targets: parser.targets.span, weights: parser.weights.span,
+      self = try Self.build(
+        GivenLinks(
+          count: links.linkCount, sources: UnsafePointer(links.sources.base),
+          targets: UnsafePointer(links.targets.base), weights: UnsafePointer(links.weights.base)),
         directed: directed)
     } catch {
       throw NetworkFileError(fileName: fileName, line: nil, problem: error.description)
     }
-    addVertices(parser.vertices)
+    addVertices(links.vertices)
     if !nodeWeights.isEmpty && !nodeWeights.contains(where: { $0 > 0 }) {
       throw NetworkFileError(
         fileName: fileName, line: nil,
@@ -32,7 +41,7 @@ extension Network {
     }
   }
 
-  private mutating func addVertices(_ vertices: [NetworkParser.Vertex]) {
+  private mutating func addVertices(_ vertices: [Vertex]) {
     guard !vertices.isEmpty else { return }
     var numbers: [UInt32: Int] = [:]
     for (number, id) in nodeIDs.enumerated() { numbers[id] = number }
@@ -56,116 +65,5 @@ public struct NetworkFileError: Error, Equatable, CustomStringConvertible {
 
   public var description: String {
     line.map { "\(fileName), line \($0): \(problem)" } ?? "\(fileName): \(problem)"
-  }
-}
-
-/// Collects the links and vertices of a text line by line.
-private struct NetworkParser {
-  struct Vertex {
-    var id: UInt32
-    var name: String?
-    var weight: Double
-  }
-
-  private enum Section {
-    case links
-    case vertices
-  }
-
-  let fileName: String
-  private(set) var sources: [UInt32] = []
-  private(set) var targets: [UInt32] = []
-  private(set) var weights: [Double] = []
-  private(set) var vertices: [Vertex] = []
-  private var section = Section.links
-
-  private let keepsSelfLinks: Bool
-
-  init(fileName: String, keepsSelfLinks: Bool) {
-    self.fileName = fileName
-    self.keepsSelfLinks = keepsSelfLinks
-  }
-
-  mutating func line(_ scanner: inout LineScanner) throws(NetworkFileError) {
-    guard let first = scanner.peek() else { return }
-    if first == UInt8(ascii: "*") {
-      try heading(&scanner)
-    } else if section == .links {
-      try link(&scanner)
-    } else {
-      try vertex(&scanner)
-    }
-  }
-
-  private mutating func heading(_ scanner: inout LineScanner) throws(NetworkFileError) {
-    guard let word = scanner.word() else { return }
-    let heading = scanner.string(word)
-    switch heading.lowercased() {
-    case "*vertices": section = .vertices
-    case "*edges", "*arcs", "*links": section = .links
-    default:
-      throw error(
-        scanner, "unknown heading \(heading); known are *Vertices, *Edges, *Arcs and *Links")
-    }
-  }
-
-  private mutating func link(_ scanner: inout LineScanner) throws(NetworkFileError) {
-    let source = try nodeID(&scanner)
-    let target = try nodeID(&scanner)
-    var weight = 1.0
-    if let word = scanner.word() { weight = try self.weight(scanner, word, of: "link") }
-    try expectEnd(&scanner, "a link is two node ids and perhaps a weight")
-    if source == target && !keepsSelfLinks { return }
-    sources.append(source)
-    targets.append(target)
-    weights.append(weight)
-  }
-
-  private mutating func vertex(_ scanner: inout LineScanner) throws(NetworkFileError) {
-    var vertex = Vertex(id: try nodeID(&scanner), name: nil, weight: 1)
-    if scanner.peek() != nil {
-      guard let name = scanner.quotedOrWord() else {
-        throw error(scanner, "the name of the vertex has no closing quote")
-      }
-      vertex.name = scanner.string(name)
-    }
-    if let word = scanner.word() { vertex.weight = try weight(scanner, word, of: "vertex") }
-    vertices.append(vertex)
-  }
-
-  private func nodeID(_ scanner: inout LineScanner) throws(NetworkFileError) -> UInt32 {
-    guard let word = scanner.word() else {
-      throw error(scanner, "the line ends where a node id should be")
-    }
-    guard let id = scanner.nodeID(word) else {
-      throw error(
-        scanner,
-        "\"\(scanner.string(word))\" is not a node id, which is an integer from 0 to \(UInt32.max)")
-    }
-    return id
-  }
-
-  private func weight(
-    _ scanner: LineScanner, _ word: Range<Int>, of what: String
-  ) throws(NetworkFileError) -> Double {
-    guard let weight = scanner.number(word), Network.isAcceptable(weight: weight) else {
-      throw error(
-        scanner,
-        "\"\(scanner.string(word))\" is not a weight of a \(what), which is "
-          + NetworkError.weightRule)
-    }
-    return weight
-  }
-
-  private func expectEnd(
-    _ scanner: inout LineScanner, _ rule: String
-  ) throws(NetworkFileError) {
-    if let word = scanner.word() {
-      throw error(scanner, "unexpected \"\(scanner.string(word))\": \(rule)")
-    }
-  }
-
-  private func error(_ scanner: LineScanner, _ problem: String) -> NetworkFileError {
-    NetworkFileError(fileName: fileName, line: scanner.lineNumber, problem: problem)
   }
 }

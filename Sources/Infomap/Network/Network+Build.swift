@@ -18,7 +18,7 @@ extension Network {
     }
   }
 
-  private static func build<Weight: LinkWeight>(
+  static func build<Weight: LinkWeight>(
     _ links: GivenLinks<Weight>, directed: Bool
   ) throws(NetworkError) -> Network {
     let survey = links.survey()
