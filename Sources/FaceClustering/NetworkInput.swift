@@ -1,18 +1,37 @@
+import Dispatch
 import Foundation
 import Infomap
 import Storage
 
 /// Networks as the command `infomap` takes them.
 public enum NetworkInput {
+  /// How fast a text was parsed.
+  public struct Parsing: Sendable {
+    public let bytes: Int
+    public let seconds: Double
+
+    public var megabytesPerSecond: Double { Double(bytes) * 1e-6 / seconds }
+  }
+
   /// Reads a link list, a Pajek file, or the numpy arrays of an edge list given by their prefix.
+  ///
+  /// - Parameter parsed: told how fast, if it is a text.
   public static func read(
-    _ path: String, directed: Bool, keepsSelfLinks: Bool = true
+    _ path: String, directed: Bool, keepsSelfLinks: Bool = true, threads: Int = 1,
+    parsed: (Parsing) -> Void = { _ in }
   ) throws -> Network {
     let files = SharedEdges.files(prefix: path)
     guard FileManager.default.fileExists(atPath: files[0]) else {
+      let text = try InputFile.contents(of: path)
+      let bytes = text.count
+      let start = DispatchTime.now().uptimeNanoseconds
       return try Network(
-        text: try InputFile.contents(of: path), fileName: path, directed: directed,
-        keepsSelfLinks: keepsSelfLinks)
+        text: consume text, fileName: path, directed: directed, keepsSelfLinks: keepsSelfLinks,
+        threads: threads
+      ) {
+        let seconds = Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9
+        parsed(Parsing(bytes: bytes, seconds: seconds))
+      }
     }
     let sources = try NumpyArray.readNodeNumbers(files[0])
     let targets = try NumpyArray.readNodeNumbers(files[1])

@@ -73,14 +73,22 @@ enum Summary {
     ].joined(separator: "\n")
   }
 
-  static func json(of result: HierarchyResult, _ network: Network, _ phases: PhaseTimes) -> String {
+  static func json(
+    of result: HierarchyResult, _ network: Network, _ phases: PhaseTimes,
+    _ parsing: NetworkInput.Parsing?
+  ) -> String {
+    let parsed =
+      parsing.map {
+        "\"parsing\": {\"bytes\": \($0.bytes), \"seconds\": \($0.seconds), "
+          + "\"megabytesPerSecond\": \($0.megabytesPerSecond)}, "
+      } ?? ""
     let seconds = phases.phases.map { "\"\($0.name)\": \($0.seconds)" }.joined(separator: ", ")
     return """
       {"nodes": \(network.nodeCount), "links": \(network.linkCount), \
       "codelength": \(result.codelength.total), "index": \(result.codelength.index), \
       "module": \(result.codelength.module), "oneLevel": \(result.oneLevelCodelength), \
       "modules": \(result.hierarchy.topModuleCount), "levels": \(result.hierarchy.levelCount), \
-      "seed": \(result.seed), "seconds": {\(seconds)}, "peakMemory": \(MemoryPlan.peak())}
+      "seed": \(result.seed), \(parsed)"seconds": {\(seconds)}, "peakMemory": \(MemoryPlan.peak())}
       """
   }
 

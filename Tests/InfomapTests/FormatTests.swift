@@ -55,6 +55,54 @@ import Testing
     }
   }
 
+  /// A Pajek file of many parts, with headings, comments and blank lines in the middle.
+  private static func longText(badLine: Int? = nil) -> String {
+    var random = TestRandom(seed: 5)
+    var lines = ["*Vertices"]
+    for node in 0..<30_000 { lines.append("\(node) \"*Edges of \(node)\" \(node % 7 + 1)") }
+    for block in 0..<4 {
+      lines += ["# links * of block \(block)", "", "  *Arcs"]
+      for _ in 0..<60_000 {
+        let (a, b) = (random.next() % 30_000, random.next() % 30_000)
+        lines.append("\(a) \(b) 0.\(random.next() % 1000)")
+      }
+      lines += ["*vertices", "\(block) again\(block)"]
+    }
+    if let badLine { lines[badLine - 1] = "1 2 3 4" }
+    return lines.joined(separator: "\n")
+  }
+
+  @Test func anyNumberOfThreadsReadsTheSameNetwork() throws {
+    let text = Array(Self.longText().utf8)
+    #expect(text.count > 3 << 20)
+    let one = try Network(text: text, fileName: "my.net", directed: true)
+    #expect(one.nodeCount > 29_900)
+    let first = try #require(one.nodeIDs.firstIndex(of: 0))
+    #expect(one.nodeNames[first] == "again0")
+    let tenth = try #require(one.nodeIDs.firstIndex(of: 10))
+    #expect(one.nodeNames[tenth] == "*Edges of 10")
+    for threads in [2, 3, 8] {
+      let other = try Network(text: text, fileName: "my.net", directed: true, threads: threads)
+      #expect(other.nodeIDs == one.nodeIDs)
+      #expect(other.linkOffsets == one.linkOffsets)
+      #expect(other.targets == one.targets)
+      #expect(Array(other.weights) == Array(one.weights))
+      #expect(other.nodeNames == one.nodeNames)
+      #expect(other.nodeWeights == one.nodeWeights)
+    }
+  }
+
+  @Test(arguments: [31_000, 130_000, 260_000], [1, 2, 8])
+  func errorsOfLaterPartsHaveTheirLineNumber(line: Int, threads: Int) {
+    #expect {
+      _ = try Network(
+        text: Array(Self.longText(badLine: line).utf8), fileName: "my.net", directed: true,
+        threads: threads)
+    } throws: {
+      ($0 as? NetworkFileError)?.line == line
+    }
+  }
+
   @Test(arguments: ["", "# nothing\n", "*Vertices\n1\n*Edges\n", "1 2 0\n"])
   func aTextWithoutLinksIsRefused(text: String) {
     #expect(throws: NetworkFileError.self) { try network(text) }

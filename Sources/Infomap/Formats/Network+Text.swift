@@ -17,10 +17,8 @@ extension Network {
     text: consuming [UInt8], fileName: String, directed: Bool, keepsSelfLinks: Bool = true,
     threads: Int = 1, parsed: () -> Void = {}
   ) throws(NetworkFileError) {
-    let links = try text.withUnsafeBufferPointer { (text) throws(NetworkFileError) in
-      try NetworkText(
-        text, fileName: fileName, keepsSelfLinks: keepsSelfLinks, workers: Workers(count: threads))
-    }
+    let links = try NetworkText(
+      text, fileName: fileName, keepsSelfLinks: keepsSelfLinks, workers: Workers(count: threads))
     // The links need as much memory again.
     text = []
     parsed()

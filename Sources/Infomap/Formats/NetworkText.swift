@@ -14,22 +14,24 @@ struct NetworkText: ~Copyable {
 
   /// - Throws: `NetworkFileError` with the first line that is wrong, whatever the threads.
   init(
-    _ text: UnsafeBufferPointer<UInt8>, fileName: String, keepsSelfLinks: Bool, workers: Workers
+    _ text: [UInt8], fileName: String, keepsSelfLinks: Bool, workers: Workers
   ) throws(NetworkFileError) {
-    let parts = Self.parts(text)
-    let outlines = Self.outlines(text, parts, workers)
+    let (parts, outlines) = text.withUnsafeBufferPointer { text in
+      let parts = Self.parts(text)
+      return (parts, Self.outlines(text, parts, workers))
+    }
     let lineCount = outlines.reduce(0) { $0 + $1.lineCount }
     sources = Buffer(uninitialized: lineCount)
     targets = Buffer(uninitialized: lineCount)
     weights = Buffer(uninitialized: lineCount)
     let (sources, targets, weights) = (sources.base, targets.base, weights.base)
 
-    var begins: [NetworkLines] = []
+    var lines: [NetworkLines] = []
     var linesBefore = [0]
     var section = NetworkSection.links
     for outline in outlines {
       let before = linesBefore.last!
-      begins.append(
+      lines.append(
         NetworkLines(
           fileName: fileName, keepsSelfLinks: keepsSelfLinks, section: section,
           sources: sources + before, targets: targets + before, weights: weights + before))
@@ -37,15 +39,16 @@ struct NetworkText: ~Copyable {
       section = outline.lastSection ?? section
     }
     var problems = [NetworkFileError?](repeating: nil, count: parts.count)
-    var lines = begins
-    lines.withUnsafeMutableBufferPointer { lines in
-      problems.withUnsafeMutableBufferPointer { problems in
-        workers.forEach(parts.count) { part, _ in
-          var scanner = LineScanner(
-            text.baseAddress!, parts[part], linesBefore: linesBefore[part])
-          do throws(NetworkFileError) {
-            try lines[part].take(&scanner)
-          } catch { problems[part] = error }
+    text.withUnsafeBufferPointer { text in
+      lines.withUnsafeMutableBufferPointer { lines in
+        problems.withUnsafeMutableBufferPointer { problems in
+          workers.forEach(parts.count) { part, _ in
+            var scanner = LineScanner(
+              text.baseAddress!, parts[part], linesBefore: linesBefore[part])
+            do throws(NetworkFileError) {
+              try lines[part].take(&scanner)
+            } catch { problems[part] = error }
+          }
         }
       }
     }

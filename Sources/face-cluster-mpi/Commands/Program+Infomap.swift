@@ -20,15 +20,24 @@ extension Program {
       return format
     }
     var phases = PhaseTimes()
+    var parsing: NetworkInput.Parsing?
     let (network, given) = try phases.measure("load") {
       let network = try NetworkInput.read(
-        line.files[0], directed: line.options.directed, keepsSelfLinks: line.network.keepsSelfLinks)
+        line.files[0], directed: line.options.directed, keepsSelfLinks: line.network.keepsSelfLinks,
+        threads: threads
+      ) { parsing = $0 }
       let given = try line.network.clusterData.map { path in
         try Hierarchy(
           text: try InputFile.contents(of: path), format: clusterFormat!, fileName: path,
           of: network)
       }
       return (network, given)
+    }
+    if let parsing, line.verbosity == .verbose {
+      printer.line(
+        String(
+          format: "parsed %.1f MB in %.3f s, %.0f MB/s", Double(parsing.bytes) * 1e-6,
+          parsing.seconds, parsing.megabytesPerSecond))
     }
     let flow = phases.measure("flow") { FlowNetwork(network, options: line.network.flow) }
     let result = phases.measure("search") { search(flow, from: given) }
@@ -42,14 +51,19 @@ extension Program {
     }
     print(
       line.json
-        ? Summary.json(of: result, network, phases) : Summary.text(of: result, network, phases))
+        ? Summary.json(of: result, network, phases, parsing)
+        : Summary.text(of: result, network, phases))
+  }
+
+  private var threads: Int {
+    line.options.threads ?? ProcessInfo.processInfo.activeProcessorCount
   }
 
   private func search(_ flow: FlowNetwork, from given: Hierarchy?) -> HierarchyResult {
     var options = SearchOptions()
     options.seed = line.options.seed
     options.trials = line.options.trials
-    options.threads = line.options.threads ?? ProcessInfo.processInfo.activeProcessorCount
+    options.threads = threads
     let start = given.map { HierarchyResult(hierarchy: $0, seed: options.seed, on: flow) }
     if let start, !line.network.searches { return start }
     func report(_ phase: SearchPhase, _ codelength: Double) {
