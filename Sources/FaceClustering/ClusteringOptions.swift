@@ -27,6 +27,9 @@ public struct ClusteringOptions: Sendable, Equatable, Codable {
   public var directed = true
   public var seed: UInt64 = 1
   public var trials = 1
+  /// A number of clusters of connected faces to come near to, if any: each more or fewer adds a bit
+  /// to the codelength.
+  public var preferredModules: Int?
   /// Which ranks search the clusters.
   public var infomap = InfomapMode.root
   /// Threads of each rank; nil: its fair share of the cores it may use.
@@ -46,6 +49,11 @@ public struct ClusteringOptions: Sendable, Equatable, Codable {
       throw Failure(
         .commandLine,
         "--checkpoint saves exact searches only; leave it out, or take --search exact")
+    }
+    guard infomap == .root || preferredModules == nil else {
+      throw Failure(
+        .commandLine,
+        "--preferred-number-of-modules cannot be met by a distributed search; take --infomap root")
     }
   }
 

@@ -68,7 +68,9 @@ struct PartitionSearch {
           isDistributed
           ? try flow.searchInParallel(
             seed: seed, threads: threads, exchange: RankMessages(world: world), progress: progress)
-          : flow.searchOnce(seed: seed, threads: threads, progress: progress)
+          : flow.searchOnce(
+            seed: seed, threads: threads, preferredModules: options.preferredModules,
+            progress: progress)
         if best.map({ result.isBetter(than: $0) }) ?? true { best = result }
       }
     }

@@ -132,6 +132,14 @@ extension CommandLineOption {
       line.network.flow.markovTime = value
     },
     CommandLineOption(
+      name: "--preferred-number-of-modules", value: "N",
+      help: "each (top) module more or fewer adds a bit to the codelength",
+      commands: [.cluster, .infomap]
+    ) { line, text throws(Failure) in
+      line.options.preferredModules = try integer(
+        "--preferred-number-of-modules", text, in: 1...Int(UInt32.max))
+    },
+    CommandLineOption(
       name: "--no-self-links", value: nil, help: "leave out links from a node to itself",
       commands: [.infomap]
     ) { line, _ throws(Failure) in line.network.keepsSelfLinks = false },

@@ -70,6 +70,12 @@ import Testing
       "unreadable modules", "infomap good.net --cluster-data none.clu", 3, "none.clu", "no such"),
     Case("missing modules", "infomap good.net --cluster-data half.clu", 3, "half.clu", "node 3"),
     Case("modules of no format", "infomap good.net --cluster-data bad.net", 2, "bad.net", ".clu"),
+    Case(
+      "no modules preferred", "infomap good.net --preferred-number-of-modules 0", 2,
+      "--preferred-number-of-modules", "1"),
+    Case(
+      "preferred by all ranks", "--preferred-number-of-modules 9 --infomap distributed", 2,
+      "--preferred-number-of-modules", "--infomap root"),
     Case("both directions", "infomap good.net --directed --undirected", 2, "--undirected"),
     Case("undirected teleporter", "infomap good.net --undirected --to-nodes", 2, "--to-nodes"),
     Case("scores of different lengths", "evaluate short.txt good.txt", 3, "short.txt", "good.txt"),

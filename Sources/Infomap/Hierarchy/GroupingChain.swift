@@ -27,6 +27,9 @@ struct GroupingChain {
     }
   }
 
+  /// Modules with none around them.
+  init(only modules: [UInt32]) { steps = [modules] }
+
   private init(steps: [[UInt32]]) { self.steps = steps }
 
   /// The part of the chain in each of its top groups; nil if these are groups of nodes.

@@ -3,7 +3,9 @@ extension Hierarchy {
   /// them.
   ///
   /// A search for modules around modules gives each module one, but some are better off without.
-  func dissolvingNeedlessModules(on flow: FlowNetwork) -> Hierarchy {
+  ///
+  /// - Parameter keepsTop: whether those of the top stay in any case.
+  func dissolvingNeedlessModules(on flow: FlowNetwork, keepsTop: Bool = false) -> Hierarchy {
     let flows = MapEquation.moduleFlows(self, flow)
     var parents = self.parents
     // What the codebook of each module is used: for leaving, and for entering its submodules. That of
@@ -17,6 +19,7 @@ extension Hierarchy {
     }
     var isDissolved = [Bool](repeating: false, count: moduleCount)
     for module in parents.indices where hasSubmodules[module] {
+      if keepsTop && parents[module] == nil { continue }
       // Modules around come first, so the parent is final but for what it takes over.
       let around = parents[module] ?? top
       let (enter, exit) = (flows[module].enter, flows[module].exit)

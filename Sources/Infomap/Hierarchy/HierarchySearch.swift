@@ -8,10 +8,14 @@ public struct HierarchyResult: Sendable {
   /// The seed of the trial that found the hierarchy.
   public let seed: UInt64
 
-  public init(hierarchy: Hierarchy, seed: UInt64, on flow: FlowNetwork) {
+  /// - Parameter preferredModules: each top module more or fewer adds a bit to the module codelength.
+  public init(
+    hierarchy: Hierarchy, seed: UInt64, on flow: FlowNetwork, preferredModules: Int? = nil
+  ) {
     self.hierarchy = hierarchy
     self.seed = seed
     codelength = MapEquation.codelength(of: hierarchy, on: flow)
+      .adding(ModulePreference.cost(of: hierarchy.topModuleCount, preferred: preferredModules))
     oneLevelCodelength = MapEquation.oneLevelCodelength(on: flow)
   }
 
@@ -39,7 +43,8 @@ extension FlowNetwork {
       var once = options
       once.seed = options.seed &+ UInt64(trial)
       once.trials = 1
-      let result = deepen(search(once, progress: progress))
+      let result = deepen(
+        search(once, progress: progress), preferredModules: options.preferredModules)
       progress(.hierarchy, result.codelength.total)
       if best.map({ result.codelength.total < $0.codelength.total }) ?? true { best = result }
     }
@@ -51,14 +56,18 @@ extension FlowNetwork {
   ///
   /// From the top down, each module is divided anew: in the way known already from the two-level
   /// partition and the modules around its modules, or in a way found by a search within the module,
-  /// or not at all.
-  public func deepen(_ result: SearchResult) -> HierarchyResult {
+  /// or not at all. With a preferred number of modules those of the two-level result stay at the top,
+  /// and if it is only one, it stays whole.
+  public func deepen(_ result: SearchResult, preferredModules: Int? = nil) -> HierarchyResult {
     let twoLevel = HierarchyResult(result)
+    let keepsTop = preferredModules != nil
+    if keepsTop && result.moduleCount == 1 { return twoLevel }
     let found = withLeafLevel {
-      HierarchySearch(level: $0, seed: result.seed).run(result.partition)
+      HierarchySearch(level: $0, seed: result.seed, keepsTop: keepsTop).run(result.partition)
     }
     let deeper = HierarchyResult(
-      hierarchy: found.dissolvingNeedlessModules(on: self), seed: result.seed, on: self)
+      hierarchy: found.dissolvingNeedlessModules(on: self, keepsTop: keepsTop), seed: result.seed,
+      on: self, preferredModules: preferredModules)
     return deeper.codelength.total < twoLevel.codelength.total - 1e-10 ? deeper : twoLevel
   }
 }
@@ -66,15 +75,18 @@ extension FlowNetwork {
 private struct HierarchySearch: ~Copyable {
   let level: LevelView
   let seed: UInt64
+  /// Whether the modules to begin with stay those of the top.
+  private let keepsTop: Bool
   /// The module at the bottom of each node so far.
   private let regionOf: Buffer<UInt32>
   private let numbers: Buffer<UInt32>
   private let shakes: Bool
   private let allSent: Double
 
-  init(level: LevelView, seed: UInt64) {
+  init(level: LevelView, seed: UInt64, keepsTop: Bool) {
     self.level = level
     self.seed = seed
+    self.keepsTop = keepsTop
     regionOf = Buffer(count: level.nodeCount, repeating: 0)
     numbers = Buffer(count: level.nodeCount, repeating: 0)
     allSent =
@@ -85,8 +97,10 @@ private struct HierarchySearch: ~Copyable {
   }
 
   func run(_ partition: Partition) -> Hierarchy {
-    let chain = GroupingChain(
-      bottom: partition.modules, of: level, seed: seed, shakes: shakes)
+    let chain =
+      keepsTop
+      ? GroupingChain(only: partition.modules)
+      : GroupingChain(bottom: partition.modules, of: level, seed: seed, shakes: shakes)
     let whole = Region(module: nil, nodes: Array(0..<UInt32(level.nodeCount)), known: chain)
     var parents: [Int?] = []
     // Regions of one generation are disjoint; each is cut out of the network itself, so that only
@@ -114,6 +128,7 @@ private struct HierarchySearch: ~Copyable {
   private func division(of region: Region) -> GroupingChain? {
     // The two-level search has just been made for the whole.
     guard let module = region.module else {
+      if keepsTop { return region.known }
       return region.division(of: level, search: false, seed: seed, shakes: shakes)
     }
     let part = Level(

@@ -14,6 +14,9 @@ public enum MapEquation {
       self.index = index
       self.module = module
     }
+
+    /// With bits added to the module part.
+    func adding(_ bits: Double) -> Codelength { Codelength(index: index, module: module + bits) }
   }
 
   /// The codelength of a partition, computed from the exact flow of every link.

@@ -33,6 +33,10 @@ struct LocalMoves: ~Copyable {
     confinement: Confinement? = nil, random: inout RandomSequence
   ) -> Int {
     state.assign(level, moduleOf, sums: sums)
+    // Parts of modules are no modules.
+    let preference = state.preference
+    if confinement != nil { state.preference = nil }
+    defer { state.preference = preference }
     let count = level.nodeCount
     let totals = confinement?.indexTotals(level) ?? Buffer(count: 0, repeating: 0)
     fillQueue(count, &random)
@@ -115,7 +119,9 @@ struct LocalMoves: ~Copyable {
       candidateCount += before == 0 ? 1 : 0
       flowTo[module] = before + Double(neighbor.flow)
     }
+    var emptyPlace = -1
     if state.memberCounts[old] > 1 && state.freeCount > 0 {
+      emptyPlace = candidateCount
       candidates[candidateCount] = state.free[state.freeCount - 1]
       candidateCount += 1
     }
@@ -125,7 +131,15 @@ struct LocalMoves: ~Copyable {
     let nodeTeleport = level.teleports.map { $0[node] } ?? TeleportFlow()
     let left = changed(
       old, flow, nodeTeleport, between: flowToOld, sign: -1, total: state.totalEnter)
-    let leftTerm = left.module.term - state.modules[old].term - state.totalTerm
+    var leftTerm = left.module.term - state.modules[old].term - state.totalTerm
+    var emptyTerm = 0.0
+    if let preference = state.preference {
+      if state.memberCounts[old] == 1 {
+        leftTerm += preference.cost(of: -1, at: state.moduleCount)
+      } else {
+        emptyTerm = preference.cost(of: 1, at: state.moduleCount)
+      }
+    }
     let totalWithoutNode = state.totalEnter + left.enterChange
     var best: UInt32?
     var bestChange = -Self.leastGain
@@ -133,8 +147,9 @@ struct LocalMoves: ~Copyable {
       let module = candidates[place]
       let joined = changed(
         module, flow, nodeTeleport, between: flowTo[module], sign: 1, total: totalWithoutNode)
-      let change =
+      var change =
         leftTerm + joined.module.term - state.modules[module].term + joined.totalTerm
+      if place == emptyPlace { change += emptyTerm }
       if change < bestChange {
         bestChange = change
         best = module

@@ -35,6 +35,10 @@ struct ModuleState: ~Copyable {
   var totalTerm = 0.0
   /// What all nodes together send by recorded teleportation.
   var totalSent = 0.0
+  /// What numbers of modules cost; nothing unless some are preferred.
+  var preference: ModulePreference?
+  /// How many modules there are.
+  private(set) var moduleCount = 0
 
   /// Room for levels of up to `capacity` nodes.
   init(capacity: Int, hasTeleportation: Bool) {
@@ -66,6 +70,7 @@ struct ModuleState: ~Copyable {
       if sums.teleports != nil { teleports[number] = teleport }
     }
     totalTerm = Logarithm.plogp(totalEnter)
+    moduleCount = sums.nodeCount
     freeCount = 0
     for number in stride(from: count - 1, through: sums.nodeCount, by: -1) {
       modules[number] = Module()
@@ -88,7 +93,10 @@ struct ModuleState: ~Copyable {
     }
     totalEnter = total
     totalTerm = joined.totalTerm
-    if memberCounts[new] == 0 { freeCount -= 1 }
+    if memberCounts[new] == 0 {
+      freeCount -= 1
+      moduleCount += 1
+    }
     memberCounts[new] += 1
     memberCounts[old] -= 1
     if memberCounts[old] == 0 {
@@ -96,6 +104,7 @@ struct ModuleState: ~Copyable {
       if hasTeleportation { teleports[old] = TeleportFlow() }
       free[freeCount] = old
       freeCount += 1
+      moduleCount -= 1
     }
   }
 
@@ -120,6 +129,6 @@ struct ModuleState: ~Copyable {
   func codelength(moduleCapacity count: Int) -> Double {
     var sum = 0.0
     for module in 0..<count where memberCounts[module] > 0 { sum += modules[module].term }
-    return sum + totalTerm
+    return sum + totalTerm + (preference?.cost(ofCount: moduleCount) ?? 0)
   }
 }

@@ -12,10 +12,15 @@ public struct SearchResult: Sendable {
 
   /// The result that a trial with this seed would be, had it found the partition: to take over the
   /// partition of a trial that ran in another process.
-  public init(partition: Partition, seed: UInt64, on flow: FlowNetwork) {
+  ///
+  /// - Parameter preferredModules: each module more or fewer adds a bit to the module codelength.
+  public init(
+    partition: Partition, seed: UInt64, on flow: FlowNetwork, preferredModules: Int? = nil
+  ) {
     self.partition = partition
     self.seed = seed
     codelength = MapEquation.codelength(of: partition, on: flow)
+      .adding(ModulePreference.cost(of: partition.moduleCount, preferred: preferredModules))
     oneLevelCodelength = MapEquation.oneLevelCodelength(on: flow)
   }
 
@@ -40,10 +45,13 @@ extension FlowNetwork {
   ) -> SearchResult {
     precondition(options.trials > 0)
     let threads = options.threads
-    var best = searchOnce(seed: options.seed, threads: threads, progress: progress)
+    let preferred = options.preferredModules
+    var best = searchOnce(
+      seed: options.seed, threads: threads, preferredModules: preferred, progress: progress)
     for trial in 1..<max(options.trials, 1) {
       let result = searchOnce(
-        seed: options.seed &+ UInt64(trial), threads: threads, progress: progress)
+        seed: options.seed &+ UInt64(trial), threads: threads, preferredModules: preferred,
+        progress: progress)
       if result.isBetter(than: best) { best = result }
     }
     return best
@@ -54,31 +62,40 @@ extension FlowNetwork {
   /// Small networks are searched serially, large ones in parallel, both whatever the number of
   /// threads: so it does not change the result.
   public func searchOnce(
-    seed: UInt64, threads: Int = 1, progress: (SearchPhase, Double) -> Void = { _, _ in }
+    seed: UInt64, threads: Int = 1, preferredModules: Int? = nil,
+    progress: (SearchPhase, Double) -> Void = { _, _ in }
   ) -> SearchResult {
-    neighbors.neighbors.count <= Trial.smallNetwork
-      ? searchSerially(seed: seed, progress: progress)
+    neighbors.neighbors.count <= Trial.smallNetwork || preferredModules != nil
+      ? searchSerially(seed: seed, preferredModules: preferredModules, progress: progress)
       : searchInParallel(seed: seed, threads: threads, progress: progress)
   }
 
   /// One trial of the serial search, whatever the size of the network.
   package func searchSerially(
-    seed: UInt64, progress: (SearchPhase, Double) -> Void = { _, _ in }
+    seed: UInt64, preferredModules: Int? = nil,
+    progress: (SearchPhase, Double) -> Void = { _, _ in }
   ) -> SearchResult {
     let oneLevel = MapEquation.oneLevelCodelength(on: self)
     let labels = withLeafLevel { leaf in
-      var trial = Trial(leaf: leaf, seed: seed, nodeTerm: oneLevel)
+      var trial = Trial(
+        leaf: leaf, seed: seed, nodeTerm: oneLevel, preferredModules: preferredModules)
       trial.run(progress: progress)
       return trial.labels
     }
-    return result(labels: labels, seed: seed)
+    return result(labels: labels, seed: seed, preferredModules: preferredModules)
   }
 
   /// What was found, unless one module for all is as good.
-  func result(labels: [UInt32], seed: UInt64) -> SearchResult {
-    let result = SearchResult(partition: Partition(labels: labels), seed: seed, on: self)
-    if result.codelength.total <= result.oneLevelCodelength - Self.leastSaving { return result }
-    return SearchResult(partition: .oneModule(nodeCount: nodeCount), seed: seed, on: self)
+  func result(labels: [UInt32], seed: UInt64, preferredModules: Int? = nil) -> SearchResult {
+    let result = SearchResult(
+      partition: Partition(labels: labels), seed: seed, on: self,
+      preferredModules: preferredModules)
+    let oneModule =
+      result.oneLevelCodelength + ModulePreference.cost(of: 1, preferred: preferredModules)
+    if result.codelength.total <= oneModule - Self.leastSaving { return result }
+    return SearchResult(
+      partition: .oneModule(nodeCount: nodeCount), seed: seed, on: self,
+      preferredModules: preferredModules)
   }
 
   /// The best of what trials make of a given partition, and the partition itself.
@@ -86,15 +103,19 @@ extension FlowNetwork {
     _ partition: Partition, _ options: SearchOptions = SearchOptions(),
     progress: (SearchPhase, Double) -> Void = { _, _ in }
   ) -> SearchResult {
-    var best = SearchResult(partition: partition, seed: options.seed, on: self)
+    let preferred = options.preferredModules
+    var best = SearchResult(
+      partition: partition, seed: options.seed, on: self, preferredModules: preferred)
     for trial in 0..<options.trials {
       let seed = options.seed &+ UInt64(trial)
       let labels = withLeafLevel { leaf in
-        var trial = Trial(leaf: leaf, seed: seed, nodeTerm: best.oneLevelCodelength)
+        var trial = Trial(
+          leaf: leaf, seed: seed, nodeTerm: best.oneLevelCodelength, preferredModules: preferred)
         trial.run(from: partition.modules, progress: progress)
         return trial.labels
       }
-      let result = SearchResult(partition: Partition(labels: labels), seed: seed, on: self)
+      let result = SearchResult(
+        partition: Partition(labels: labels), seed: seed, on: self, preferredModules: preferred)
       if result.isBetter(than: best) { best = result }
     }
     return best

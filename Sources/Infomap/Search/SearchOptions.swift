@@ -4,6 +4,9 @@ public struct SearchOptions: Sendable, Equatable {
   public var seed: UInt64 = 1
   /// How many independent searches to make; the shortest codelength wins, then the lowest seed.
   public var trials = 1
+  /// A number of modules to come near to, if any: each module more or fewer adds a bit to the
+  /// codelength. One thread searches then.
+  public var preferredModules: Int?
   /// How many threads search a large network. The result is the same for any number of them.
   public var threads = 1
 

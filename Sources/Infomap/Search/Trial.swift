@@ -4,6 +4,7 @@ struct Trial: ~Copyable {
   /// The part of the codelength that is the same for all partitions.
   private let nodeTerm: Double
   private let shakes: Bool
+  private let preferredModules: Int?
   private var random: RandomSequence
   private var moves: LocalMoves
   /// The module of each node of the network, numbered without gaps.
@@ -16,12 +17,18 @@ struct Trial: ~Copyable {
   /// The level that has the modules as its nodes.
   private var sums = Level.empty
 
-  /// - Parameter shakes: whether to take the pains that only small networks are worth.
-  init(leaf: LevelView, seed: UInt64, nodeTerm: Double, shakes: Bool = true) {
+  /// - Parameters:
+  ///   - shakes: whether to take the pains that only small networks are worth.
+  ///   - preferredModules: how many modules to come near to.
+  init(
+    leaf: LevelView, seed: UInt64, nodeTerm: Double, shakes: Bool = true,
+    preferredModules: Int? = nil
+  ) {
     let count = leaf.nodeCount
     self.leaf = leaf
     self.nodeTerm = nodeTerm
     self.shakes = shakes
+    self.preferredModules = preferredModules
     random = RandomSequence(seed: seed)
     moves = LocalMoves(capacity: count, hasTeleportation: leaf.teleports != nil)
     moduleOf = Buffer(count: count, repeating: 0)
@@ -42,6 +49,7 @@ struct Trial: ~Copyable {
     tune(progress)
     shake(progress)
     settle(progress)
+    steer(progress)
   }
 
   /// A move lets only neighbors be visited again, but through the total enter flow it concerns all
@@ -62,6 +70,60 @@ struct Trial: ~Copyable {
     progress(.clustering, codelength)
     tune(progress)
     shake(progress)
+    steer(progress)
+  }
+
+  /// From the best number of modules to the preferred one: what loses least unites or parts first.
+  private mutating func steer(_ progress: (SearchPhase, Double) -> Void) {
+    guard let preferredModules else { return }
+    var weight = Self.firstPreferenceWeight
+    while weight <= 1 {
+      moves.state.preference = ModulePreference(count: preferredModules, weight: weight)
+      if moduleCount > preferredModules {
+        mergeModules()
+      } else if moduleCount < preferredModules {
+        moveParts(ownIndex: true)
+        moveNodes()
+      }
+      weight *= Self.preferenceGrowth
+    }
+    if moduleCount > preferredModules { uniteUnlinked(until: preferredModules) }
+    mergeModules()
+    tune(progress)
+    shake(progress)
+  }
+
+  /// Modules without links between them are no candidates of each other's moves. Of them the smallest
+  /// lose least by uniting, two at a time.
+  private mutating func uniteUnlinked(until wanted: Int) {
+    var flow = (0..<moduleCount).map { sums.nodes[$0].flow }
+    let singles = (0..<moduleCount).sorted { (flow[$0], $0) < (flow[$1], $1) }
+    // Those united come by rising flow, too.
+    var united: [Int] = []
+    var (nextSingle, nextUnited) = (0, 0)
+    func takeSmallest() -> Int {
+      let hasSingle = nextSingle < singles.count
+      if nextUnited < united.count,
+        !hasSingle || flow[united[nextUnited]] < flow[singles[nextSingle]]
+      {
+        nextUnited += 1
+        return united[nextUnited - 1]
+      }
+      nextSingle += 1
+      return singles[nextSingle - 1]
+    }
+    var newModule = Array(0..<UInt32(moduleCount))
+    for _ in wanted..<moduleCount {
+      let (smallest, next) = (takeSmallest(), takeSmallest())
+      newModule[smallest] = UInt32(next)
+      flow[next] += flow[smallest]
+      united.append(next)
+    }
+    for node in 0..<leaf.nodeCount {
+      var module = moduleOf[node]
+      while newModule[Int(module)] != module { module = newModule[Int(module)] }
+      moduleOf[node] = module
+    }
   }
 
   /// Parts of modules and single nodes move in turn until that gains next to nothing.
@@ -196,6 +258,8 @@ struct Trial: ~Copyable {
   /// In entries of neighbor lists. A search of a network up to this size takes a fraction of a second:
   /// more effort costs next to nothing, and threads would save next to nothing.
   static let smallNetwork = 1_000_000
+  private static let firstPreferenceWeight = 0x1p-24
+  private static let preferenceGrowth = 8.0
   private static let shakeEffort = 2_000_000
   private static let shakesWithoutGain = 20
   private static let modulesPerDissolved = 8

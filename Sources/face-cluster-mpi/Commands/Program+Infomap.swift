@@ -64,7 +64,11 @@ extension Program {
     options.seed = line.options.seed
     options.trials = line.options.trials
     options.threads = threads
-    let start = given.map { HierarchyResult(hierarchy: $0, seed: options.seed, on: flow) }
+    options.preferredModules = line.options.preferredModules
+    let start = given.map {
+      HierarchyResult(
+        hierarchy: $0, seed: options.seed, on: flow, preferredModules: options.preferredModules)
+    }
     if let start, !line.network.searches { return start }
     func report(_ phase: SearchPhase, _ codelength: Double) {
       if line.verbosity == .verbose { printer.line("\(phase.rawValue): \(codelength) bits") }
@@ -72,7 +76,10 @@ extension Program {
     let found: HierarchyResult
     if let start {
       let improved = flow.improve(start.hierarchy.bottomPartition, options, progress: report)
-      found = line.network.isTwoLevel ? HierarchyResult(improved) : flow.deepen(improved)
+      found =
+        line.network.isTwoLevel
+        ? HierarchyResult(improved)
+        : flow.deepen(improved, preferredModules: options.preferredModules)
     } else if line.network.isTwoLevel {
       found = HierarchyResult(flow.search(options, progress: report))
     } else {

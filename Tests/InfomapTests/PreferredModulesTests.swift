@@ -1,0 +1,86 @@
+import Infomap
+import Testing
+
+/// Limits are the shortest codelengths that the reference (Infomap 2.16.0) finds in 15 trials, the bits
+/// for other numbers of modules included.
+@Suite struct PreferredModulesTests {
+  struct Case: Sendable {
+    let network: String
+    let model: FlowModel
+    let preferred: Int
+    let limit: Double
+
+    init(_ network: String, _ model: FlowModel, _ preferred: Int, _ limit: Double) {
+      (self.network, self.model, self.preferred, self.limit) = (network, model, preferred, limit)
+    }
+  }
+
+  private func flow(_ network: String, _ model: FlowModel) throws -> FlowNetwork? {
+    try SharedData.bytes("graphs/\(network).net").map {
+      FlowNetwork(try Network(text: $0, fileName: network, directed: model == .directed))
+    }
+  }
+
+  private func options(_ preferred: Int?) -> SearchOptions {
+    var options = SearchOptions()
+    options.trials = 5
+    options.preferredModules = preferred
+    return options
+  }
+
+  @Test(arguments: [
+    Case("ninetriangles", .undirected, 1, 4.745546),
+    Case("ninetriangles", .undirected, 2, 4.117914),
+    Case("ninetriangles", .undirected, 3, 3.602572),
+    Case("ninetriangles", .undirected, 6, 3.536248),
+    Case("ninetriangles", .undirected, 12, 4.018922), Case("ninetriangles", .directed, 2, 3.644636),
+    Case("ninetriangles", .directed, 6, 3.283402), Case("ninetriangles", .directed, 12, 3.768740),
+    Case("modular_w", .undirected, 2, 3.794941), Case("modular_w", .undirected, 9, 3.685492),
+    Case("modular_w", .directed, 3, 3.268488), Case("modular_w", .directed, 9, 3.542347),
+  ]) func theNumberIsMetAtNoMoreBitsThanTheReferenceNeeds(_ test: Case) throws {
+    guard let flow = try flow(test.network, test.model) else { return }
+    let found = flow.search(options(test.preferred))
+    #expect(found.moduleCount == test.preferred)
+    #expect(found.codelength.total <= test.limit + 1e-6)
+    #expect(
+      abs(MapEquation.codelength(of: found.partition, on: flow).total - found.codelength.total)
+        <= 1e-12)
+  }
+
+  @Test(arguments: [2, 3, 6, 12]) func theTopModulesOfAHierarchyAreCounted(preferred: Int) throws {
+    guard let flow = try flow("ninetriangles", .undirected) else { return }
+    let found = flow.searchHierarchy(options(preferred))
+    #expect(found.hierarchy.topModuleCount == preferred)
+    #expect(found.codelength.total <= flow.search(options(preferred)).codelength.total)
+  }
+
+  @Test func aNumberThatCannotBeMetAddsABitForEachModuleMissing() throws {
+    guard let flow = try flow("twotriangles", .undirected) else { return }
+    let found = flow.search(options(9))
+    #expect(found.moduleCount == 6)
+    #expect(abs(found.codelength.total - 7.556657) <= 1e-6)
+    let exact = MapEquation.codelength(of: found.partition, on: flow).total
+    #expect(abs(found.codelength.total - exact - 3) <= 1e-12)
+  }
+
+  @Test func theNumberFoundAnywayChangesNothing() throws {
+    guard let flow = try flow("modular_w", .undirected) else { return }
+    let found = flow.search(options(nil))
+    #expect(found.moduleCount == 4)
+    #expect(abs(flow.search(options(4)).codelength.total - found.codelength.total) <= 1e-12)
+  }
+
+  @Test(arguments: [1, 2, 3]) func partsOfANetworkWithoutLinksBetweenThemUnite(preferred: Int)
+    throws
+  {
+    var text = ""
+    for triangle in 0..<4 {
+      let (a, b, c) = (3 * triangle, 3 * triangle + 1, 3 * triangle + 2)
+      text += "\(a) \(b)\n\(b) \(c)\n\(a) \(c)\n"
+    }
+    let flow = FlowNetwork(
+      try Network(text: Array(text.utf8), fileName: "triangles", directed: false))
+    #expect(flow.search(options(nil)).moduleCount == 4)
+    #expect(flow.search(options(preferred)).moduleCount == preferred)
+  }
+}
