@@ -1,34 +1,60 @@
 import Foundation
 
-/// A file that appears whole or not at all: it is written under a temporary name in the same
-/// folder and takes its own name in ``commit()``. Without a commit the temporary file is removed.
+/// A file that appears whole or not at all: it is written without a name, where the file system can
+/// do that, or under a temporary one in the same folder, and takes its own name in ``commit()``.
+/// Without a commit nothing stays, also after SIGKILL if the file had no name.
 public final class AtomicFile {
   public let path: String
-  /// The name that the file has until it is committed; other processes may write to it by
+  /// The name that a shared file has until it is committed; other processes may write to it by
   /// ``write(_:at:inTemporary:)``.
   public let temporaryPath: String
   private let descriptor: Int32
   private var pending: [UInt8] = []
+  private let hasTemporaryName: Bool
   private var isCommitted = false
 
   private static let bufferSize = 1 << 20
 
-  public init(_ path: String) throws(FileError) {
+  /// - Parameter isShared: whether other processes write to it too, for which it has a name.
+  public init(_ path: String, isShared: Bool = false) throws(FileError) {
     try Self.checkWritable(path)
     self.path = path
     temporaryPath = "\(path).\(getpid()).partial"
-    descriptor = open(temporaryPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    let unnamed = isShared ? nil : Self.openUnnamed(inFolderOf: path)
+    hasTemporaryName = unnamed == nil
+    descriptor =
+      unnamed ?? open(temporaryPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw FileError(path, failedTo: "create the file") }
   }
 
   deinit {
     close(descriptor)
-    if !isCommitted { unlink(temporaryPath) }
+    if !isCommitted, hasTemporaryName { unlink(temporaryPath) }
+  }
+
+  /// A file without a name; nil where the file system or the kernel knows none.
+  private static func openUnnamed(inFolderOf path: String) -> Int32? {
+    #if os(Linux)
+      // O_TMPFILE, a macro that Swift does not import.
+      let withoutName = 0o20_000_000 | O_DIRECTORY
+      let descriptor = open(folder(of: path), O_WRONLY | withoutName | O_CLOEXEC, 0o666)
+      guard descriptor >= 0 else { return nil }
+      // The name under which it can be given one.
+      if access(processName(of: descriptor), F_OK) == 0 { return descriptor }
+      close(descriptor)
+    #endif
+    return nil
+  }
+
+  private static func processName(of descriptor: Int32) -> String { "/proc/self/fd/\(descriptor)" }
+
+  private static func folder(of path: String) -> String {
+    URL(fileURLWithPath: path).deletingLastPathComponent().path
   }
 
   /// Checks that a file can be made, before hours of work whose result would go there.
   public static func checkWritable(_ path: String) throws(FileError) {
-    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    let folder = folder(of: path)
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue
     else {
@@ -59,7 +85,17 @@ public final class AtomicFile {
   public func commit() throws(FileError) {
     try flush()
     guard fsync(descriptor) == 0 else { throw FileError(path, failedTo: "write the file") }
+    // A name can be given where there is none; only renaming replaces another file.
+    if !hasTemporaryName {
+      unlink(temporaryPath)
+      guard
+        linkat(
+          AT_FDCWD, Self.processName(of: descriptor), AT_FDCWD, temporaryPath, AT_SYMLINK_FOLLOW)
+          == 0
+      else { throw FileError(path, failedTo: "name the file") }
+    }
     guard rename(temporaryPath, path) == 0 else {
+      if !hasTemporaryName { unlink(temporaryPath) }
       throw FileError(path, failedTo: "rename the file")
     }
     isCommitted = true

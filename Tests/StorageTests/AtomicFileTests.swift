@@ -6,7 +6,7 @@ import Testing
   @Test func aFileThatIsNotCommittedLeavesNothing() throws {
     let path = FileManager.default.temporaryDirectory.path + "/\(UUID().uuidString).txt"
     do {
-      let file = try AtomicFile(path)
+      let file = try AtomicFile(path, isShared: true)
       try file.append("half")
       #expect(FileManager.default.fileExists(atPath: file.temporaryPath))
       #expect(!FileManager.default.fileExists(atPath: path))
@@ -14,6 +14,24 @@ import Testing
     let folder = FileManager.default.temporaryDirectory.path
     let left = try FileManager.default.contentsOfDirectory(atPath: folder)
     #expect(!left.contains { path.hasSuffix($0) || $0.hasPrefix(path.split(separator: "/").last!) })
+  }
+
+  @Test func aFileOfOneProcessHasNoNameUntilItIsWhole() throws {
+    let folder = FileManager.default.temporaryDirectory.path + "/\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    func files() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: folder) }
+    for text in ["first", "second"] {
+      let before = try files()
+      let file = try AtomicFile(folder + "/labels.txt")
+      try file.append(text)
+      #if os(Linux)
+        #expect(try files() == before)
+      #endif
+      try file.commit()
+      #expect(try files() == ["labels.txt"])
+      #expect(try String(contentsOfFile: folder + "/labels.txt", encoding: .utf8) == text)
+    }
   }
 
   @Test func aFullDiskIsAnErrorThatNamesTheFile() throws {

@@ -40,7 +40,7 @@ extension Program {
       throw Failure(.commandLine, "generate \(path): the name must end in .bin")
     }
     let file = try world.agree(.commandLine) {
-      try world.rank == 0 ? AtomicFile(path) : nil
+      try world.rank == 0 ? AtomicFile(path, isShared: true) : nil
     }
     let temporary = String(
       decoding: try world.broadcast(Array((file?.temporaryPath ?? "").utf8), from: 0),
