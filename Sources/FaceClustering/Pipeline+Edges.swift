@@ -38,7 +38,7 @@ extension Pipeline {
       return FoundEdges(
         edges: timer.measure("edges") { DirectedEdges(found.lists) }, cost: found.cost)
     }
-    let checkpoint = try Checkpoint(folder, of: manifest, world: world, note: note)
+    let checkpoint = try Checkpoint(folder, of: manifest, world: world, warn: warn)
     if let saved = try checkpoint.savedEdges() {
       if world.rank == 0 { note("the edges are taken from \(folder)") }
       timer.measure("neighbors") {}

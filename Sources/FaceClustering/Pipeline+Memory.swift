@@ -24,6 +24,10 @@ extension Pipeline {
     for line in lines ?? RankParts([]) where !line.isEmpty {
       note(String(decoding: line, as: UTF8.self))
     }
+    let isTight = available.map { plan.most > $0 } ?? false
+    if try world.allReduce(isTight, with: .logicalOr), world.rank == 0 {
+      warn("a node has less memory free than it needs if the lists of neighbors fill up")
+    }
     try world.agree {
       guard let available, plan.least > available else { return }
       throw Failure(

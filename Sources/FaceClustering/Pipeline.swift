@@ -15,6 +15,7 @@ public struct Pipeline {
   /// Called on rank 0 with things worth knowing.
   public let note: (String) -> Void
 
+  let warnings = Warnings()
   let signals: StopSignals
   let timer: StageTimer
 
@@ -45,7 +46,7 @@ public struct Pipeline {
     let heartbeat = try Heartbeat(
       nodes: nodes, timeout: Double(options.stallTimeout),
       advice: advice ?? "with --checkpoint the work would be saved",
-      signals: signals, note: note)
+      signals: signals, note: warn)
     defer { heartbeat.leave() }
     let threads = try options.threads ?? ThreadBudget.fairShare(node: nodes.node)
     let source = try world.agree { try Source(options) }
@@ -58,7 +59,7 @@ public struct Pipeline {
     }
     try planMemory(source, layout, nodes)
     if options.k > source.faces, isRoot {
-      note("k is \(options.k), but there are only \(source.faces) faces; all of them are compared")
+      warn("k is \(options.k), but there are only \(source.faces) faces; all of them are compared")
     }
 
     let (shard, checksum) = try timer.measure("load") {
@@ -102,6 +103,7 @@ public struct Pipeline {
         ranks: world.size,
         hosts: (hosts ?? RankParts([])).map { String(decoding: $0, as: UTF8.self) },
         threadsPerRank: allThreads ?? [], kernel: kernel.name, blasCore: BLASCore.name,
+        blas: BLASCore.library,
         mpi: MPIEnvironment.libraryVersion,
         cpus: (cpus ?? RankParts([])).map { String(decoding: $0, as: UTF8.self) },
         system: HostSystem.version),
@@ -118,11 +120,18 @@ public struct Pipeline {
       try graph.free()
     }
     record.stages = try timer.records(world: world)
+    record.warnings = warnings.texts
     record.peakMemory = try world.allGather(MemoryPlan.peak())
     if let path = options.record {
       try world.agree(.whileRunning) { if isRoot { try record.write(to: path) } }
     }
     return isRoot ? record : nil
+  }
+
+  /// Tells of something that may be wrong, and records it.
+  func warn(_ text: String) {
+    if isRoot { warnings.texts.append(text) }
+    note("warning: " + text)
   }
 
   private func cluster(
@@ -161,4 +170,9 @@ public struct Pipeline {
     }
     if let folder = options.checkpoint { try Checkpoint.prepare(folder) }
   }
+}
+
+/// What may be wrong in a run, as far as rank 0 knows.
+final class Warnings {
+  var texts: [String] = []
 }

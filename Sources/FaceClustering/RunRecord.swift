@@ -19,6 +19,7 @@ public struct RunRecord: Codable, Sendable {
     public let threadsPerRank: [Int]
     public let kernel: String
     public let blasCore: String
+    public let blas: String
     public let mpi: String
     /// The CPU of each rank.
     public let cpus: [String]
@@ -55,6 +56,8 @@ public struct RunRecord: Codable, Sendable {
   public internal(set) var stages: [StageRecord]
   /// The most memory that each rank has held, in bytes, what it shares with others included.
   public internal(set) var peakMemory: [Int] = []
+  /// What may be wrong.
+  public internal(set) var warnings: [String] = []
 
   /// The record as JSON text.
   public var json: String {

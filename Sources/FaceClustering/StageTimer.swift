@@ -3,7 +3,7 @@ import MPI
 
 /// How long the stages of a run take on each rank.
 final class StageTimer {
-  private var stages: [(name: String, seconds: Double, bytes: Int)] = []
+  private var stages: [(name: String, seconds: Double, bytes: Int, peakMemory: Int)] = []
   private let entering: (String) -> Void
 
   /// - Parameter entering: told the name of each stage when it starts.
@@ -15,7 +15,7 @@ final class StageTimer {
     let start = DispatchTime.now().uptimeNanoseconds
     let result = try body()
     let seconds = Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9
-    stages.append((name, seconds, 0))
+    stages.append((name, seconds, 0, MemoryPlan.peak()))
     return result
   }
 
@@ -29,7 +29,8 @@ final class StageTimer {
       return StageRecord(
         name: stage.name, seconds: all[0], min: all.min()!,
         mean: all.reduce(0, +) / Double(all.count), max: all.max()!,
-        bytes: try world.allReduce(stage.bytes, with: .sum), byRank: all)
+        bytes: try world.allReduce(stage.bytes, with: .sum), byRank: all,
+        peakMemory: try world.allGather(stage.peakMemory))
     }
   }
 }
@@ -45,6 +46,8 @@ public struct StageRecord: Codable, Sendable {
   public let bytes: Int
   /// Seconds of each rank.
   public let byRank: [Double]
+  /// The most memory that each rank had held by the end of the stage, in bytes.
+  public let peakMemory: [Int]
 
   /// The rank that took longest.
   public var slowestRank: Int { byRank.indices.max { byRank[$0] < byRank[$1] } ?? 0 }

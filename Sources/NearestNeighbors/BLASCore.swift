@@ -7,6 +7,9 @@ public enum BLASCore {
   /// The family, for example `Haswell`.
   public static var name: String { String(cString: openblas_get_corename()) }
 
+  /// The library, its version and how it was built.
+  public static var library: String { String(cString: openblas_get_config()) }
+
   /// Whether they use less than the vector instructions that the CPU has.
   public static var isBelowCPU: Bool { level(of: name) < similarity_vector_level() }
 

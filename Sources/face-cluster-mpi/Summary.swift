@@ -5,7 +5,7 @@ import Infomap
 
 /// What the program prints on standard output.
 enum Summary {
-  /// - Parameter verbose: name also the slowest rank of each stage.
+  /// - Parameter verbose: name also the memory and the slowest rank of each stage.
   static func text(of record: RunRecord, verbose: Bool = false) -> String {
     var lines = [
       "faces       \(record.input.faces) x \(record.input.dimension) (\(record.input.name))",
@@ -24,13 +24,15 @@ enum Summary {
     }
     if let scores = record.scores { lines.append(text(of: scores)) }
     lines.append(
-      "stage         seconds      min     mean      max" + (verbose ? "  slowest rank" : ""))
+      "stage         seconds      min     mean      max"
+        + (verbose ? "  peak MiB  slowest rank" : ""))
     for stage in record.stages {
       lines.append(
         stage.name.padding(toLength: 12, withPad: " ", startingAt: 0)
           + format("%9.2f%9.2f%9.2f%9.2f", stage.seconds, stage.min, stage.mean, stage.max)
           + (verbose
-            ? "  \(stage.slowestRank) on \(record.machine.hosts[stage.slowestRank])" : ""))
+            ? format("%10.0f", Double(stage.peakMemory.max() ?? 0) / Double(1 << 20))
+              + "  \(stage.slowestRank) on \(record.machine.hosts[stage.slowestRank])" : ""))
     }
     if let labels = record.options.labels { lines.append("labels in   \(labels)") }
     if let edges = record.options.edges { lines.append("edges in    \(edges).{src,dst,w}.npy") }

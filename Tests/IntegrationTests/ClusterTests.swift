@@ -177,7 +177,8 @@ import Testing
 
   @Test func theRecordHoldsOptionsStagesAndScores() throws {
     let scratch = try Scratch()
-    let run = try scratch.run(["--faces", "600", "--dim", "32", "--json", "--quiet"], ranks: 2)
+    let run = try scratch.run(
+      ["--faces", "600", "--dim", "32", "--k", "700", "--json", "--quiet"], ranks: 2)
     #expect(run.exitCode == 0)
     let record = try #require(
       JSONSerialization.jsonObject(with: scratch.contents("run.json")) as? [String: Any])
@@ -186,7 +187,11 @@ import Testing
       stages.map { $0["name"] as? String } == [
         "load", "neighbors", "edges", "gather", "infomap", "write", "evaluate",
       ])
-    #expect((record["options"] as? [String: Any])?["k"] as? Int == 50)
+    #expect((record["options"] as? [String: Any])?["k"] as? Int == 700)
+    let peaks = stages.compactMap { $0["peakMemory"] as? [Int] }
+    #expect(peaks.count == stages.count && peaks.allSatisfy { $0.count == 2 })
+    #expect(zip(peaks, peaks.dropFirst()).allSatisfy { $0[0] <= $1[0] && $0[1] <= $1[1] })
+    #expect((record["warnings"] as? [String])?.contains { $0.contains("k is 700") } == true)
     #expect(record["scores"] != nil && record["clusters"] != nil)
     #expect(run.output.contains("\"codelength\""))
     #expect(run.errors.isEmpty)

@@ -18,7 +18,7 @@ struct Checkpoint {
   let folder: String
   private let world: Communicator
   private let attempt: Int
-  private let note: (String) -> Void
+  private let warn: (String) -> Void
 
   /// Makes the folder and checks that it can be written to.
   static func prepare(_ folder: String) throws(FileError) {
@@ -33,11 +33,11 @@ struct Checkpoint {
   /// - Throws: `Failure` if it belongs to other input or options, or if a host does not see it.
   init(
     _ folder: String, of manifest: CheckpointManifest, world: Communicator,
-    note: @escaping (String) -> Void
+    warn: @escaping (String) -> Void
   ) throws {
     self.folder = folder
     self.world = world
-    self.note = note
+    self.warn = warn
     let path = folder + "/manifest.json"
     try world.agree(.whileRunning) {
       guard world.rank == 0 else { return }
@@ -85,7 +85,7 @@ struct Checkpoint {
       }
     }
     if world.rank == 0 {
-      for damage in checkpoint.damage { note("\(damage); what is lost is found again") }
+      for damage in checkpoint.damage { warn("\(damage); what is lost is found again") }
     }
     return checkpoint
   }
@@ -117,10 +117,10 @@ struct Checkpoint {
       // Whatever is wrong with a file, too few edges are there in all.
       let read = Result { try Journal.read(file) { share.append(EdgeRecord.decode($0)) } }
       if case .success(nil) = read { continue }
-      note("\(file) cannot be read or is damaged")
+      warn("\(file) cannot be read or is damaged")
     }
     guard try world.allReduce(share.count, with: .sum) == index.edges else {
-      if world.rank == 0 { note("the saved edges are incomplete; they are found again") }
+      if world.rank == 0 { warn("the saved edges are incomplete; they are found again") }
       return nil
     }
     return share
