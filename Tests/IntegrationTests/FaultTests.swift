@@ -36,6 +36,44 @@ import Testing
     #expect(try scratch.contents("labels.txt") == resumed)
   }
 
+  @Test func aRankThatRunsOutOfMemoryIsNamed() throws {
+    let scratch = try Self.scratch()
+    guard let group = MemoryGroup() else { return }
+    let job = try Job(
+      scratch, Self.saving, ranks: 3,
+      before: """
+        if [ $OMPI_COMM_WORLD_RANK = 1 ]; then
+          echo $$ > \(group.folder)/cgroup.procs; echo 1000 > /proc/$$/oom_score_adj
+        fi
+        """)
+    try job.waitForProgress()
+    // Another process of the rank's group takes more than there is left.
+    try group.limit(bytes: group.usage() + 64 << 20)
+    let taking = "echo $$ > \(group.folder)/cgroup.procs; head -c 80M /dev/zero | tail -c 80M"
+    _ = try Scratch().execute(["sh", "-c", taking + " >/dev/null"], timeout: 30)
+    let run = try job.finish()
+    #expect(!run.timedOut && run.exitCode != 0)
+    let message = run.errors.split(separator: "\n").first { $0.hasPrefix("error: rank 1 on ") }
+    #expect(message?.contains("ended in the stage neighbors") == true, "\(run.errors)")
+    #expect(!scratch.exists("labels.txt") && !scratch.exists("run.json"))
+    let resumed = try scratch.run(Self.saving, ranks: 4)
+    #expect(resumed.exitCode == 0 && resumed.errors.contains("going on from"))
+    let labels = try scratch.contents("labels.txt")
+    #expect(try scratch.run(Self.options, ranks: 1).exitCode == 0)
+    #expect(try scratch.contents("labels.txt") == labels)
+  }
+
+  @Test func aRunThatItsControlGroupCannotHoldIsRefused() throws {
+    let scratch = try Scratch()
+    guard let group = MemoryGroup() else { return }
+    try group.limit(bytes: 200 << 20)
+    let run = try scratch.run(
+      ["--faces", "100000", "--dim", "1024"], ranks: 2,
+      wrapper: ["sh", "-c", "echo $$ > \(group.folder)/cgroup.procs; exec \"$@\"", "sh"])
+    #expect(run.exitCode == 4, "\(run.errors)")
+    #expect(run.errors.contains("limits of control groups included"))
+  }
+
   @Test func aFullFileSystemLosesNothingThatWasSaved() throws {
     let scratch = try Self.scratch()
     try FileManager.default.createDirectory(

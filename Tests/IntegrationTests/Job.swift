@@ -8,11 +8,16 @@ struct Job {
   let process: Process
   private let ranks: Int
 
-  init(_ scratch: Scratch, _ arguments: [String], ranks: Int) throws {
+  /// - Parameter before: a shell command that each rank runs first.
+  init(
+    _ scratch: Scratch, _ arguments: [String], ranks: Int, before: String = ":"
+  ) throws {
     self.scratch = scratch
     self.ranks = ranks
     for rank in 0..<ranks { try scratch.remove("pid.\(rank)") }
-    let shell = ["sh", "-c", "echo $$ > pid.$OMPI_COMM_WORLD_RANK; exec \"$@\"", "sh"]
+    let shell = [
+      "sh", "-c", "echo $$ > pid.$OMPI_COMM_WORLD_RANK; \(before)\nexec \"$@\"", "sh",
+    ]
     process = try scratch.start(arguments, ranks: ranks, wrapper: shell)
   }
 

@@ -93,7 +93,9 @@ import Testing
         environment: ["LAUNCHER": launcher]
       ) { job in
         if isSignaled {
-          // Slurm lets a job that went back wait for two minutes.
+          // Slurm lets a job that went back wait for two minutes, so that its new start does not
+          // meet the end of the old script, whose exit code would count. It has ended here.
+          guard try cluster.run(["pgrep", "slurmstepd"]).exitCode == 1 else { return }
           _ = try cluster.run(["scontrol", "update", "JobId=\(job)", "StartTime=now"])
         } else if scratch.exists("checkpoint-\(job)/manifest.json") {
           // What Slurm sends some time before the limit.
@@ -108,6 +110,43 @@ import Testing
       #expect(!scratch.exists("checkpoint-\(job)"))
       try FileManager.default.removeItem(atPath: scratch.path("job.txt"))
     }
+  }
+
+  @Test func aHostThatIsCutOffEndsTheRunAndItGoesOnOnTheOther() throws {
+    let scratch = try Scratch()
+    let generated = try scratch.run(
+      ["generate", "faces.bin", "--faces", "30000", "--dim", "256", "--quiet"])
+    #expect(generated.exitCode == 0)
+    let arguments = ["faces.bin", "--threads", "1", "--kernel", "blas", "--quiet"]
+    let alone = try scratch.run(arguments + ["--out", "expected.txt", "--record", "none.json"])
+    #expect(alone.exitCode == 0)
+    guard let cluster = try LocalCluster(nodes: 2, in: scratch) else { return }
+    let saving = arguments + ["--checkpoint", "progress", "--stall-timeout", "4"]
+    let cutting = """
+      (while ! ls progress/*.journal >progress.log 2>&1; do sleep 0.1; done; sleep 1
+      ip link set node2 down) &
+      exec "$@"
+      """
+    // mpirun notices the loss of a host after five seconds, later than the program.
+    let run = try cluster.run(
+      [
+        "sh", "-c", cutting, "sh", "mpirun", "--hostfile", "\(Self.hostfiles)/two-nodes",
+        "--mca", "oob_tcp_keepalive_time", "2", "--mca", "oob_tcp_keepalive_intvl", "1",
+        "--mca", "oob_tcp_keepalive_probes", "3", "-n", "4", "--map-by", "ppr:2:node",
+        Scratch.program.path,
+      ] + saving, timeout: 180)
+    #expect(!run.timedOut && run.exitCode != 0, "\(run.errors)")
+    let message = run.errors.split(separator: "\n").first { $0.hasPrefix("error: ") }
+    #expect(
+      message?.contains("rank 2 on node2, rank 3 on node2 silent for 4 s in the stage neighbors")
+        == true, "\(run.errors)")
+    #expect(!scratch.exists("labels.txt") && !scratch.exists("run.json"))
+    let resumed = try cluster.run(
+      ["mpirun", "-n", "3", "--host", "node1:3", Scratch.program.path] + saving.dropLast(2)
+        + ["--verbose"], timeout: 180)
+    #expect(resumed.exitCode == 0, "\(resumed.errors)")
+    #expect(resumed.errors.contains("going on from what is saved"))
+    #expect(try scratch.contents("labels.txt") == scratch.contents("expected.txt"))
   }
 
   @Test func theEndOfAClusterLeavesNothing() throws {

@@ -10,6 +10,10 @@ import Synchronization
 /// whatever the rank computes or waits for. MPI cannot be used for this: only one thread may call it.
 /// A rank that ends by itself says so first, with its exit code, and the others follow it without a
 /// message of their own.
+///
+/// A rank that has told of ranks that are silent on other hosts stays for a while before it ends:
+/// the launcher can notice by itself that a host is gone only as long as it has nothing to send to
+/// it, and would else wait many minutes for that host to end its ranks.
 final class Heartbeat: Sendable {
   /// What is known of the other end of a connection.
   private struct Peer {
@@ -33,12 +37,13 @@ final class Heartbeat: Sendable {
   private enum End {
     /// A rank has ended with this code and has said why.
     case following(Int32)
-    case saying(String)
+    case saying(String, inSeconds: Double)
   }
 
   private let state = Mutex(State())
   private let rank: Int
   private let hosts: [String]
+  private let nodeOfRank: [Int]
   private let nonce: UInt64
   /// Silence in seconds that ends the run; 0 for none.
   private let timeout: Double
@@ -62,6 +67,7 @@ final class Heartbeat: Sendable {
   ) throws {
     let world = nodes.all
     rank = world.rank
+    nodeOfRank = nodes.nodeOfRank
     self.timeout = timeout
     self.advice = advice
     self.signals = signals
@@ -135,6 +141,7 @@ final class Heartbeat: Sendable {
   private func watch(_ listener: Int32?) {
     var lastBeat = -Double.infinity
     var lastRound = Self.now
+    var departure: (time: Double, code: Int32)?
     while true {
       var waiting = state.withLock { state in
         state.peers.map { pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0) }
@@ -154,7 +161,11 @@ final class Heartbeat: Sendable {
         return read(&state, waiting) ?? silent(state, now)
       }
       lastRound = now
-      if let end { follow(end) }
+      if let end, departure == nil { departure = say(end) }
+      if let departure, Self.now >= departure.time {
+        leave(exitCode: departure.code)
+        _exit(departure.code)
+      }
       if state.withLock(\.hasLeft) { return }
       if now - lastBeat >= period {
         lastBeat = now
@@ -192,37 +203,37 @@ final class Heartbeat: Sendable {
     // A connection that never said who it is was nobody's.
     guard let peer = gone.first(where: { $0.exitCode == nil && $0.rank >= 0 }) else { return nil }
     return .saying(
-      "\(name(peer)) ended in the stage \(peer.stage): killed, out of memory, or crashed")
+      "\(name(peer)) ended in the stage \(peer.stage): killed, out of memory, or crashed",
+      inSeconds: 0)
   }
 
   private func silent(_ state: State, _ now: Double) -> End? {
     guard timeout > 0 else { return nil }
     let silent = state.peers.filter {
       $0.exitCode == nil && $0.rank >= 0 && now - $0.lastHeard > timeout
-    }
+    }.sorted { $0.rank < $1.rank }
     guard let stage = silent.first?.stage else { return nil }
+    let isElsewhere = silent.contains { nodeOfRank[$0.rank] != nodeOfRank[rank] }
     return .saying(
       silent.map(name).joined(separator: ", ")
-        + " silent for \(Int(timeout)) s in the stage \(stage): stopped, or the host is cut off")
+        + " silent for \(Int(timeout)) s in the stage \(stage): stopped, or the host is cut off",
+      inSeconds: isElsewhere ? max(10, timeout / 2) : 0)
   }
 
   private func name(_ peer: Peer) -> String { "rank \(peer.rank) on \(hosts[peer.rank])" }
 
-  /// Ends this rank, and by its goodbye those that listen to it.
-  private func follow(_ end: End) {
-    var code = Failure.Kind.whileRunning.rawValue
+  /// Says why the run ends, and returns when this rank is to end, and with which code; nil where
+  /// another reason has been said.
+  private func say(_ end: End) -> (time: Double, code: Int32)? {
     switch end {
-    case .following(let ofOther):
-      code = ofOther
-      // Whoever is at ending says so to its end.
-      guard signals.runIsEnding() else { return }
-    case .saying(let message):
+    case .following(let code):
+      return signals.runIsEnding() ? (Self.now, code) : nil
+    case .saying(let message, let seconds):
       // Rank 0 speaks first if it is there, then the others in their order; the first ends the job.
       Thread.sleep(forTimeInterval: min(3, Double(rank) * 0.3))
-      guard signals.runIsEnding() else { return }
+      guard signals.runIsEnding() else { return nil }
       FileHandle.standardError.write(Data("error: \(message); \(advice)\n".utf8))
+      return (Self.now + seconds, Failure.Kind.whileRunning.rawValue)
     }
-    leave(exitCode: code)
-    _exit(code)
   }
 }
