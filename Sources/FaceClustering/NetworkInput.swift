@@ -47,7 +47,8 @@ public enum NetworkInput {
     }
     do throws(NetworkError) {
       return try Network(
-        sources: sources.span, targets: targets.span, weights: weights.span, directed: directed)
+        sources: sources.span, targets: targets.span, weights: weights.span, directed: directed,
+        threads: threads)
     } catch {
       throw FileError(path, error.description)
     }

@@ -51,13 +51,14 @@ struct PartitionSearch {
     let isDistributed = options.infomap == .distributed
     let isSearching = edges.count > 0 && options.searchesClusters(rank: world.rank)
     let threads = try searchThreads(isSearching: isSearching)
-    let network = isSearching ? try edges.network(directed: options.directed) : nil
+    let network =
+      isSearching ? try edges.network(directed: options.directed, threads: threads) : nil
     try world.sleepingBarrier()
     try edges.free()
 
     var best: SearchResult?
     if let network {
-      let flow = FlowNetwork(network)
+      let flow = FlowNetwork(network, threads: threads)
       let mine =
         isDistributed
         ? stride(from: 0, to: options.trials, by: 1)

@@ -25,9 +25,10 @@ struct SharedEdges {
     try weights.free()
   }
 
-  func network(directed: Bool) throws(NetworkError) -> Network {
+  func network(directed: Bool, threads: Int) throws(NetworkError) -> Network {
     try Network(
-      sources: sources.span, targets: targets.span, weights: weights.span, directed: directed)
+      sources: sources.span, targets: targets.span, weights: weights.span, directed: directed,
+      threads: threads)
   }
 
   /// Marks the faces that have an edge.

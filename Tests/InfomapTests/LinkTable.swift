@@ -30,11 +30,12 @@ struct LinkTable {
     }
   }
 
-  func network(directed: Bool) throws(NetworkError) -> Network {
+  func network(directed: Bool, threads: Int = 1) throws(NetworkError) -> Network {
     let sources = links.map(\.source)
     let targets = links.map(\.target)
     let weights = links.map(\.weight)
     return try Network(
-      sources: sources.span, targets: targets.span, weights: weights.span, directed: directed)
+      sources: sources.span, targets: targets.span, weights: weights.span, directed: directed,
+      threads: threads)
   }
 }

@@ -17,11 +17,16 @@ public struct FlowNetwork: Sendable {
 
   public var nodeCount: Int { network.nodeCount }
 
-  /// Determines the flow on a network.
-  public init(_ network: Network, options: FlowOptions = FlowOptions()) {
+  /// Determines the flow on a network; the number of threads does not change it.
+  ///
+  /// - Precondition: at least one thread.
+  public init(_ network: Network, options: FlowOptions = FlowOptions(), threads: Int = 1) {
+    precondition(threads > 0)
+    let workers = Workers(count: threads)
     let rates =
       network.isDirected
-      ? VisitRates(directed: network, options: options) : VisitRates(undirected: network)
+      ? VisitRates(directed: network, options: options, workers: workers)
+      : VisitRates(undirected: network)
     self.network = network
     nodeFlow = rates.nodeFlow
     let flowPerWeight =
@@ -29,34 +34,9 @@ public struct FlowNetwork: Sendable {
       ? rates.flowPerWeight : rates.flowPerWeight.map { $0 * options.markovTime }
     self.flowPerWeight = flowPerWeight
     teleportation = rates.teleportation
-    var enter = [Double](repeating: 0, count: network.nodeCount)
-    var exit = enter
-    enter.withUnsafeMutableBufferPointer { enter in
-      network.withLinks { offsets, targets, weights in
-        for source in 0..<network.nodeCount {
-          let scale = flowPerWeight[source]
-          var leaving = 0.0
-          for link in offsets[source]..<offsets[source + 1] {
-            let target = Int(targets[link])
-            if target == source { continue }
-            let flow = weights[link] * scale
-            leaving += flow
-            enter[target] += flow
-          }
-          exit[source] = leaving
-        }
-      }
-    }
-    if !network.isDirected {
-      // All flow along a link comes back.
-      for node in exit.indices {
-        exit[node] += enter[node]
-        enter[node] = exit[node]
-      }
-    }
-    enterFlow = enter
-    exitFlow = exit
-    neighbors = NeighborLists(network, flowPerWeight: flowPerWeight)
+    neighbors = NeighborLists(network, flowPerWeight: flowPerWeight, workers: workers)
+    enterFlow = neighbors.enterFlow
+    exitFlow = neighbors.exitFlow
   }
 }
 

@@ -11,87 +11,154 @@ struct NeighborLists: Sendable {
   /// Where each node's neighbors begin; one more element than nodes.
   let offsets: [Int]
   let neighbors: [Neighbor]
+  /// The flow along links into and out of each node, from and to other nodes.
+  let enterFlow: [Double]
+  let exitFlow: [Double]
 
-  init(_ network: Network, flowPerWeight: [Double]) {
+  /// Each worker makes the lists of some ranges of nodes, for which it looks through the links of all
+  /// nodes: most rows of links can be passed over by their first and last targets.
+  init(_ network: Network, flowPerWeight: [Double], workers: Workers) {
     let count = network.nodeCount
-    let offsets = Self.offsets(network)
+    let ranges = network.targetRanges(for: workers)
+    let offsets = Self.offsets(network, ranges, workers)
     // A link of an undirected network is flow both ways.
     let factor = network.isDirected ? 1.0 : 2.0
+    let flows = Buffer(count: count, repeating: NodeFlow())
     neighbors = [Neighbor](unsafeUninitializedCapacity: offsets[count]) { list, total in
-      network.withLinks { linkOffsets, targets, weights in
-        let ends = Buffer<Int>(uninitialized: count)
-        for node in 0..<count { ends[node] = offsets[node] }
-        @inline(__always)
-        func append(_ neighbor: UInt32, _ flow: Double, to node: Int) {
-          // The search takes a module with no flow for one it has not met.
-          let flow = max(Float(flow), .leastNormalMagnitude)
-          list[ends[node]] = Neighbor(node: neighbor, flow: flow)
-          ends[node] += 1
-        }
-        // The lists come sorted of themselves: links into a node come by rising source, and before
-        // each of them the node's own links to lower targets go into its list.
-        let waiting = Buffer<Int>(uninitialized: count)
-        for node in 0..<count { waiting[node] = linkOffsets[node] }
-        for source in 0..<count {
-          let scale = flowPerWeight[source] * factor
-          for link in linkOffsets[source]..<linkOffsets[source + 1] {
-            let target = Int(targets[link])
-            if target == source { continue }
-            var flow = weights[link] * scale
-            let targetScale = flowPerWeight[target] * factor
-            var own = waiting[target]
-            let end = linkOffsets[target + 1]
-            while own < end && targets[own] < UInt32(source) {
-              if targets[own] != targets[link] {
-                append(targets[own], weights[own] * targetScale, to: target)
+      let list = list.baseAddress
+      offsets.withUnsafeBufferPointer { offsets in
+        network.withLinks { linkOffsets, targets, weights in
+          let merging = Merging(
+            count: count, linkOffsets: linkOffsets, targets: targets, weights: weights,
+            offsets: offsets.baseAddress!, factor: factor)
+          workers.forEach(ranges.count) { piece, _ in
+            // Without neighbors the list has no address, and nothing is written.
+            if let list {
+              flowPerWeight.withUnsafeBufferPointer {
+                merging.fill(list, of: ranges[piece], $0.baseAddress!, flows.base)
               }
-              own += 1
             }
-            if own < end && targets[own] == UInt32(source) {
-              flow += weights[own] * targetScale
-              own += 1
-            }
-            waiting[target] = own
-            append(UInt32(source), flow, to: target)
-          }
-        }
-        for node in 0..<count {
-          let scale = flowPerWeight[node] * factor
-          for link in waiting[node]..<linkOffsets[node + 1] where targets[link] != UInt32(node) {
-            append(targets[link], weights[link] * scale, to: node)
           }
         }
       }
       total = offsets[count]
     }
     self.offsets = offsets
+    // All flow along the links of an undirected network comes back.
+    enterFlow = (0..<count).map {
+      network.isDirected ? flows[$0].enter : (flows[$0].enter + flows[$0].exit) / 2
+    }
+    exitFlow = network.isDirected ? (0..<count).map { flows[$0].exit } : enterFlow
   }
 
   /// Where the neighbors of each node begin: it has one for each link, in or out, but only one for
   /// two links of opposite directions, and none for itself.
-  private static func offsets(_ network: Network) -> [Int] {
+  private static func offsets(
+    _ network: Network, _ ranges: [Range<Int>], _ workers: Workers
+  ) -> [Int] {
     let count = network.nodeCount
     var offsets = [Int](repeating: 0, count: count + 1)
     offsets.withUnsafeMutableBufferPointer { offsets in
+      let counts = offsets.baseAddress! + 1
       network.withLinks { linkOffsets, targets, _ in
-        let waiting = Buffer<Int>(uninitialized: count)
-        for node in 0..<count { waiting[node] = linkOffsets[node] }
-        for source in 0..<count {
-          for link in linkOffsets[source]..<linkOffsets[source + 1] {
-            let target = Int(targets[link])
-            if target == source { continue }
-            offsets[source + 1] += 1
-            var own = waiting[target]
-            let end = linkOffsets[target + 1]
-            while own < end && targets[own] < UInt32(source) { own += 1 }
-            waiting[target] = own
-            // Else the target's own link has been or will be counted.
-            if own == end || targets[own] != UInt32(source) { offsets[target + 1] += 1 }
+        workers.forEach(ranges.count) { piece, _ in
+          let range = ranges[piece]
+          let waiting = Buffer<Int>(uninitialized: range.count)
+          for node in range {
+            waiting[node - range.lowerBound] = linkOffsets[node]
+            counts[node] = linkOffsets[node + 1] - linkOffsets[node]
+          }
+          for source in 0..<count {
+            let row = linkOffsets[source]..<linkOffsets[source + 1]
+            for link in targets.part(of: row, within: range) {
+              let target = Int(targets[link])
+              if target == source {
+                counts[target] -= 1
+                continue
+              }
+              var own = waiting[target - range.lowerBound]
+              let end = linkOffsets[target + 1]
+              while own < end && targets[own] < UInt32(source) { own += 1 }
+              waiting[target - range.lowerBound] = own
+              // Else the target's own link has been counted.
+              if own == end || targets[own] != UInt32(source) { counts[target] += 1 }
+            }
           }
         }
       }
-      for node in 0..<count { offsets[node + 1] += offsets[node] }
+      for node in 0..<count { counts[node] += offsets[node] }
     }
     return offsets
+  }
+}
+
+/// Makes one list for each node of its links in both directions.
+private struct Merging {
+  let count: Int
+  let linkOffsets: UnsafePointer<Int>
+  let targets: UnsafePointer<UInt32>
+  let weights: LinkWeights.Pointer
+  let offsets: UnsafePointer<Int>
+  let factor: Double
+
+  /// Writes the neighbors of a range of nodes, and their enter and exit flow.
+  func fill(
+    _ list: UnsafeMutablePointer<Neighbor>, of range: Range<Int>,
+    _ flowPerWeight: UnsafePointer<Double>, _ flows: UnsafeMutablePointer<NodeFlow>
+  ) {
+    let first = range.lowerBound
+    let ends = Buffer<Int>(uninitialized: range.count)
+    let waiting = Buffer<Int>(uninitialized: range.count)
+    for node in range {
+      ends[node - first] = offsets[node]
+      waiting[node - first] = linkOffsets[node]
+    }
+    @inline(__always)
+    func append(_ neighbor: UInt32, _ flow: Double, to node: Int) {
+      // The search takes a module with no flow for one it has not met.
+      let flow = max(Float(flow), .leastNormalMagnitude)
+      list[ends[node - first]] = Neighbor(node: neighbor, flow: flow)
+      ends[node - first] += 1
+    }
+    // The lists come sorted of themselves: links into a node come by rising source, and before each
+    // of them the node's own links to lower targets go into its list.
+    for source in 0..<count {
+      let row = linkOffsets[source]..<linkOffsets[source + 1]
+      let scale = flowPerWeight[source] * factor
+      for link in targets.part(of: row, within: range) {
+        let target = Int(targets[link])
+        if target == source { continue }
+        var flow = weights[link] * scale
+        flows[target].enter += flow
+        let targetScale = flowPerWeight[target] * factor
+        var own = waiting[target - first]
+        let end = linkOffsets[target + 1]
+        while own < end && targets[own] < UInt32(source) {
+          if targets[own] != targets[link] {
+            let leaving = weights[own] * targetScale
+            flows[target].exit += leaving
+            append(targets[own], leaving, to: target)
+          }
+          own += 1
+        }
+        if own < end && targets[own] == UInt32(source) {
+          let leaving = weights[own] * targetScale
+          flows[target].exit += leaving
+          flow += leaving
+          own += 1
+        }
+        waiting[target - first] = own
+        append(UInt32(source), flow, to: target)
+      }
+    }
+    for node in range {
+      let scale = flowPerWeight[node] * factor
+      for link in waiting[node - first]..<linkOffsets[node + 1] where targets[link] != UInt32(node)
+      {
+        let leaving = weights[link] * scale
+        flows[node].exit += leaving
+        append(targets[link], leaving, to: node)
+      }
+    }
   }
 }

@@ -8,7 +8,7 @@ struct VisitRates {
 
   /// The rates are proportional to the strengths (a self-link counts once).
   init(undirected network: Network) {
-    var strength = network.outWeights()
+    var strength = network.outWeights(Workers(count: 1))
     strength.withUnsafeMutableBufferPointer { strength in
       network.withLinks { offsets, targets, weights in
         for source in 0..<network.nodeCount {
@@ -29,11 +29,13 @@ struct VisitRates {
   /// clustering of nodes in networks with smart teleportation", Phys. Rev. E 85, 2012).
   ///
   /// Unrecorded, a last step along the links alone turns q into the visit rates.
-  init(directed network: Network, options: FlowOptions) {
-    let outWeight = network.outWeights()
-    let landing = Self.landingShares(network, outWeight: outWeight, options: options)
+  init(directed network: Network, options: FlowOptions, workers: Workers) {
+    let outWeight = network.outWeights(workers)
+    let landing = Self.landingShares(
+      network, outWeight: outWeight, options: options, workers: workers)
     let damping = 1 - options.teleportationProbability
-    let solution = PageRank(network, outWeight: outWeight, damping: damping, source: landing)
+    let solution = PageRank(
+      network, outWeight: outWeight, damping: damping, source: landing, workers: workers)
     let total = solution.rank.reduce(0, +)
     let rank = solution.rank.map { $0 / total }
 
@@ -47,7 +49,7 @@ struct VisitRates {
       teleportation = RecordedTeleportation(
         outFlow: zip(rank, outWeight).map { $1 > 0 ? alpha * $0 : $0 }, targetShare: landing)
     } else {
-      nodeFlow = network.sumsIntoTargets(scale: flowPerWeight)
+      nodeFlow = network.sumsIntoTargets(scale: flowPerWeight, workers)
       teleportation = nil
     }
   }
@@ -56,14 +58,15 @@ struct VisitRates {
   /// out, so that an unrecorded jump is as good as following a random link; or, where the jump is
   /// recorded as a step of its own, by the weight of links in.
   private static func landingShares(
-    _ network: Network, outWeight: [Double], options: FlowOptions
+    _ network: Network, outWeight: [Double], options: FlowOptions, workers: Workers
   ) -> [Double] {
     var share = outWeight
     if options.teleportsToNodes {
       share = network.nodeWeights
       if share.isEmpty { share = [Double](repeating: 1, count: network.nodeCount) }
     } else if options.recordsTeleportation {
-      share = network.sumsIntoTargets(scale: [Double](repeating: 1, count: network.nodeCount))
+      share = network.sumsIntoTargets(
+        scale: [Double](repeating: 1, count: network.nodeCount), workers)
     }
     let total = share.reduce(0, +)
     return share.map { $0 / total }
@@ -72,25 +75,40 @@ struct VisitRates {
 
 extension Network {
   /// For each node the weight of its links.
-  fileprivate func outWeights() -> [Double] {
-    withLinks { offsets, _, weights in
-      (0..<nodeCount).map { node in
-        var sum = 0.0
-        for link in offsets[node]..<offsets[node + 1] { sum += weights[link] }
-        return sum
+  fileprivate func outWeights(_ workers: Workers) -> [Double] {
+    let ranges = targetRanges(for: workers)
+    return [Double](unsafeUninitializedCapacity: nodeCount) { sums, count in
+      let sums = sums.baseAddress!
+      withLinks { offsets, _, weights in
+        workers.forEach(ranges.count) { piece, _ in
+          for node in ranges[piece] {
+            var sum = 0.0
+            for link in offsets[node]..<offsets[node + 1] { sum += weights[link] }
+            sums[node] = sum
+          }
+        }
       }
+      count = nodeCount
     }
   }
 
   /// For each node the weight of the links into it, each times the scale of its source.
-  fileprivate func sumsIntoTargets(scale: [Double]) -> [Double] {
+  func sumsIntoTargets(scale: [Double], _ workers: Workers) -> [Double] {
+    let ranges = targetRanges(for: workers)
     var sums = [Double](repeating: 0, count: nodeCount)
     sums.withUnsafeMutableBufferPointer { sums in
-      withLinks { offsets, targets, weights in
-        for source in 0..<nodeCount {
-          let scale = scale[source]
-          for link in offsets[source]..<offsets[source + 1] {
-            sums[Int(targets[link])] += weights[link] * scale
+      let sums = sums.baseAddress!
+      scale.withUnsafeBufferPointer { scale in
+        let scale = scale.baseAddress!
+        withLinks { offsets, targets, weights in
+          workers.forEach(ranges.count) { piece, _ in
+            for source in 0..<nodeCount {
+              let scale = scale[source]
+              let row = offsets[source]..<offsets[source + 1]
+              for link in targets.part(of: row, within: ranges[piece]) {
+                sums[Int(targets[link])] += weights[link] * scale
+              }
+            }
           }
         }
       }

@@ -27,7 +27,7 @@ extension Network {
         GivenLinks(
           count: links.linkCount, sources: UnsafePointer(links.sources.base),
           targets: UnsafePointer(links.targets.base), weights: UnsafePointer(links.weights.base)),
-        directed: directed)
+        directed: directed, workers: Workers(count: threads))
     } catch {
       throw NetworkFileError(fileName: fileName, line: nil, problem: error.description)
     }

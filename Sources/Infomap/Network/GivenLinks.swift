@@ -16,10 +16,26 @@ struct GivenLinks<Weight: LinkWeight> {
     var isGrouped = true
   }
 
-  func survey() -> Survey {
+  func survey(_ workers: Workers) -> Survey {
+    let pieces = Workers.pieces(0..<count, by: Self.pieceSize)
+    var surveys = [Survey](repeating: Survey(), count: pieces)
+    surveys.withUnsafeMutableBufferPointer { surveys in
+      workers.forEach(0..<count, by: Self.pieceSize) { links, piece, _ in
+        surveys[piece] = survey(of: links)
+      }
+    }
+    return surveys.reduce(into: Survey()) { all, part in
+      all.badLink = all.badLink ?? part.badLink
+      all.positiveLinks += part.positiveLinks
+      all.highestID = max(all.highestID, part.highestID)
+      all.isGrouped = all.isGrouped && part.isGrouped
+    }
+  }
+
+  private func survey(of links: Range<Int>) -> Survey {
     var survey = Survey()
-    var previous: UInt32 = 0
-    for link in 0..<count {
+    var previous = links.lowerBound == 0 ? 0 : sources[links.lowerBound - 1]
+    for link in links {
       let weight = weights[link]
       guard Network.isAcceptable(weight: Double(weight)) else {
         survey.badLink = link
@@ -33,6 +49,9 @@ struct GivenLinks<Weight: LinkWeight> {
     }
     return survey
   }
+
+  /// Links that a thread takes at a time.
+  static var pieceSize: Int { 1 << 17 }
 
   /// The ids of the ends of all links of positive weight, rising.
   func sortedIDs() -> [UInt32] {

@@ -1,8 +1,10 @@
 extension Network {
   static func build<Weight: LinkWeight>(
-    sources: Span<UInt32>, targets: Span<UInt32>, weights: Span<Weight>, directed: Bool
+    sources: Span<UInt32>, targets: Span<UInt32>, weights: Span<Weight>, directed: Bool,
+    threads: Int
   ) throws(NetworkError) -> Network {
     precondition(sources.count == targets.count && sources.count == weights.count)
+    precondition(threads > 0)
     // What is empty may have no address.
     guard sources.count > 0 else { throw .noLinks }
     return try sources.withUnsafeBufferPointer { sources throws(NetworkError) in
@@ -12,16 +14,16 @@ extension Network {
             GivenLinks(
               count: sources.count, sources: sources.baseAddress!, targets: targets.baseAddress!,
               weights: weights.baseAddress!),
-            directed: directed)
+            directed: directed, workers: Workers(count: threads))
         }
       }
     }
   }
 
   static func build<Weight: LinkWeight>(
-    _ links: GivenLinks<Weight>, directed: Bool
+    _ links: GivenLinks<Weight>, directed: Bool, workers: Workers
   ) throws(NetworkError) -> Network {
-    let survey = links.survey()
+    let survey = links.survey(workers)
     if let bad = survey.badLink {
       throw .badWeight(
         link: bad, source: links.sources[bad], target: links.targets[bad],
@@ -32,7 +34,7 @@ extension Network {
     if Int(survey.highestID) <= 8 * links.count + smallTable {
       return NetworkBuilder(
         links: links, idCount: Int(survey.highestID) + 1, positiveLinks: survey.positiveLinks,
-        isDirected: directed, isGrouped: isGrouped
+        isDirected: directed, isGrouped: isGrouped, workers: workers
       ).network()
     }
     // Too sparse for tables with a place for each id.
@@ -44,7 +46,7 @@ extension Network {
         count: links.count, sources: UnsafePointer(sources.base),
         targets: UnsafePointer(targets.base), weights: links.weights),
       idCount: ids.count, positiveLinks: survey.positiveLinks, isDirected: directed,
-      isGrouped: isGrouped
+      isGrouped: isGrouped, workers: workers
     ).network { ids[Int($0)] }
   }
 

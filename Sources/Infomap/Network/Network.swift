@@ -34,20 +34,26 @@ public struct Network: Sendable {
 
   /// Makes the network of the links `sources[i] -> targets[i]` with weight `weights[i]`.
   ///
-  /// - Precondition: the three have the same length.
+  /// The number of threads does not change it.
+  ///
+  /// - Precondition: the three have the same length, and there is at least one thread.
   /// - Throws: `NetworkError` when a weight is neither 0 nor in `weightRange`, or when no link has a
   ///   positive weight.
   public init(
-    sources: Span<UInt32>, targets: Span<UInt32>, weights: Span<Float>, directed: Bool
+    sources: Span<UInt32>, targets: Span<UInt32>, weights: Span<Float>, directed: Bool,
+    threads: Int = 1
   ) throws(NetworkError) {
-    self = try Self.build(sources: sources, targets: targets, weights: weights, directed: directed)
+    self = try Self.build(
+      sources: sources, targets: targets, weights: weights, directed: directed, threads: threads)
   }
 
   /// The same with weights in double precision.
   public init(
-    sources: Span<UInt32>, targets: Span<UInt32>, weights: Span<Double>, directed: Bool
+    sources: Span<UInt32>, targets: Span<UInt32>, weights: Span<Double>, directed: Bool,
+    threads: Int = 1
   ) throws(NetworkError) {
-    self = try Self.build(sources: sources, targets: targets, weights: weights, directed: directed)
+    self = try Self.build(
+      sources: sources, targets: targets, weights: weights, directed: directed, threads: threads)
   }
 
   /// Positive weights outside this range are refused: sums and quotients of those within it neither

@@ -9,6 +9,7 @@ struct NetworkBuilder<Weight: LinkWeight> {
   /// Whether the links can be read row by row as they are: the network is directed, no weight is
   /// zero, and the sources rise.
   let isGrouped: Bool
+  let workers: Workers
 
   /// `originalID` translates the ids of the links.
   func network(originalID: (UInt32) -> UInt32 = { $0 }) -> Network {
@@ -35,15 +36,18 @@ struct NetworkBuilder<Weight: LinkWeight> {
   /// Where the links of each id as a source begin; one more element than ids.
   private func groupedRowBegins() -> Buffer<Int> {
     let begins = Buffer<Int>(uninitialized: idCount + 1)
-    var next = 0
-    for link in 0..<links.count {
-      let source = Int(links.sources[link])
-      while next <= source {
-        begins[next] = link
-        next += 1
+    workers.forEach(0..<links.count, by: GivenLinks<Weight>.pieceSize) { piece, _, _ in
+      let first = piece.lowerBound
+      var next = first == 0 ? 0 : Int(links.sources[first - 1]) + 1
+      for link in piece {
+        let source = Int(links.sources[link])
+        while next <= source {
+          begins[next] = link
+          next += 1
+        }
       }
     }
-    for id in next...idCount { begins[id] = links.count }
+    for id in (Int(links.sources[links.count - 1]) + 1)...idCount { begins[id] = links.count }
     return begins
   }
 
@@ -120,38 +124,62 @@ struct NetworkBuilder<Weight: LinkWeight> {
     offsets.reserveCapacity(order.count + 1)
     for id in order { offsets.append(offsets.last! + rowBegins[Int(id) + 1] - rowBegins[Int(id)]) }
     let longest = order.indices.reduce(0) { max($0, offsets[$1 + 1] - offsets[$1]) }
-    var row = LinkRow<Stored>(capacity: longest)
+    let lengths = Buffer<Int>(uninitialized: order.count)
+    let pieces = Workers.pieces(order.indices, by: Self.rowsOfPiece)
+    let hasInexactSums = Buffer(count: pieces, repeating: false)
     var weights: [Stored] = []
     let targets = [UInt32](unsafeUninitializedCapacity: positiveLinks) { targets, targetCount in
       weights = [Stored](unsafeUninitializedCapacity: positiveLinks) { weights, weightCount in
-        if !isGrouped {
-          scatter(order, numbers, offsets, targets.baseAddress!, weights.baseAddress!)
-        }
-        var total = 0
-        for number in order.indices {
-          row.removeAll()
-          if isGrouped {
-            let id = Int(order[number])
-            for link in rowBegins[id]..<rowBegins[id + 1] {
-              row.append(numbers[links.targets[link]], Stored(links.weights[link]))
+        let (targets, weights) = (targets.baseAddress!, weights.baseAddress!)
+        if !isGrouped { scatter(order, numbers, offsets, targets, weights) }
+        workers.forEach(order.indices, by: Self.rowsOfPiece) { rows, piece, _ in
+          var row = LinkRow<Stored>(capacity: longest)
+          for number in rows {
+            row.removeAll()
+            let begin = offsets[number]
+            if isGrouped {
+              let id = Int(order[number])
+              for link in rowBegins[id]..<rowBegins[id + 1] {
+                row.append(numbers[links.targets[link]], Stored(links.weights[link]))
+              }
+            } else {
+              for link in begin..<offsets[number + 1] { row.append(targets[link], weights[link]) }
             }
-          } else {
-            for link in offsets[number]..<offsets[number + 1] {
-              row.append(targets[link], weights[link])
-            }
+            lengths[number] = row.sortAndMerge(into: targets + begin, weights + begin)
           }
-          offsets[number] = total
-          total += row.sortAndMerge(
-            into: targets.baseAddress! + total, weights.baseAddress! + total)
+          hasInexactSums[piece] = row.hasInexactSums
         }
-        offsets[order.count] = total
-        targetCount = total
-        weightCount = total
+        offsets = Self.closeGaps(offsets, lengths, targets, weights)
+        targetCount = offsets[order.count]
+        weightCount = targetCount
       }
     }
-    if row.hasInexactSums && Stored.self != Double.self { return nil }
+    if Stored.self != Double.self && (0..<pieces).contains(where: { hasInexactSums[$0] }) {
+      return nil
+    }
     return Rows(offsets: offsets, targets: targets, weights: Stored.asLinkWeights(weights))
   }
+
+  /// Moves rows that have become shorter together; returns where they begin then.
+  private static func closeGaps<Stored>(
+    _ offsets: [Int], _ lengths: borrowing Buffer<Int>, _ targets: UnsafeMutablePointer<UInt32>,
+    _ weights: UnsafeMutablePointer<Stored>
+  ) -> [Int] {
+    var closed = [0]
+    closed.reserveCapacity(offsets.count)
+    for row in 0..<lengths.count {
+      let (begin, end) = (offsets[row], closed[row])
+      if begin != end {
+        (targets + end).update(from: targets + begin, count: lengths[row])
+        (weights + end).update(from: weights + begin, count: lengths[row])
+      }
+      closed.append(end + lengths[row])
+    }
+    return closed
+  }
+
+  /// Rows that a thread takes at a time.
+  private static var rowsOfPiece: Int { 2048 }
 
   /// Puts each link of positive weight into the row of its source.
   private func scatter<Stored: LinkWeight>(

@@ -39,7 +39,9 @@ extension Program {
           format: "parsed %.1f MB in %.3f s, %.0f MB/s", Double(parsing.bytes) * 1e-6,
           parsing.seconds, parsing.megabytesPerSecond))
     }
-    let flow = phases.measure("flow") { FlowNetwork(network, options: line.network.flow) }
+    let flow = phases.measure("flow") {
+      FlowNetwork(network, options: line.network.flow, threads: threads)
+    }
     let result = phases.measure("search") { search(flow, from: given) }
     try phases.measure("write") {
       guard let (path, format) = output else { return }

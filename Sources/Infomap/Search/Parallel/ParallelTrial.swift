@@ -58,6 +58,18 @@ struct ParallelTrial: ~Copyable {
     progress(.clustering, codelength)
     try tune(progress)
     try shake(progress)
+    try settle(progress)
+  }
+
+  /// As in `Trial`: all nodes are visited until none of them wants to move.
+  private mutating func settle(_ progress: (SearchPhase, Double) -> Void) throws {
+    for _ in 0..<Self.settlingLimit {
+      let view = sums.part.view
+      let moved = try moves.run(leaf, moduleOf, sums: view, random: &random)
+      if moved == 0 { return }
+      try mergeModules()
+      progress(.fineTuning, codelength)
+    }
   }
 
   /// Parts of modules and single nodes move in turn until that gains next to nothing.
@@ -223,6 +235,8 @@ struct ParallelTrial: ~Copyable {
   private static let shakeEffort = 2_000_000
   private static let shakesWithoutGain = 20
   private static let modulesPerDissolved = 8
+  /// Rounding might keep nodes on the move for ever.
+  private static let settlingLimit = 100
   /// Of a round of tuning, in bits, for small networks.
   private static let leastGain = 1e-10
   /// Of a round of tuning, relative to the one-level codelength, for all others.
