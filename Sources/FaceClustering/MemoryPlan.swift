@@ -34,13 +34,13 @@ public struct MemoryPlan {
       $0 + $1 * (neighbors * 8 + 16) + 3 * visitors * neighbors * 8 / ranks
     }
     let edges = faces * neighbors
-    // Sources, targets, weights once for the node, which a search gives back when it has made its
-    // network of them; the network, its flow and the search's copy of it on each rank that searches.
-    let graph = max(edges * 12, searches * (edges * 24 + faces * 160))
-    // The own shards stay, the other memory of the search is free again by then; the lists and edges
-    // of the node's own faces are there twice for a while.
-    let own = rows.reduce(0, +)
-    let afterwards = own * rowBytes + own * neighbors * 20 + graph
+    // Sources, targets, weights once for the node, beside the own shards and the lists and edges of
+    // the node's own faces; the other memory of the search is free again by then.
+    let gather = edges * 12 + rows.reduce(0, +) * (rowBytes + neighbors * 20)
+    // The network, its flow and the search's copy of it on each rank that searches. All that was
+    // there before is given back when the networks are made.
+    let infomap = searches * (edges * 24 + faces * 160)
+    let afterwards = max(gather, infomap)
     least = rows.count * Self.processBytes + shards + perFace
     most = max(least + lists, rows.count * Self.processBytes + afterwards)
   }

@@ -62,28 +62,11 @@ public struct Pipeline {
       warn("k is \(options.k), but there are only \(source.faces) faces; all of them are compared")
     }
 
-    let (shard, checksum) = try timer.measure("load") {
-      try world.agree {
-        let read = try source.shard(layout.range(of: world.rank))
-        try source.checkUnchanged()
-        return read
-      }
-    }
-    timer.count(bytes: shard.rows * shard.dimension * MemoryLayout<Float>.size)
-    let sum = try world.allReduce(checksum, with: .sum)
-
     let search = RingSearch(
       k: min(options.k, source.faces), minSimilarity: options.minSimilarity, threads: threads,
       kernel: kernel)
-    let found = try findEdges(
-      by: search, of: shard, layout: layout,
-      manifest: CheckpointManifest(
-        faces: source.faces, dimension: source.dimension, checksum: String(sum, radix: 16),
-        k: search.k, minSimilarity: search.minSimilarity))
-    let graph = try timer.measure("gather") {
-      try SharedEdges(found.edges, nodes: nodes)
-    }
-    timer.count(bytes: found.edges.count * 12)
+    let found = try findGraph(source, layout, by: search, nodes)
+    let graph = found.graph
     if let prefix = options.edges {
       try world.agree(.whileRunning) { if isRoot { try graph.write(prefix: prefix) } }
     }
@@ -98,7 +81,7 @@ public struct Pipeline {
       version: programVersion, options: options,
       input: .init(
         name: source.name, faces: source.faces, dimension: source.dimension,
-        checksum: String(sum, radix: 16)),
+        checksum: found.checksum),
       machine: .init(
         ranks: world.size,
         hosts: (hosts ?? RankParts([])).map { String(decoding: $0, as: UTF8.self) },
@@ -132,6 +115,40 @@ public struct Pipeline {
   func warn(_ text: String) {
     if isRoot { warnings.texts.append(text) }
     note("warning: " + text)
+  }
+
+  private struct FoundGraph {
+    let graph: SharedEdges
+    let checksum: String
+    let cost: RingSearch.Cost
+    let approximation: ApproximateSearch.Outcome?
+  }
+
+  /// Loads the faces, searches their neighbors and gathers the edges. The faces and each rank's own
+  /// edges are needed no more afterwards, and their memory is free again. Collective.
+  private func findGraph(
+    _ source: Source, _ layout: ShardLayout, by search: RingSearch, _ nodes: NodeTopology
+  ) throws -> FoundGraph {
+    let (shard, checksum) = try timer.measure("load") {
+      try world.agree {
+        let read = try source.shard(layout.range(of: world.rank))
+        try source.checkUnchanged()
+        return read
+      }
+    }
+    timer.count(bytes: shard.rows * shard.dimension * MemoryLayout<Float>.size)
+    let sum = String(try world.allReduce(checksum, with: .sum), radix: 16)
+    let found = try findEdges(
+      by: search, of: shard, layout: layout,
+      manifest: CheckpointManifest(
+        faces: source.faces, dimension: source.dimension, checksum: sum, k: search.k,
+        minSimilarity: search.minSimilarity))
+    let graph = try timer.measure("gather") {
+      try SharedEdges(found.edges, nodes: nodes)
+    }
+    timer.count(bytes: found.edges.count * 12)
+    return FoundGraph(
+      graph: graph, checksum: sum, cost: found.cost, approximation: found.approximation)
   }
 
   private func cluster(
