@@ -55,6 +55,9 @@ public struct ClusteringOptions: Sendable, Equatable, Codable {
   /// The kernel to search with.
   public func searchKernel() throws(Failure) -> SearchKernel {
     let usable = SearchKernel.all.filter(\.isSupported).map(\.name).joined(separator: ", ")
+    // Where most pairs reach the least similarity, only the best of a full list rule others out. That
+    // needs the tighter bound of floats: codes let through many times as many pairs as are kept.
+    if kernel == "auto", minSimilarity < Self.leastForCodes { return .blas }
     guard let found = SearchKernel(named: kernel) else {
       throw Failure(
         .commandLine, "--kernel \"\(kernel)\" is not known; this CPU can run auto, \(usable)")
@@ -65,6 +68,9 @@ public struct ClusteringOptions: Sendable, Equatable, Codable {
     }
     return found
   }
+
+  /// The least `minSimilarity` at which comparing codes is faster than BLAS.
+  private static let leastForCodes: Float = 0.25
 
   /// The largest k.
   public static let largestK = 65_535

@@ -53,6 +53,13 @@ struct BucketSearch {
     return hosts
   }
 
+  private func flattened<Element: MPIElement>(_ parts: [[Element]]) -> RankParts<Element> {
+    var all: [Element] = []
+    all.reserveCapacity(parts.reduce(0) { $0 + $1.count })
+    for part in parts { all.append(contentsOf: part) }
+    return RankParts(all, counts: parts.map(\.count))
+  }
+
   /// Faces of buckets: their numbers in the whole input, and where the row of each is.
   private struct Visitors {
     let values: [Float]
@@ -78,9 +85,9 @@ struct BucketSearch {
     }
     cost.bytes += faces.reduce(0) { $0 + $1.count } * (8 + 4 * rows.dimension)
     let start = DispatchTime.now()
-    let sentFaces = try world.allToAll(varying: RankParts(faces)).elements
-    let sentBuckets = try world.allToAll(varying: RankParts(places)).elements
-    let sentValues = try world.allToAll(varying: RankParts(values)).elements
+    let sentFaces = try world.allToAll(varying: flattened(faces)).elements
+    let sentBuckets = try world.allToAll(varying: flattened(places)).elements
+    let sentValues = try world.allToAll(varying: flattened(values)).elements
     cost.addWaiting(since: start)
     // From rank to rank the faces rise.
     var own: [UInt32: (faces: [UInt32], places: [Int])] = [:]
@@ -140,8 +147,8 @@ struct BucketSearch {
   private func sendHome(_ found: Found, _ cost: inout RingSearch.Cost) throws(MPIError) {
     cost.bytes += found.faces.reduce(0) { $0 + $1.count } * 12
     let start = DispatchTime.now()
-    let faces = try world.allToAll(varying: RankParts(found.faces)).elements
-    let neighbors = try world.allToAll(varying: RankParts(found.neighbors)).elements
+    let faces = try world.allToAll(varying: flattened(found.faces)).elements
+    let neighbors = try world.allToAll(varying: flattened(found.neighbors)).elements
     cost.addWaiting(since: start)
     // Two faces can meet in several buckets.
     for (face, neighbor) in zip(faces, neighbors) {
