@@ -31,7 +31,7 @@ public struct ClusteringOptions: Sendable, Equatable, Codable {
   public var infomap = InfomapMode.root
   /// Threads of each rank; nil: its fair share of the cores it may use.
   public var threads: Int?
-  /// The name of the kernel that searches neighbors; `auto` names the fastest.
+  /// The name of the kernel that searches neighbors; `auto` names the fastest for `minSimilarity`.
   public var kernel = "auto"
   /// How neighbors are searched.
   public var search = SearchMode.exact
@@ -54,10 +54,10 @@ public struct ClusteringOptions: Sendable, Equatable, Codable {
 
   /// The kernel to search with.
   public func searchKernel() throws(Failure) -> SearchKernel {
-    let usable = SearchKernel.all.filter(\.isSupported).map(\.name).joined(separator: ", ")
     // Where most pairs reach the least similarity, only the best of a full list rule others out. That
     // needs the tighter bound of floats: codes let through many times as many pairs as are kept.
     if kernel == "auto", minSimilarity < Self.leastForCodes { return .blas }
+    let usable = SearchKernel.all.filter(\.isSupported).map(\.name).joined(separator: ", ")
     guard let found = SearchKernel(named: kernel) else {
       throw Failure(
         .commandLine, "--kernel \"\(kernel)\" is not known; this CPU can run auto, \(usable)")
