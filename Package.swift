@@ -39,7 +39,8 @@ let package = Package(
     .testTarget(name: "MPITests", dependencies: ["mpi-checks"]),
     .testTarget(name: "StorageTests", dependencies: ["Storage"]),
     .testTarget(
-      name: "FaceClusteringTests", dependencies: ["FaceClustering", "Infomap", "Storage"]),
+      name: "FaceClusteringTests",
+      dependencies: ["FaceClustering", "Infomap", "NearestNeighbors", "Storage"]),
     .testTarget(name: "EmbeddingsTests", dependencies: ["Embeddings", "Storage"]),
     .target(
       name: "KernelChecks", dependencies: ["CSimilarity"], path: "Tests/KernelChecks",

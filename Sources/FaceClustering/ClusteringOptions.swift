@@ -34,7 +34,7 @@ public struct ClusteringOptions: Sendable, Equatable, Codable {
   public var infomap = InfomapMode.root
   /// Threads of each rank; nil: its fair share of the cores it may use.
   public var threads: Int?
-  /// The name of the kernel that searches neighbors; `auto` names the fastest.
+  /// The name of the kernel that searches neighbors; `auto` names the fastest for `minSimilarity`.
   public var kernel = "auto"
   /// How neighbors are searched.
   public var search = SearchMode.exact
@@ -62,6 +62,9 @@ public struct ClusteringOptions: Sendable, Equatable, Codable {
 
   /// The kernel to search with.
   public func searchKernel() throws(Failure) -> SearchKernel {
+    // Where most pairs reach the least similarity, only the best of a full list rule others out. That
+    // needs the tighter bound of floats: codes let through many times as many pairs as are kept.
+    if kernel == "auto", minSimilarity < Self.leastForCodes { return .blas }
     let usable = SearchKernel.all.filter(\.isSupported).map(\.name).joined(separator: ", ")
     guard let found = SearchKernel(named: kernel) else {
       throw Failure(
@@ -73,6 +76,9 @@ public struct ClusteringOptions: Sendable, Equatable, Codable {
     }
     return found
   }
+
+  /// The least `minSimilarity` at which comparing codes is faster than BLAS.
+  private static let leastForCodes: Float = 0.25
 
   /// The largest k.
   public static let largestK = 65_535

@@ -10,7 +10,7 @@ import Synchronization
 /// on the threads.
 package struct BlockSearch {
   let threads: Int
-  private let rows: FaceRows
+  let rows: FaceRows
   private let engine: Engine
 
   private enum Engine: Sendable {
@@ -40,16 +40,15 @@ package struct BlockSearch {
     engine = .screening(encoding, rows: codes)
   }
 
-  /// A search on one thread that takes over how another one encodes faces, since finding that out takes
-  /// longer than comparing a few faces.
-  init(rows: FaceRows, like other: BlockSearch) {
+  /// A search that takes over how another one encodes faces.
+  init(rows: FaceRows, like other: BlockSearch, threads: Int) {
     self.rows = rows
-    threads = 1
+    self.threads = threads
     guard case .screening(var encoding, _) = other.engine else {
       engine = other.engine
       return
     }
-    let codes = encoding.encode(rows, 0..<rows.count, as: .rows, threads: 1)
+    let codes = encoding.encode(rows, 0..<rows.count, as: .rows, threads: threads)
     encoding.longestCodedRow = codes.greatestLength
     encoding.largestRowError = codes.greatestError
     engine = .screening(encoding, rows: codes)
@@ -87,9 +86,22 @@ package struct BlockSearch {
     let tiles = Tiles(
       rows: rowRange, columns: columnRange, onlyAboveDiagonal: onlyAboveDiagonal,
       size: tileSize, threads: threads)
-    guard tiles.count > 0 else { return }
     let faces = FacePairs(
       rows: rows, rowLists: rowLists, columns: columns.faces, columnLists: columnLists)
+    try compare(tiles, faces, columns, betweenTiles: betweenTiles)
+  }
+
+  /// Compares every two rows of the same range and fills their lists.
+  func compareWithin(_ ranges: [Range<Int>], _ lists: CandidateLists) {
+    let tiles = Tiles(within: ranges, size: tileSize)
+    let faces = FacePairs(rows: rows, rowLists: lists, columns: rows, columnLists: lists)
+    compare(tiles, faces, columns(rows, 0..<rows.count)) { _ in }
+  }
+
+  private func compare(
+    _ tiles: Tiles, _ faces: FacePairs, _ columns: Columns, betweenTiles: (Int) throws -> Void
+  ) rethrows {
+    guard tiles.count > 0 else { return }
     let progress = Progress()
     let group = DispatchGroup()
     for _ in 1..<max(1, min(threads, tiles.count)) {

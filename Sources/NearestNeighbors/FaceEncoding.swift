@@ -98,17 +98,19 @@ struct FaceEncoding: @unchecked Sendable {
     of rows: FaceRows, _ sample: FaceSample, kernel: screening_kernel, minSimilarity: Float
   ) -> Head {
     let areFloats = kernel.row_limit == 0
+    let whole = Head(depth: Head.fullDepth(dimension: rows.dimension))
+    // Without a threshold only full lists rule out pairs, and the better the tighter the bound is.
+    guard minSimilarity > 0 else { return whole }
     // Measured: how many columns of a pair a kernel compares while one pair is rescored.
     let choice = HeadChoice(
       minSimilarity: minSimilarity, survivorColumns: areFloats ? 6000 : 20_000,
       codeWidth: areFloats ? 0 : 1 / Float(kernel.row_limit) + 1 / Float(kernel.column_limit))
-    let whole = Head(depth: Head.fullDepth(dimension: rows.dimension))
     // Other faces than those the directions are fitted to, which these suit too well.
     let few = FaceSample(of: rows, atMost: 512, shift: 0.55).values
     let largest = sample.extent(of: whole).value
     let columns = choice.best(of: few, dimension: rows.dimension) { _ in largest }
     // Finding the directions and turning every face that visits must not cost more than it can save.
-    guard rows.count >= 100 * rows.dimension, minSimilarity > 0,
+    guard rows.count >= 100 * rows.dimension,
       let directions = LeadingDirections(of: sample.values, dimension: rows.dimension)
     else { return Head(depth: columns.depth) }
     let leading = choice.best(

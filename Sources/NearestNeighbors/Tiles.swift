@@ -26,18 +26,30 @@ struct Tiles: Sendable {
     for _ in 0..<2 where rows.count / size.rows * (columns.count / size.columns) < enough {
       size.rows /= 2
     }
+    tiles = Self.tiles(rows, columns, onlyAboveDiagonal: onlyAboveDiagonal, size)
+  }
+
+  /// The tiles of ranges of rows each of which meets itself only.
+  init(within ranges: [Range<Int>], size: (rows: Int, columns: Int)) {
+    tiles = ranges.flatMap { Self.tiles($0, $0, onlyAboveDiagonal: true, size) }
+  }
+
+  private static func tiles(
+    _ rows: Range<Int>, _ columns: Range<Int>, onlyAboveDiagonal: Bool,
+    _ size: (rows: Int, columns: Int)
+  ) -> [Tile] {
     var tiles: [Tile] = []
-    for rowRange in Self.cut(rows, size.rows) {
+    for rowRange in cut(rows, size.rows) {
       let first = max(columns.lowerBound, onlyAboveDiagonal ? rowRange.lowerBound : 0)
       guard first < columns.upperBound else { break }
-      for columnRange in Self.cut(first..<columns.upperBound, size.columns) {
+      for columnRange in cut(first..<columns.upperBound, size.columns) {
         tiles.append(
           Tile(
             rows: rowRange, columns: columnRange,
             onlyAboveDiagonal: onlyAboveDiagonal && columnRange.lowerBound < rowRange.upperBound))
       }
     }
-    self.tiles = tiles
+    return tiles
   }
 
   private static func cut(_ range: Range<Int>, _ size: Int) -> [Range<Int>] {

@@ -159,7 +159,7 @@ extension CommandLineOption {
     },
     CommandLineOption(
       name: "--kernel", value: "NAME",
-      help: "of the neighbor search (auto): "
+      help: "of the neighbor search (auto: the fastest for --min-sim): "
         + SearchKernel.all.filter(\.isSupported).map(\.name).joined(separator: ", "),
       commands: [.cluster, .knn]
     ) { line, text throws(Failure) in

@@ -1,0 +1,88 @@
+import Embeddings
+import MPI
+
+/// The centers of buckets, the same on all ranks: k-means on some of the faces.
+///
+/// A center is the direction of the mean of the sampled faces that were nearest to it, so that many
+/// faces of the same identity are nearest to the same one. Nearest is meant by `Similarity`, found with
+/// the exact search, so that the centers depend on nothing but the faces and the seed.
+struct BucketCenters {
+  /// One after another.
+  private var values: [Float]
+  let count: Int
+  private let dimension: Int
+
+  /// Centers per square root of the number of faces: then a round spends most of its time on finding
+  /// nearest centers, and yet few enough that faces alike share one.
+  private static let density = 4.0
+  /// Sampled faces per center.
+  private static let facesPerCenter = 25
+  private static let iterations = 3
+
+  /// - Parameter assigner: a search among the own rows, whose encoding suits the faces.
+  init(
+    of rows: FaceRows, layout: ShardLayout, world: Communicator, seed: Int, assigner: BlockSearch
+  ) throws(MPIError) {
+    let (faces, dimension) = (layout.faces, rows.dimension)
+    let count = max(1, min(faces, Int(Self.density * Double(faces).squareRoot())))
+    self.dimension = dimension
+    self.count = count
+    let sampleSize = min(faces, Self.facesPerCenter * count)
+    let shuffle = RowPermutation(count: faces, seed: UInt64(seed))
+    let members = (0..<sampleSize).map { shuffle[$0] }.sorted()
+    let sample = try rows.gathered(members, layout: layout, world: world)
+    values = (0..<count).flatMap { center in
+      let first = center * sampleSize / count * dimension
+      return sample[first..<first + dimension]
+    }
+    // Every rank finds the centers of a part of the sample, and computes all means.
+    let parts = ShardLayout(faces: sampleSize, ranks: world.size)
+    let own = parts.range(of: world.rank)
+    for _ in 0..<Self.iterations {
+      let nearest = sample.withUnsafeBufferPointer { sample in
+        let part = FaceRows(
+          values: sample.baseAddress! + own.lowerBound * dimension, count: own.count,
+          dimension: dimension, firstFace: 0)
+        return self.nearest(to: BlockSearch(rows: part, like: assigner, threads: assigner.threads))
+      }
+      moveToMeans(of: sample, try world.allGather(varying: nearest, counts: parts.counts))
+    }
+  }
+
+  /// The center that is nearest to each of the rows of a search.
+  func nearest(to block: BlockSearch) -> [UInt32] {
+    let lists = CandidateLists(rowCount: block.rows.count, capacity: 1) { _ in -2 }
+    let nobody = CandidateLists(rowCount: count, capacity: 0) { _ in .infinity }
+    values.withUnsafeBufferPointer { values in
+      let centers = FaceRows(
+        values: values.baseAddress!, count: count, dimension: dimension, firstFace: 0)
+      // Few at first: what a list has learned rules out most of the others.
+      var first = 0
+      while first < count {
+        let part = first..<min(max(2 * first, Self.centersAtFirst), count)
+        block.compare(
+          0..<block.rows.count, lists, with: block.columns(centers, part), part, nobody
+        ) { _ in }
+        first = part.upperBound
+      }
+    }
+    return (0..<block.rows.count).map { lists.neighbors($0)[0].index }
+  }
+
+  private static let centersAtFirst = 16
+
+  /// Makes each center the direction of the mean of its faces; one without faces stays where it is.
+  private mutating func moveToMeans(of faces: [Float], _ nearest: [UInt32]) {
+    var sums = [Double](repeating: 0, count: values.count)
+    for (face, center) in nearest.enumerated() {
+      let (from, to) = (face * dimension, Int(center) * dimension)
+      for column in 0..<dimension { sums[to + column] += Double(faces[from + column]) }
+    }
+    for center in 0..<count {
+      let range = center * dimension..<(center + 1) * dimension
+      let length = sums[range].reduce(0) { $0 + $1 * $1 }.squareRoot()
+      guard length > 0 else { continue }
+      for place in range { values[place] = Float(sums[place] / length) }
+    }
+  }
+}

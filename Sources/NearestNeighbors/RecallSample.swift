@@ -1,0 +1,79 @@
+import Embeddings
+import MPI
+
+/// Some faces with all their neighbors, found exactly.
+struct RecallSample {
+  /// The neighbors of the sampled faces of this rank.
+  private let own: [(row: Int, neighbors: [Neighbor])]
+  /// The neighbors of all sampled faces.
+  let count: Int
+
+  /// Compares evenly spaced faces with all. Collective.
+  init(
+    of rows: FaceRows, search: RingSearch, layout: ShardLayout, world: Communicator, size: Int
+  ) throws(MPIError) {
+    let size = min(size, layout.faces)
+    let members = (0..<size).map { $0 * layout.faces / size }
+    let values = try rows.gathered(members, layout: layout, world: world)
+    // The sampled face is among its own neighbors here, so one more is kept.
+    let found = CandidateLists(rowCount: size, capacity: search.k) { _ in search.minSimilarity }
+    let block = BlockSearch(
+      rows: rows, minSimilarity: search.minSimilarity, threads: search.threads,
+      kernel: search.kernel)
+    values.withUnsafeBufferPointer { values in
+      guard let values = values.baseAddress else { return }
+      let sample = FaceRows(
+        values: values, count: size, dimension: rows.dimension, firstFace: 0)
+      block.findNeighbors(of: sample, found)
+    }
+    let counts = try world.allGather(varying: (0..<size).map { found.neighbors($0).count })
+    let neighbors = try world.allGather(varying: (0..<size).flatMap { found.neighbors($0) })
+    var places = neighbors.offsets
+    var lists = [[Neighbor]](repeating: [], count: size)
+    for rank in 0..<world.size {
+      for member in 0..<size {
+        let count = counts[rank][counts[rank].startIndex + member]
+        lists[member] += neighbors.elements[places[rank]..<places[rank] + count]
+        places[rank] += count
+      }
+    }
+    let best = zip(members, lists).map { face, list in
+      (
+        face: face,
+        neighbors: Array(list.filter { $0.index != face }.sorted(by: >).prefix(search.k - 1))
+      )
+    }
+    count = best.reduce(0) { $0 + $1.neighbors.count }
+    let range = layout.range(of: world.rank)
+    own = best.filter { range.contains($0.face) }.map {
+      ($0.face - range.lowerBound, $0.neighbors)
+    }
+  }
+
+  /// How many of the neighbors are in the lists. Collective.
+  func found(in lists: CandidateLists, world: Communicator) throws(MPIError) -> Int {
+    let found = own.reduce(0) { sum, face in
+      let list = Set(lists.neighbors(face.row))
+      return sum + face.neighbors.count { list.contains($0) }
+    }
+    return try world.allReduce(found, with: .sum)
+  }
+}
+
+extension FaceRows {
+  /// The rows of some faces of any ranks, in rising order, on all ranks. Collective.
+  func gathered(
+    _ faces: [Int], layout: ShardLayout, world: Communicator
+  ) throws(MPIError) -> [Float] {
+    let range = layout.range(of: world.rank)
+    let mine = faces.filter { range.contains($0) }
+    let values = [Float](unsafeUninitializedCapacity: mine.count * dimension) { buffer, count in
+      for (place, face) in mine.enumerated() {
+        let row = UnsafeBufferPointer(start: self[face - range.lowerBound], count: dimension)
+        _ = buffer[place * dimension..<(place + 1) * dimension].initialize(fromContentsOf: row)
+      }
+      count = mine.count * dimension
+    }
+    return try world.allGather(varying: values).elements
+  }
+}
