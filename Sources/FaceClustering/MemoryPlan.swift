@@ -13,25 +13,29 @@ public struct MemoryPlan {
   ///
   /// - Parameters:
   ///   - codeBytes: of the kernel's codes of a face.
+  ///   - isApproximate: whether neighbors are searched in buckets.
   ///   - searches: how many of the node's ranks run Infomap.
   init(
     rows: [Int], largestShard: Int, ranks: Int, faces: Int, dimension: Int, k: Int, codeBytes: Int,
-    searches: Int
+    isApproximate: Bool, searches: Int
   ) {
     let rowBytes = dimension * MemoryLayout<Float>.size
-    let visitors = ranks > 1 ? largestShard : 0
+    // To buckets about as many faces come as there are in a shard, from the same rank or others.
+    let visitors = ranks > 1 || isApproximate ? largestShard : 0
     // Two visiting shards, one at work and one on its way; codes of the own shard as rows and of the
-    // shard at work as columns, with 16 bytes a face of bounds.
+    // shard at work as columns, with 16 bytes a face of bounds. With buckets both have codes twice.
+    let codes = (codeBytes + 16) * (isApproximate ? 2 : 1)
     let shards = rows.reduce(0) {
-      $0 + ($1 + 2 * visitors) * rowBytes + ($1 + largestShard) * (codeBytes + 16)
+      $0 + ($1 + 2 * visitors) * rowBytes + ($1 + largestShard) * codes
     }
     // What the lists of all faces accept, and the lists' heads.
     let perFace = rows.count * faces * 4 + rows.reduce(0) { $0 + ($1 + visitors) * 24 + $1 * 8 }
     let neighbors = max(0, min(k, faces) - 1)
     // The own lists with what malloc adds, and what visitors find and send home, of which each face
-    // has about an equal part on every rank it meets.
+    // has about an equal part on every rank it meets, or all in its bucket.
+    let hosts = isApproximate ? 1 : ranks
     let lists = rows.reduce(0) {
-      $0 + $1 * (neighbors * 8 + 16) + 3 * visitors * neighbors * 8 / ranks
+      $0 + $1 * (neighbors * 8 + 16) + 3 * visitors * neighbors * 8 / hosts
     }
     let edges = faces * neighbors
     // Sources, targets, weights once for the node, beside the own shards and the lists and edges of

@@ -11,6 +11,7 @@ extension Pipeline {
       rows: mine.map { counts[$0] }, largestShard: counts[0], ranks: world.size,
       faces: source.faces, dimension: source.dimension, k: options.k,
       codeBytes: try options.searchKernel().codeBytes(dimension: source.dimension),
+      isApproximate: options.search == .approximate,
       searches: options.labels == nil ? 0 : mine.count { options.searchesClusters(rank: $0) })
     let available = NodeMemory.available()
     let line =
