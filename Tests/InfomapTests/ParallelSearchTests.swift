@@ -50,4 +50,17 @@ import Testing
       #expect(flow.searchOnce(seed: 2, threads: threads).partition == parallel.partition)
     }
   }
+
+  @Test(arguments: [true, false])
+  func aLongMarkovTimeOnALargeNetworkHasFewerModules(directed: Bool) throws {
+    var random = TestRandom(seed: 3)
+    let table = LinkTable(
+      random: &random, groups: 1000, groupSize: 50, degree: 30, mixing: 0.05)
+    let network = try table.network(directed: directed)
+    var options = FlowOptions()
+    let short = FlowNetwork(network, options: options).searchOnce(seed: 1, threads: 2)
+    options.markovTime = 40
+    let long = FlowNetwork(network, options: options).searchOnce(seed: 1, threads: 2)
+    #expect(long.moduleCount < short.moduleCount)
+  }
 }

@@ -1,11 +1,14 @@
 /// Sums that do not depend on the order of their terms: integer multiples of a power of two.
 enum FixedPoint {
-  /// For flows, which add up to no more than 2: 2^-60, far below their rounding in the search.
+  /// For flows that add up to less than 8: 2^-60, far below their rounding in the search.
   @inline(__always)
   static func flow(_ value: Double) -> Int64 { Int64(value * 0x1p60) }
 
   @inline(__always)
   static func flow(_ sum: Int64) -> Double { Double(sum) * 0x1p-60 }
+
+  /// The most flow between the nodes of a network, which sums count twice, that is sure to fit.
+  static let largestLinkFlow = 3.5
 
   /// For codelengths, which stay below 128 bits.
   @inline(__always)

@@ -60,12 +60,16 @@ extension FlowNetwork {
   /// One trial of the search. `progress` is told each phase when it ends, with the codelength then.
   ///
   /// Small networks are searched serially, large ones in parallel, both whatever the number of
-  /// threads: so it does not change the result.
+  /// threads: so it does not change the result. A long Markov time makes more flow than the parallel
+  /// search can add up; the serial one takes it.
   public func searchOnce(
     seed: UInt64, threads: Int = 1, preferredModules: Int? = nil,
     progress: (SearchPhase, Double) -> Void = { _, _ in }
   ) -> SearchResult {
-    neighbors.neighbors.count <= Trial.smallNetwork || preferredModules != nil
+    let isSerial =
+      neighbors.neighbors.count <= Trial.smallNetwork || preferredModules != nil
+      || exitFlow.reduce(0, +) > FixedPoint.largestLinkFlow
+    return isSerial
       ? searchSerially(seed: seed, preferredModules: preferredModules, progress: progress)
       : searchInParallel(seed: seed, threads: threads, progress: progress)
   }
