@@ -2,17 +2,19 @@ import Infomap
 import MPI
 
 /// What the ranks of a distributed search by Infomap tell each other, over MPI.
-struct RankMessages: RankExchange {
-  let world: Communicator
+public struct RankMessages: RankExchange {
+  private let world: Communicator
 
-  var rank: Int { world.rank }
-  var size: Int { world.size }
+  public init(world: Communicator) { self.world = world }
 
-  func allGather<Element: BitwiseCopyable>(_ mine: [Element]) throws -> [Element] {
+  public var rank: Int { world.rank }
+  public var size: Int { world.size }
+
+  public func allGather<Element: BitwiseCopyable>(_ mine: [Element]) throws -> [Element] {
     try world.allGather(varying: mine.map(Parcel.init)).elements.map(\.contents)
   }
 
-  func allToAll<Element: BitwiseCopyable>(_ lists: [[Element]]) throws -> [[Element]] {
+  public func allToAll<Element: BitwiseCopyable>(_ lists: [[Element]]) throws -> [[Element]] {
     let parcels = RankParts(lists.map { $0.map(Parcel.init) })
     return try world.allToAll(varying: parcels).map { $0.map(\.contents) }
   }

@@ -2,10 +2,10 @@ import Foundation
 import MPI
 
 /// How many threads a rank should use.
-enum ThreadBudget {
+public enum ThreadBudget {
   /// The cores that this process may use, shared fairly with the ranks of the node that may use the
   /// same ones. Collective over the node.
-  static func fairShare(node: Communicator) throws(MPIError) -> Int {
+  public static func fairShare(node: Communicator) throws(MPIError) -> Int {
     let mine = allowedCores()
     let all = try node.allGather(varying: Array(mine.utf8))
     let sharing = all.filter { Array($0) == Array(mine.utf8) }.count

@@ -105,6 +105,13 @@ struct CommandLine {
       ["--recorded-teleportation", "--to-nodes", "--teleportation-probability"],
       with: "--undirected")
     try require("--cluster-data", with: "--no-infomap")
+    if options.infomap == .distributed,
+      let other = ["--cluster-data", "--preferred-number-of-modules"].first(where: given.contains)
+    {
+      throw Failure(
+        .commandLine,
+        "\(other) cannot be combined with --infomap distributed; leave one of them out")
+    }
     for option in ["--links", "--mixing"] { try require("--nodes", with: option) }
     if let intrinsicDimension, intrinsicDimension > options.dimension ?? 256 {
       throw Failure(.commandLine, "--intrinsic-dim cannot be more than --dim")

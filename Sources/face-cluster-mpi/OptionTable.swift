@@ -92,7 +92,7 @@ extension CommandLineOption {
     CommandLineOption(
       name: "--infomap", value: "MODE",
       help: "root (the default): on rank 0; distributed: one search by all ranks",
-      commands: [.cluster]
+      commands: [.cluster, .infomap]
     ) { line, text throws(Failure) in
       guard let mode = InfomapMode(rawValue: text) else {
         throw Failure(.commandLine, "--infomap must be root or distributed, not \"\(text)\"")

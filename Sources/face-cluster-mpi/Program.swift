@@ -24,7 +24,7 @@ struct Program {
     }
     switch line.command {
     case .cluster, .knn: try cluster()
-    case .infomap: try onRoot(infomap)
+    case .infomap: try infomap()
     case .evaluate: try onRoot(evaluate)
     case .generate: try generate()
     }

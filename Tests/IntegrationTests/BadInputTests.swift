@@ -51,6 +51,10 @@ import Testing
     Case(
       "approximate with checkpoint", "good.bin --dim 4 --search approximate --checkpoint c", 2,
       "--checkpoint", "--search exact"),
+    Case("unknown way to search", "good.bin --dim 4 --infomap some", 2, "--infomap", "\"some\""),
+    Case(
+      "distributed from modules", "infomap good.txt --infomap distributed --cluster-data c.clu", 2,
+      "--cluster-data", "leave one of them out"),
     Case("unknown kernel", "good.bin --dim 4 --kernel x", 2, "--kernel", "\"x\"", "blas"),
     Case("unknown option", "good.bin --frob 4", 2, "--frob", "--help"),
     Case("missing value", "good.bin --dim", 2, "--dim", "needs a value"),

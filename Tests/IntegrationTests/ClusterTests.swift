@@ -52,6 +52,23 @@ import Testing
     #expect(labels.count == 1)
   }
 
+  @Test(arguments: ["--undirected --two-level", "--directed --trials 2"])
+  func aNetworkIsSearchedAlikeByAnyNumberOfRanks(model: String) throws {
+    let scratch = try Scratch()
+    _ = try scratch.run(["generate", "planted", "--nodes", "40000", "--links", "300000"])
+    let options =
+      ["infomap", "planted", "--infomap", "distributed"]
+      + model.split(separator: " ").map(String.init)
+    var found: Set<Data> = []
+    for (ranks, threads) in [(1, 2), (2, 1), (3, 1), (8, 1)] {
+      let run = try scratch.run(
+        options + ["--threads", "\(threads)", "--out", "found.tree"], ranks: ranks)
+      #expect(run.exitCode == 0, "\(run.errors)")
+      found.insert(try scratch.contents("found.tree"))
+    }
+    #expect(found.count == 1)
+  }
+
   @Test func edgesDoNotDependOnTheKernelOfTheSearch() throws {
     let scratch = try Scratch()
     _ = try scratch.run(["generate", "faces.bin", "--faces", "4000", "--dim", "100"])

@@ -1,67 +1,67 @@
 import FaceClustering
 import Foundation
 import Infomap
-import Storage
+import MPI
 
 extension Program {
+  /// Clusters a network: rank 0 alone or, in a distributed search, all ranks together, each of which
+  /// has the whole network.
   func infomap() throws {
-    let output = try line.out.map { (path) throws -> (String, PartitionFormat) in
-      guard let format = partitionFormat(path) else {
-        throw Failure(.commandLine, "--out \(path): the name must end in .clu or .tree")
-      }
-      try asCommandLine { () throws(FileError) in try AtomicFile.checkWritable(path) }
-      return (path, format)
+    let isDistributed = line.options.infomap == .distributed
+    let threads =
+      try line.options.threads
+      ?? (isDistributed
+        ? ThreadBudget.fairShare(node: NodeTopology(of: world).node)
+        : ProcessInfo.processInfo.activeProcessorCount)
+    let job = try world.agree {
+      isDistributed || isRoot ? try NetworkJob(line, threads: threads, checksOutput: isRoot) : nil
     }
-    let clusterFormat = try line.network.clusterData.map { (path) throws -> PartitionFormat in
-      guard let format = partitionFormat(path) else {
-        throw Failure(
-          .commandLine, "--cluster-data \(path): the name must end in .clu, .tree or .ftree")
-      }
-      return format
-    }
-    var phases = PhaseTimes()
-    var parsing: NetworkInput.Parsing?
-    let (network, given) = try phases.measure("load") {
-      let network = try NetworkInput.read(
-        line.files[0], directed: line.options.directed, keepsSelfLinks: line.network.keepsSelfLinks,
-        threads: threads
-      ) { parsing = $0 }
-      let given = try line.network.clusterData.map { path in
-        try Hierarchy(
-          text: try InputFile.contents(of: path), format: clusterFormat!, fileName: path,
-          of: network)
-      }
-      return (network, given)
-    }
-    if let parsing, line.verbosity == .verbose {
+    guard var job else { return try world.agree {} }
+    if isRoot, let parsing = job.parsing, line.verbosity == .verbose {
       printer.line(
         String(
           format: "parsed %.1f MB in %.3f s, %.0f MB/s", Double(parsing.bytes) * 1e-6,
           parsing.seconds, parsing.megabytesPerSecond))
     }
-    let flow = phases.measure("flow") {
-      FlowNetwork(network, options: line.network.flow, threads: threads)
+    let (flow, given) = (job.flow, job.given)
+    let result = try job.phases.measure("search") {
+      isDistributed
+        ? try searchTogether(flow, threads: threads)
+        : search(flow, from: given, threads: threads)
     }
-    let result = phases.measure("search") { search(flow, from: given) }
-    try phases.measure("write") {
-      guard let (path, format) = output else { return }
-      let file = try AtomicFile(path)
-      try result.write(format, of: flow) { (bytes) throws(FileError) in
-        try file.append(elements: bytes)
-      }
-      try file.commit()
+    try world.agree {
+      guard isRoot, let result else { return }
+      try job.write(result)
+      print(
+        line.json
+          ? Summary.json(of: result, flow.network, job.phases, job.parsing)
+          : Summary.text(of: result, flow.network, job.phases))
     }
-    print(
-      line.json
-        ? Summary.json(of: result, network, phases, parsing)
-        : Summary.text(of: result, network, phases))
   }
 
-  private var threads: Int {
-    line.options.threads ?? ProcessInfo.processInfo.activeProcessorCount
+  private var isRoot: Bool { world.rank == 0 }
+
+  private func report(_ phase: SearchPhase, _ codelength: Double) {
+    if isRoot, line.verbosity == .verbose { printer.line("\(phase.rawValue): \(codelength) bits") }
   }
 
-  private func search(_ flow: FlowNetwork, from given: Hierarchy?) -> HierarchyResult {
+  /// The trials one after the other, each by all ranks. Collective; rank 0 has the result.
+  private func searchTogether(_ flow: FlowNetwork, threads: Int) throws -> HierarchyResult? {
+    var best: HierarchyResult?
+    for trial in 0..<line.options.trials {
+      let found = try flow.searchInParallel(
+        seed: line.options.seed &+ UInt64(trial), threads: threads,
+        exchange: RankMessages(world: world), progress: report)
+      guard isRoot else { continue }
+      let result = line.network.isTwoLevel ? HierarchyResult(found) : flow.deepen(found)
+      if best.map({ result.codelength.total < $0.codelength.total }) ?? true { best = result }
+    }
+    return best
+  }
+
+  private func search(
+    _ flow: FlowNetwork, from given: Hierarchy?, threads: Int
+  ) -> HierarchyResult {
     var options = SearchOptions()
     options.seed = line.options.seed
     options.trials = line.options.trials
@@ -72,9 +72,6 @@ extension Program {
         hierarchy: $0, seed: options.seed, on: flow, preferredModules: options.preferredModules)
     }
     if let start, !line.network.searches { return start }
-    func report(_ phase: SearchPhase, _ codelength: Double) {
-      if line.verbosity == .verbose { printer.line("\(phase.rawValue): \(codelength) bits") }
-    }
     let found: HierarchyResult
     if let start {
       let improved = flow.improve(start.hierarchy.bottomPartition, options, progress: report)
@@ -90,10 +87,5 @@ extension Program {
     // A hierarchy given may be better than what its modules alone led to.
     guard let start, start.codelength.total < found.codelength.total else { return found }
     return line.network.isTwoLevel && start.hierarchy.levelCount > 2 ? found : start
-  }
-
-  private func partitionFormat(_ path: String) -> PartitionFormat? {
-    let ending = URL(fileURLWithPath: path).pathExtension
-    return ending == "ftree" ? .tree : PartitionFormat(rawValue: ending)
   }
 }
