@@ -68,11 +68,14 @@ extension FlowNetwork {
   ) -> SearchResult {
     let isSerial =
       neighbors.neighbors.count <= Trial.smallNetwork || preferredModules != nil
-      || exitFlow.reduce(0, +) > FixedPoint.largestLinkFlow
+      || !canBeSearchedInParallel
     return isSerial
       ? searchSerially(seed: seed, preferredModules: preferredModules, progress: progress)
       : searchInParallel(seed: seed, threads: threads, progress: progress)
   }
+
+  /// Whether the parallel search, which adds in fixed point, can add up the flow.
+  var canBeSearchedInParallel: Bool { exitFlow.reduce(0, +) <= FixedPoint.largestLinkFlow }
 
   /// One trial of the serial search, whatever the size of the network.
   package func searchSerially(

@@ -15,11 +15,13 @@ extension FlowNetwork {
   }
 
   /// The same by several ranks, each of which has the whole network but looks at the links of its
-  /// own nodes only. Collective; the result is the same for any number of ranks.
+  /// own nodes only. Collective; the result is the same for any number of ranks. With more flow than the
+  /// search can add up every rank searches serially.
   package func searchInParallel(
     seed: UInt64, threads: Int, exchange: any RankExchange,
     progress: (SearchPhase, Double) -> Void = { _, _ in }
   ) throws -> SearchResult {
+    guard canBeSearchedInParallel else { return searchSerially(seed: seed, progress: progress) }
     let begins = LevelPart.begins(nodeCount: nodeCount, ranks: exchange.size)
     let labels = try withLeafLevel { leaf -> [UInt32] in
       let part = LevelPart(view: leaf, begins: begins, rank: exchange.rank)
