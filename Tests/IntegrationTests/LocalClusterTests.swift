@@ -88,14 +88,18 @@ import Testing
     guard let cluster = try LocalCluster(nodes: 2, in: scratch) else { return }
     for launcher in ["srun --mpi=pmix", "mpirun"] {
       var isSignaled = false
+      var wentBack: Date?
       let job = try cluster.submit(
         ["--ntasks-per-node=4", "\(Self.slurm)/requeue.sbatch"] + arguments + ["--out", "job.txt"],
-        environment: ["LAUNCHER": launcher]
+        environment: ["LAUNCHER": launcher], timeout: 180
       ) { job in
         if isSignaled {
-          // Slurm lets a job that went back wait for two minutes, so that its new start does not
-          // meet the end of the old script, whose exit code would count. It has ended here.
-          guard try cluster.run(["pgrep", "slurmstepd"]).exitCode == 1 else { return }
+          // Slurm lets a job that went back wait for two minutes. Some seconds it needs: jobs that
+          // started in the second in which they went back failed, before their script ran.
+          let state = try cluster.run(["squeue", "--noheader", "--format=%T", "--jobs", job]).output
+          guard state.hasPrefix("PENDING") else { return }
+          wentBack = wentBack ?? Date()
+          guard -wentBack!.timeIntervalSinceNow > 3 else { return }
           _ = try cluster.run(["scontrol", "update", "JobId=\(job)", "StartTime=now"])
         } else if scratch.exists("checkpoint-\(job)/manifest.json") {
           // What Slurm sends some time before the limit.
