@@ -110,7 +110,7 @@ struct CommandLine {
     {
       throw Failure(
         .commandLine,
-        "\(other) cannot be combined with --infomap distributed; leave one of them out")
+        "\(other) cannot be combined with --infomap distributed; take --infomap root")
     }
     for option in ["--links", "--mixing"] { try require("--nodes", with: option) }
     if let intrinsicDimension, intrinsicDimension > options.dimension ?? 256 {

@@ -54,7 +54,7 @@ import Testing
     Case("unknown way to search", "good.bin --dim 4 --infomap some", 2, "--infomap", "\"some\""),
     Case(
       "distributed from modules", "infomap good.txt --infomap distributed --cluster-data c.clu", 2,
-      "--cluster-data", "leave one of them out"),
+      "--cluster-data", "--infomap root"),
     Case("unknown kernel", "good.bin --dim 4 --kernel x", 2, "--kernel", "\"x\"", "blas"),
     Case("unknown option", "good.bin --frob 4", 2, "--frob", "--help"),
     Case("missing value", "good.bin --dim", 2, "--dim", "needs a value"),
