@@ -11,13 +11,15 @@ struct PartitionSearch {
   let node: Communicator
   let threads: Int
 
-  /// What rank 0 knows after the search.
+  /// What is known after the search, all of it on rank 0 only.
   struct Found {
     let nodeIDs: [UInt32]
     let modules: [UInt32]
     let codelength: MapEquation.Codelength
     let oneLevelCodelength: Double
     let seed: UInt64
+    /// What this rank has told others during the search.
+    let sentBytes: Int
 
     func labels(faces: Int) -> [Int] {
       Labels.numberedBySize(modules: modules, nodeIDs: nodeIDs, faces: faces)
@@ -56,6 +58,7 @@ struct PartitionSearch {
     try world.sleepingBarrier()
     try edges.free()
 
+    let messages = RankMessages(world: world)
     var best: SearchResult?
     if let network {
       let flow = FlowNetwork(network, threads: threads)
@@ -68,7 +71,7 @@ struct PartitionSearch {
         let result =
           isDistributed
           ? try flow.searchInParallel(
-            seed: seed, threads: threads, exchange: RankMessages(world: world), progress: progress)
+            seed: seed, threads: threads, exchange: messages, progress: progress)
           : flow.searchOnce(
             seed: seed, threads: threads, preferredModules: options.preferredModules,
             progress: progress)
@@ -91,6 +94,6 @@ struct PartitionSearch {
     return Found(
       nodeIDs: network?.nodeIDs ?? [], modules: modules,
       codelength: .init(index: all[3 * winner], module: all[3 * winner + 1]),
-      oneLevelCodelength: all[3 * winner + 2], seed: seeds[winner])
+      oneLevelCodelength: all[3 * winner + 2], seed: seeds[winner], sentBytes: messages.sentBytes)
   }
 }

@@ -162,6 +162,7 @@ public struct Pipeline {
         }
       }
     }
+    timer.count(bytes: found.sentBytes)
     let labels = isRoot ? found.labels(faces: source.faces) : []
     try timer.measure("write") {
       try world.agree(.whileRunning) {

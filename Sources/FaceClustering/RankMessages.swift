@@ -2,8 +2,10 @@ import Infomap
 import MPI
 
 /// What the ranks of a distributed search by Infomap tell each other, over MPI.
-public struct RankMessages: RankExchange {
+public final class RankMessages: RankExchange {
   private let world: Communicator
+  /// What this rank has sent.
+  public private(set) var sentBytes = 0
 
   public init(world: Communicator) { self.world = world }
 
@@ -11,10 +13,14 @@ public struct RankMessages: RankExchange {
   public var size: Int { world.size }
 
   public func allGather<Element: BitwiseCopyable>(_ mine: [Element]) throws -> [Element] {
-    try world.allGather(varying: mine.map(Parcel.init)).elements.map(\.contents)
+    sentBytes += mine.count * MemoryLayout<Element>.stride * (size - 1)
+    return try world.allGather(varying: mine.map(Parcel.init)).elements.map(\.contents)
   }
 
   public func allToAll<Element: BitwiseCopyable>(_ lists: [[Element]]) throws -> [[Element]] {
+    for (other, list) in lists.enumerated() where other != rank {
+      sentBytes += list.count * MemoryLayout<Element>.stride
+    }
     let parcels = RankParts(lists.map { $0.map(Parcel.init) })
     return try world.allToAll(varying: parcels).map { $0.map(\.contents) }
   }

@@ -34,6 +34,17 @@ struct CommandLineOption: Sendable {
     return value
   }
 
+  /// The value of an option that must be one of some names.
+  static func choice<Choice: RawRepresentable & CaseIterable>(
+    _ name: String, _ text: String
+  ) throws(Failure) -> Choice where Choice.RawValue == String {
+    guard let choice = Choice(rawValue: text) else {
+      let names = Choice.allCases.map(\.rawValue).joined(separator: " or ")
+      throw Failure(.commandLine, "\(name) must be \(names), not \"\(text)\"")
+    }
+    return choice
+  }
+
   /// The value of an option that must be a number from 0 to 1.
   static func share(_ name: String, _ text: String) throws(Failure) -> Double {
     guard let value = Double(text), value >= 0, value <= 1 else {

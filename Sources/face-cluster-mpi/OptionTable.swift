@@ -94,10 +94,7 @@ extension CommandLineOption {
       help: "root (the default): on rank 0; distributed: one search by all ranks",
       commands: [.cluster, .infomap]
     ) { line, text throws(Failure) in
-      guard let mode = InfomapMode(rawValue: text) else {
-        throw Failure(.commandLine, "--infomap must be root or distributed, not \"\(text)\"")
-      }
-      line.options.infomap = mode
+      line.options.infomap = try choice("--infomap", text)
     },
     CommandLineOption(
       name: "--two-level", value: nil, help: "one level of modules, not a hierarchy",
@@ -170,10 +167,7 @@ extension CommandLineOption {
       name: "--search", value: "MODE", help: "of neighbors: exact (the default) or approximate",
       commands: [.cluster, .knn]
     ) { line, text throws(Failure) in
-      guard let mode = SearchMode(rawValue: text) else {
-        throw Failure(.commandLine, "--search must be exact or approximate, not \"\(text)\"")
-      }
-      line.options.search = mode
+      line.options.search = try choice("--search", text)
     },
     CommandLineOption(
       name: "--recall", value: "R",

@@ -48,8 +48,21 @@ import Testing
       let run = try scratch.run(options + ["--threads", "\(threads)"], ranks: ranks)
       #expect(run.exitCode == 0, "\(run.errors)")
       labels.insert(try scratch.contents("labels.txt"))
+      let record = try JSONDecoder().decode(Stages.self, from: scratch.contents("run.json"))
+      let infomap = try #require(record.stages.first { $0.name == "infomap" })
+      // Without links nothing is searched.
+      #expect((infomap.bytes > 0) == (ranks > 1 && !faces.hasSuffix("--min-sim 1")))
     }
     #expect(labels.count == 1)
+  }
+
+  /// What the test above reads of a run record.
+  private struct Stages: Decodable {
+    struct Stage: Decodable {
+      let name: String
+      let bytes: Int
+    }
+    let stages: [Stage]
   }
 
   @Test(arguments: ["--undirected --two-level", "--directed --trials 2"])

@@ -4,9 +4,8 @@
 /// this x scaled to the sum 1: the mass only adds a multiple of v.
 ///
 /// Solved by successive over-relaxation in its residual form, which needs the links by source only:
-/// a node adds its residual to x and pushes the share d T_ij of it on to its targets. Blocks of nodes
-/// do so at the same time, and what leaves a block arrives at the end of the sweep: neighbors have
-/// near numbers, so that is little.
+/// a node adds its residual to x and pushes the share d T_ij of it on to its targets. The sweeps have
+/// one thread: blocks of nodes side by side need twice as many of them.
 struct PageRank {
   let rank: [Double]
   let sweeps: Int
@@ -27,13 +26,14 @@ struct PageRank {
       rank[node] = start[node]
       residual[node] = source[node] - start[node] + pushed[node]
     }
-    let blocks = RankBlocks(
-      network, pushes: pushes, least: Self.tolerance / (4 * Double(count)), workers: workers)
+    let least = Self.tolerance / (4 * Double(count))
     var error = 1.0
     var relaxation = Self.overRelaxation
     var sweeps = 0
     while error > Self.tolerance && sweeps < Self.sweepLimit {
-      let after = blocks.sweep(relaxation: relaxation, rank: rank, residual: residual)
+      let after = Self.sweep(
+        network, pushes: pushes, relaxation: relaxation, least: least, rank: rank,
+        residual: residual)
       // Plain Gauss-Seidel always converges here (the matrix is diagonally dominant by columns);
       // over-relaxation need not, though it may only seem so in its first sweeps.
       if sweeps >= Self.firstSweeps && after > Self.slowReduction * error { relaxation = 1 }
@@ -42,6 +42,29 @@ struct PageRank {
     }
     self.rank = source.indices.map { rank[$0] }
     self.sweeps = sweeps
+  }
+
+  /// One sweep over all nodes with more than the least residual, for parts of the network are done
+  /// long before others; returns the sum of the residuals' magnitudes.
+  private static func sweep(
+    _ network: Network, pushes: [Double], relaxation: Double, least: Double,
+    rank: borrowing Buffer<Double>, residual: borrowing Buffer<Double>
+  ) -> Double {
+    var error = 0.0
+    network.withLinks { offsets, targets, weights in
+      for node in 0..<network.nodeCount {
+        if residual[node].magnitude <= least { continue }
+        let step = relaxation * residual[node]
+        rank[node] += step
+        residual[node] -= step
+        let share = pushes[node] * step
+        for link in offsets[node]..<offsets[node + 1] {
+          residual[targets[link]] += share * weights[link]
+        }
+      }
+    }
+    for node in 0..<network.nodeCount { error += residual[node].magnitude }
+    return error
   }
 
   private static let overRelaxation = 1.35

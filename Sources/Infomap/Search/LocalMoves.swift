@@ -164,30 +164,15 @@ struct LocalMoves: ~Copyable {
     return best
   }
 
-  /// The module with the node at hand added (sign 1) or taken away (sign -1), and the total enter
-  /// flow that makes of `total`.
+  /// The module of a number with the node at hand added (sign 1) or taken away (sign -1).
   @inline(__always)
   private func changed(
     _ number: UInt32, _ node: NodeFlow, _ nodeTeleport: TeleportFlow, between: Double, sign: Double,
     total: Double
   ) -> ChangedModule {
-    let before = state.modules[number]
-    var module = before
-    module.flow += sign * node.flow
-    module.enter += sign * (node.enter - between)
-    module.exit += sign * (node.exit - between)
-    var teleport = TeleportFlow()
-    var enterChange = sign * (node.enter - between)
-    if state.hasTeleportation {
-      let teleportBefore = state.teleports[number]
-      teleport.sent = teleportBefore.sent + sign * nodeTeleport.sent
-      teleport.share = teleportBefore.share + sign * nodeTeleport.share
-      enterChange = state.enter(of: module, teleport) - state.enter(of: before, teleportBefore)
-    }
-    let terms = state.terms(of: module, teleport, total: total + enterChange)
-    module.term = terms.module
-    return ChangedModule(
-      module: module, teleport: teleport, enterChange: enterChange, totalTerm: terms.total)
+    state.changed(
+      state.modules[number], state.teleport(number), node, nodeTeleport, between: between,
+      sign: sign, total: total)
   }
 }
 

@@ -80,6 +80,36 @@ struct ModuleState: ~Copyable {
     }
   }
 
+  /// The module with a node added (sign 1) or taken away (sign -1), and the total enter flow that
+  /// makes of `total`. `between` is the flow between the two.
+  @inline(__always)
+  func changed(
+    _ before: Module, _ teleportBefore: TeleportFlow, _ node: NodeFlow,
+    _ nodeTeleport: TeleportFlow, between: Double, sign: Double, total: Double
+  ) -> ChangedModule {
+    var module = before
+    module.flow += sign * node.flow
+    module.enter += sign * (node.enter - between)
+    module.exit += sign * (node.exit - between)
+    var teleport = TeleportFlow()
+    var enterChange = sign * (node.enter - between)
+    if hasTeleportation {
+      teleport.sent = teleportBefore.sent + sign * nodeTeleport.sent
+      teleport.share = teleportBefore.share + sign * nodeTeleport.share
+      enterChange = enter(of: module, teleport) - enter(of: before, teleportBefore)
+    }
+    let terms = terms(of: module, teleport, total: total + enterChange)
+    module.term = terms.module
+    return ChangedModule(
+      module: module, teleport: teleport, enterChange: enterChange, totalTerm: terms.total)
+  }
+
+  /// The recorded teleportation of a module.
+  @inline(__always)
+  func teleport(_ module: UInt32) -> TeleportFlow {
+    hasTeleportation ? teleports[module] : TeleportFlow()
+  }
+
   /// Puts the changed modules in the place of `old`, which a node leaves, and `new`, which it joins.
   @inline(__always)
   mutating func book(

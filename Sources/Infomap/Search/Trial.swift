@@ -14,6 +14,8 @@ struct Trial: ~Copyable {
   private let levelModules: Buffer<UInt32>
   private let parts: Buffer<UInt32>
   private var codelength = Double.infinity
+  /// No node wanted to move when all were visited last.
+  private var isSettled = false
   /// The level that has the modules as its nodes.
   private var sums = Level.empty
 
@@ -55,10 +57,8 @@ struct Trial: ~Copyable {
   /// A move lets only neighbors be visited again, but through the total enter flow it concerns all
   /// nodes. So all are visited until none of them wants to move.
   private mutating func settle(_ progress: (SearchPhase, Double) -> Void) {
-    for _ in 0..<Self.settlingLimit {
-      let moved = moves.run(leaf, moduleOf, sums: sums.view, random: &random)
-      if moved == 0 { return }
-      mergeModules()
+    for _ in 0..<Self.settlingLimit where !isSettled {
+      moveNodes()
       progress(.fineTuning, codelength)
     }
   }
@@ -152,7 +152,8 @@ struct Trial: ~Copyable {
       let before = codelength
       let moduleCountBefore = moduleCount
       for node in 0..<leaf.nodeCount { parts[node] = moduleOf[node] }
-      dissolveSomeModules()
+      moduleCount = moduleOf.dissolveSome(of: moduleCount, &random)
+      sums = Level(aggregating: leaf, into: moduleOf, moduleCount: moduleCount)
       moveNodes()
       if before - codelength > Self.leastGain {
         roundsWithoutGain = 0
@@ -162,35 +163,16 @@ struct Trial: ~Copyable {
         for node in 0..<leaf.nodeCount { moduleOf[node] = parts[node] }
         moduleCount = moduleCountBefore
         codelength = before
+        isSettled = false
         sums = Level(aggregating: leaf, into: moduleOf, moduleCount: moduleCount)
       }
     }
   }
 
-  /// Every node of a chosen module gets a module of its own, the first that of them all.
-  private mutating func dissolveSomeModules() {
-    let dissolves = Buffer(count: moduleCount, repeating: false)
-    for module in 0..<moduleCount {
-      dissolves[module] = random.next(below: Self.modulesPerDissolved) == 0
-    }
-    dissolves[random.next(below: moduleCount)] = true
-    let isFirst = Buffer(count: moduleCount, repeating: true)
-    for node in 0..<leaf.nodeCount {
-      let module = moduleOf[node]
-      if !dissolves[module] { continue }
-      if isFirst[module] {
-        isFirst[module] = false
-      } else {
-        moduleOf[node] = UInt32(moduleCount)
-        moduleCount += 1
-      }
-    }
-    sums = Level(aggregating: leaf, into: moduleOf, moduleCount: moduleCount)
-  }
-
   /// Single nodes move, then modules.
   private mutating func moveNodes() {
-    if moves.run(leaf, moduleOf, sums: sums.view, random: &random) > 0 { mergeModules() }
+    isSettled = moves.run(leaf, moduleOf, sums: sums.view, random: &random) == 0
+    if !isSettled { mergeModules() }
   }
 
   /// Modules are taken apart as far as nodes within them do not find together anew, and the parts
@@ -201,13 +183,13 @@ struct Trial: ~Copyable {
     let confinement = Confinement(
       moduleOf: UnsafePointer(moduleOf.base), modules: sums.view, hasOwnIndex: ownIndex)
     _ = moves.run(leaf, parts, sums: leaf, confinement: confinement, random: &random)
-    let partCount = renumber(parts, count: count)
+    let partCount = parts.renumber(count: count, numbers)
     if partCount == moduleCount { return }
     let level = Level(aggregating: leaf, into: parts, moduleCount: partCount)
     for node in 0..<count { levelModules[parts[node]] = moduleOf[node] }
     let moved = moves.run(level.view, levelModules, sums: sums.view, random: &random)
     if moved > 0 {
-      moduleCount = renumber(levelModules, count: partCount)
+      moduleCount = levelModules.renumber(count: partCount, numbers)
       for node in 0..<count { moduleOf[node] = levelModules[parts[node]] }
       mergeModules(Level(aggregating: level.view, into: levelModules, moduleCount: moduleCount))
     }
@@ -217,7 +199,7 @@ struct Trial: ~Copyable {
 
   /// After moves of single nodes: modules move.
   private mutating func mergeModules() {
-    moduleCount = renumber(moduleOf, count: leaf.nodeCount)
+    moduleCount = moduleOf.renumber(count: leaf.nodeCount, numbers)
     mergeModules(Level(aggregating: leaf, into: moduleOf, moduleCount: moduleCount))
   }
 
@@ -228,27 +210,12 @@ struct Trial: ~Copyable {
       for module in 0..<level.nodes.count { levelModules[module] = UInt32(module) }
       let moved = moves.run(level.view, levelModules, sums: level.view, random: &random)
       if moved == 0 { break }
-      moduleCount = renumber(levelModules, count: level.nodes.count)
+      moduleCount = levelModules.renumber(count: level.nodes.count, numbers)
       for node in 0..<leaf.nodeCount { moduleOf[node] = levelModules[moduleOf[node]] }
       level = Level(aggregating: level.view, into: levelModules, moduleCount: moduleCount)
     }
     codelength = moves.state.codelength(moduleCapacity: level.nodes.count) + nodeTerm
     sums = level
-  }
-
-  /// Numbers modules 0, 1, … by their first nodes; returns how many there are.
-  private func renumber(_ modules: borrowing Buffer<UInt32>, count: Int) -> Int {
-    for number in 0..<count { numbers[number] = .max }
-    var used: UInt32 = 0
-    for node in 0..<count {
-      let module = modules[node]
-      if numbers[module] == .max {
-        numbers[module] = used
-        used += 1
-      }
-      modules[node] = numbers[module]
-    }
-    return Int(used)
   }
 
   /// How many entries the neighbor lists have: what a sweep over all nodes costs.
@@ -260,13 +227,12 @@ struct Trial: ~Copyable {
   static let smallNetwork = 1_000_000
   private static let firstPreferenceWeight = 0x1p-24
   private static let preferenceGrowth = 8.0
-  private static let shakeEffort = 2_000_000
-  private static let shakesWithoutGain = 20
-  private static let modulesPerDissolved = 8
+  static let shakeEffort = 2_000_000
+  static let shakesWithoutGain = 20
   /// Rounding might keep nodes on the move for ever.
-  private static let settlingLimit = 100
+  static let settlingLimit = 100
   /// Of a round of tuning, in bits, for small networks.
-  private static let leastGain = 1e-10
+  static let leastGain = 1e-10
   /// Of a round of tuning, relative to the one-level codelength, for all others.
-  private static let leastRelativeGain = 1e-6
+  static let leastRelativeGain = 1e-6
 }

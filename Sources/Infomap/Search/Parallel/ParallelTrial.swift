@@ -20,6 +20,8 @@ struct ParallelTrial: ~Copyable {
   private let levelModules: Buffer<UInt32>
   private let parts: Buffer<UInt32>
   private var codelength = Double.infinity
+  /// No node wanted to move when all were visited last.
+  private var isSettled = false
   /// The level that has the modules as its nodes.
   private var sums = PartialLevel.empty
 
@@ -63,18 +65,15 @@ struct ParallelTrial: ~Copyable {
 
   /// As in `Trial`: all nodes are visited until none of them wants to move.
   private mutating func settle(_ progress: (SearchPhase, Double) -> Void) throws {
-    for _ in 0..<Self.settlingLimit {
-      let view = sums.part.view
-      let moved = try moves.run(leaf, moduleOf, sums: view, random: &random)
-      if moved == 0 { return }
-      try mergeModules()
+    for _ in 0..<Trial.settlingLimit where !isSettled {
+      try moveNodes()
       progress(.fineTuning, codelength)
     }
   }
 
   /// Parts of modules and single nodes move in turn until that gains next to nothing.
   private mutating func tune(_ progress: (SearchPhase, Double) -> Void) throws {
-    let leastGain = isSmall ? Self.leastGain : Self.leastRelativeGain * nodeTerm
+    let leastGain = isSmall ? Trial.leastGain : Trial.leastRelativeGain * nodeTerm
     var roundsWithoutGain = 0
     var ownIndex = true
     while roundsWithoutGain < (isSmall ? 2 : 1) {
@@ -92,13 +91,14 @@ struct ParallelTrial: ~Copyable {
   private mutating func shake(_ progress: (SearchPhase, Double) -> Void) throws {
     guard isSmall else { return }
     var roundsWithoutGain = 0
-    while roundsWithoutGain < min(Self.shakesWithoutGain, Self.shakeEffort / (linkEnds + 1)) {
+    while roundsWithoutGain < min(Trial.shakesWithoutGain, Trial.shakeEffort / (linkEnds + 1)) {
       let before = codelength
       let moduleCountBefore = moduleCount
       for node in 0..<moduleOf.count { parts[node] = moduleOf[node] }
-      try dissolveSomeModules()
+      moduleCount = moduleOf.dissolveSome(of: moduleCount, &random)
+      sums = try aggregate(leaf, moduleOf, moduleCount: moduleCount)
       try moveNodes()
-      if before - codelength > Self.leastGain {
+      if before - codelength > Trial.leastGain {
         roundsWithoutGain = 0
         progress(.shaking, codelength)
       } else {
@@ -106,36 +106,18 @@ struct ParallelTrial: ~Copyable {
         for node in 0..<moduleOf.count { moduleOf[node] = parts[node] }
         moduleCount = moduleCountBefore
         codelength = before
+        isSettled = false
         sums = try aggregate(leaf, moduleOf, moduleCount: moduleCount)
       }
     }
   }
 
-  /// Every node of a chosen module gets a module of its own, the first that of them all.
-  private mutating func dissolveSomeModules() throws {
-    let dissolves = Buffer(count: moduleCount, repeating: false)
-    for module in 0..<moduleCount {
-      dissolves[module] = random.next(below: Self.modulesPerDissolved) == 0
-    }
-    dissolves[random.next(below: moduleCount)] = true
-    let isFirst = Buffer(count: moduleCount, repeating: true)
-    for node in 0..<moduleOf.count {
-      let module = moduleOf[node]
-      if !dissolves[module] { continue }
-      if isFirst[module] {
-        isFirst[module] = false
-      } else {
-        moduleOf[node] = UInt32(moduleCount)
-        moduleCount += 1
-      }
-    }
-    sums = try aggregate(leaf, moduleOf, moduleCount: moduleCount)
-  }
-
   /// Single nodes move, then modules.
   private mutating func moveNodes() throws {
     let sums = sums.part.view
-    if try moves.run(leaf, moduleOf, sums: sums, random: &random) > 0 { try mergeModules() }
+    let moved = try moves.run(leaf, moduleOf, sums: sums, random: &random)
+    isSettled = moved == 0
+    if !isSettled { try mergeModules() }
   }
 
   /// Modules are taken apart as far as nodes within them do not find together anew, and the parts
@@ -152,7 +134,7 @@ struct ParallelTrial: ~Copyable {
     let sums = sums.part.view
     let moved = try moves.run(level.part, levelModules, sums: sums, random: &random)
     if moved > 0 {
-      moduleCount = renumber(levelModules, count: partCount)
+      moduleCount = levelModules.renumber(count: partCount, numbers)
       relabel(moduleOf, from: parts)
       try mergeModules(aggregate(level.part, levelModules, moduleCount: moduleCount))
     }
@@ -162,7 +144,7 @@ struct ParallelTrial: ~Copyable {
 
   /// Modules move, after moves of single nodes.
   private mutating func mergeModules() throws {
-    moduleCount = renumber(moduleOf, count: moduleOf.count)
+    moduleCount = moduleOf.renumber(count: moduleOf.count, numbers)
     try mergeModules(aggregate(leaf, moduleOf, moduleCount: moduleCount))
   }
 
@@ -174,7 +156,7 @@ struct ParallelTrial: ~Copyable {
       let part = level.part
       let moved = try moves.run(part, levelModules, sums: part.view, random: &random)
       if moved == 0 { break }
-      moduleCount = renumber(levelModules, count: level.nodes.count)
+      moduleCount = levelModules.renumber(count: level.nodes.count, numbers)
       relabel(moduleOf, from: moduleOf)
       let next = try aggregate(part, levelModules, moduleCount: moduleCount)
       level = next
@@ -210,37 +192,12 @@ struct ParallelTrial: ~Copyable {
       let all = try exchange.allGather(leaf.own.map { modules[$0] })
       for node in all.indices { modules[node] = all[node] }
     }
-    return renumber(modules, count: moduleOf.count)
-  }
-
-  /// Numbers modules 0, 1, … by their first nodes; returns how many there are.
-  private func renumber(_ modules: borrowing Buffer<UInt32>, count: Int) -> Int {
-    for number in 0..<count { numbers[number] = .max }
-    var used: UInt32 = 0
-    for node in 0..<count {
-      let module = modules[node]
-      if numbers[module] == .max {
-        numbers[module] = used
-        used += 1
-      }
-      modules[node] = numbers[module]
-    }
-    return Int(used)
+    return modules.renumber(count: moduleOf.count, numbers)
   }
 
   private var isSmall: Bool { linkEnds <= Trial.smallNetwork }
 
   private static let relabelSize = 1 << 14
-  /// In entries of neighbor lists.
-  private static let shakeEffort = 2_000_000
-  private static let shakesWithoutGain = 20
-  private static let modulesPerDissolved = 8
-  /// Rounding might keep nodes on the move for ever.
-  private static let settlingLimit = 100
-  /// Of a round of tuning, in bits, for small networks.
-  private static let leastGain = 1e-10
-  /// Of a round of tuning, relative to the one-level codelength, for all others.
-  private static let leastRelativeGain = 1e-6
 }
 
 /// What must be known of the bottom level as a whole; the same for any number of ranks.
