@@ -131,19 +131,20 @@ import Testing
       ip link set node2 down) &
       exec "$@"
       """
-    // mpirun notices the loss of a host after five seconds, later than the program.
+    // mpirun notices the loss of a host after eight seconds, later than the program.
     let run = try cluster.run(
       [
         "sh", "-c", cutting, "sh", "mpirun", "--hostfile", "\(Self.hostfiles)/two-nodes",
-        "--mca", "oob_tcp_keepalive_time", "2", "--mca", "oob_tcp_keepalive_intvl", "1",
+        "--mca", "oob_tcp_keepalive_time", "5", "--mca", "oob_tcp_keepalive_intvl", "1",
         "--mca", "oob_tcp_keepalive_probes", "3", "-n", "4", "--map-by", "ppr:2:node",
         Scratch.program.path,
       ] + saving, timeout: 180)
     #expect(!run.timedOut && run.exitCode != 0, "\(run.errors)")
     let message = run.errors.split(separator: "\n").first { $0.hasPrefix("error: ") }
+    // On a busy machine the beats of the two ranks may be far apart; then one of them is named.
     #expect(
-      message?.contains("rank 2 on node2, rank 3 on node2 silent for 4 s in the stage neighbors")
-        == true, "\(run.errors)")
+      message?.contains(#/rank [23] on node2 silent for 4 s in the stage neighbors/#) == true,
+      "\(run.errors)")
     #expect(!scratch.exists("labels.txt") && !scratch.exists("run.json"))
     let resumed = try cluster.run(
       ["mpirun", "-n", "3", "--host", "node1:3", Scratch.program.path] + saving.dropLast(2)

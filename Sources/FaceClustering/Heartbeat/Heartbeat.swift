@@ -207,12 +207,16 @@ final class Heartbeat: Sendable {
       inSeconds: 0)
   }
 
+  /// Finds ranks that have been silent for too long. The ranks of a host that is cut off were last
+  /// heard up to a few periods apart: the run ends when all of them are beyond the limit.
   private func silent(_ state: State, _ now: Double) -> End? {
     guard timeout > 0 else { return nil }
     let silent = state.peers.filter {
       $0.exitCode == nil && $0.rank >= 0 && now - $0.lastHeard > timeout
     }.sorted { $0.rank < $1.rank }
-    guard let stage = silent.first?.stage else { return nil }
+    guard let stage = silent.first?.stage,
+      silent.contains(where: { now - $0.lastHeard > timeout + 3 * period })
+    else { return nil }
     let isElsewhere = silent.contains { nodeOfRank[$0.rank] != nodeOfRank[rank] }
     return .saying(
       silent.map(name).joined(separator: ", ")
