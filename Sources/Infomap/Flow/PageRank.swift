@@ -3,75 +3,135 @@
 /// With dangling nodes (no links out) the PageRank vector, whose dangling mass teleports too, is
 /// this x scaled to the sum 1: the mass only adds a multiple of v.
 ///
-/// Solved by successive over-relaxation in its residual form, which needs the links by source only:
-/// a node adds its residual to x and pushes the share d T_ij of it on to its targets. The sweeps have
-/// one thread: blocks of nodes side by side need twice as many of them.
+/// Nodes without links between them do not concern each other, so each closed range of nodes is
+/// solved by itself, by one thread.
 struct PageRank {
   let rank: [Double]
-  let sweeps: Int
 
   /// - Precondition: 0 <= damping < 1, and `source` sums to 1.
   init(
     _ network: Network, outWeight: [Double], damping: Double, source: [Double], workers: Workers
   ) {
     precondition(damping >= 0 && damping < 1)
-    let count = source.count
-    // Where as much flow leaves each node as enters it, this is the solution already.
-    let start = source.map { $0 / (1 - damping) }
+    let ranges = network.closedRanges()
     let pushes = outWeight.map { $0 > 0 ? damping / $0 : 0 }
-    let pushed = network.sumsIntoTargets(scale: zip(pushes, start).map { $0 * $1 }, workers)
-    let residual = Buffer<Double>(uninitialized: count)
-    let rank = Buffer<Double>(uninitialized: count)
-    for node in source.indices {
-      rank[node] = start[node]
-      residual[node] = source[node] - start[node] + pushed[node]
+    rank = [Double](unsafeUninitializedCapacity: source.count) { rank, count in
+      count = source.count
+      let rank = rank.baseAddress!
+      let residual = Buffer<Double>(uninitialized: count)
+      let residuals = residual.base
+      network.withLinks { offsets, targets, weights in
+        pushes.withUnsafeBufferPointer { pushes in
+          source.withUnsafeBufferPointer { source in
+            let sweeps = Sweeps(
+              offsets: offsets, targets: targets, weights: weights, pushes: pushes.baseAddress!,
+              source: source.baseAddress!, rank: rank, residual: residuals,
+              leastResidual: Self.tolerance / (4 * Double(count)))
+            workers.forEach(0..<ranges.count, by: Self.rangesOfPiece) { part, _, _ in
+              for nodes in ranges[part] {
+                let share = Double(nodes.count) / Double(count)
+                sweeps.solve(nodes, damping: damping, tolerance: Self.tolerance * share)
+              }
+            }
+          }
+        }
+      }
+      withExtendedLifetime(residual) {}
     }
-    let least = Self.tolerance / (4 * Double(count))
-    var error = 1.0
-    var relaxation = Self.overRelaxation
-    var sweeps = 0
-    while error > Self.tolerance && sweeps < Self.sweepLimit {
-      let after = Self.sweep(
-        network, pushes: pushes, relaxation: relaxation, least: least, rank: rank,
-        residual: residual)
-      // Plain Gauss-Seidel always converges here (the matrix is diagonally dominant by columns);
-      // over-relaxation need not, though it may only seem so in its first sweeps.
-      if sweeps >= Self.firstSweeps && after > Self.slowReduction * error { relaxation = 1 }
-      error = after
-      sweeps += 1
-    }
-    self.rank = source.indices.map { rank[$0] }
-    self.sweeps = sweeps
   }
 
-  /// One sweep over all nodes with more than the least residual, for parts of the network are done
-  /// long before others; returns the sum of the residuals' magnitudes.
-  private static func sweep(
-    _ network: Network, pushes: [Double], relaxation: Double, least: Double,
-    rank: borrowing Buffer<Double>, residual: borrowing Buffer<Double>
-  ) -> Double {
+  /// Of the sum of all residuals; x itself sums to 1 / (1 - d).
+  private static let tolerance = 1e-13
+  /// Ranges that a thread takes at a time.
+  private static let rangesOfPiece = 16
+}
+
+/// Successive over-relaxation in its residual form, which needs the links by source only: a node adds
+/// its residual to x and pushes the share d T_ij of it on to its targets.
+private struct Sweeps {
+  let offsets: UnsafePointer<Int>
+  let targets: UnsafePointer<UInt32>
+  let weights: LinkWeights.Pointer
+  /// Per unit of a link's weight, what it passes on of what its source gets.
+  let pushes: UnsafePointer<Double>
+  let source: UnsafePointer<Double>
+  let rank: UnsafeMutablePointer<Double>
+  let residual: UnsafeMutablePointer<Double>
+  /// Nodes with no more than this stand by: parts of a range are done long before others.
+  let leastResidual: Double
+
+  /// Solves for nodes that have no links with others, until their residuals sum to the tolerance.
+  ///
+  /// After each sweep x is scaled so that the residuals cancel. That takes away at once the error that
+  /// dies out most slowly in a range of well-connected nodes, so that Gauss-Seidel does for them.
+  func solve(_ nodes: Range<Int>, damping: Double, tolerance: Double) {
+    for node in nodes {
+      // Where as much flow leaves each node as enters it, this is the solution already.
+      rank[node] = source[node] / (1 - damping)
+      residual[node] = source[node] - rank[node]
+    }
+    for node in nodes { push(rank[node], of: node) }
+    var sum = 0.0
     var error = 0.0
-    network.withLinks { offsets, targets, weights in
-      for node in 0..<network.nodeCount {
-        if residual[node].magnitude <= least { continue }
+    for node in nodes {
+      sum += source[node]
+      error += residual[node].magnitude
+    }
+    var relaxation = 1.0
+    var mayRelax = true
+    var relaxedSweeps = 0
+    var sweeps = 0
+    while error > tolerance && sweeps < Self.sweepLimit {
+      for node in nodes where residual[node].magnitude > leastResidual {
         let step = relaxation * residual[node]
         rank[node] += step
         residual[node] -= step
-        let share = pushes[node] * step
-        for link in offsets[node]..<offsets[node + 1] {
-          residual[targets[link]] += share * weights[link]
-        }
+        push(step, of: node)
       }
+      let after = scale(nodes, sourceSum: sum)
+      sweeps += 1
+      relaxedSweeps += relaxation > 1 ? 1 : 0
+      if relaxedSweeps >= Self.patience && after > Self.slowReduction * error {
+        // Plain Gauss-Seidel always converges here (the matrix is diagonally dominant by columns);
+        // over-relaxation need not, though it may only seem so in its first sweeps.
+        relaxation = 1
+        mayRelax = false
+      } else if mayRelax && sweeps >= Self.firstSweeps && after > Self.goodReduction * error {
+        relaxation = Self.overRelaxation
+      }
+      error = after
     }
-    for node in 0..<network.nodeCount { error += residual[node].magnitude }
+  }
+
+  @inline(__always)
+  private func push(_ amount: Double, of node: Int) {
+    let share = pushes[node] * amount
+    for link in offsets[node]..<offsets[node + 1] {
+      residual[Int(targets[link])] += share * weights[link]
+    }
+  }
+
+  /// Scales x so that the sum of the residuals is 0; returns the sum of their magnitudes then.
+  private func scale(_ nodes: Range<Int>, sourceSum: Double) -> Double {
+    var sum = 0.0
+    for node in nodes { sum += residual[node] }
+    let factor = sourceSum / (sourceSum - sum)
+    var error = 0.0
+    for node in nodes {
+      rank[node] *= factor
+      residual[node] = source[node] - factor * (source[node] - residual[node])
+      error += residual[node].magnitude
+    }
     return error
   }
 
-  private static let overRelaxation = 1.35
-  /// A sweep that leaves more than this share of the residual calls for Gauss-Seidel.
-  private static let slowReduction = 0.9
-  /// Of the sum of all residuals; x itself sums to 1 / (1 - d).
-  private static let tolerance = 1e-13
-  private static let firstSweeps = 8
-  private static let sweepLimit = 5000
+  /// After the first sweeps each of Gauss-Seidel should leave less than this share of the residuals,
+  /// or over-relaxation is faster.
+  private static var firstSweeps: Int { 3 }
+  private static var goodReduction: Double { 0.4 }
+  private static var overRelaxation: Double { 1.35 }
+  /// One of over-relaxation that leaves more than this share, after so many, calls for Gauss-Seidel.
+  private static var patience: Int { 8 }
+  private static var slowReduction: Double { 0.9 }
+  private static var sweepLimit: Int { 5000 }
 }

@@ -23,6 +23,26 @@ extension Network {
     return ranges
   }
 
+  /// The shortest ranges of nodes that no link leads out of or into: numbers begin anew only where a
+  /// connected component ends.
+  func closedRanges() -> [Range<Int>] {
+    var begins: [Int] = []
+    withLinks { offsets, targets, _ in
+      // Links lead to nodes before this one.
+      var end = 0
+      for node in 0..<nodeCount {
+        if node >= end { begins.append(node) }
+        end = max(end, node + 1)
+        let links = offsets[node]..<offsets[node + 1]
+        if links.isEmpty { continue }
+        while begins.last! > targets[links.lowerBound] { begins.removeLast() }
+        end = max(end, Int(targets[links.upperBound - 1]) + 1)
+      }
+    }
+    begins.append(nodeCount)
+    return zip(begins, begins.dropFirst()).map { $0..<$1 }
+  }
+
   /// More than one, for workers that are held up.
   private static var rangesPerWorker: Int { 4 }
 }

@@ -61,10 +61,8 @@ struct NetworkBuilder<Weight: LinkWeight> {
     return begins
   }
 
-  /// The ids that occur, as a walk along the links that goes on from the id discovered last
-  /// discovers them: a cluster that it enters is mostly discovered before it leaves.
   private func discoveryOrder(_ rowBegins: borrowing Buffer<Int>) -> [UInt32] {
-    if isGrouped { return discoveryOrder(rowBegins, links.targets) }
+    if isGrouped { return DiscoveryOrder(rowBegins, links.targets).ids }
     let targets = Buffer<UInt32>(uninitialized: positiveLinks)
     let next = Buffer<Int>(uninitialized: idCount)
     for id in 0..<idCount { next[id] = rowBegins[id] }
@@ -73,39 +71,7 @@ struct NetworkBuilder<Weight: LinkWeight> {
       targets[next[source]] = target
       next[source] += 1
     }
-    return discoveryOrder(rowBegins, targets.base)
-  }
-
-  private func discoveryOrder(
-    _ rowBegins: borrowing Buffer<Int>, _ targets: UnsafePointer<UInt32>
-  ) -> [UInt32] {
-    let isDiscovered = Buffer(count: idCount, repeating: false)
-    let stack = Buffer<UInt32>(uninitialized: idCount)
-    var order: [UInt32] = []
-    for start in 0..<idCount where !isDiscovered[start] && rowBegins[start] < rowBegins[start + 1] {
-      isDiscovered[start] = true
-      order.append(UInt32(start))
-      stack[0] = UInt32(start)
-      var waiting = 1
-      while waiting > 0 {
-        waiting -= 1
-        let node = Int(stack[waiting])
-        let firstNew = waiting
-        for link in rowBegins[node]..<rowBegins[node + 1] {
-          let target = targets[link]
-          if isDiscovered[target] { continue }
-          isDiscovered[target] = true
-          stack[waiting] = target
-          waiting += 1
-        }
-        // The order of the links must not matter.
-        let newCount = waiting - firstNew
-        var new = UnsafeMutableBufferPointer(start: stack.base + firstNew, count: newCount)
-        new.sort()
-        for place in firstNew..<waiting { order.append(stack[place]) }
-      }
-    }
-    return order
+    return DiscoveryOrder(rowBegins, targets.base).ids
   }
 
   private struct Rows {

@@ -13,7 +13,8 @@ struct TeleportFlow: BitwiseCopyable {
 
 /// What the rest of the network adds where a level holds a part of it: nothing if it holds all.
 struct Surroundings {
-  /// The flow out of the enclosing module, for which its index has a word.
+  /// Flow for which the index has words beside the enter flow of modules: out of the enclosing module,
+  /// or into the modules of nodes outside.
   var exit = 0.0
   /// What nodes outside send by recorded teleportation.
   var sent = 0.0
@@ -29,6 +30,15 @@ struct LevelView {
   /// Nil unless teleportation is recorded.
   let teleports: UnsafePointer<TeleportFlow>?
   var surroundings = Surroundings()
+  /// What the neighbor lists call node 0, in a level that is a range of the nodes of another one.
+  var firstNode: UInt32 = 0
+
+  /// The number of a neighbor; nil if it lies outside this level, which is as good as none.
+  @inline(__always)
+  func number(of neighbor: Neighbor) -> UInt32? {
+    let number = neighbor.node &- firstNode
+    return number < UInt32(truncatingIfNeeded: nodeCount) ? number : nil
+  }
 }
 
 /// The memory behind the view of a level.

@@ -63,7 +63,7 @@ struct LocalMoves: ~Copyable {
       moves += 1
       if confinement != nil { continue }
       for link in level.offsets[node]..<level.offsets[node + 1] {
-        let neighbor = level.neighbors[link].node
+        guard let neighbor = level.number(of: level.neighbors[link]) else { continue }
         if moduleOf[neighbor] == target || isQueued[neighbor] { continue }
         isQueued[neighbor] = true
         var tail = head + waiting
@@ -107,17 +107,18 @@ struct LocalMoves: ~Copyable {
     var candidateCount = 0
     var flowToOld = 0.0
     for link in level.offsets[node]..<level.offsets[node + 1] {
-      let neighbor = level.neighbors[link]
-      if let enclosing, enclosing[Int(neighbor.node)] != enclosing[node] { continue }
-      let module = moduleOf[neighbor.node]
+      let flow = Double(level.neighbors[link].flow)
+      guard let neighbor = level.number(of: level.neighbors[link]) else { continue }
+      if let enclosing, enclosing[Int(neighbor)] != enclosing[node] { continue }
+      let module = moduleOf[neighbor]
       if module == old {
-        flowToOld += Double(neighbor.flow)
+        flowToOld += flow
         continue
       }
       let before = flowTo[module]
       candidates[candidateCount] = module
       candidateCount += before == 0 ? 1 : 0
-      flowTo[module] = before + Double(neighbor.flow)
+      flowTo[module] = before + flow
     }
     var emptyPlace = -1
     if state.memberCounts[old] > 1 && state.freeCount > 0 {

@@ -47,97 +47,64 @@ struct LevelTotals: BitwiseCopyable {
   var sent = 0.0
 }
 
-/// The nodes of a block as a level of their own, and one more node for all the rest: it has no links,
-/// so that it stays by itself, and the flow that completes the sums over the level.
+/// The nodes of a block as a level of their own.
 private struct Block: ~Copyable {
-  private let nodes: Range<Int>
-  private let offsets: Buffer<Int>
-  private let neighbors: Buffer<Neighbor>
-  private let flows: Buffer<NodeFlow>
-  private let teleports: Buffer<TeleportFlow>
-  private let hasTeleportation: Bool
+  private let level: LevelView
   /// The enclosing module of each node, numbered from 0 within the block, and what has to be added to
   /// the enter flow of the nodes of each for the total of its index codelength.
   private let enclosing: Buffer<UInt32>
   private let enclosingFlows: Buffer<NodeFlow>
   private let isConfined: Bool
-
-  private var count: Int { nodes.count + 1 }
+  private var first: Int { Int(level.firstNode) }
 
   /// - Parameter numbers: `.max` for each enclosing module, before and afterwards.
   init(
-    _ level: LevelView, _ nodes: Range<Int>, within modules: Enclosing?,
+    _ whole: LevelView, _ nodes: Range<Int>, within modules: Enclosing?,
     numbers: UnsafeMutablePointer<UInt32>, totals: LevelTotals
   ) {
     let count = nodes.count
-    self.nodes = nodes
+    let first = nodes.lowerBound
     isConfined = modules != nil
-    hasTeleportation = level.teleports != nil
-    offsets = Buffer(count: count + 2, repeating: 0)
-    neighbors = Buffer(
-      uninitialized: level.offsets[nodes.upperBound] - level.offsets[nodes.lowerBound])
-    flows = Buffer(count: count + 1, repeating: NodeFlow())
-    teleports = Buffer(count: hasTeleportation ? count + 1 : 0, repeating: TeleportFlow())
-    enclosing = Buffer(count: isConfined ? count + 1 : 0, repeating: 0)
-
-    var place = 0
-    for (local, node) in nodes.enumerated() {
-      for link in level.offsets[node]..<level.offsets[node + 1] {
-        let neighbor = level.neighbors[link]
-        guard nodes.contains(Int(neighbor.node)) else { continue }
-        if let modules, modules.moduleOf[Int(neighbor.node)] != modules.moduleOf[node] { continue }
-        neighbors[place] = Neighbor(
-          node: neighbor.node - UInt32(nodes.lowerBound), flow: neighbor.flow)
-        place += 1
-      }
-      offsets[local + 1] = place
-      flows[local] = level.nodes[node]
-      if let sent = level.teleports { teleports[local] = sent[node] }
-    }
-    offsets[count + 1] = place
-
-    var rest = totals
-    for local in 0..<count {
-      rest.enter -= flows[local].enter
-      rest.enterWithTeleports -= flows[local].enter
-      guard hasTeleportation else { continue }
-      let teleport = teleports[local]
+    var level = LevelView(
+      nodeCount: count, offsets: whole.offsets + first, neighbors: whole.neighbors,
+      nodes: whole.nodes + first, teleports: whole.teleports.map { $0 + first },
+      firstNode: UInt32(first))
+    var rest = Surroundings(exit: totals.enterWithTeleports, sent: totals.sent)
+    for node in 0..<count {
+      rest.exit -= level.nodes[node].enter
+      guard let teleport = level.teleports?[node] else { continue }
       rest.sent -= teleport.sent
-      rest.enterWithTeleports -= (totals.sent - teleport.sent) * teleport.share
+      rest.exit -= (totals.sent - teleport.sent) * teleport.share
     }
-    flows[count].enter = rest.enterWithTeleports
-    if hasTeleportation { teleports[count].sent = rest.sent }
+    level.surroundings = rest
+    self.level = level
 
+    enclosing = Buffer(uninitialized: isConfined ? count : 0)
     guard let modules else {
       enclosingFlows = Buffer(count: 0, repeating: NodeFlow())
       return
     }
     var used: [UInt32] = []
-    for (local, node) in nodes.enumerated() {
-      let module = Int(modules.moduleOf[node])
+    for node in 0..<count {
+      let module = Int(modules.moduleOf[first + node])
       if numbers[module] == .max {
         numbers[module] = UInt32(used.count)
         used.append(UInt32(module))
       }
-      enclosing[local] = numbers[module]
+      enclosing[node] = numbers[module]
     }
-    enclosing[count] = UInt32(used.count)
-    enclosingFlows = Buffer(count: used.count + 1, repeating: NodeFlow())
+    enclosingFlows = Buffer(count: used.count, repeating: NodeFlow())
     for (number, module) in used.enumerated() {
       numbers[Int(module)] = .max
       enclosingFlows[number].exit =
         modules.hasOwnIndex ? modules.sums.nodes[Int(module)].exit : totals.enter
     }
     if !modules.hasOwnIndex {
-      for local in 0..<count { enclosingFlows[enclosing[local]].exit -= flows[local].enter }
+      for node in 0..<count { enclosingFlows[enclosing[node]].exit -= level.nodes[node].enter }
     }
   }
 
   func move(key: UInt64, parts: UnsafeMutablePointer<UInt32>) {
-    let level = LevelView(
-      nodeCount: count, offsets: UnsafePointer(offsets.base),
-      neighbors: UnsafePointer(neighbors.base), nodes: UnsafePointer(flows.base),
-      teleports: hasTeleportation ? UnsafePointer(teleports.base) : nil)
     var confinement: Confinement?
     if isConfined {
       let sums = LevelView(
@@ -146,13 +113,12 @@ private struct Block: ~Copyable {
       confinement = Confinement(
         moduleOf: UnsafePointer(enclosing.base), modules: sums, hasOwnIndex: true)
     }
+    let count = level.nodeCount
     let modules = Buffer<UInt32>(uninitialized: count)
     for node in 0..<count { modules[node] = UInt32(node) }
-    var random = RandomSequence(seed: key ^ UInt64(nodes.lowerBound))
-    var moves = LocalMoves(capacity: count, hasTeleportation: hasTeleportation)
+    var random = RandomSequence(seed: key ^ UInt64(first))
+    var moves = LocalMoves(capacity: count, hasTeleportation: level.teleports != nil)
     _ = moves.run(level, modules, sums: level, confinement: confinement, random: &random)
-    for (local, node) in nodes.enumerated() {
-      parts[node] = UInt32(nodes.lowerBound) + modules[local]
-    }
+    for node in 0..<count { parts[first + node] = UInt32(first) + modules[node] }
   }
 }
