@@ -33,9 +33,9 @@ public enum NetworkInput {
         parsed(Parsing(bytes: bytes, seconds: seconds))
       }
     }
-    let sources = try NumpyArray.readNodeNumbers(files[0])
-    let targets = try NumpyArray.readNodeNumbers(files[1])
-    var weights = try NumpyArray.read(files[2], Float.self, type: "<f4")
+    let sources = try NumpyArray.readNodeNumbers(files[0], threads: threads)
+    let targets = try NumpyArray.readNodeNumbers(files[1], threads: threads)
+    var weights = try NumpyArray.read(files[2], Float.self, type: "<f4", threads: threads)
     guard sources.count == targets.count, sources.count == weights.count else {
       throw FileError(
         path,

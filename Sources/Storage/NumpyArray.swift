@@ -79,7 +79,7 @@ public struct NumpyHeader: Equatable, Sendable {
 public enum NumpyArray {
   /// Reads all of a one-dimensional array whose elements are of numpy's `type`.
   public static func read<Element: BitwiseCopyable>(
-    _ path: String, _: Element.Type, type: String
+    _ path: String, _: Element.Type, type: String, threads: Int = 1
   ) throws(FileError) -> [Element] {
     let file = try InputFile(path)
     let header = try NumpyHeader(file)
@@ -89,15 +89,19 @@ public enum NumpyArray {
         "must be a one-dimensional array of type \(type), but has \(header.shape.count) "
           + "dimensions and type \(header.type)")
     }
-    return try elements(of: file, header)
+    return try elements(of: file, header, threads: threads)
   }
 
   /// Reads a one-dimensional array of node numbers: integers of any size, from 0 to 2^32 - 1.
-  public static func readNodeNumbers(_ path: String) throws(FileError) -> [UInt32] {
+  public static func readNodeNumbers(
+    _ path: String, threads: Int = 1
+  ) throws(FileError) -> [UInt32] {
     let file = try InputFile(path)
     let header = try NumpyHeader(file)
     // No copy: these arrays are the largest there are.
-    if header.shape.count == 1, header.type == "<u4" { return try elements(of: file, header) }
+    if header.shape.count == 1, header.type == "<u4" {
+      return try elements(of: file, header, threads: threads)
+    }
     let numbers = try readIntegers(path)
     guard let bad = numbers.firstIndex(where: { UInt32(exactly: $0) == nil }) else {
       return numbers.map { UInt32($0) }
@@ -129,12 +133,13 @@ public enum NumpyArray {
   }
 
   private static func elements<Element: BitwiseCopyable>(
-    of file: InputFile, _ header: NumpyHeader
+    of file: InputFile, _ header: NumpyHeader, threads: Int = 1
   ) throws(FileError) -> [Element] {
     var problem: FileError?
     let elements = [Element](unsafeUninitializedCapacity: header.shape[0]) { buffer, count in
       do throws(FileError) {
-        try file.read(into: UnsafeMutableRawBufferPointer(buffer), at: header.dataOffset)
+        try file.read(
+          into: UnsafeMutableRawBufferPointer(buffer), at: header.dataOffset, threads: threads)
         count = header.shape[0]
       } catch { problem = error }
     }

@@ -3,9 +3,9 @@ import Testing
 
 /// Networks of several blocks of nodes.
 @Suite struct FlowThreadsTests {
-  private func table() -> LinkTable {
+  private func table(mixing: Double = 0.3) -> LinkTable {
     var random = TestRandom(seed: 33)
-    var table = LinkTable(random: &random, groups: 1000, groupSize: 20, degree: 6, mixing: 0.3)
+    var table = LinkTable(random: &random, groups: 1000, groupSize: 20, degree: 6, mixing: mixing)
     // Some links twice, and links of nodes to themselves.
     table.links = table.links.enumerated().flatMap { number, link in
       number % 7 > 0 ? [link] : [link, link, (link.source, link.source, 0.75)]
@@ -26,9 +26,10 @@ import Testing
     }
   }
 
-  @Test(arguments: [FlowModel.undirected, .directed, .recorded])
-  func flowDoesNotDependOnTheNumberOfThreads(model: FlowModel) throws {
-    let network = try table().network(directed: model.isDirected)
+  /// In one component, and in a thousand.
+  @Test(arguments: [FlowModel.undirected, .directed, .recorded], [0.3, 0])
+  func flowDoesNotDependOnTheNumberOfThreads(model: FlowModel, mixing: Double) throws {
+    let network = try table(mixing: mixing).network(directed: model.isDirected)
     let one = FlowNetwork(network, options: model.options)
     for threads in [2, 5] {
       let many = FlowNetwork(network, options: model.options, threads: threads)

@@ -43,6 +43,15 @@ import Testing
     #expect(network.nodeIDs == [0, 5, 9, 1, 8, 2])
   }
 
+  @Test func connectedNodesAreNumberedOneAfterTheOther() throws {
+    let network = try LinkTable([(1, 5, 1), (2, 8, 1), (3, 5, 1), (4, 8, 1), (6, 3, 1), (6, 4, 1)])
+      .network(directed: true)
+    #expect(network.nodeIDs == [1, 5, 2, 8, 3, 4, 6])
+    let parted = try LinkTable([(1, 5, 1), (2, 8, 1), (3, 5, 1), (4, 8, 1), (6, 3, 1)])
+      .network(directed: true)
+    #expect(parted.nodeIDs == [1, 5, 3, 6, 2, 8, 4])
+  }
+
   @Test func duplicateLinksAreSummed() throws {
     let network = try LinkTable([(0, 1, 1), (1, 0, 2), (0, 1, 0.5)]).network(directed: true)
     #expect(network.targets == [1, 0])

@@ -22,6 +22,8 @@ struct DiscoveryOrder {
       ids.append(UInt32(start))
       stack[0] = UInt32(start)
       var waiting = 1
+      // The tree met last: mostly the one met next.
+      var joined = tree
       while waiting > 0 {
         waiting -= 1
         let node = Int(stack[waiting])
@@ -29,9 +31,10 @@ struct DiscoveryOrder {
         for link in rowBegins[node]..<rowBegins[node + 1] {
           let target = targets[link]
           let met = treeOf[target]
-          if met == tree { continue }
+          if met == tree || met == joined { continue }
           guard met == Self.undiscovered else {
             trees.join(met, tree)
+            joined = met
             continue
           }
           treeOf[target] = tree

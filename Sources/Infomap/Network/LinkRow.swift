@@ -1,23 +1,36 @@
 /// The links of one source, to be put in order.
 struct LinkRow<Weight: LinkWeight>: ~Copyable {
-  /// Of each link the target in the upper half, and in the lower half its place in `weights`.
-  private let keys: Buffer<UInt64>
+  private let targets: Buffer<UInt32>
   private let weights: Buffer<Weight>
   private var count = 0
+  private var lowest = UInt32.max
+  private var highest: UInt32 = 0
+  /// Of each link the target in the upper half, and in the lower half its place in `weights`.
+  private let keys: Buffer<UInt64>
+  /// A bit for each number from the lowest target on, 0 between rows; and the place of the link to it.
+  private let marks = Buffer<UInt64>(count: Self.markedNumbers / 64, repeating: 0)
+  private let places = Buffer<UInt16>(uninitialized: Self.markedNumbers)
   /// Whether a sum of weights has been rounded to be a `Weight`.
   private(set) var hasInexactSums = false
 
   init(capacity: Int) {
-    keys = Buffer(uninitialized: capacity)
+    targets = Buffer(uninitialized: capacity)
     weights = Buffer(uninitialized: capacity)
+    keys = Buffer(uninitialized: capacity)
   }
 
-  mutating func removeAll() { count = 0 }
+  mutating func removeAll() {
+    count = 0
+    lowest = .max
+    highest = 0
+  }
 
   @inline(__always)
   mutating func append(_ target: UInt32, _ weight: Weight) {
-    keys[count] = UInt64(target) << 32 | UInt64(count)
+    targets[count] = target
     weights[count] = weight
+    lowest = min(lowest, target)
+    highest = max(highest, target)
     count += 1
   }
 
@@ -26,6 +39,11 @@ struct LinkRow<Weight: LinkWeight>: ~Copyable {
   mutating func sortAndMerge(
     into targets: UnsafeMutablePointer<UInt32>, _ sums: UnsafeMutablePointer<Weight>
   ) -> Int {
+    if count > 0 && count <= Self.markedNumbers && Int(highest - lowest) < Self.markedNumbers
+      && writeMarked(to: targets, sums)
+    {
+      return count
+    }
     sort()
     var written = 0
     var next = 0
@@ -42,6 +60,31 @@ struct LinkRow<Weight: LinkWeight>: ~Copyable {
       written += 1
     }
     return written
+  }
+
+  /// Numbers near each other, as they mostly are, need no comparisons: each is marked, and the marks
+  /// are read in order. False where two links have the same target.
+  private func writeMarked(
+    to targets: UnsafeMutablePointer<UInt32>, _ sums: UnsafeMutablePointer<Weight>
+  ) -> Bool {
+    for place in 0..<count {
+      let number = Int(self.targets[place] - lowest)
+      marks[number / 64] |= 1 << UInt64(number % 64)
+      places[number] = UInt16(truncatingIfNeeded: place)
+    }
+    var written = 0
+    for word in 0...Int(highest - lowest) / 64 {
+      var waiting = marks[word]
+      marks[word] = 0
+      while waiting != 0 {
+        let number = word * 64 + waiting.trailingZeroBitCount
+        waiting &= waiting - 1
+        targets[written] = lowest + UInt32(truncatingIfNeeded: number)
+        sums[written] = weights[UInt32(places[number])]
+        written += 1
+      }
+    }
+    return written == count
   }
 
   @inline(__always)
@@ -67,6 +110,7 @@ struct LinkRow<Weight: LinkWeight>: ~Copyable {
 
   /// Insertion sort, the fastest for the short rows of neighbor graphs; long rows have the library's.
   private func sort() {
+    for place in 0..<count { keys[place] = UInt64(targets[place]) << 32 | UInt64(place) }
     guard count <= Self.insertionSortLimit else {
       var long = UnsafeMutableBufferPointer(start: keys.base, count: count)
       long.sort()
@@ -84,4 +128,6 @@ struct LinkRow<Weight: LinkWeight>: ~Copyable {
   }
 
   private static var insertionSortLimit: Int { 64 }
+  /// How far from the lowest target marks reach.
+  private static var markedNumbers: Int { 8192 }
 }
