@@ -22,11 +22,11 @@ public struct FlowNetwork: Sendable {
   /// - Precondition: at least one thread.
   public init(_ network: Network, options: FlowOptions = FlowOptions(), threads: Int = 1) {
     precondition(threads > 0)
-    let workers = Workers(count: threads)
+    let ranges = TargetRanges(network, Workers(count: threads))
     let rates =
       network.isDirected
-      ? VisitRates(directed: network, options: options, workers: workers)
-      : VisitRates(undirected: network)
+      ? VisitRates(directed: network, options: options, ranges: ranges)
+      : VisitRates(undirected: network, ranges: ranges)
     self.network = network
     nodeFlow = rates.nodeFlow
     let flowPerWeight =
@@ -34,7 +34,7 @@ public struct FlowNetwork: Sendable {
       ? rates.flowPerWeight : rates.flowPerWeight.map { $0 * options.markovTime }
     self.flowPerWeight = flowPerWeight
     teleportation = rates.teleportation
-    neighbors = NeighborLists(network, flowPerWeight: flowPerWeight, workers: workers)
+    neighbors = NeighborLists(network, flowPerWeight: flowPerWeight, ranges: ranges)
     enterFlow = neighbors.enterFlow
     exitFlow = neighbors.exitFlow
   }

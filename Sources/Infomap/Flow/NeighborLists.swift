@@ -16,11 +16,10 @@ struct NeighborLists: Sendable {
   let exitFlow: [Double]
 
   /// Each worker makes the lists of some ranges of nodes, for which it looks through the links of all
-  /// nodes: most rows of links can be passed over by their first and last targets.
-  init(_ network: Network, flowPerWeight: [Double], workers: Workers) {
+  /// nodes that have links into the range.
+  init(_ network: Network, flowPerWeight: [Double], ranges: TargetRanges) {
     let count = network.nodeCount
-    let ranges = network.targetRanges(for: workers)
-    let offsets = Self.offsets(network, ranges, workers)
+    let offsets = Self.offsets(network, ranges)
     // A link of an undirected network is flow both ways.
     let factor = network.isDirected ? 1.0 : 2.0
     let flows = Buffer(count: count, repeating: NodeFlow())
@@ -29,13 +28,13 @@ struct NeighborLists: Sendable {
       offsets.withUnsafeBufferPointer { offsets in
         network.withLinks { linkOffsets, targets, weights in
           let merging = Merging(
-            count: count, linkOffsets: linkOffsets, targets: targets, weights: weights,
+            linkOffsets: linkOffsets, targets: targets, weights: weights,
             offsets: offsets.baseAddress!, factor: factor)
-          workers.forEach(ranges.count) { piece, _ in
+          ranges.forEachPiece { range, sources in
             // Without neighbors the list has no address, and nothing is written.
             if let list {
               flowPerWeight.withUnsafeBufferPointer {
-                merging.fill(list, of: ranges[piece], $0.baseAddress!, flows.base)
+                merging.fill(list, of: range, from: sources, $0.baseAddress!, flows.base)
               }
             }
           }
@@ -53,22 +52,19 @@ struct NeighborLists: Sendable {
 
   /// Where the neighbors of each node begin: it has one for each link, in or out, but only one for
   /// two links of opposite directions, and none for itself.
-  private static func offsets(
-    _ network: Network, _ ranges: [Range<Int>], _ workers: Workers
-  ) -> [Int] {
+  private static func offsets(_ network: Network, _ ranges: TargetRanges) -> [Int] {
     let count = network.nodeCount
     var offsets = [Int](repeating: 0, count: count + 1)
     offsets.withUnsafeMutableBufferPointer { offsets in
       let counts = offsets.baseAddress! + 1
       network.withLinks { linkOffsets, targets, _ in
-        workers.forEach(ranges.count) { piece, _ in
-          let range = ranges[piece]
+        ranges.forEachPiece { range, sources in
           let waiting = Buffer<Int>(uninitialized: range.count)
           for node in range {
             waiting[node - range.lowerBound] = linkOffsets[node]
             counts[node] = linkOffsets[node + 1] - linkOffsets[node]
           }
-          for source in 0..<count {
+          for source in sources {
             let row = linkOffsets[source]..<linkOffsets[source + 1]
             for link in targets.part(of: row, within: range) {
               let target = Int(targets[link])
@@ -94,7 +90,6 @@ struct NeighborLists: Sendable {
 
 /// Makes one list for each node of its links in both directions.
 private struct Merging {
-  let count: Int
   let linkOffsets: UnsafePointer<Int>
   let targets: UnsafePointer<UInt32>
   let weights: LinkWeights.Pointer
@@ -103,7 +98,7 @@ private struct Merging {
 
   /// Writes the neighbors of a range of nodes, and their enter and exit flow.
   func fill(
-    _ list: UnsafeMutablePointer<Neighbor>, of range: Range<Int>,
+    _ list: UnsafeMutablePointer<Neighbor>, of range: Range<Int>, from sources: Range<Int>,
     _ flowPerWeight: UnsafePointer<Double>, _ flows: UnsafeMutablePointer<NodeFlow>
   ) {
     let first = range.lowerBound
@@ -122,7 +117,7 @@ private struct Merging {
     }
     // The lists come sorted of themselves: links into a node come by rising source, and before each
     // of them the node's own links to lower targets go into its list.
-    for source in 0..<count {
+    for source in sources {
       let row = linkOffsets[source]..<linkOffsets[source + 1]
       let scale = flowPerWeight[source] * factor
       for link in targets.part(of: row, within: range) {

@@ -10,10 +10,10 @@ struct PageRank {
 
   /// - Precondition: 0 <= damping < 1, and `source` sums to 1.
   init(
-    _ network: Network, outWeight: [Double], damping: Double, source: [Double], workers: Workers
+    _ network: Network, outWeight: [Double], damping: Double, source: [Double],
+    ranges: TargetRanges
   ) {
     precondition(damping >= 0 && damping < 1)
-    let ranges = network.closedRanges()
     let pushes = outWeight.map { $0 > 0 ? damping / $0 : 0 }
     rank = [Double](unsafeUninitializedCapacity: source.count) { rank, count in
       count = source.count
@@ -27,8 +27,9 @@ struct PageRank {
               offsets: offsets, targets: targets, weights: weights, pushes: pushes.baseAddress!,
               source: source.baseAddress!, rank: rank, residual: residuals,
               leastResidual: Self.tolerance / (4 * Double(count)))
-            workers.forEach(0..<ranges.count, by: Self.rangesOfPiece) { part, _, _ in
-              for nodes in ranges[part] {
+            let closed = ranges.closed
+            ranges.workers.forEach(0..<closed.count, by: Self.rangesOfPiece) { part, _, _ in
+              for nodes in closed[part] {
                 let share = Double(nodes.count) / Double(count)
                 sweeps.solve(nodes, damping: damping, tolerance: Self.tolerance * share)
               }

@@ -7,8 +7,8 @@ struct VisitRates {
   let teleportation: RecordedTeleportation?
 
   /// The rates are proportional to the strengths (a self-link counts once).
-  init(undirected network: Network) {
-    var strength = network.outWeights(Workers(count: 1))
+  init(undirected network: Network, ranges: TargetRanges) {
+    var strength = network.outWeights(ranges)
     strength.withUnsafeMutableBufferPointer { strength in
       network.withLinks { offsets, targets, weights in
         for source in 0..<network.nodeCount {
@@ -29,13 +29,13 @@ struct VisitRates {
   /// clustering of nodes in networks with smart teleportation", Phys. Rev. E 85, 2012).
   ///
   /// Unrecorded, a last step along the links alone turns q into the visit rates.
-  init(directed network: Network, options: FlowOptions, workers: Workers) {
-    let outWeight = network.outWeights(workers)
+  init(directed network: Network, options: FlowOptions, ranges: TargetRanges) {
+    let outWeight = network.outWeights(ranges)
     let landing = Self.landingShares(
-      network, outWeight: outWeight, options: options, workers: workers)
+      network, outWeight: outWeight, options: options, ranges: ranges)
     let damping = 1 - options.teleportationProbability
     let solution = PageRank(
-      network, outWeight: outWeight, damping: damping, source: landing, workers: workers)
+      network, outWeight: outWeight, damping: damping, source: landing, ranges: ranges)
     let total = solution.rank.reduce(0, +)
     let rank = solution.rank.map { $0 / total }
 
@@ -49,7 +49,7 @@ struct VisitRates {
       teleportation = RecordedTeleportation(
         outFlow: zip(rank, outWeight).map { $1 > 0 ? alpha * $0 : $0 }, targetShare: landing)
     } else {
-      nodeFlow = network.sumsIntoTargets(scale: flowPerWeight, workers)
+      nodeFlow = network.sumsIntoTargets(scale: flowPerWeight, ranges)
       teleportation = nil
     }
   }
@@ -58,7 +58,7 @@ struct VisitRates {
   /// out, so that an unrecorded jump is as good as following a random link; or, where the jump is
   /// recorded as a step of its own, by the weight of links in.
   private static func landingShares(
-    _ network: Network, outWeight: [Double], options: FlowOptions, workers: Workers
+    _ network: Network, outWeight: [Double], options: FlowOptions, ranges: TargetRanges
   ) -> [Double] {
     var share = outWeight
     if options.teleportsToNodes {
@@ -66,7 +66,7 @@ struct VisitRates {
       if share.isEmpty { share = [Double](repeating: 1, count: network.nodeCount) }
     } else if options.recordsTeleportation {
       share = network.sumsIntoTargets(
-        scale: [Double](repeating: 1, count: network.nodeCount), workers)
+        scale: [Double](repeating: 1, count: network.nodeCount), ranges)
     }
     let total = share.reduce(0, +)
     return share.map { $0 / total }
@@ -75,13 +75,12 @@ struct VisitRates {
 
 extension Network {
   /// For each node the weight of its links.
-  fileprivate func outWeights(_ workers: Workers) -> [Double] {
-    let ranges = targetRanges(for: workers)
+  fileprivate func outWeights(_ ranges: TargetRanges) -> [Double] {
     return [Double](unsafeUninitializedCapacity: nodeCount) { sums, count in
       let sums = sums.baseAddress!
       withLinks { offsets, _, weights in
-        workers.forEach(ranges.count) { piece, _ in
-          for node in ranges[piece] {
+        ranges.forEachPiece { nodes, _ in
+          for node in nodes {
             var sum = 0.0
             for link in offsets[node]..<offsets[node + 1] { sum += weights[link] }
             sums[node] = sum
@@ -93,19 +92,18 @@ extension Network {
   }
 
   /// For each node the weight of the links into it, each times the scale of its source.
-  func sumsIntoTargets(scale: [Double], _ workers: Workers) -> [Double] {
-    let ranges = targetRanges(for: workers)
+  fileprivate func sumsIntoTargets(scale: [Double], _ ranges: TargetRanges) -> [Double] {
     var sums = [Double](repeating: 0, count: nodeCount)
     sums.withUnsafeMutableBufferPointer { sums in
       let sums = sums.baseAddress!
       scale.withUnsafeBufferPointer { scale in
         let scale = scale.baseAddress!
         withLinks { offsets, targets, weights in
-          workers.forEach(ranges.count) { piece, _ in
-            for source in 0..<nodeCount {
+          ranges.forEachPiece { range, sources in
+            for source in sources {
               let scale = scale[source]
               let row = offsets[source]..<offsets[source + 1]
-              for link in targets.part(of: row, within: ranges[piece]) {
+              for link in targets.part(of: row, within: range) {
                 sums[Int(targets[link])] += weights[link] * scale
               }
             }
