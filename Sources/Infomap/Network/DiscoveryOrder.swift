@@ -10,7 +10,10 @@ struct DiscoveryOrder {
   init(_ rowBegins: borrowing Buffer<Int>, _ targets: UnsafePointer<UInt32>) {
     let idCount = rowBegins.count - 1
     let treeOf = Buffer(count: idCount, repeating: Self.undiscovered)
+    // The ids discovered last, and their rows: read all at once when they are discovered, because
+    // waiting for memory each time one goes on would take longer than everything else.
     let stack = Buffer<UInt32>(uninitialized: idCount)
+    let rows = Buffer<Row>(uninitialized: idCount)
     var ids: [UInt32] = []
     var trees = Trees()
     for start in 0..<idCount {
@@ -20,15 +23,15 @@ struct DiscoveryOrder {
       let tree = trees.add(begin: ids.count)
       treeOf[start] = tree
       ids.append(UInt32(start))
-      stack[0] = UInt32(start)
+      rows[0] = Row(begin: rowBegins[start], end: rowBegins[start + 1])
       var waiting = 1
       // The tree met last: mostly the one met next.
       var joined = tree
       while waiting > 0 {
         waiting -= 1
-        let node = Int(stack[waiting])
+        let row = rows[waiting]
         let firstNew = waiting
-        for link in rowBegins[node]..<rowBegins[node + 1] {
+        for link in row.begin..<row.end {
           let target = targets[link]
           let met = treeOf[target]
           if met == tree || met == joined { continue }
@@ -45,10 +48,20 @@ struct DiscoveryOrder {
         let newCount = waiting - firstNew
         var new = UnsafeMutableBufferPointer(start: stack.base + firstNew, count: newCount)
         new.sort()
-        for place in firstNew..<waiting { ids.append(stack[place]) }
+        for place in firstNew..<waiting {
+          let id = Int(stack[place])
+          ids.append(stack[place])
+          rows[place] = Row(begin: rowBegins[id], end: rowBegins[id + 1])
+        }
       }
     }
     self.ids = trees.grouped(ids)
+  }
+
+  /// The links of a source.
+  private struct Row: BitwiseCopyable {
+    var begin: Int
+    var end: Int
   }
 
   private static var undiscovered: UInt32 { .max }
