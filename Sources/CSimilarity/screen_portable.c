@@ -7,28 +7,38 @@ enum { tile_rows = 4, tile_columns = 16 };
 
 static int is_supported(void) { return 1; }
 
+static void row_scores(const screening_block *block, size_t row, float scores[tile_columns]) {
+  const int8_t *rows = block->rows;
+  const int8_t *a = rows + row / tile_rows * tile_rows * block->depth + row % tile_rows * 4;
+  const int8_t *b = block->panel;
+  int32_t sums[tile_columns];
+  for (size_t j = 0; j < tile_columns; ++j) sums[j] = block->row_starts[row];
+  for (size_t k = 0; k < block->depth; k += 4, a += 4 * tile_rows, b += 4 * tile_columns)
+    for (size_t j = 0; j < tile_columns; ++j)
+      sums[j] += a[0] * b[4 * j] + a[1] * b[4 * j + 1] + a[2] * b[4 * j + 2] + a[3] * b[4 * j + 3];
+  for (size_t j = 0; j < tile_columns; ++j)
+    scores[j] = block->scale * (float)sums[j] + block->column_slacks[j];
+}
+
 static size_t screen(const screening_block *block, uint32_t *hits) {
   size_t found = 0;
-  const int8_t *rows = block->rows;
   for (size_t row = 0; row < block->row_count; ++row) {
-    const int8_t *a = rows + row / tile_rows * tile_rows * block->depth + row % tile_rows * 4;
-    const int8_t *b = block->panel;
-    int32_t sums[tile_columns];
-    for (size_t j = 0; j < tile_columns; ++j) sums[j] = block->row_starts[row];
-    for (size_t k = 0; k < block->depth; k += 4, a += 4 * tile_rows, b += 4 * tile_columns)
-      for (size_t j = 0; j < tile_columns; ++j)
-        sums[j] += a[0] * b[4 * j] + a[1] * b[4 * j + 1] + a[2] * b[4 * j + 2] + a[3] * b[4 * j + 3];
+    float scores[tile_columns];
+    row_scores(block, row, scores);
     uint64_t mask = 0;
-    for (size_t j = 0; j < tile_columns; ++j) {
-      float score = block->scale * (float)sums[j] + block->column_slacks[j];
-      mask |= (uint64_t) !(score < block->row_needs[row]) << j;
-    }
+    for (size_t j = 0; j < tile_columns; ++j)
+      mask |= (uint64_t) !(scores[j] < block->row_needs[row]) << j;
     found = append_hits(hits, found, row, mask);
   }
   return found;
 }
 
+static void write_scores(const screening_block *block, float *target, size_t stride) {
+  for (size_t row = 0; row < block->row_count; ++row)
+    row_scores(block, row, target + row * stride);
+}
+
 const screening_kernel screening_portable = {
-    .name = "portable", .is_supported = is_supported, .screen = screen, .tile_rows = tile_rows,
-    .tile_columns = tile_columns, .row_limit = 127, .column_limit = 127, .column_offset = 0,
-    .lanes = 1};
+    .name = "portable", .is_supported = is_supported, .screen = screen,
+    .write_scores = write_scores, .tile_rows = tile_rows, .tile_columns = tile_columns,
+    .row_limit = 127, .column_limit = 127, .column_offset = 0, .lanes = 1};

@@ -78,11 +78,15 @@ static const char *check_block(const screening_kernel *kernel, int kind, size_t 
   }
   screening_block block = {packed_rows, rows, packed_columns, depth, starts, needs, slacks, 1};
   found = kernel->screen(&block, hits);
+  size_t stride = columns + 3;
+  float *scores = malloc(rows * stride * sizeof *scores);
+  kernel->write_scores(&block, scores, stride);
   for (size_t i = 0; i < rows && !result; ++i) {
     for (size_t j = 0; j < columns && !result; ++j) {
       long sum = 0;
       for (size_t k = 0; k < depth; ++k) sum += a[i * depth + k] * b[j * depth + k];
-      int is_hit = !((float)sum + slacks[j] < needs[i]);
+      float score = (float)sum + slacks[j];
+      int is_hit = !(score < needs[i]);
       int is_found = expected < found && hits[expected] == (i << 16 | j);
       if (is_hit != is_found) {
         snprintf(message, sizeof message,
@@ -91,6 +95,7 @@ static const char *check_block(const screening_kernel *kernel, int kind, size_t 
                  is_hit ? "not a hit" : "a hit");
         result = message;
       }
+      if (scores[i * stride + j] != score) result = "a score is not that of plain loops";
       expected += (size_t)is_hit;
     }
   }
@@ -103,6 +108,7 @@ static const char *check_block(const screening_kernel *kernel, int kind, size_t 
   free(needs);
   free(slacks);
   free(hits);
+  free(scores);
   return result;
 }
 

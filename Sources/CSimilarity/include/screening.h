@@ -39,6 +39,9 @@ typedef struct screening_kernel {
   /// unless scale * (sum of products) + column_slacks[column] < row_needs[row], a comparison that
   /// NaN always fails, so that nothing is lost silently.
   size_t (*screen)(const screening_block *block, uint32_t *hits);
+  /// Writes scale * (sum of products) + column_slacks[column] of every pair of a block, row * stride
+  /// + column, panel-relative. Does not read row_needs.
+  void (*write_scores)(const screening_block *block, float *target, size_t stride);
   size_t tile_rows, tile_columns;
   /// The largest absolute int8 code of a row and of a column; 0: codes are floats.
   int row_limit, column_limit;

@@ -3,8 +3,8 @@
 
 #include "screening.h"
 
-/// Screens random and extreme blocks with a kernel and compares its hits with those of plain loops.
-/// All scores are integers that float32 holds exactly, and many are exactly what a row needs, so the
+/// Screens random and extreme blocks with a kernel and compares its hits and scores with those of
+/// plain loops. All scores are integers that float32 holds exactly, and many are exactly what a row needs, so the
 /// hits must be the same. Returns NULL, or what differed.
 const char *check_kernel(const screening_kernel *kernel, uint64_t seed);
 
