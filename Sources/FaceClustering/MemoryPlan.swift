@@ -14,22 +14,36 @@ public struct MemoryPlan {
   /// - Parameters:
   ///   - codeBytes: of the kernel's codes of a face.
   ///   - isApproximate: whether neighbors are searched in buckets.
+  ///   - orderBytes: what every rank needs, besides rows, to bring the faces into order; nil if they
+  ///     are not.
   ///   - searches: how many of the node's ranks run Infomap.
   init(
     rows: [Int], largestShard: Int, ranks: Int, faces: Int, dimension: Int, k: Int, codeBytes: Int,
-    isApproximate: Bool, searches: Int
+    isApproximate: Bool, orderBytes: Int?, searches: Int
   ) {
     let rowBytes = dimension * MemoryLayout<Float>.size
     // To buckets about as many faces come as there are in a shard, from the same rank or others.
     let visitors = ranks > 1 || isApproximate ? largestShard : 0
     // Two visiting shards, one at work and one on its way; codes of the own shard as rows and of the
     // shard at work as columns, with 16 bytes a face of bounds. With buckets both have codes twice.
-    let codes = (codeBytes + 16) * (isApproximate ? 2 : 1)
-    let shards = rows.reduce(0) {
+    // Faces in order have a center for about every twelve.
+    let codes =
+      (codeBytes + 16) * (isApproximate ? 2 : 1)
+      + (orderBytes == nil ? 0 : (rowBytes + codeBytes) / 12)
+    let ring = rows.reduce(0) {
       $0 + ($1 + 2 * visitors) * rowBytes + ($1 + largestShard) * codes
     }
-    // What the lists of all faces accept, and the lists' heads.
-    let perFace = rows.count * faces * 4 + rows.reduce(0) { $0 + ($1 + visitors) * 24 + $1 * 8 }
+    // To be brought into order the faces are in memory twice, an eighth of their columns three times
+    // more, and once as codes.
+    let ordering = rows.reduce(0) {
+      $0 + $1 * (rowBytes + codeBytes + 16) + largestShard * rowBytes * 11 / 8 + (orderBytes ?? 0)
+    }
+    let shards = max(ring, orderBytes == nil ? 0 : ordering)
+    // What the lists of all faces accept, with an order the faces' numbers and positions, and the
+    // lists' heads.
+    let perFace =
+      rows.count * faces * (orderBytes == nil ? 4 : 12)
+      + rows.reduce(0) { $0 + ($1 + visitors) * 24 + $1 * 8 }
     let neighbors = max(0, min(k, faces) - 1)
     // The own lists with what malloc adds, and what visitors find and send home, of which each face
     // has about an equal part on every rank it meets, or all in its bucket.

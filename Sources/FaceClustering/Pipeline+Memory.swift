@@ -1,17 +1,22 @@
 import Embeddings
 import MPI
+import NearestNeighbors
 
 extension Pipeline {
   /// Says which ranks are on which node and what each node needs and has, and refuses a run that
   /// cannot fit. Collective.
-  func planMemory(_ source: Source, _ layout: ShardLayout, _ nodes: NodeTopology) throws {
+  func planMemory(
+    _ source: Source, _ layout: ShardLayout, _ search: RingSearch, _ nodes: NodeTopology
+  ) throws {
     let counts = layout.counts
     let mine = nodes.nodeOfRank.indices.filter { nodes.nodeOfRank[$0] == nodes.nodeIndex }
     let plan = MemoryPlan(
       rows: mine.map { counts[$0] }, largestShard: counts[0], ranks: world.size,
       faces: source.faces, dimension: source.dimension, k: options.k,
-      codeBytes: try options.searchKernel().codeBytes(dimension: source.dimension),
+      codeBytes: search.kernel.codeBytes(dimension: source.dimension),
       isApproximate: options.search == .approximate,
+      orderBytes: options.search == .exact && search.bringsInOrder(faces: source.faces)
+        ? search.orderBytes(faces: source.faces, dimension: source.dimension) : nil,
       searches: options.labels == nil ? 0 : mine.count { options.searchesClusters(rank: $0) })
     let available = NodeMemory.available()
     let line =

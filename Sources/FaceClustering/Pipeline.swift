@@ -57,14 +57,14 @@ public struct Pipeline {
       try options.check()
       return try options.searchKernel()
     }
-    try planMemory(source, layout, nodes)
+    let search = RingSearch(
+      k: min(options.k, source.faces), minSimilarity: options.minSimilarity, threads: threads,
+      kernel: kernel)
+    try planMemory(source, layout, search, nodes)
     if options.k > source.faces, isRoot {
       warn("k is \(options.k), but there are only \(source.faces) faces; all of them are compared")
     }
 
-    let search = RingSearch(
-      k: min(options.k, source.faces), minSimilarity: options.minSimilarity, threads: threads,
-      kernel: kernel)
     let found = try findGraph(source, layout, by: search, nodes)
     let graph = found.graph
     if let prefix = options.edges {

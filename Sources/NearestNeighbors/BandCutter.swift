@@ -6,16 +6,18 @@ struct BandCutter {
   /// that it should stop.
   static let secondsPerBand = 1.0
   /// Bands have a multiple of this many rows, to suit the tiles of the kernels.
-  static let rowMultiple = ScreeningTileWorker.tileSize.rows
+  let rowMultiple: Int
 
   /// At first what the slowest kernel on one core does.
   private var pairsPerSecond = 5e7
 
+  init(rowMultiple: Int) { self.rowMultiple = rowMultiple }
+
   /// The first band of what is left of a rectangle.
   func firstBand(of rows: Range<Int>, columns: Int) -> Range<Int> {
     let wanted = Self.secondsPerBand * pairsPerSecond / Double(max(columns, 1))
-    let multiples = (wanted / Double(Self.rowMultiple)).rounded()
-    let count = max(1, multiples) * Double(Self.rowMultiple)
+    let multiples = (wanted / Double(rowMultiple)).rounded()
+    let count = max(1, multiples) * Double(rowMultiple)
     return rows.lowerBound..<rows.lowerBound + Int(min(count, Double(rows.count)))
   }
 

@@ -16,21 +16,36 @@ package struct BlockSearch {
   private enum Engine: Sendable {
     case blas(BLASKernel)
     case screening(FaceEncoding, rows: PackedCodes)
+    case grouped(FaceEncoding, rows: GroupCodes)
   }
 
   /// Faces that the rows can be compared with.
   package struct Columns: Sendable {
     let faces: FaceRows
     fileprivate let codes: PackedCodes?
+    fileprivate let groups: GroupCodes?
   }
 
   /// - Parameters:
+  ///   - groupStarts: where faces alike follow each other in groups, the first row of each group,
+  ///     then the number of rows.
   ///   - minSimilarity: about what pairs need to be kept; to choose how to search.
-  package init(rows: FaceRows, minSimilarity: Float, threads: Int, kernel: SearchKernel) {
+  package init(
+    rows: FaceRows, groupStarts: [Int]? = nil, minSimilarity: Float, threads: Int,
+    kernel: SearchKernel
+  ) {
     self.rows = rows
     self.threads = threads
     guard let screening = kernel.screening else {
       engine = .blas(BLASKernel(dimension: rows.dimension))
+      return
+    }
+    if let groupStarts,
+      let (encoding, groups) = GroupedTileWorker.worthwhileGroups(
+        of: rows, starts: groupStarts, kernel: screening, minSimilarity: minSimilarity,
+        threads: threads)
+    {
+      engine = .grouped(encoding, rows: groups)
       return
     }
     var encoding = FaceEncoding(kernel: screening, rows: rows, minSimilarity: minSimilarity)
@@ -62,12 +77,23 @@ package struct BlockSearch {
   }
 
   /// Readies the faces `range` of `faces` to be compared with the rows.
-  package func columns(_ faces: FaceRows, _ range: Range<Int>) -> Columns {
-    guard case .screening(let encoding, _) = engine, rows.count > 0 else {
-      return Columns(faces: faces, codes: nil)
+  ///
+  /// - Parameter groupStarts: their groups, where the rows are in groups.
+  package func columns(
+    _ faces: FaceRows, groupStarts: [Int]? = nil, _ range: Range<Int>
+  ) -> Columns {
+    switch engine {
+    case .screening(let encoding, _) where rows.count > 0:
+      let codes = encoding.encode(faces, range, as: .columns, threads: threads)
+      return Columns(faces: faces, codes: codes, groups: nil)
+    case .grouped(let encoding, _):
+      let groups = FaceGroups(faces, starts: groupStarts!, threads: threads)
+      return Columns(
+        faces: faces, codes: nil,
+        groups: GroupCodes(groups, of: faces, range, encoding, as: .columns, threads: threads))
+    default:
+      return Columns(faces: faces, codes: nil, groups: nil)
     }
-    let codes = encoding.encode(faces, range, as: .columns, threads: threads)
-    return Columns(faces: faces, codes: codes)
   }
 
   /// Compares the faces `rowRange` of the rows with the faces `columnRange` of `columns`, which are
@@ -128,12 +154,17 @@ package struct BlockSearch {
     case .blas(let kernel): return BLASTileWorker(kernel, faces)
     case .screening(let encoding, let rows):
       return ScreeningTileWorker(encoding, rows: rows, columns: columns.codes!, faces)
+    case .grouped(let encoding, let rows):
+      return GroupedTileWorker(encoding, rows: rows, columns: columns.groups!, faces)
     }
   }
 
-  private var tileSize: (rows: Int, columns: Int) {
-    if case .blas = engine { return BLASTileWorker.tileSize }
-    return ScreeningTileWorker.tileSize
+  var tileSize: (rows: Int, columns: Int) {
+    switch engine {
+    case .blas: BLASTileWorker.tileSize
+    case .screening: ScreeningTileWorker.tileSize
+    case .grouped: GroupedTileWorker.tileSize
+    }
   }
 }
 

@@ -12,22 +12,24 @@ struct BucketCenters {
   let count: Int
   private let dimension: Int
 
-  /// Centers per square root of the number of faces: then a round spends most of its time on finding
-  /// nearest centers, and yet few enough that faces alike share one.
-  private static let density = 4.0
-  /// Sampled faces per center.
-  private static let facesPerCenter = 25
-  private static let iterations = 3
+  /// What centers may cost.
+  struct Effort {
+    let centers: Int
+    /// Sampled faces per center.
+    let facesPerCenter: Int
+    let iterations: Int
+  }
 
   /// - Parameter assigner: a search among the own rows, whose encoding suits the faces.
   init(
-    of rows: FaceRows, layout: ShardLayout, world: Communicator, seed: Int, assigner: BlockSearch
+    of rows: FaceRows, layout: ShardLayout, world: Communicator, seed: Int, assigner: BlockSearch,
+    effort: Effort
   ) throws(MPIError) {
     let (faces, dimension) = (layout.faces, rows.dimension)
-    let count = max(1, min(faces, Int(Self.density * Double(faces).squareRoot())))
+    let count = max(1, min(faces, effort.centers))
     self.dimension = dimension
     self.count = count
-    let sampleSize = min(faces, Self.facesPerCenter * count)
+    let sampleSize = min(faces, effort.facesPerCenter * count)
     let shuffle = RowPermutation(count: faces, seed: UInt64(seed))
     let members = (0..<sampleSize).map { shuffle[$0] }.sorted()
     let sample = try rows.gathered(members, layout: layout, world: world)
@@ -38,7 +40,7 @@ struct BucketCenters {
     // Every rank finds the centers of a part of the sample, and computes all means.
     let parts = ShardLayout(faces: sampleSize, ranks: world.size)
     let own = parts.range(of: world.rank)
-    for _ in 0..<Self.iterations {
+    for _ in 0..<effort.iterations {
       let nearest = sample.withUnsafeBufferPointer { sample in
         let part = FaceRows(
           values: sample.baseAddress! + own.lowerBound * dimension, count: own.count,
@@ -51,7 +53,19 @@ struct BucketCenters {
 
   /// The center that is nearest to each of the rows of a search.
   func nearest(to block: BlockSearch) -> [UInt32] {
-    let lists = CandidateLists(rowCount: block.rows.count, capacity: 1) { _ in -2 }
+    var nearest = [UInt32?](repeating: nil, count: block.rows.count)
+    // Most faces are this near to some center, which rules out nearly all others.
+    for least in [0.4, -2] as [Float] where nearest.contains(nil) {
+      find(&nearest, leastSimilarity: least, block)
+    }
+    return nearest.map { $0! }
+  }
+
+  /// Finds the nearest centers that are not known, as far as they are near enough.
+  private func find(_ nearest: inout [UInt32?], leastSimilarity: Float, _ block: BlockSearch) {
+    let lists = CandidateLists(rowCount: block.rows.count, capacity: 1) {
+      nearest[$0] == nil ? leastSimilarity : .infinity
+    }
     let nobody = CandidateLists(rowCount: count, capacity: 0) { _ in .infinity }
     values.withUnsafeBufferPointer { values in
       let centers = FaceRows(
@@ -66,7 +80,9 @@ struct BucketCenters {
         first = part.upperBound
       }
     }
-    return (0..<block.rows.count).map { lists.neighbors($0)[0].index }
+    for row in nearest.indices {
+      if let neighbor = lists.neighbors(row).first { nearest[row] = neighbor.index }
+    }
   }
 
   private static let centersAtFirst = 16

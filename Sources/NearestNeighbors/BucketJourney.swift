@@ -6,6 +6,8 @@ struct BucketJourney {
   let order: [UInt32]
   /// Where the faces of each bucket lie that this rank is the host of, rising in each.
   let ownBuckets: [Range<Int>]
+  /// How many faces there are, on all ranks, in the buckets before each of those.
+  let firstPositions: [Int]
   /// How many faces arrive from each rank.
   let arrivalCounts: [Int]
 
@@ -55,6 +57,9 @@ struct BucketJourney {
 
     var (ownBuckets, places) = ([Range<Int>](), [Int]())
     let hosted = byHost.filter { hosts[$0] == world.rank }
+    var before = [0]
+    for total in totals { before.append(before.last! + total) }
+    firstPositions = hosted.map { before[$0] }
     for bucket in hosted {
       let first = ownBuckets.last?.upperBound ?? 0
       ownBuckets.append(first..<first + totals[bucket])

@@ -20,6 +20,13 @@ struct BucketSearch {
   /// Where buckets would have more than this share of all pairs, faces do not fall apart into them.
   private static let mostPairs = 0.125
 
+  /// With so many centers a round spends most of its time on finding nearest centers, and yet they
+  /// are few enough that faces alike share one.
+  private static func effort(faces: Int) -> BucketCenters.Effort {
+    BucketCenters.Effort(
+      centers: Int(4 * Double(faces).squareRoot()), facesPerCenter: 25, iterations: 3)
+  }
+
   init(rows: FaceRows, search: RingSearch, layout: ShardLayout, world: Communicator) {
     self.rows = rows
     self.search = search
@@ -40,7 +47,8 @@ struct BucketSearch {
     round: Int, _ lists: CandidateLists, cost: inout RingSearch.Cost
   ) throws(MPIError) -> Bool {
     let centers = try BucketCenters(
-      of: rows, layout: layout, world: world, seed: round, assigner: assigner)
+      of: rows, layout: layout, world: world, seed: round, assigner: assigner,
+      effort: Self.effort(faces: layout.faces))
     let buckets = centers.nearest(to: assigner)
     guard
       let journey = try BucketJourney(
@@ -48,8 +56,9 @@ struct BucketSearch {
     else { return false }
 
     let start = DispatchTime.now()
-    let faces = try journey.arrivals(of: journey.order.map { UInt32(rows.firstFace) + $0 }, 1)
-    let values = try journey.arrivals(of: rows.copied(journey.order), rows.dimension)
+    let faces = try journey.arrivals(of: journey.order.map { rows.number(Int($0)) }, 1)
+    let values = try journey.arrivals(
+      of: rows.copied(journey.order, columns: 0..<rows.dimension), rows.dimension)
     cost.bytes += rows.count * (4 + 4 * rows.dimension)
     cost.addWaiting(since: start)
 
@@ -102,19 +111,6 @@ struct BucketSearch {
           lists.insertOnce(neighbor, row: Int(order[place]))
         }
       }
-    }
-  }
-}
-
-extension FaceRows {
-  /// Some rows, one after another.
-  fileprivate func copied(_ chosen: [UInt32]) -> [Float] {
-    [Float](unsafeUninitializedCapacity: chosen.count * dimension) { buffer, count in
-      for (place, row) in chosen.enumerated() {
-        let values = UnsafeBufferPointer(start: self[Int(row)], count: dimension)
-        _ = buffer[place * dimension..<(place + 1) * dimension].initialize(fromContentsOf: values)
-      }
-      count = chosen.count * dimension
     }
   }
 }

@@ -5,15 +5,37 @@ package struct FaceRows: @unchecked Sendable {
   package let values: UnsafePointer<Float>
   package let count: Int
   package let dimension: Int
-  /// The row in the whole input of the first row here.
-  package let firstFace: Int
+  /// The row in the whole input of the first row here, where they follow each other there too.
+  private let firstFace: Int
+  /// The row in the whole input of each row here, where they do not.
+  private let numbers: UnsafePointer<UInt32>?
 
-  package init(values: UnsafePointer<Float>, count: Int, dimension: Int, firstFace: Int) {
+  package init(
+    values: UnsafePointer<Float>, count: Int, dimension: Int, firstFace: Int,
+    numbers: UnsafePointer<UInt32>? = nil
+  ) {
     self.values = values
     self.count = count
     self.dimension = dimension
     self.firstFace = firstFace
+    self.numbers = numbers
   }
 
   package subscript(row: Int) -> UnsafePointer<Float> { values + row * dimension }
+
+  /// The row in the whole input of a row here.
+  func number(_ row: Int) -> UInt32 { numbers?[row] ?? UInt32(firstFace + row) }
+
+  /// Some columns of some rows, one row after another.
+  func copied(_ chosen: [UInt32], columns: Range<Int>) -> [Float] {
+    let width = columns.count
+    return [Float](unsafeUninitializedCapacity: chosen.count * width) { buffer, count in
+      for (place, row) in chosen.enumerated() {
+        let values = UnsafeBufferPointer(
+          start: self[Int(row)] + columns.lowerBound, count: width)
+        _ = buffer[place * width..<(place + 1) * width].initialize(fromContentsOf: values)
+      }
+      count = chosen.count * width
+    }
+  }
 }

@@ -17,6 +17,12 @@ public struct NeighborLists: Sendable, Equatable {
     neighbors[offsets[row]..<offsets[row + 1]]
   }
 
+  init(firstFace: Int, offsets: [Int], neighbors: [Neighbor]) {
+    self.firstFace = firstFace
+    self.offsets = offsets
+    self.neighbors = neighbors
+  }
+
   package init(_ candidates: CandidateLists, firstFace: Int) {
     var offsets = [0]
     offsets.reserveCapacity(candidates.rowCount + 1)

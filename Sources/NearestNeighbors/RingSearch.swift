@@ -9,6 +9,9 @@ import MPI
 /// visit yields for the visitor's faces goes straight back to their own rank, where it is merged.
 /// All messages are under way while the next block is computed.
 ///
+/// Many faces are brought into an order first in which faces alike follow each other (see
+/// `FaceOrder`); the ring then goes by positions in that order.
+///
 /// With a checkpoint a rank leaves out what earlier searches have compared, but the ring and its
 /// messages stay the same.
 public struct RingSearch {
@@ -18,6 +21,10 @@ public struct RingSearch {
   public let minSimilarity: Float
   public let threads: Int
   public let kernel: SearchKernel
+  /// How many faces are brought into an order of their own: fewer are compared before it is found.
+  package var leastFacesInOrder = 20_000
+  /// With lower ones too few groups of faces can be ruled out for an order to help.
+  private static let leastSimilarityInOrder: Float = 0.3
 
   /// What a search cost on this rank.
   public struct Cost: Sendable {
@@ -45,7 +52,8 @@ public struct RingSearch {
   /// Searches the neighbors of this rank's faces among all faces. Collective.
   ///
   /// - Parameters:
-  ///   - shard: this rank's rows, normalized, those of `layout.range(of: world.rank)`.
+  ///   - shard: this rank's rows, normalized, those of `layout.range(of: world.rank)`. The search
+  ///     may put other faces in their place.
   ///   - checkpoint: what to go on from and to report to; on all ranks or on none.
   ///   - progress: told now and then which share of this rank's comparisons is done, 0…1.
   /// - Returns: nil, on all ranks, if the checkpoint of any rank made the search stop.
@@ -53,8 +61,38 @@ public struct RingSearch {
     of shard: EmbeddingMatrix, layout: ShardLayout, world: Communicator,
     checkpoint: (any SearchCheckpoint)? = nil, progress: (Double) -> Void = { _ in }
   ) throws(MPIError) -> (lists: NeighborLists, cost: Cost)? {
+    var cost = Cost()
+    let order =
+      bringsInOrder(faces: layout.faces)
+      ? try FaceOrder(
+        reordering: shard, layout: layout, world: world, search: self, cost: &cost) : nil
+    let lists = try ringLists(
+      of: shard, order: order, layout: layout, world: world, checkpoint: checkpoint, cost: &cost,
+      progress: progress)
+    guard let lists else { return nil }
+    guard let order else { return (lists, cost) }
+    return (try order.sendHome(lists, cost: &cost), cost)
+  }
+
+  /// Whether so many faces are brought into an order of their own before they are compared. The same
+  /// for all ranks and kernels, since a checkpoint goes by the order.
+  package func bringsInOrder(faces: Int) -> Bool {
+    faces >= leastFacesInOrder && minSimilarity >= Self.leastSimilarityInOrder
+  }
+
+  /// What every rank needs, besides rows, to bring faces into order, in bytes.
+  package func orderBytes(faces: Int, dimension: Int) -> Int {
+    bringsInOrder(faces: faces) ? FaceOrder.sampleBytes(faces: faces, dimension: dimension) : 0
+  }
+
+  /// The neighbors of this rank's rows or, with an order, positions; nil if the search was stopped.
+  private func ringLists(
+    of shard: EmbeddingMatrix, order: FaceOrder?, layout: ShardLayout, world: Communicator,
+    checkpoint: (any SearchCheckpoint)?, cost: inout Cost, progress: (Double) -> Void
+  ) throws(MPIError) -> NeighborLists? {
     var ring = Ring(
-      search: self, shard: shard, layout: layout, world: world, checkpoint: checkpoint)
+      search: self, shard: shard, order: order, layout: layout, world: world,
+      checkpoint: checkpoint, cost: cost)
     let isComplete: Bool
     do {
       isComplete = try ring.run(progress)
@@ -63,24 +101,27 @@ public struct RingSearch {
     } catch {
       preconditionFailure("only MPI calls throw here: \(error)")
     }
+    cost = ring.cost
     guard isComplete else { return nil }
-    let first = layout.range(of: world.rank).lowerBound
-    return (NeighborLists(ring.lists, firstFace: first), ring.cost)
+    return NeighborLists(ring.lists, firstFace: layout.range(of: world.rank).lowerBound)
   }
 }
 
 /// The state of one rank's search.
 private struct Ring {
   let shard: EmbeddingMatrix
+  let order: FaceOrder?
   let layout: ShardLayout
   let world: Communicator
   let schedule: RingSchedule
   let block: BlockSearch
   let lists: CandidateLists
   let checkpoint: (any SearchCheckpoint)?
-  var cost = RingSearch.Cost()
+  /// Where each face is in the order; only with both.
+  let positions: [UInt32]?
+  var cost: RingSearch.Cost
   private var sending: [Request] = []
-  private var cutter = BandCutter()
+  private var cutter: BandCutter
   private var pairsDone = 0
   private var allPairs = 0
   /// The search is to end unfinished: nothing is compared any more, and shards and lists are sent
@@ -94,20 +135,25 @@ private struct Ring {
   }
 
   init(
-    search: RingSearch, shard: EmbeddingMatrix, layout: ShardLayout, world: Communicator,
-    checkpoint: (any SearchCheckpoint)?
+    search: RingSearch, shard: EmbeddingMatrix, order: FaceOrder?, layout: ShardLayout,
+    world: Communicator, checkpoint: (any SearchCheckpoint)?, cost: RingSearch.Cost
   ) {
     self.shard = shard
+    self.order = order
+    self.cost = cost
     self.layout = layout
     self.world = world
     self.checkpoint = checkpoint
+    positions = checkpoint == nil ? nil : order?.positions()
     schedule = RingSchedule(rank: world.rank, size: world.size)
     let own = layout.range(of: world.rank)
     block = BlockSearch(
       rows: FaceRows(
         values: shard.values, count: own.count, dimension: shard.dimension,
-        firstFace: own.lowerBound),
+        firstFace: own.lowerBound, numbers: order.map { UnsafePointer($0.faces + own.lowerBound) }),
+      groupStarts: order?.groupStarts(in: own),
       minSimilarity: search.minSimilarity, threads: search.threads, kernel: search.kernel)
+    cutter = BandCutter(rowMultiple: block.tileSize.rows)
     lists = CandidateLists(rowCount: shard.rows, capacity: search.k - 1) { _ in
       search.minSimilarity
     }
@@ -184,7 +230,9 @@ private struct Ring {
     guard let needed = region.columns, !isStopping else { return }
     let firstRow = layout.range(of: world.rank).lowerBound
     let firstColumn = layout.range(of: rank).lowerBound
-    let columns = block.columns(rows(of: visitor, of: rank), needed.shifted(by: -firstColumn))
+    let columns = block.columns(
+      rows(of: visitor, of: rank), groupStarts: order?.groupStarts(in: layout.range(of: rank)),
+      needed.shifted(by: -firstColumn))
     for whole in region.rectangles where !isStopping {
       // The rows before `next` are compared, those before `handedOver` are known to the checkpoint.
       var handedOver = whole.rows.lowerBound
@@ -218,7 +266,7 @@ private struct Ring {
           checkpoint.add(
             ComparedPairs(
               region.isTriangle ? part.trimmedToDiagonal : part,
-              lists, firstRow: firstRow, found, firstColumn: firstColumn))
+              lists, firstRow: firstRow, found, firstColumn: firstColumn, positions: positions))
           handedOver = next
         }
       }
@@ -229,7 +277,8 @@ private struct Ring {
     let range = layout.range(of: rank)
     return FaceRows(
       values: matrix.values, count: range.count, dimension: matrix.dimension,
-      firstFace: range.lowerBound)
+      firstFace: range.lowerBound,
+      numbers: order.map { UnsafePointer($0.faces + range.lowerBound) })
   }
 
   /// Starts to pass on the shard at hand and to receive the one of the next step, if there is one.

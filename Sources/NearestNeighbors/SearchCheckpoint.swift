@@ -10,22 +10,28 @@ public struct ComparedPairs: Sendable {
   /// Collects from two sets of lists, the first that of the rectangle's rows, the second that of
   /// its columns, what they hold of its pairs.
   ///
+  /// - Parameter positions: where each face is in the order that the rectangle refers to; nil: at its
+  ///   own number.
+  ///
   /// Neighbors that the lists have dropped meanwhile cannot be among the best of all pairs and need
   /// not be known.
   init(
     _ rectangle: PairRectangle, _ rowLists: CandidateLists, firstRow: Int,
-    _ columnLists: CandidateLists, firstColumn: Int
+    _ columnLists: CandidateLists, firstColumn: Int, positions: [UInt32]?
   ) {
     self.rectangle = rectangle
-    for face in rectangle.rows { add(face, rowLists.neighbors(face - firstRow)) }
+    for face in rectangle.rows { add(face, rowLists.neighbors(face - firstRow), positions) }
     // On the diagonal a face can be in both, and both lists are the same.
     for face in rectangle.columns where !rectangle.rows.contains(face) {
-      add(face, columnLists.neighbors(face - firstColumn))
+      add(face, columnLists.neighbors(face - firstColumn), positions)
     }
   }
 
-  private mutating func add(_ face: Int, _ list: UnsafeBufferPointer<Neighbor>) {
-    for neighbor in list where rectangle.contains(face, Int(neighbor.index)) {
+  private mutating func add(
+    _ face: Int, _ list: UnsafeBufferPointer<Neighbor>, _ positions: [UInt32]?
+  ) {
+    for neighbor in list
+    where rectangle.contains(face, Int(positions?[Int(neighbor.index)] ?? neighbor.index)) {
       faces.append(UInt32(face))
       neighbors.append(neighbor)
     }

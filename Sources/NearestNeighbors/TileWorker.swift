@@ -16,11 +16,11 @@ struct FacePairs: Sendable {
   /// Offers a pair to both lists.
   func offer(row: Int, column: Int, similarity: Float) {
     if similarity >= rowLists.threshold(row) {
-      let face = UInt32(columns.firstFace + column)
+      let face = columns.number(column)
       rowLists.insert(Neighbor(index: face, similarity: similarity), row: row)
     }
     if similarity >= columnLists.threshold(column) {
-      let face = UInt32(rows.firstFace + row)
+      let face = rows.number(row)
       columnLists.insert(Neighbor(index: face, similarity: similarity), row: column)
     }
   }

@@ -101,6 +101,43 @@ import Testing
     #expect(graphs.count == 2)
   }
 
+  /// So many faces are brought into an order first, with a lower threshold they are not: then each
+  /// list has the same neighbors and less similar ones.
+  @Test func facesInOrderHaveTheSameNeighbors() throws {
+    let scratch = try Scratch()
+    _ = try scratch.run(["generate", "faces.bin", "--faces", "20001", "--dim", "40"])
+    struct Edge: Hashable {
+      let source, target: UInt32
+      let weight: Float
+    }
+    func edges(_ options: [String], ranks: Int) throws -> Set<Edge> {
+      let run = try scratch.run(
+        ["knn", "faces.bin", "--dim", "40", "--k", "30", "--edges", "graph"] + options, ranks: ranks
+      )
+      #expect(run.exitCode == 0, "\(run.errors)")
+      let sources = try NumpyArray.read(
+        scratch.path("graph.src.npy"), UInt32.self, type: "<u4")
+      let targets = try NumpyArray.read(
+        scratch.path("graph.dst.npy"), UInt32.self, type: "<u4")
+      let weights = try NumpyArray.read(
+        scratch.path("graph.w.npy"), Float.self, type: "<f4")
+      #expect(sources == sources.sorted())
+      return Set(
+        sources.indices.map {
+          Edge(source: sources[$0], target: targets[$0], weight: weights[$0])
+        })
+    }
+    let expected = try edges(["--min-sim", "0.29", "--kernel", "blas"], ranks: 1)
+      .filter { $0.weight >= 0.6 }
+    #expect(expected.count > 100_000)
+    for kernel in SearchKernel.all where kernel.isSupported {
+      for ranks in [1, 3] {
+        #expect(
+          try edges(["--min-sim", "0.6", "--kernel", kernel.name], ranks: ranks) == expected)
+      }
+    }
+  }
+
   /// The recall that the program measures is about that of all edges, and its edges are the same for
   /// any number of ranks and threads.
   @Test func approximateEdgesAreAsManyAsAskedFor() throws {

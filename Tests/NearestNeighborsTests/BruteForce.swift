@@ -44,7 +44,8 @@ struct RandomFaces {
 
   /// What the block search finds over all rows.
   func neighborsBySearch(
-    k: Int, minSimilarity: Float, threads: Int, kernel: SearchKernel = .blas
+    k: Int, minSimilarity: Float, threads: Int, kernel: SearchKernel = .blas,
+    groupStarts: [Int]? = nil
   ) -> NeighborLists {
     let lists = CandidateLists(rowCount: rows.count, capacity: k - 1) { _ in minSimilarity }
     let flat = rows.flatMap { $0 }
@@ -52,7 +53,8 @@ struct RandomFaces {
       let faces = FaceRows(
         values: values.baseAddress!, count: rows.count, dimension: dimension, firstFace: 0)
       let search = BlockSearch(
-        rows: faces, minSimilarity: minSimilarity, threads: threads, kernel: kernel)
+        rows: faces, groupStarts: groupStarts, minSimilarity: minSimilarity, threads: threads,
+        kernel: kernel)
       let all = 0..<rows.count
       search.compare(
         all, lists, with: search.columns(faces, all), all, lists, onlyAboveDiagonal: true

@@ -1,0 +1,38 @@
+#ifndef GROUPING_H
+#define GROUPING_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// Some faces, the columns, in groups in which they follow each other, as the rows of one group see
+/// them. With the center a of the rows' group and b of the columns', x = a + r and y = b + s,
+///
+///     x·y = x·b + a·y - a·b + r·s <= x·b + a·y - a·b + |r| |s|.
+typedef struct grouped_columns {
+  size_t group_count;
+  /// The first column of each group, then the number of columns.
+  const uint32_t *starts;
+  /// For each column y: a·y or more, |s|, and what the bound must reach for the column's list.
+  const float *products, *distances, *needs;
+  /// For each group: a·b or less, the greatest product and distance of its columns, their least need.
+  const float *center_products, *greatest_products, *greatest_distances, *least_needs;
+} grouped_columns;
+
+/// Finds the columns whose pair with a row is not certainly too low, writes them to `hits` in
+/// ascending order and returns their number; `hits` must have room for all columns. First whole
+/// groups are ruled out, then columns of the others. A NaN is always a hit, so that nothing is lost
+/// silently.
+///
+/// `products` holds x·b for each group, `slack` is added to all bounds of the row, `distance` is |r|,
+/// and `need` what the bound must reach for the row's list.
+size_t grouped_hits(const grouped_columns *columns, const float *products, float slack,
+                    float distance, float need, uint32_t *hits);
+
+/// Writes the greatest value of each group.
+void grouped_greatest(const float *values, const uint32_t *starts, size_t group_count,
+                      float *greatest);
+
+/// The distance of two rows of `dimension` floats, at least, and hardly more.
+float distance_of_rows(const float *a, const float *b, size_t dimension);
+
+#endif

@@ -1,0 +1,118 @@
+import CSimilarity
+
+/// Faces that lie in memory group after group, faces alike in the same group, and what bounds the
+/// similarities of all pairs of two groups by few products (see `grouped_columns`): the mean of each
+/// group, its center, and how far each face is from its center.
+final class FaceGroups: @unchecked Sendable {
+  /// The first row of each group, then the number of rows.
+  let starts: [Int]
+  /// One after another.
+  let centers: UnsafeMutablePointer<Float>
+  /// Of each row from its center, or slightly more.
+  let distances: UnsafeMutablePointer<Float>
+
+  private let dimension: Int
+
+  var count: Int { starts.count - 1 }
+
+  /// The centers like faces, though they are shorter.
+  var centerRows: FaceRows {
+    FaceRows(values: centers, count: count, dimension: dimension, firstFace: 0)
+  }
+
+  init(_ faces: FaceRows, starts: [Int], threads: Int) {
+    precondition(starts.first == 0 && starts.last == faces.count)
+    self.starts = starts
+    let dimension = faces.dimension
+    self.dimension = dimension
+    centers = .allocate(capacity: max(1, (starts.count - 1) * dimension))
+    distances = .allocate(capacity: max(1, faces.count))
+    let batch = 64
+    inParallel(count: (count + batch - 1) / batch, threads: threads) { [self] index in
+      for group in index * batch..<min((index + 1) * batch, count) {
+        let members = starts[group]..<starts[group + 1]
+        let center = centers + group * dimension
+        center.initialize(repeating: 0, count: dimension)
+        for row in members {
+          for column in 0..<dimension { center[column] += faces[row][column] }
+        }
+        let share = 1 / Float(members.count)
+        for column in 0..<dimension { center[column] *= share }
+        for row in members {
+          (distances + row).initialize(to: distance_of_rows(faces[row], center, dimension))
+        }
+      }
+    }
+  }
+
+  deinit {
+    centers.deallocate()
+    distances.deallocate()
+  }
+
+  /// The groups that have rows in a range that is not empty.
+  func groups(of rows: Range<Int>) -> Range<Int> {
+    group(of: rows.lowerBound)..<group(of: rows.upperBound - 1) + 1
+  }
+
+  private func group(of row: Int) -> Int {
+    var (low, high) = (0, count)
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if starts[middle] <= row { low = middle } else { high = middle }
+    }
+    return low
+  }
+
+  /// Puts some of the rows into groups of faces that are alike.
+  ///
+  /// A face joins the group of the most similar leader, or, where none is similar enough, leads a
+  /// new one; then every face moves to the group whose mean is most similar. Similar is meant by
+  /// `Similarity`, so that the groups depend on the faces and their order alone.
+  ///
+  /// - Returns: the number of each row's group; some numbers may be unused.
+  static func alike(_ faces: FaceRows, _ rows: Range<Int>, leastSimilarity: Float) -> [UInt32] {
+    let dimension = faces.dimension
+    var leaders: [UnsafePointer<Float>] = []
+    func mostSimilar(to face: UnsafePointer<Float>) -> (leader: Int, similarity: Float) {
+      var best = (leader: -1, similarity: -Float.infinity)
+      for leader in leaders.indices {
+        let similarity = similarity_of_rows(face, leaders[leader], dimension)
+        if similarity > best.similarity { best = (leader, similarity) }
+      }
+      return best
+    }
+    var groups: [UInt32] = []
+    groups.reserveCapacity(rows.count)
+    for row in rows {
+      let best = mostSimilar(to: faces[row])
+      if best.similarity >= leastSimilarity {
+        groups.append(UInt32(best.leader))
+      } else {
+        groups.append(UInt32(leaders.count))
+        leaders.append(faces[row])
+      }
+    }
+    guard leaders.count > 1 else { return groups }
+
+    let count = leaders.count
+    var sums = [Double](repeating: 0, count: count * dimension)
+    for (row, group) in zip(rows, groups) {
+      let sum = Int(group) * dimension
+      for column in 0..<dimension { sums[sum + column] += Double(faces[row][column]) }
+    }
+    var means = [Float](repeating: 0, count: sums.count)
+    for group in 0..<count {
+      let range = group * dimension..<(group + 1) * dimension
+      let length = sums[range].reduce(0) { $0 + $1 * $1 }.squareRoot()
+      for place in range where length > 0 { means[place] = Float(sums[place] / length) }
+    }
+    means.withUnsafeBufferPointer { means in
+      leaders = (0..<count).map { means.baseAddress! + $0 * dimension }
+      for (place, row) in rows.enumerated() {
+        groups[place] = UInt32(mostSimilar(to: faces[row]).leader)
+      }
+    }
+    return groups
+  }
+}

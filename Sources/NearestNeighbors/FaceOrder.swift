@@ -1,0 +1,259 @@
+import Dispatch
+import Embeddings
+import Foundation
+import MPI
+
+/// An order of all faces in which faces alike follow each other, group after group, whatever rank
+/// reads them: then most groups of one shard can be ruled out as a whole for most groups of another.
+///
+/// Faces are put into buckets, those of a bucket are divided into groups on one rank (see
+/// `FaceGroups.alike`), and positions are given bucket by bucket and group by group. The order
+/// depends on the faces and `minSimilarity` alone, so that what a checkpoint knows of positions
+/// holds for any number of ranks.
+final class FaceOrder: @unchecked Sendable {
+  /// The row in the whole input of the face at each position.
+  let faces: UnsafeMutablePointer<UInt32>
+  /// The first position of each group, rising.
+  private let groupStarts: [UInt32]
+  private let layout: ShardLayout
+  private let world: Communicator
+
+  /// What better buckets than these take is not made up for by fewer groups; more centers would also
+  /// need too much memory for the sample.
+  private static func effort(faces: Int) -> BucketCenters.Effort {
+    BucketCenters.Effort(
+      centers: min(20_000, Int(0.126 * pow(Double(faces), 0.8))), facesPerCenter: 16,
+      iterations: 2)
+  }
+  /// What every rank holds of the sample by which the buckets are found, in bytes.
+  static func sampleBytes(faces: Int, dimension: Int) -> Int {
+    let effort = effort(faces: faces)
+    // Once in the order of the ranks that it comes from; and the centers and their sums in double.
+    return (2 * effort.facesPerCenter + 3) * effort.centers * dimension * MemoryLayout<Float>.size
+  }
+
+  /// Reorders the rows of all shards: afterwards `shard` holds those of this rank's positions. The
+  /// positions are spread over the ranks like rows. Collective.
+  ///
+  /// - Returns: nil, on all ranks, with the shards as they were, if faces do not fall apart into
+  ///   buckets.
+  init?(
+    reordering shard: EmbeddingMatrix, layout: ShardLayout, world: Communicator,
+    search: RingSearch, cost: inout RingSearch.Cost
+  ) throws(MPIError) {
+    let (dimension, own) = (shard.dimension, layout.range(of: world.rank))
+    let rows = FaceRows(
+      values: shard.values, count: shard.rows, dimension: dimension, firstFace: own.lowerBound)
+    let assigner = BlockSearch(
+      rows: rows, minSimilarity: -1, threads: search.threads, kernel: search.kernel)
+    let centers = try BucketCenters(
+      of: rows, layout: layout, world: world, seed: 0, assigner: assigner,
+      effort: Self.effort(faces: layout.faces))
+    // Buckets of one size would have 1/count of all pairs.
+    guard
+      let journey = try BucketJourney(
+        centers.nearest(to: assigner), bucketCount: centers.count, world: world,
+        mostPairs: 64 / Double(centers.count))
+    else { return nil }
+    let start = DispatchTime.now()
+    let hosted = try BucketFaces(
+      rows, journey, leastSimilarity: search.minSimilarity, threads: search.threads)
+    var counts = [Int](repeating: 0, count: world.size)
+    for position in hosted.positions { counts[layout.rank(of: Int(position))] += 1 }
+    let homes = try world.allToAll(varying: RankParts(hosted.positions, counts: counts)).elements
+    let numbers = try world.allToAll(varying: RankParts(hosted.numbers, counts: counts)).elements
+    let order = homes.map { Int($0) - own.lowerBound }
+    for columns in Self.slices(dimension: dimension) {
+      let sent = FaceRows(hosted.matrix).copied(hosted.order, columns: columns)
+      let values = try world.allToAll(
+        varying: RankParts(sent, counts: counts.map { $0 * columns.count })
+      ).elements
+      shard.write(values, columns, of: order)
+    }
+    var ownFaces = [UInt32](repeating: 0, count: shard.rows)
+    for (row, number) in zip(order, numbers) { ownFaces[row] = number }
+    let all = try world.allGather(varying: ownFaces, counts: layout.counts)
+    faces = .allocate(capacity: max(1, all.count))
+    faces.initialize(from: all, count: all.count)
+    groupStarts = try world.allGather(varying: hosted.groupStarts).elements.sorted()
+    self.layout = layout
+    self.world = world
+    cost.bytes += 2 * rows.count * (4 + 4 * dimension) + 8 * rows.count
+    cost.addWaiting(since: start)
+  }
+
+  deinit { faces.deallocate() }
+
+  /// Columns that are sent at a time: few, since they are in memory three times then.
+  fileprivate static func slices(dimension: Int) -> [Range<Int>] {
+    let width = (dimension + 7) / 8
+    return stride(from: 0, to: dimension, by: width).map { $0..<min($0 + width, dimension) }
+  }
+
+  /// The groups of a range of positions, as `FaceGroups` takes them.
+  func groupStarts(in range: Range<Int>) -> [Int] {
+    var (low, high) = (0, groupStarts.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if Int(groupStarts[middle]) <= range.lowerBound { low = middle + 1 } else { high = middle }
+    }
+    let inside = groupStarts[low...].prefix { Int($0) < range.upperBound }
+    return [0] + inside.map { Int($0) - range.lowerBound } + (range.isEmpty ? [] : [range.count])
+  }
+
+  /// The position of every face.
+  func positions() -> [UInt32] {
+    var positions = [UInt32](repeating: 0, count: layout.faces)
+    for position in 0..<layout.faces { positions[Int(faces[position])] = UInt32(position) }
+    return positions
+  }
+
+  /// Sends the lists of this rank's positions to the ranks of their faces. Collective.
+  ///
+  /// - Returns: those of this rank's rows.
+  func sendHome(
+    _ lists: NeighborLists, cost: inout RingSearch.Cost
+  ) throws(MPIError) -> NeighborLists {
+    let (first, own) = (lists.firstFace, layout.range(of: world.rank))
+    let order = (0..<lists.count).sorted { faces[first + $0] < faces[first + $1] }
+    var counts = [Int](repeating: 0, count: world.size)
+    var neighborCounts = counts
+    for row in order {
+      let home = layout.rank(of: Int(faces[first + row]))
+      counts[home] += 1
+      neighborCounts[home] += lists[row].count
+    }
+    let start = DispatchTime.now()
+    let owners = try world.allToAll(
+      varying: RankParts(order.map { faces[first + $0] }, counts: counts)
+    ).elements
+    let lengths = try world.allToAll(
+      varying: RankParts(order.map { UInt32(lists[$0].count) }, counts: counts)
+    ).elements
+    var sent: [Neighbor] = []
+    sent.reserveCapacity(lists.neighbors.count)
+    for row in order { sent.append(contentsOf: lists[row]) }
+    cost.bytes += 8 * lists.count + sent.count * MemoryLayout<Neighbor>.size
+    let arrived = try world.allToAll(varying: RankParts(sent, counts: neighborCounts)).elements
+    cost.addWaiting(since: start)
+
+    var offsets = [Int](repeating: 0, count: own.count + 1)
+    for (face, length) in zip(owners, lengths) {
+      offsets[Int(face) - own.lowerBound + 1] = Int(length)
+    }
+    for row in 0..<own.count { offsets[row + 1] += offsets[row] }
+    let neighbors = [Neighbor](unsafeUninitializedCapacity: arrived.count) { buffer, count in
+      var next = 0
+      for (face, length) in zip(owners, lengths) {
+        let place = offsets[Int(face) - own.lowerBound]
+        _ = buffer[place..<place + Int(length)].initialize(
+          fromContentsOf: arrived[next..<next + Int(length)])
+        next += Int(length)
+      }
+      count = arrived.count
+    }
+    return NeighborLists(firstFace: own.lowerBound, offsets: offsets, neighbors: neighbors)
+  }
+}
+
+/// The faces of this rank's buckets.
+private struct BucketFaces {
+  /// Bucket after bucket.
+  let matrix: EmbeddingMatrix
+  /// The rows of the matrix in the order of their positions, and for each in this order its number in
+  /// the whole input and its position.
+  let order: [UInt32]
+  let numbers: [UInt32]
+  let positions: [UInt32]
+  /// The positions at which groups start.
+  let groupStarts: [UInt32]
+
+  /// Divides the faces of each bucket into groups. Collective.
+  init(
+    _ rows: FaceRows, _ journey: BucketJourney, leastSimilarity: Float, threads: Int
+  ) throws(MPIError) {
+    let arrived = try journey.arrivals(of: journey.order.map { rows.number(Int($0)) }, 1)
+    matrix = EmbeddingMatrix(rows: arrived.count, dimension: rows.dimension)
+    for columns in FaceOrder.slices(dimension: rows.dimension) {
+      let sent = rows.copied(journey.order, columns: columns)
+      matrix.write(try journey.arrivals(of: sent, columns.count), columns, of: 0..<arrived.count)
+    }
+    let groups = Self.groups(
+      of: FaceRows(matrix), journey.ownBuckets, leastSimilarity: leastSimilarity,
+      threads: threads)
+    (order, positions, groupStarts) = Self.order(groups, journey)
+    numbers = order.map { arrived[Int($0)] }
+  }
+
+  /// The number of each face's group among those of its bucket.
+  private static func groups(
+    of faces: FaceRows, _ buckets: [Range<Int>], leastSimilarity: Float, threads: Int
+  ) -> [UInt32] {
+    [UInt32](unsafeUninitializedCapacity: faces.count) { buffer, count in
+      let groups = Places(start: buffer.baseAddress)
+      inParallel(count: buckets.count, threads: threads) { index in
+        var (next, firstGroup) = (buckets[index].lowerBound, UInt32(0))
+        while next < buckets[index].upperBound {
+          let end = min(next + mostFacesAtATime, buckets[index].upperBound)
+          let alike = FaceGroups.alike(faces, next..<end, leastSimilarity: leastSimilarity)
+          for (place, group) in alike.enumerated() {
+            (groups.start! + next + place).initialize(to: firstGroup + group)
+          }
+          firstGroup += UInt32(alike.count)
+          next = end
+        }
+      }
+      count = faces.count
+    }
+  }
+
+  /// How many faces of a bucket are divided into groups at a time.
+  private static let mostFacesAtATime = 2048
+
+  /// The faces in the order of their positions, these positions, and those at which groups start.
+  private static func order(
+    _ groups: [UInt32], _ journey: BucketJourney
+  ) -> (order: [UInt32], positions: [UInt32], groupStarts: [UInt32]) {
+    var order: [UInt32] = []
+    var positions: [UInt32] = []
+    var starts: [UInt32] = []
+    let buckets = zip(journey.firstPositions, journey.ownBuckets).sorted { $0.0 < $1.0 }
+    for (firstPosition, bucket) in buckets {
+      let sorted = bucket.sorted { (groups[$0], $0) < (groups[$1], $1) }
+      for (offset, face) in sorted.enumerated() {
+        let position = UInt32(firstPosition + offset)
+        if offset == 0 || groups[face] != groups[sorted[offset - 1]] { starts.append(position) }
+        order.append(UInt32(face))
+        positions.append(position)
+      }
+    }
+    return (order, positions, starts)
+  }
+}
+
+extension EmbeddingMatrix {
+  /// Writes some columns of some rows, given one row after another.
+  fileprivate func write(
+    _ values: [Float], _ columns: Range<Int>, of rows: some Sequence<Int>
+  ) {
+    values.withUnsafeBufferPointer { values in
+      for (place, row) in rows.enumerated() {
+        (self.values + row * dimension + columns.lowerBound)
+          .update(from: values.baseAddress! + place * columns.count, count: columns.count)
+      }
+    }
+  }
+}
+
+extension FaceRows {
+  /// The rows of a matrix that the caller keeps.
+  fileprivate init(_ matrix: EmbeddingMatrix) {
+    self.init(
+      values: matrix.values, count: matrix.rows, dimension: matrix.dimension, firstFace: 0)
+  }
+}
+
+/// Where threads write, each to places of its own.
+private struct Places: @unchecked Sendable {
+  let start: UnsafeMutablePointer<UInt32>?
+}

@@ -1,0 +1,199 @@
+import COpenBLAS
+import CSimilarity
+
+/// Screens whole groups of faces at a time: where faces alike follow each other, a few products with
+/// the centers of groups rule out nearly all pairs (see `grouped_columns`).
+final class GroupedTileWorker: TileWorker {
+  /// Large enough that a group has few parts in several tiles; multiples of every kernel's tile, also
+  /// when halved.
+  static let tileSize = (rows: 1920, columns: 1920)
+
+  private let encoding: FaceEncoding
+  private let rows: GroupCodes
+  private let columns: GroupCodes
+  private let faces: FacePairs
+  /// How far a computed bound can be below the similarity.
+  private let margin: Float
+  /// The tile's rows with the centers of its columns.
+  private var rowScores = ScoreBlock()
+  /// The centers of the tile's rows with its columns.
+  private var columnScores = ScoreBlock()
+  private var centerProducts: UnsafeMutablePointer<Float> = .allocate(capacity: 1)
+  private var centerCapacity = 1
+  // As many as there are columns in a tile, or groups, which are no more.
+  private let starts: UnsafeMutablePointer<UInt32>
+  private let needs: UnsafeMutablePointer<Float>
+  private let greatestScores: UnsafeMutablePointer<Float>
+  private let greatestDistances: UnsafeMutablePointer<Float>
+  private let leastNeeds: UnsafeMutablePointer<Float>
+  private let hits: UnsafeMutablePointer<UInt32>
+  private let similarities: UnsafeMutablePointer<Float>
+
+  init(_ encoding: FaceEncoding, rows: GroupCodes, columns: GroupCodes, _ faces: FacePairs) {
+    self.encoding = encoding
+    self.rows = rows
+    self.columns = columns
+    self.faces = faces
+    openblas_set_num_threads(1)
+    margin = Self.margin(encoding, dimension: faces.rows.dimension)
+    let most = Self.tileSize.columns
+    starts = .allocate(capacity: most + 1)
+    needs = .allocate(capacity: most)
+    greatestScores = .allocate(capacity: most)
+    greatestDistances = .allocate(capacity: most)
+    leastNeeds = .allocate(capacity: most)
+    hits = .allocate(capacity: most)
+    similarities = .allocate(capacity: most)
+  }
+
+  deinit {
+    rowScores.deallocate()
+    columnScores.deallocate()
+    centerProducts.deallocate()
+    starts.deallocate()
+    for values in [needs, greatestScores, greatestDistances, leastNeeds] { values.deallocate() }
+    hits.deallocate()
+    similarities.deallocate()
+  }
+
+  /// That of two scores, of a float32 product of two centers, which are no longer than faces, and of
+  /// six sums and their comparison in float32, of numbers below 4.
+  private static func margin(_ encoding: FaceEncoding, dimension: Int) -> Float {
+    (2 * encoding.margin + float32ScreeningBound(dimension: dimension) + 8 * 0x1p-22).nextUp
+  }
+
+  /// Some rows' groups, if by them the rows can be compared faster than by a screening kernel alone.
+  ///
+  /// A pair then costs a part of two scores with a center, and much more where it is not ruled out;
+  /// how many are not is counted on a sample. A screening kernel compares most columns of all pairs.
+  static func worthwhileGroups(
+    of rows: FaceRows, starts: [Int], kernel: screening_kernel, minSimilarity: Float, threads: Int
+  ) -> (FaceEncoding, GroupCodes)? {
+    let most = 0.7 * Double(rows.dimension)
+    let scores = 2 * Double(starts.count - 1) / Double(max(1, rows.count)) * Double(rows.dimension)
+    guard rows.count > 1, scores < most else { return nil }
+    // Whole faces: a center can be anything.
+    var encoding = FaceEncoding(kernel: kernel, rows: rows, minSimilarity: -1)
+    let groups = GroupCodes(
+      FaceGroups(rows, starts: starts, threads: threads), of: rows, 0..<rows.count, encoding,
+      as: .rows, threads: threads)
+    encoding.longestCodedRow = max(groups.faces.greatestLength, groups.centers.greatestLength)
+    encoding.largestRowError = max(groups.faces.greatestError, groups.centers.greatestError)
+
+    // Three tiles apart from the diagonal.
+    let half = rows.count / 2
+    let size = min(tileSize.rows, half)
+    let columns = GroupCodes(
+      groups.groups, of: rows, half..<rows.count, encoding, as: .columns, threads: threads)
+    let lists = CandidateLists(rowCount: rows.count, capacity: 0) { _ in minSimilarity }
+    let worker = GroupedTileWorker(
+      encoding, rows: groups, columns: columns,
+      FacePairs(rows: rows, rowLists: lists, columns: rows, columnLists: lists))
+    var (hits, pairs) = (0, 0)
+    for first in [0, (half - size) / 2, half - size] {
+      let tile = Tile(
+        rows: first..<first + size, columns: half + first..<half + first + size,
+        onlyAboveDiagonal: false)
+      worker.forEachRowWithHits(of: tile) { _, found in hits += found }
+      pairs += tile.pairs
+    }
+    // Measured: how many columns of a pair a kernel compares while one similarity is computed.
+    let hitColumns = 10_000.0
+    let share = Double(hits) / Double(pairs)
+    return scores + hitColumns * share < most ? (encoding, groups) : nil
+  }
+
+  func process(_ tile: Tile) {
+    forEachRowWithHits(of: tile) { row, found in offer(row, found, tile) }
+  }
+
+  /// Calls `body` with each row of which pairs are not ruled out, and their number; `hits` then holds
+  /// their columns, rising.
+  private func forEachRowWithHits(of tile: Tile, _ body: (Int, Int) -> Void) {
+    let (rowGroups, columnGroups) = (rows.groups, columns.groups)
+    let (rowParts, columnParts) = (
+      rowGroups.groups(of: tile.rows), columnGroups.groups(of: tile.columns)
+    )
+    rowScores.fill(encoding, rows.faces, tile.rows, columns.centers, columnParts)
+    columnScores.fill(encoding, rows.centers, rowParts, columns.faces, tile.columns)
+    multiplyCenters(rowParts, columnParts)
+
+    var seen = seeColumns(of: tile, columnParts)
+    for (index, group) in rowParts.enumerated() {
+      seen.products = UnsafePointer(columnScores.row(index))
+      seen.center_products = UnsafePointer(centerProducts) + index * columnParts.count
+      grouped_greatest(
+        seen.products, starts, columnParts.count, greatestScores)
+      // The scores of the rows' center lack its slack.
+      let slack = rows.centers.slacks[group]
+      let members =
+        (rowGroups.starts[group]..<rowGroups.starts[group + 1]).clamped(to: tile.rows)
+      for row in members {
+        let found = grouped_hits(
+          &seen, rowScores.row(row - tile.rows.lowerBound), slack + rows.faces.slacks[row],
+          rowGroups.distances[row], faces.rowLists.threshold(row) - margin, hits)
+        if found > 0 { body(row, found) }
+      }
+    }
+  }
+
+  /// The columns of a tile and their groups, as far as all rows see the same.
+  private func seeColumns(of tile: Tile, _ parts: Range<Int>) -> grouped_columns {
+    let groups = columns.groups
+    for (slot, column) in tile.columns.enumerated() {
+      needs[slot] = faces.columnLists.threshold(column) - margin
+    }
+    for (index, group) in parts.enumerated() {
+      starts[index] = UInt32(max(0, groups.starts[group] - tile.columns.lowerBound))
+    }
+    starts[parts.count] = UInt32(tile.columns.count)
+    for index in 0..<parts.count {
+      let members = Int(starts[index])..<Int(starts[index + 1])
+      leastNeeds[index] = members.reduce(.infinity) { min($0, needs[$1]) }
+    }
+    let distances = groups.distances + tile.columns.lowerBound
+    grouped_greatest(distances, starts, parts.count, greatestDistances)
+    var seen = grouped_columns()
+    seen.group_count = parts.count
+    seen.starts = UnsafePointer(starts)
+    seen.distances = UnsafePointer(distances)
+    seen.needs = UnsafePointer(needs)
+    seen.greatest_products = UnsafePointer(greatestScores)
+    seen.greatest_distances = UnsafePointer(greatestDistances)
+    seen.least_needs = UnsafePointer(leastNeeds)
+    return seen
+  }
+
+  private func multiplyCenters(_ rowParts: Range<Int>, _ columnParts: Range<Int>) {
+    let dimension = blasint(faces.rows.dimension)
+    let (height, width) = (rowParts.count, columnParts.count)
+    if centerCapacity < height * width {
+      centerProducts.deallocate()
+      centerCapacity = height * width
+      centerProducts = .allocate(capacity: centerCapacity)
+    }
+    cblas_sgemm(
+      CblasRowMajor, CblasNoTrans, CblasTrans, blasint(height), blasint(width), dimension, 1,
+      rows.groups.centerRows[rowParts.lowerBound], dimension,
+      columns.groups.centerRows[columnParts.lowerBound], dimension, 0, centerProducts,
+      blasint(width))
+  }
+
+  private func offer(_ row: Int, _ found: Int, _ tile: Tile) {
+    let first = tile.columns.lowerBound
+    // Columns up to the diagonal make no pairs.
+    var skipped = 0
+    if tile.onlyAboveDiagonal {
+      while skipped < found, first + Int(hits[skipped]) <= row { skipped += 1 }
+    }
+    let count = found - skipped
+    for hit in skipped..<found { hits[hit] <<= 16 }
+    similarity_of_hits(
+      faces.columns[first], faces.rows[row], faces.rows.dimension, hits + skipped, count,
+      similarities)
+    for hit in 0..<count {
+      faces.offer(
+        row: row, column: first + Int(hits[skipped + hit] >> 16), similarity: similarities[hit])
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import CSimilarity
+import Testing
+
+@testable import NearestNeighbors
+
+/// Searches that rule out whole groups of faces.
+@Suite struct GroupTests {
+  /// Whatever the groups are, good ones or not: they decide the speed only.
+  @Test(arguments: [(30, 3), (700, 33), (2048, 8), (2100, 16), (4500, 12)], [1, 3])
+  func listsAreThoseOfBruteForce(size: (count: Int, dimension: Int), threads: Int) {
+    let faces = RandomFaces(count: size.count, dimension: size.dimension, seed: 7, spread: 0.7)
+    let sorted = RandomFaces(
+      faces, rowsInOrder: faces.rows.indices.sorted { ($0 % 4, $0) < ($1 % 4, $1) })
+    let some = stride(from: 0, to: size.count, by: max(1, size.count / 40))
+    for faces in [faces, sorted] {
+      for starts in [[0, size.count], Self.groups(of: size.count, seed: 5)] {
+        let found = faces.neighborsBySearch(
+          k: 10, minSimilarity: 0.6, threads: threads, kernel: .fastest, groupStarts: starts)
+        for face in some {
+          #expect(
+            Array(found[face])
+              == faces.neighborsByBruteForce(of: face, k: 10, minSimilarity: 0.6))
+        }
+      }
+    }
+  }
+
+  /// A pair whose similarity is exactly the threshold, in groups whose bound is as tight as it can
+  /// be: every other face is a copy of one of the two, so that centers are faces and distances
+  /// nothing, or the faces of a group lie on a line with its center.
+  @Test(arguments: [5, 64, 256, 1000], [0, 1e-4, 0.1, 0.5] as [Float])
+  func noPairAtItsThresholdIsLost(dimension: Int, spread: Float) {
+    for seed in 1...6 as ClosedRange<UInt64> {
+      let drawn = RandomFaces(count: 4, dimension: dimension, seed: seed)
+      var rows: [[Float]] = []
+      for group in 0..<2 {
+        let (center, direction) = (drawn.rows[group], drawn.rows[2 + group])
+        for place in 0..<16 {
+          let shift = spread * Float(place - 8) / 8
+          rows.append(RandomFaces.normalized(zip(center, direction).map { $0 + shift * $1 }))
+        }
+      }
+      let faces = RandomFaces(dimension: dimension, rows: rows)
+      for pair in [(0, 16), (0, 31), (7, 24), (15, 16), (15, 31)] {
+        let similarity = faces.similarity(pair.0, pair.1)
+        for threshold in [similarity, similarity.nextUp] {
+          let found = faces.neighborsBySearch(
+            k: 40, minSimilarity: threshold, threads: 1, kernel: .fastest,
+            groupStarts: [0, 16, 32])
+          #expect(found.asArrays == faces.neighborsByBruteForce(k: 40, minSimilarity: threshold))
+        }
+      }
+    }
+  }
+
+  @Test func facesOfAGroupAreAlike() {
+    // Four kinds of faces, in turn.
+    let faces = RandomFaces(count: 400, dimension: 64, seed: 3, spread: 0.3)
+    let groups = faces.withRows { FaceGroups.alike($0, 0..<400, leastSimilarity: 0.5) }
+    #expect(groups.indices.allSatisfy { groups[$0] == groups[$0 % 4] })
+    #expect(Set(groups).count == 4)
+    let apart = faces.withRows { FaceGroups.alike($0, 0..<400, leastSimilarity: 1.01) }
+    #expect(Set(apart).count == 400)
+  }
+
+  @Test(arguments: [1, 7, 8, 9, 100, 512])
+  func distancesAreNeverTooShort(dimension: Int) {
+    let faces = RandomFaces(count: 40, dimension: dimension, seed: 8, spread: 0.01)
+    for a in faces.rows {
+      for b in faces.rows {
+        let exact = zip(a, b).reduce(0) {
+          $0 + (Double($1.0) - Double($1.1)) * (Double($1.0) - Double($1.1))
+        }.squareRoot()
+        let distance = Double(distance_of_rows(a, b, dimension))
+        #expect(distance >= exact && distance <= exact * 1.0001 + 1e-12)
+      }
+    }
+  }
+
+  /// Groups of 1 to 31 faces, 12 on average.
+  private static func groups(of count: Int, seed: UInt64) -> [Int] {
+    var state = seed
+    var starts = [0]
+    while starts.last! < count {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      let size = state >> 63 == 0 ? 1 + Int(state >> 40 % 12) : 1 + Int(state >> 40 % 31)
+      starts.append(min(count, starts.last! + size))
+    }
+    return starts
+  }
+}
+
+extension RandomFaces {
+  fileprivate init(dimension: Int, rows: [[Float]]) {
+    self.dimension = dimension
+    self.rows = rows
+  }
+
+  fileprivate init(_ faces: RandomFaces, rowsInOrder order: [Int]) {
+    self.init(dimension: faces.dimension, rows: order.map { faces.rows[$0] })
+  }
+
+  fileprivate func withRows<Result>(_ body: (FaceRows) -> Result) -> Result {
+    rows.flatMap { $0 }.withUnsafeBufferPointer {
+      body(
+        FaceRows(
+          values: $0.baseAddress!, count: rows.count, dimension: dimension, firstFace: 0))
+    }
+  }
+}
