@@ -73,6 +73,7 @@ public struct Pipeline {
 
     var isConnected = [Bool](repeating: false, count: isRoot ? source.faces : 0)
     if isRoot { graph.markConnected(&isConnected) }
+    let ranksWithGroups = try world.allReduce(found.cost.usedGroups ? 1 : 0, with: .sum)
     let longestWait = try world.allReduce(found.cost.waitingSeconds, with: .max)
     let hosts = try world.gather(varying: Array(MPIEnvironment.processorName.utf8), to: 0)
     let cpus = try world.gather(varying: Array(HostSystem.cpu.utf8), to: 0)
@@ -92,6 +93,7 @@ public struct Pipeline {
         system: HostSystem.version),
       graph: .init(
         edges: graph.count, isolatedFaces: isConnected.count { !$0 }, longestWait: longestWait,
+        ranksWithGroups: ranksWithGroups,
         approximation: found.approximation),
       stages: [])
 

@@ -32,6 +32,8 @@ public struct RunRecord: Codable, Sendable {
     public let isolatedFaces: Int
     /// Seconds in which a rank waited for messages during the search, over the ranks.
     public let longestWait: Double
+    /// The ranks that ruled out pairs by groups of faces.
+    public let ranksWithGroups: Int
     /// What an approximate search found; absent after an exact one.
     public var approximation: ApproximateSearch.Outcome?
   }

@@ -28,11 +28,12 @@ package struct BlockSearch {
 
   /// - Parameters:
   ///   - groupStarts: where faces alike follow each other in groups, the first row of each group,
-  ///     then the number of rows.
+  ///     then the number of rows. They are used where a sample shows that it pays.
+  ///   - alwaysInGroups: the groups are used in any case.
   ///   - minSimilarity: about what pairs need to be kept; to choose how to search.
   package init(
-    rows: FaceRows, groupStarts: [Int]? = nil, minSimilarity: Float, threads: Int,
-    kernel: SearchKernel
+    rows: FaceRows, groupStarts: [Int]? = nil, alwaysInGroups: Bool = false, minSimilarity: Float,
+    threads: Int, kernel: SearchKernel
   ) {
     self.rows = rows
     self.threads = threads
@@ -40,13 +41,18 @@ package struct BlockSearch {
       engine = .blas(BLASKernel(dimension: rows.dimension))
       return
     }
-    if let groupStarts,
-      let (encoding, groups) = GroupedTileWorker.worthwhileGroups(
-        of: rows, starts: groupStarts, kernel: screening, minSimilarity: minSimilarity,
-        threads: threads)
-    {
-      engine = .grouped(encoding, rows: groups)
-      return
+    if let groupStarts {
+      let inGroups =
+        alwaysInGroups
+        ? GroupedTileWorker.codes(
+          of: rows, starts: groupStarts, kernel: screening, threads: threads)
+        : GroupedTileWorker.worthwhileCodes(
+          of: rows, starts: groupStarts, kernel: screening, minSimilarity: minSimilarity,
+          threads: threads)
+      if let (encoding, groups) = inGroups {
+        engine = .grouped(encoding, rows: groups)
+        return
+      }
     }
     var encoding = FaceEncoding(kernel: screening, rows: rows, minSimilarity: minSimilarity)
     let codes = encoding.encode(rows, 0..<rows.count, as: .rows, threads: threads)
@@ -157,6 +163,12 @@ package struct BlockSearch {
     case .grouped(let encoding, let rows):
       return GroupedTileWorker(encoding, rows: rows, columns: columns.groups!, faces)
     }
+  }
+
+  /// Whether pairs are ruled out by groups.
+  var usesGroups: Bool {
+    if case .grouped = engine { return true }
+    return false
   }
 
   var tileSize: (rows: Int, columns: Int) {

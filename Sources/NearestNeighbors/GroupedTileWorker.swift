@@ -62,16 +62,10 @@ final class GroupedTileWorker: TileWorker {
     (2 * encoding.margin + float32ScreeningBound(dimension: dimension) + 8 * 0x1p-22).nextUp
   }
 
-  /// Some rows' groups, if by them the rows can be compared faster than by a screening kernel alone.
-  ///
-  /// A pair then costs a part of two scores with a center, and much more where it is not ruled out;
-  /// how many are not is counted on a sample. A screening kernel compares most columns of all pairs.
-  static func worthwhileGroups(
-    of rows: FaceRows, starts: [Int], kernel: screening_kernel, minSimilarity: Float, threads: Int
-  ) -> (FaceEncoding, GroupCodes)? {
-    let most = 0.7 * Double(rows.dimension)
-    let scores = 2 * Double(starts.count - 1) / Double(max(1, rows.count)) * Double(rows.dimension)
-    guard rows.count > 1, scores < most else { return nil }
+  /// Some rows in groups, and how to encode what they are compared with.
+  static func codes(
+    of rows: FaceRows, starts: [Int], kernel: screening_kernel, threads: Int
+  ) -> (FaceEncoding, GroupCodes) {
     // Whole faces: a center can be anything.
     var encoding = FaceEncoding(kernel: kernel, rows: rows, minSimilarity: -1)
     let groups = GroupCodes(
@@ -79,7 +73,20 @@ final class GroupedTileWorker: TileWorker {
       as: .rows, threads: threads)
     encoding.longestCodedRow = max(groups.faces.greatestLength, groups.centers.greatestLength)
     encoding.largestRowError = max(groups.faces.greatestError, groups.centers.greatestError)
+    return (encoding, groups)
+  }
 
+  /// Some rows' groups, if by them the rows can be compared faster than by a screening kernel alone.
+  ///
+  /// A pair then costs a part of two scores with a center, and much more where it is not ruled out;
+  /// how many are not is counted on a sample. A screening kernel compares most columns of all pairs.
+  static func worthwhileCodes(
+    of rows: FaceRows, starts: [Int], kernel: screening_kernel, minSimilarity: Float, threads: Int
+  ) -> (FaceEncoding, GroupCodes)? {
+    let most = 0.7 * Double(rows.dimension)
+    let scores = 2 * Double(starts.count - 1) / Double(max(1, rows.count)) * Double(rows.dimension)
+    guard rows.count > 1, scores < most else { return nil }
+    let (encoding, groups) = codes(of: rows, starts: starts, kernel: kernel, threads: threads)
     // Three tiles apart from the diagonal.
     let half = rows.count / 2
     let size = min(tileSize.rows, half)

@@ -32,6 +32,8 @@ public struct RingSearch {
     public var waitingSeconds = 0.0
     /// Bytes sent.
     public var bytes = 0
+    /// Whether this rank ruled out pairs by groups of faces.
+    public var usedGroups = false
 
     public init() {}
 
@@ -153,6 +155,7 @@ private struct Ring {
         firstFace: own.lowerBound, numbers: order.map { UnsafePointer($0.faces + own.lowerBound) }),
       groupStarts: order?.groupStarts(in: own),
       minSimilarity: search.minSimilarity, threads: search.threads, kernel: search.kernel)
+    self.cost.usedGroups = block.usesGroups
     cutter = BandCutter(rowMultiple: block.tileSize.rows)
     lists = CandidateLists(rowCount: shard.rows, capacity: search.k - 1) { _ in
       search.minSimilarity

@@ -53,11 +53,13 @@ struct RandomFaces {
       let faces = FaceRows(
         values: values.baseAddress!, count: rows.count, dimension: dimension, firstFace: 0)
       let search = BlockSearch(
-        rows: faces, groupStarts: groupStarts, minSimilarity: minSimilarity, threads: threads,
+        rows: faces, groupStarts: groupStarts, alwaysInGroups: true, minSimilarity: minSimilarity,
+        threads: threads,
         kernel: kernel)
       let all = 0..<rows.count
       search.compare(
-        all, lists, with: search.columns(faces, all), all, lists, onlyAboveDiagonal: true
+        all, lists, with: search.columns(faces, groupStarts: groupStarts, all), all, lists,
+        onlyAboveDiagonal: true
       ) { _ in }
     }
     return NeighborLists(lists, firstFace: 0)
