@@ -32,22 +32,24 @@ struct BucketCenters {
     let sampleSize = min(faces, effort.facesPerCenter * count)
     let shuffle = RowPermutation(count: faces, seed: UInt64(seed))
     let members = (0..<sampleSize).map { shuffle[$0] }.sorted()
-    let sample = try rows.gathered(members, layout: layout, world: world)
-    values = (0..<count).flatMap { center in
-      let first = center * sampleSize / count * dimension
-      return sample[first..<first + dimension]
-    }
-    // Every rank finds the centers of a part of the sample, and computes all means.
-    let parts = ShardLayout(faces: sampleSize, ranks: world.size)
-    let own = parts.range(of: world.rank)
+    values = try rows.gathered(
+      (0..<count).map { members[$0 * sampleSize / count] }, layout: layout, world: world)
+    // Every rank has its own part of the sample only.
+    let own = layout.range(of: world.rank)
+    let mine = members.filter(own.contains).map { UInt32($0 - own.lowerBound) }
+    let sample = rows.copied(mine, columns: 0..<dimension)
     for _ in 0..<effort.iterations {
-      let nearest = sample.withUnsafeBufferPointer { sample in
+      var sums = [Int](repeating: 0, count: values.count)
+      sample.withUnsafeBufferPointer { sample in
         let part = FaceRows(
-          values: sample.baseAddress! + own.lowerBound * dimension, count: own.count,
-          dimension: dimension, firstFace: 0)
-        return self.nearest(to: BlockSearch(rows: part, like: assigner, threads: assigner.threads))
+          // Not read where there are none.
+          values: sample.baseAddress ?? rows.values, count: mine.count, dimension: dimension,
+          firstFace: 0)
+        let nearest = nearest(
+          to: BlockSearch(rows: part, like: assigner, threads: assigner.threads))
+        add(part, nearest, to: &sums)
       }
-      moveToMeans(of: sample, try world.allGather(varying: nearest, counts: parts.counts))
+      move(toMeansOf: try world.allReduce(sums, with: .sum))
     }
   }
 
@@ -87,18 +89,24 @@ struct BucketCenters {
 
   private static let centersAtFirst = 16
 
-  /// Makes each center the direction of the mean of its faces; one without faces stays where it is.
-  private mutating func moveToMeans(of faces: [Float], _ nearest: [UInt32]) {
-    var sums = [Double](repeating: 0, count: values.count)
+  /// One unit of length in the sums, which are integers so that their order does not matter: of no
+  /// more than 2^32 components of unit vectors they do not overflow.
+  private static let unit: Float = 0x1p30
+
+  private func add(_ faces: FaceRows, _ nearest: [UInt32], to sums: inout [Int]) {
     for (face, center) in nearest.enumerated() {
-      let (from, to) = (face * dimension, Int(center) * dimension)
-      for column in 0..<dimension { sums[to + column] += Double(faces[from + column]) }
+      let start = Int(center) * dimension
+      for column in 0..<dimension { sums[start + column] += Int(faces[face][column] * Self.unit) }
     }
+  }
+
+  /// Makes each center the direction of a sum of faces; one without faces stays where it is.
+  private mutating func move(toMeansOf sums: [Int]) {
     for center in 0..<count {
       let range = center * dimension..<(center + 1) * dimension
-      let length = sums[range].reduce(0) { $0 + $1 * $1 }.squareRoot()
+      let length = sums[range].reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
       guard length > 0 else { continue }
-      for place in range { values[place] = Float(sums[place] / length) }
+      for place in range { values[place] = Float(Double(sums[place]) / length) }
     }
   }
 }

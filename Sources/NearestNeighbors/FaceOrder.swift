@@ -18,7 +18,7 @@ final class FaceOrder: @unchecked Sendable {
   private let world: Communicator
 
   /// What better buckets than these take is not made up for by fewer groups; more centers would also
-  /// need too much memory for the sample.
+  /// need too much memory, on every rank.
   private static func effort(faces: Int) -> BucketCenters.Effort {
     // Square roots are the same on every host; the powers of its C library need not be.
     let root = Double(faces).squareRoot()
@@ -27,11 +27,11 @@ final class FaceOrder: @unchecked Sendable {
       iterations: 2)
   }
 
-  /// What every rank holds of the sample by which the buckets are found, in bytes.
-  static func sampleBytes(faces: Int, dimension: Int) -> Int {
-    let effort = effort(faces: faces)
-    // Once in the order of the ranks that it comes from; and the centers and their sums in double.
-    return (2 * effort.facesPerCenter + 3) * effort.centers * dimension * MemoryLayout<Float>.size
+  /// What every rank needs for the centers of the buckets, in bytes: themselves, as codes, and the
+  /// sums of their faces, its own and those of all.
+  static func centerBytes(faces: Int, dimension: Int) -> Int {
+    effort(faces: faces).centers * dimension
+      * (2 * MemoryLayout<Float>.size + 2 * MemoryLayout<Int>.size)
   }
 
   /// Reorders the rows of all shards: afterwards `shard` holds those of this rank's positions. The

@@ -84,7 +84,7 @@ public struct RingSearch {
 
   /// What every rank needs, besides rows, to bring faces into order, in bytes.
   package func orderBytes(faces: Int, dimension: Int) -> Int {
-    bringsInOrder(faces: faces) ? FaceOrder.sampleBytes(faces: faces, dimension: dimension) : 0
+    bringsInOrder(faces: faces) ? FaceOrder.centerBytes(faces: faces, dimension: dimension) : 0
   }
 
   /// The neighbors of this rank's rows or, with an order, positions; nil if the search was stopped.
