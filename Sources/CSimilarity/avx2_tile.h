@@ -1,34 +1,37 @@
 #include <immintrin.h>
 #include <string.h>
-#include "screening.h"
+#include "hits.h"
 
 // What the kernels with 256-bit registers share. TARGET is what they are compiled for.
 //
 // Twelve accumulators, two registers of columns, one of a row's codes and one for a product: all
 // sixteen registers.
 
-enum { tile_rows = 6, registers = 2, tile_columns = 8 * registers };
+enum { tile_rows = 6, registers = 2, lanes = 8, tile_columns = lanes * registers };
 
 typedef __m256 vector;
+typedef __m256i integers;
 
-/// The codes of a row, four at a time, in all places.
-TARGET static inline __m256i broadcast_quad(const int8_t *quad) {
-  int32_t value;
-  memcpy(&value, quad, 4);
-  return _mm256_set1_epi32(value);
+TARGET static inline vector load(const float *values) { return _mm256_loadu_ps(values); }
+TARGET static inline void store(float *target, vector values) { _mm256_storeu_ps(target, values); }
+TARGET static inline vector repeat(float value) { return _mm256_set1_ps(value); }
+TARGET static inline vector zeros(void) { return _mm256_setzero_ps(); }
+TARGET static inline vector add_product(vector sum, vector a, vector b) {
+  return _mm256_fmadd_ps(a, b, sum);
 }
 
-TARGET static inline vector scaled(vector sums, const screening_block *block, int part) {
-  return _mm256_fmadd_ps(sums, _mm256_set1_ps(block->scale),
-                         _mm256_loadu_ps(block->column_slacks + 8 * part));
+TARGET static inline integers load_codes(const int8_t *codes) {
+  return _mm256_load_si256((const __m256i *)codes);
 }
+TARGET static inline integers repeat_quad(int32_t quad) { return _mm256_set1_epi32(quad); }
 
+/// The hits of scores that must reach what each row needs; a NaN is one.
 TARGET static inline size_t append_tile(uint32_t *hits, size_t found, size_t row,
                                         vector scores[tile_rows][registers], const float *needs) {
   vector hit[tile_rows][registers], any = _mm256_setzero_ps();
 #pragma clang loop unroll(full)
   for (int i = 0; i < tile_rows; ++i) {
-    vector need = _mm256_broadcast_ss(needs + i);
+    vector need = repeat(needs[i]);
     for (int j = 0; j < registers; ++j) {
       hit[i][j] = _mm256_cmp_ps(scores[i][j], need, _CMP_NLT_UQ);
       any = _mm256_or_ps(any, hit[i][j]);
@@ -39,15 +42,7 @@ TARGET static inline size_t append_tile(uint32_t *hits, size_t found, size_t row
   for (int i = 0; i < tile_rows; ++i) {
     unsigned low = (unsigned)_mm256_movemask_ps(hit[i][0]);
     unsigned high = (unsigned)_mm256_movemask_ps(hit[i][1]);
-    found = append_hits(hits, found, row + (size_t)i, low | high << 8);
+    found = append_hits(hits, found, row + (size_t)i, low | high << lanes);
   }
   return found;
-}
-
-TARGET static inline void store_tile(float *target, size_t stride,
-                                     vector scores[tile_rows][registers]) {
-#pragma clang loop unroll(full)
-  for (size_t i = 0; i < tile_rows; ++i)
-    for (size_t j = 0; j < registers; ++j)
-      _mm256_storeu_ps(target + i * stride + 8 * j, scores[i][j]);
 }

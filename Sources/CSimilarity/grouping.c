@@ -2,15 +2,10 @@
 
 #include <math.h>
 
-// Compiled for several instruction sets as in similarity.c. The versions may round differently,
-// which the callers' margins cover.
-#if defined(__x86_64__) && defined(__linux__)
-#define FOR_EACH_CPU __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define FOR_EACH_CPU
-#endif
+#include "for_each_cpu.h"
 
-typedef float float8 __attribute__((vector_size(32), aligned(4)));
+// Versions may round differently, which the callers' margins cover.
+
 typedef int32_t mask8 __attribute__((vector_size(32)));
 
 #define AT(values, index) (*(const float8 *)((values) + (index)))

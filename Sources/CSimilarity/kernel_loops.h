@@ -1,5 +1,15 @@
-// The two functions of a kernel, made from its `tile_scores`: what is left to do with the scores of
-// a tile is the same for all kernels of a register width (`append_tile`, `store_tile`).
+// The two functions of a kernel, made from the sums of products of its tiles, `add_products`: they are
+// never written to memory, only the scores, where these are asked for.
+
+TARGET static inline void tile_scores(const screening_block *block, size_t row, const code *rows,
+                                      vector scores[tile_rows][registers]) {
+  vector scale = repeat(block->scale);
+  vector slacks[registers] = {load(block->column_slacks), load(block->column_slacks + lanes)};
+  add_products(block, row, rows, scores);
+#pragma clang loop unroll(full)
+  for (int i = 0; i < tile_rows; ++i)
+    for (int j = 0; j < registers; ++j) scores[i][j] = add_product(slacks[j], scores[i][j], scale);
+}
 
 TARGET static size_t screen(const screening_block *block, uint32_t *hits) {
   size_t found = 0;
@@ -17,6 +27,9 @@ TARGET static void write_scores(const screening_block *block, float *target, siz
   for (size_t row = 0; row < block->row_count; row += tile_rows, rows += tile_rows * block->depth) {
     vector scores[tile_rows][registers];
     tile_scores(block, row, rows, scores);
-    store_tile(target + row * stride, stride, scores);
+#pragma clang loop unroll(full)
+    for (size_t i = 0; i < tile_rows; ++i)
+      for (size_t j = 0; j < registers; ++j)
+        store(target + (row + i) * stride + lanes * j, scores[i][j]);
   }
 }

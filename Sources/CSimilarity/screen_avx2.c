@@ -1,40 +1,12 @@
 #if defined(__x86_64__)
 #define TARGET __attribute__((target("avx2,fma")))
-#include "hits.h"
 #include "avx2_tile.h"
-
-// float32 products with FMA, the scan fused to them.
-
-typedef float code;
 
 static int is_supported(void) {
   return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
 }
 
-TARGET static inline void tile_scores(const screening_block *block, size_t row, const code *a,
-                                      vector scores[tile_rows][registers]) {
-  (void)row;
-  const code *b = block->panel;
-  __m256 sums[tile_rows][registers];
-#pragma clang loop unroll(full)
-  for (int i = 0; i < tile_rows; ++i) sums[i][0] = sums[i][1] = _mm256_setzero_ps();
-#pragma clang loop unroll_count(4)
-  for (size_t k = 0; k < block->depth; ++k) {
-    __m256 first = _mm256_load_ps(b), second = _mm256_load_ps(b + 8);
-#pragma clang loop unroll(full)
-    for (int i = 0; i < tile_rows; ++i) {
-      __m256 value = _mm256_broadcast_ss(a + i);
-      sums[i][0] = _mm256_fmadd_ps(value, first, sums[i][0]);
-      sums[i][1] = _mm256_fmadd_ps(value, second, sums[i][1]);
-    }
-    a += tile_rows;
-    b += tile_columns;
-  }
-#pragma clang loop unroll(full)
-  for (int i = 0; i < tile_rows; ++i)
-    for (int j = 0; j < registers; ++j) scores[i][j] = scaled(sums[i][j], block, j);
-}
-
+#include "float_tile.h"
 #include "kernel_loops.h"
 
 const screening_kernel screening_avx2 = {

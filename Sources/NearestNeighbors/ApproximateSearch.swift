@@ -75,6 +75,7 @@ public struct ApproximateSearch {
     guard let all else { preconditionFailure("nothing could stop the search") }
     cost.bytes += all.cost.bytes
     cost.waitingSeconds += all.cost.waitingSeconds
+    cost.usedGroups = all.cost.usedGroups
     return (all.lists, cost, Outcome(recall: 1, sampledNeighbors: sample.count, rounds: nil))
   }
 

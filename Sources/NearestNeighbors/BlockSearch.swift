@@ -92,8 +92,10 @@ package struct BlockSearch {
     case .screening(let encoding, _) where rows.count > 0:
       let codes = encoding.encode(faces, range, as: .columns, threads: threads)
       return Columns(faces: faces, codes: codes, groups: nil)
-    case .grouped(let encoding, _):
-      let groups = FaceGroups(faces, starts: groupStarts!, threads: threads)
+    case .grouped(let encoding, let own):
+      let groups =
+        faces.values == rows.values
+        ? own.groups : FaceGroups(faces, starts: groupStarts!, threads: threads)
       return Columns(
         faces: faces, codes: nil,
         groups: GroupCodes(groups, of: faces, range, encoding, as: .columns, threads: threads))

@@ -66,14 +66,7 @@ extension FaceRows {
     _ faces: [Int], layout: ShardLayout, world: Communicator
   ) throws(MPIError) -> [Float] {
     let range = layout.range(of: world.rank)
-    let mine = faces.filter { range.contains($0) }
-    let values = [Float](unsafeUninitializedCapacity: mine.count * dimension) { buffer, count in
-      for (place, face) in mine.enumerated() {
-        let row = UnsafeBufferPointer(start: self[face - range.lowerBound], count: dimension)
-        _ = buffer[place * dimension..<(place + 1) * dimension].initialize(fromContentsOf: row)
-      }
-      count = mine.count * dimension
-    }
-    return try world.allGather(varying: values).elements
+    let mine = faces.filter(range.contains).map { UInt32($0 - range.lowerBound) }
+    return try world.allGather(varying: copied(mine, columns: 0..<dimension)).elements
   }
 }

@@ -22,7 +22,7 @@ public struct RingSearch {
   public let threads: Int
   public let kernel: SearchKernel
   /// How many faces are brought into an order of their own: fewer are compared before it is found.
-  package var leastFacesInOrder = 20_000
+  private static let leastFacesInOrder = 20_000
   /// With lower ones too few groups of faces can be ruled out for an order to help.
   private static let leastSimilarityInOrder: Float = 0.3
 
@@ -79,7 +79,7 @@ public struct RingSearch {
   /// Whether so many faces are brought into an order of their own before they are compared. The same
   /// for all ranks and kernels, since a checkpoint goes by the order.
   package func bringsInOrder(faces: Int) -> Bool {
-    faces >= leastFacesInOrder && minSimilarity >= Self.leastSimilarityInOrder
+    faces >= Self.leastFacesInOrder && minSimilarity >= Self.leastSimilarityInOrder
   }
 
   /// What every rank needs, besides rows, to bring faces into order, in bytes.
