@@ -60,6 +60,48 @@ import Testing
     }
   }
 
+  /// One group has components that are rounded to the code 0, the other components there that codes
+  /// can be near to: so only the slacks of the first group's faces and center make up for what the
+  /// scores lack.
+  @Test(arguments: [0.3, 0.4, 0.45, 0.49])
+  func noPairIsLostToTheRoundingOfCodes(code: Float) {
+    for other in stride(from: 2, to: 60, by: 0.75) as StrideTo<Float> {
+      let rows = [code, other].map { component in
+        RandomFaces.normalized((0..<512).map { $0 < 8 ? 1 : component / 127 })
+      }
+      let faces = RandomFaces(dimension: 512, rows: (0..<32).map { rows[$0 / 16] })
+      let similarity = faces.similarity(0, 16)
+      let expected = faces.neighborsByBruteForce(k: 40, minSimilarity: similarity)
+      for kernel in Self.kernels {
+        let found = faces.neighborsBySearch(
+          k: 40, minSimilarity: similarity, threads: 1, kernel: kernel, groupStarts: [0, 16, 32])
+        #expect(found.asArrays == expected)
+      }
+    }
+  }
+
+  /// The lists of many faces alike fill with each other, those of the few others need them still.
+  @Test func aPairThatOnlyOneOfTwoNeedsIsKept() {
+    let drawn = RandomFaces(count: 4, dimension: 128, seed: 6, spread: 0.3)
+    let centers = [drawn.rows[0], RandomFaces.normalized(zip(drawn.rows[0], drawn.rows[1]).map(+))]
+    let rows = (0..<49).map { place in
+      let shifts = RandomFaces(count: 1, dimension: 128, seed: UInt64(100 + place)).rows[0]
+      return RandomFaces.normalized(
+        zip(centers[place < 40 ? 0 : 1], shifts).map { $0 + 0.02 * $1 })
+    }
+    let starts = [0, 40, 49]
+    // Rows first need columns less than columns need them, then the other way round.
+    for (rows, starts) in [(rows, starts), (Array(rows.reversed()), [0, 9, 49])] {
+      let faces = RandomFaces(dimension: 128, rows: rows)
+      let expected = faces.neighborsByBruteForce(k: 16, minSimilarity: 0.3)
+      for kernel in Self.kernels {
+        let found = faces.neighborsBySearch(
+          k: 16, minSimilarity: 0.3, threads: 1, kernel: kernel, groupStarts: starts)
+        #expect(found.asArrays == expected)
+      }
+    }
+  }
+
   @Test func facesOfAGroupAreAlike() {
     // Four kinds of faces, in turn.
     let faces = RandomFaces(count: 400, dimension: 64, seed: 3, spread: 0.3)
