@@ -23,7 +23,7 @@ extension Pipeline {
     guard options.search == .exact else {
       let approximate = ApproximateSearch(exact: search, recall: options.recall)
       let (lists, cost, outcome) = try timer.measure("neighbors") {
-        try approximate.neighbors(of: shard, layout: layout, world: world, progress: show)
+        try approximate.neighbors(of: shard, layout: layout, world: world) { show(.comparing, $0) }
       }
       timer.count(bytes: cost.bytes)
       let edges = timer.measure("edges") { DirectedEdges(lists) }
@@ -45,19 +45,18 @@ extension Pipeline {
       timer.measure("edges") {}
       return FoundEdges(edges: saved, cost: RingSearch.Cost())
     }
-    return try signals.deferring {
-      let (lists, cost) = try timer.measure("neighbors") {
-        try searchSaving(search, of: shard, layout: layout, checkpoint)
-      }
-      timer.count(bytes: cost.bytes)
-      let edges = try timer.measure("edges") {
-        let edges = DirectedEdges(lists)
-        try checkpoint.save(edges)
-        return edges
-      }
-      if try world.allReduce(signals.hasArrived, with: .logicalOr) { throw stopped() }
-      return FoundEdges(edges: edges, cost: cost)
+    let (lists, cost) = try timer.measure("neighbors") {
+      try searchSaving(search, of: shard, layout: layout, checkpoint)
     }
+    timer.count(bytes: cost.bytes)
+    let edges = try timer.measure("edges") {
+      let edges = DirectedEdges(lists)
+      try checkpoint.save(edges)
+      return edges
+    }
+    if try world.allReduce(signals.hasArrived, with: .logicalOr) { throw stopped() }
+    signals.deferNoLonger()
+    return FoundEdges(edges: edges, cost: cost)
   }
 
   private func searchSaving(
@@ -65,7 +64,7 @@ extension Pipeline {
   ) throws -> (NeighborLists, RingSearch.Cost) {
     let stop = try StopAgreement(world: world) { [signals] in signals.hasArrived }
     let saving = try checkpoint.neighbors(
-      of: layout.range(of: world.rank), among: layout.faces, stop: stop)
+      of: layout.range(of: world.rank), among: layout.faces, stop: stop, signals: signals)
     if world.rank == 0, !saving.comparedPairs.isEmpty {
       note("going on from what is saved in \(checkpoint.folder)")
     }
@@ -83,8 +82,9 @@ extension Pipeline {
     return found
   }
 
-  private func show(_ share: Double) {
-    if world.rank == 0 { progress("neighbors", share) }
+  private func show(_ phase: RingSearch.Phase, _ share: Double) {
+    guard world.rank == 0 else { return }
+    progress(phase == .ordering ? "neighbors: order of the faces" : "neighbors", share)
   }
 
   private func stopped() -> Failure {

@@ -71,7 +71,9 @@ public struct ApproximateSearch {
       if needed > Double(Self.mostRounds) { break }
       progress(Double(round) / max(needed, Double(round + 1)))
     }
-    let all = try exact.neighbors(of: shard, layout: layout, world: world, progress: progress)
+    let all = try exact.neighbors(of: shard, layout: layout, world: world) { phase, share in
+      if phase == .comparing { progress(share) }
+    }
     guard let all else { preconditionFailure("nothing could stop the search") }
     cost.bytes += all.cost.bytes
     cost.waitingSeconds += all.cost.waitingSeconds

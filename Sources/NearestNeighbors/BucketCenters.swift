@@ -20,10 +20,12 @@ struct BucketCenters {
     let iterations: Int
   }
 
-  /// - Parameter assigner: a search among the own rows, whose encoding suits the faces.
+  /// - Parameters:
+  ///   - assigner: a search among the own rows, whose encoding suits the faces.
+  ///   - progress: told now and then which share is done, 0…1.
   init(
     of rows: FaceRows, layout: ShardLayout, world: Communicator, seed: Int, assigner: BlockSearch,
-    effort: Effort
+    effort: Effort, progress: (Double) -> Void = { _ in }
   ) throws(MPIError) {
     let (faces, dimension) = (layout.faces, rows.dimension)
     let count = max(1, min(faces, effort.centers))
@@ -38,7 +40,7 @@ struct BucketCenters {
     let own = layout.range(of: world.rank)
     let mine = members.filter(own.contains).map { UInt32($0 - own.lowerBound) }
     let sample = rows.copied(mine, columns: 0..<dimension)
-    for _ in 0..<effort.iterations {
+    for iteration in 0..<effort.iterations {
       var sums = [Int](repeating: 0, count: values.count)
       sample.withUnsafeBufferPointer { sample in
         let part = FaceRows(
@@ -46,7 +48,8 @@ struct BucketCenters {
           values: sample.baseAddress ?? rows.values, count: mine.count, dimension: dimension,
           firstFace: 0)
         let nearest = nearest(
-          to: BlockSearch(rows: part, like: assigner, threads: assigner.threads))
+          to: BlockSearch(rows: part, like: assigner, threads: assigner.threads)
+        ) { progress((Double(iteration) + $0) / Double(effort.iterations)) }
         add(part, nearest, to: &sums)
       }
       move(toMeansOf: try world.allReduce(sums, with: .sum))
@@ -54,17 +57,25 @@ struct BucketCenters {
   }
 
   /// The center that is nearest to each of the rows of a search.
-  func nearest(to block: BlockSearch) -> [UInt32] {
+  ///
+  /// - Parameter progress: told now and then which share is done, 0…1.
+  func nearest(
+    to block: BlockSearch, progress: (Double) -> Void = { _ in }
+  ) -> [UInt32] {
     var nearest = [UInt32?](repeating: nil, count: block.rows.count)
     // Most faces are this near to some center, which rules out nearly all others.
     for least in [0.4, -2] as [Float] where nearest.contains(nil) {
-      find(&nearest, leastSimilarity: least, block)
+      find(&nearest, leastSimilarity: least, block, progress)
     }
     return nearest.map { $0! }
   }
 
   /// Finds the nearest centers that are not known, as far as they are near enough.
-  private func find(_ nearest: inout [UInt32?], leastSimilarity: Float, _ block: BlockSearch) {
+  private func find(
+    _ nearest: inout [UInt32?], leastSimilarity: Float, _ block: BlockSearch,
+    _ progress: (Double) -> Void
+  ) {
+    let rows = block.rows.count
     let lists = CandidateLists(rowCount: block.rows.count, capacity: 1) {
       nearest[$0] == nil ? leastSimilarity : .infinity
     }
@@ -76,9 +87,9 @@ struct BucketCenters {
       var first = 0
       while first < count {
         let part = first..<min(max(2 * first, Self.centersAtFirst), count)
-        block.compare(
-          0..<block.rows.count, lists, with: block.columns(centers, part), part, nobody
-        ) { _ in }
+        block.compare(0..<rows, lists, with: block.columns(centers, part), part, nobody) {
+          progress(Double(rows * first + $0) / Double(rows * count))
+        }
         first = part.upperBound
       }
     }

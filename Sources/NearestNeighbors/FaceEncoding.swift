@@ -65,7 +65,8 @@ struct FaceEncoding: @unchecked Sendable {
   /// Chooses the head, and units such that the sample's codes are as large as they may be.
   init(kernel: screening_kernel, rows: FaceRows, minSimilarity: Float) {
     self.kernel = kernel
-    let sample = FaceSample(of: rows, atMost: 4096)
+    // A part of the rows, so that small shards do not spend their time on it.
+    let sample = FaceSample(of: rows, atMost: min(4096, max(512, rows.count / 16)))
     head = Self.bestHead(of: rows, sample, kernel: kernel, minSimilarity: minSimilarity)
     let extent = sample.extent(of: head)
     usualHeadLength = extent.length
@@ -247,9 +248,8 @@ private final class FaceEncoder {
       errors += error * error
       sums &+= integers
       squares &+= integers &* integers
-      for lane in 0..<8 {
-        quantized[column + lane] = Int8(truncatingIfNeeded: integers[lane] &+ offset)
-      }
+      UnsafeMutableRawPointer(quantized + column).storeBytes(
+        of: SIMD8<Int8>(truncatingIfNeeded: integers &+ offset), as: SIMD8<Int8>.self)
     }
     var result = Quantized()
     result.squaredError = errors.sum()

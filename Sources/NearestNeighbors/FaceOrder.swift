@@ -37,25 +37,32 @@ final class FaceOrder: @unchecked Sendable {
   /// Reorders the rows of all shards: afterwards `shard` holds those of this rank's positions. The
   /// positions are spread over the ranks like rows. Collective.
   ///
+  /// - Parameter progress: told now and then which share is done, 0…1.
   /// - Returns: nil, on all ranks, with the shards as they were, if faces do not fall apart into
   ///   buckets.
   init?(
     reordering shard: EmbeddingMatrix, layout: ShardLayout, world: Communicator,
-    search: RingSearch, cost: inout RingSearch.Cost
+    search: RingSearch, cost: inout RingSearch.Cost, progress: (Double) -> Void
   ) throws(MPIError) {
     let (dimension, own) = (shard.dimension, layout.range(of: world.rank))
     let rows = FaceRows(
       values: shard.values, count: shard.rows, dimension: dimension, firstFace: own.lowerBound)
     let assigner = BlockSearch(
       rows: rows, minSimilarity: -1, threads: search.threads, kernel: search.kernel)
+    let effort = Self.effort(faces: layout.faces)
+    // Nearest centers take most of the time: of the sampled faces, of all, and then the groups about
+    // a quarter of that.
+    let sampled = Double(effort.centers * effort.facesPerCenter * effort.iterations)
+    let all = Double(layout.faces)
+    let work = sampled + 1.25 * all
     let centers = try BucketCenters(
-      of: rows, layout: layout, world: world, seed: 0, assigner: assigner,
-      effort: Self.effort(faces: layout.faces))
+      of: rows, layout: layout, world: world, seed: 0, assigner: assigner, effort: effort
+    ) { progress($0 * sampled / work) }
+    let nearest = centers.nearest(to: assigner) { progress((sampled + $0 * all) / work) }
     // Buckets of one size would have 1/count of all pairs.
     guard
       let journey = try BucketJourney(
-        centers.nearest(to: assigner), bucketCount: centers.count, world: world,
-        mostPairs: 64 / Double(centers.count))
+        nearest, bucketCount: centers.count, world: world, mostPairs: 64 / Double(centers.count))
     else { return nil }
     let hosted = try BucketFaces(
       rows, journey, leastSimilarity: search.minSimilarity, threads: search.threads)
@@ -74,9 +81,9 @@ final class FaceOrder: @unchecked Sendable {
     }
     var ownFaces = [UInt32](repeating: 0, count: shard.rows)
     for (row, number) in zip(order, numbers) { ownFaces[row] = number }
-    let all = try world.allGather(varying: ownFaces, counts: layout.counts)
-    faces = .allocate(capacity: max(1, all.count))
-    faces.initialize(from: all, count: all.count)
+    let inOrder = try world.allGather(varying: ownFaces, counts: layout.counts)
+    faces = .allocate(capacity: max(1, inOrder.count))
+    faces.initialize(from: inOrder, count: inOrder.count)
     groupStarts = try world.allGather(varying: hosted.groupStarts).elements.sorted()
     self.layout = layout
     self.world = world

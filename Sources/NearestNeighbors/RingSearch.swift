@@ -26,6 +26,14 @@ public struct RingSearch {
   /// With lower ones too few groups of faces can be ruled out for an order to help.
   private static let leastSimilarityInOrder: Float = 0.3
 
+  /// What a search does, one after the other.
+  public enum Phase: Sendable {
+    /// Brings the faces into order.
+    case ordering
+    /// Compares them.
+    case comparing
+  }
+
   /// What a search cost on this rank.
   public struct Cost: Sendable {
     /// Seconds in which there was nothing to compute because a message had not come.
@@ -57,20 +65,22 @@ public struct RingSearch {
   ///   - shard: this rank's rows, normalized, those of `layout.range(of: world.rank)`. The search
   ///     may put other faces in their place.
   ///   - checkpoint: what to go on from and to report to; on all ranks or on none.
-  ///   - progress: told now and then which share of this rank's comparisons is done, 0…1.
+  ///   - progress: told now and then which share of a phase is done on this rank, 0…1.
   /// - Returns: nil, on all ranks, if the checkpoint of any rank made the search stop.
   public func neighbors(
     of shard: EmbeddingMatrix, layout: ShardLayout, world: Communicator,
-    checkpoint: (any SearchCheckpoint)? = nil, progress: (Double) -> Void = { _ in }
+    checkpoint: (any SearchCheckpoint)? = nil,
+    progress: (Phase, Double) -> Void = { _, _ in }
   ) throws(MPIError) -> (lists: NeighborLists, cost: Cost)? {
     var cost = Cost()
     let order =
       bringsInOrder(faces: layout.faces)
       ? try FaceOrder(
-        reordering: shard, layout: layout, world: world, search: self, cost: &cost) : nil
+        reordering: shard, layout: layout, world: world, search: self, cost: &cost
+      ) { progress(.ordering, $0) } : nil
     let lists = try ringLists(
-      of: shard, order: order, layout: layout, world: world, checkpoint: checkpoint, cost: &cost,
-      progress: progress)
+      of: shard, order: order, layout: layout, world: world, checkpoint: checkpoint, cost: &cost
+    ) { progress(.comparing, $0) }
     guard let lists else { return nil }
     guard let order else { return (lists, cost) }
     return (try order.sendHome(lists, cost: &cost), cost)
@@ -169,14 +179,15 @@ private struct Ring {
     let firstFace = layout.range(of: world.rank).lowerBound
     let work = remainingWork()
     allPairs = work.reduce(0) { $0 + $1.count }
+    checkpoint?.begin()
     checkpoint?.restore(layout.range(of: world.rank)) { [lists] face, neighbor in
       lists.insertOnce(neighbor, row: face - firstFace)
     }
     var visitor = shard
     var spare: [EmbeddingMatrix] = []
-    if !steps.isEmpty {
-      let rows = counts.max()!
-      for _ in 0..<2 { spare.append(EmbeddingMatrix(rows: rows, dimension: shard.dimension)) }
+    // One for the visitor at work and one, if another is to come, for the next.
+    for _ in steps.prefix(2) {
+      spare.append(EmbeddingMatrix(rows: counts.max()!, dimension: shard.dimension))
     }
 
     var exchange = try startExchange(of: visitor, step: 0, into: spare.last)
@@ -266,10 +277,11 @@ private struct Ring {
         isStopping = try checkpoint.shouldStop()
         if isStopping || checkpoint.isDue || next == whole.rows.upperBound {
           let part = PairRectangle(rows: handedOver..<next, columns: whole.columns)
-          checkpoint.add(
+          checkpoint.add {
             ComparedPairs(
               region.isTriangle ? part.trimmedToDiagonal : part,
-              lists, firstRow: firstRow, found, firstColumn: firstColumn, positions: positions))
+              lists, firstRow: firstRow, found, firstColumn: firstColumn, positions: positions)
+          }
           handedOver = next
         }
       }

@@ -47,6 +47,9 @@ public protocol SearchCheckpoint: AnyObject {
   /// All pairs that were compared before.
   var comparedPairs: [PairRectangle] { get }
 
+  /// Called when the search begins to compare: from then on it has something to hand over.
+  func begin()
+
   /// Calls `keep` with every saved neighbor of the faces in a range; the same one may come more than
   /// once.
   func restore(_ faces: Range<Int>, _ keep: (_ face: Int, Neighbor) -> Void)
@@ -55,7 +58,9 @@ public protocol SearchCheckpoint: AnyObject {
   var isDue: Bool { get }
 
   /// Takes a part of the pairs; called when it is due, and in any case at the end of each step.
-  func add(_ compared: ComparedPairs)
+  ///
+  /// - Parameter collect: makes it, which takes a while.
+  func add(_ collect: () -> ComparedPairs)
 
   /// Asked every few seconds. When it says yes on one rank, the search ends on all ranks.
   func shouldStop() throws(MPIError) -> Bool

@@ -23,18 +23,15 @@ public final class Journal {
   deinit { close(descriptor) }
 
   /// Appends records. If it fails, none of them is in the file, and those before stay.
-  public func append(_ records: [[UInt8]]) throws(FileError) {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(records.reduce(0) { $0 + Self.headerSize + $1.count })
-    for record in records {
-      record.withUnsafeBytes { bytes.append(contentsOf: Self.header(of: $0)) }
-      bytes.append(contentsOf: record)
-    }
+  ///
+  /// - Parameter records: taken one at a time, so that a lazy sequence needs memory for one only.
+  public func append(_ records: some Sequence<[UInt8]>) throws(FileError) {
+    var added = 0
     do throws(FileError) {
-      try bytes.span.withUnsafeBytesTyped { (bytes) throws(FileError) in
-        try AtomicFile.writeAll(bytes, path: path) { start, count, _ in
-          write(descriptor, start, count)
-        }
+      for record in records {
+        try write(record.withUnsafeBytes { Self.header(of: $0) })
+        try write(record)
+        added += Self.headerSize + record.count
       }
       guard fsync(descriptor) == 0 else { throw FileError(path, failedTo: "write the file") }
     } catch {
@@ -42,7 +39,15 @@ public final class Journal {
       lseek(descriptor, off_t(size), SEEK_SET)
       throw error
     }
-    size += bytes.count
+    size += added
+  }
+
+  private func write(_ bytes: [UInt8]) throws(FileError) {
+    try bytes.span.withUnsafeBytesTyped { (bytes) throws(FileError) in
+      try AtomicFile.writeAll(bytes, path: path) { start, count, _ in
+        Foundation.write(descriptor, start, count)
+      }
+    }
   }
 
   /// Calls `body` with every whole record of a file, in order.

@@ -65,14 +65,14 @@ struct Checkpoint {
   /// What a search goes on from and reports to. Collective.
   ///
   /// - Parameter faces: those of this rank.
-  func neighbors(of faces: Range<Int>, among allFaces: Int, stop: StopAgreement) throws
-    -> NeighborCheckpoint
-  {
+  func neighbors(
+    of faces: Range<Int>, among allFaces: Int, stop: StopAgreement, signals: StopSignals
+  ) throws -> NeighborCheckpoint {
     let files = try broadcastNames { $0.kind == .neighbors }
     let checkpoint = try world.agree(.whileRunning) {
       try NeighborCheckpoint(
         reading: files, faces: faces, allFaces: allFaces,
-        writing: path(.neighbors, rank: world.rank), stop: stop)
+        writing: path(.neighbors, rank: world.rank), stop: stop, signals: signals)
     }
     // Ranks that went on from different progress would leave pairs out.
     let seen = try world.allGather(checkpoint.progressChecksum)

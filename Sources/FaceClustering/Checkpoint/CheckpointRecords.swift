@@ -8,7 +8,11 @@ enum NeighborRecord {
       rows.lowerBound, rows.upperBound, columns.lowerBound, columns.upperBound,
       compared.faces.count,
     ]
-    return bytes(header) + bytes(compared.faces) + bytes(compared.neighbors)
+    var record: [UInt8] = []
+    record.append(bytesOf: header[...])
+    record.append(bytesOf: compared.faces[...])
+    record.append(bytesOf: compared.neighbors[...])
+    return record
   }
 
   /// Calls `keep` with the neighbors of the faces in a range.
@@ -36,13 +40,17 @@ enum NeighborRecord {
 
 /// Edges as records of a journal.
 enum EdgeRecord {
-  private static let edgesPerRecord = 1 << 24
+  private static let edgesPerRecord = 1 << 20
 
-  static func encode(_ edges: DirectedEdges) -> [[UInt8]] {
-    stride(from: 0, to: edges.count, by: edgesPerRecord).map { start in
+  static func encode(_ edges: DirectedEdges) -> some Sequence<[UInt8]> {
+    stride(from: 0, to: edges.count, by: edgesPerRecord).lazy.map { start in
       let range = start..<min(start + edgesPerRecord, edges.count)
-      return bytes([range.count]) + bytes(edges.sources[range]) + bytes(edges.targets[range])
-        + bytes(edges.weights[range])
+      var record: [UInt8] = []
+      record.append(bytesOf: [range.count])
+      record.append(bytesOf: edges.sources[range])
+      record.append(bytesOf: edges.targets[range])
+      record.append(bytesOf: edges.weights[range])
+      return record
     }
   }
 
@@ -58,8 +66,11 @@ enum EdgeRecord {
   }
 }
 
-private func bytes<Element: BitwiseCopyable>(_ elements: some Collection<Element>) -> [UInt8] {
-  Array(elements).withUnsafeBytes { Array($0) }
+extension [UInt8] {
+  /// Appends the bytes of the elements as they are in memory.
+  fileprivate mutating func append<Value: BitwiseCopyable>(bytesOf elements: ArraySlice<Value>) {
+    elements.withUnsafeBytes { append(contentsOf: $0) }
+  }
 }
 
 private struct RecordReader {

@@ -20,6 +20,7 @@ final class NeighborCheckpoint: SearchCheckpoint {
   private var unsaved: [[UInt8]] = []
   private var pacing = SavePacing()
   private let stop: StopAgreement
+  private let signals: StopSignals
 
   /// Reads the progress of earlier runs.
   ///
@@ -27,12 +28,14 @@ final class NeighborCheckpoint: SearchCheckpoint {
   ///   - files: their journals, the same on all ranks.
   ///   - faces: those of this rank.
   ///   - path: the journal to write, in which nobody has written yet.
+  ///   - signals: deferred once there is something to save.
   init(
     reading files: [String], faces: Range<Int>, allFaces: Int, writing path: String,
-    stop: StopAgreement
+    stop: StopAgreement, signals: StopSignals
   ) throws(FileError) {
     self.path = path
     self.stop = stop
+    self.signals = signals
     for file in files {
       let problem = try Journal.read(file) { record in
         let pairs = NeighborRecord.decode(record, allFaces: allFaces, faces: faces) {
@@ -49,6 +52,8 @@ final class NeighborCheckpoint: SearchCheckpoint {
     }
   }
 
+  func begin() { signals.deferFromNow() }
+
   func restore(_ faces: Range<Int>, _ keep: (_ face: Int, Neighbor) -> Void) {
     for entry in saved where faces.contains(entry.face) { keep(entry.face, entry.neighbor) }
     saved = []
@@ -56,9 +61,11 @@ final class NeighborCheckpoint: SearchCheckpoint {
 
   var isDue: Bool { pacing.isDue }
 
-  func add(_ compared: ComparedPairs) {
-    unsaved.append(NeighborRecord.encode(compared))
-    if pacing.isDue || stop.isAgreed { save() }
+  func add(_ collect: () -> ComparedPairs) {
+    let start = DispatchTime.now()
+    let isDue = pacing.isDue
+    unsaved.append(NeighborRecord.encode(collect()))
+    if isDue || stop.isAgreed { save(since: start) }
   }
 
   func shouldStop() throws(MPIError) -> Bool {
@@ -66,9 +73,10 @@ final class NeighborCheckpoint: SearchCheckpoint {
   }
 
   /// Writes what has been compared since the last save.
-  func save() {
+  ///
+  /// - Parameter start: since when this save takes time.
+  func save(since start: DispatchTime = .now()) {
     guard problem == nil, !unsaved.isEmpty else { return }
-    let start = DispatchTime.now()
     do throws(FileError) {
       if journal == nil { journal = try Journal(creating: path) }
       try journal?.append(unsaved)

@@ -60,14 +60,12 @@ public final class StopSignals: Sendable {
   /// From now on a signal loses nothing that could be saved.
   func nothingIsLost(advice: String) { state.withLock { $0.advice = advice } }
 
-  /// While `body` runs, signals are only noted: it looks whether one ``hasArrived``. If it throws,
-  /// the run is ending with a message of its own, and signals stay without one.
-  func deferring<Result>(_ body: () throws -> Result) rethrows -> Result {
-    state.withLock { $0.isDeferred = true }
-    let result = try body()
-    state.withLock { $0.isDeferred = false }
-    return result
-  }
+  /// From now on signals are only noted: the run looks whether one ``hasArrived``. If it ends with
+  /// a message of its own, signals stay without one.
+  func deferFromNow() { state.withLock { $0.isDeferred = true } }
+
+  /// Signals end the process again.
+  func deferNoLonger() { state.withLock { $0.isDeferred = false } }
 
   /// Called with the exit code before a signal ends the process.
   func beforeEnd(_ body: @escaping @Sendable (Int32) -> Void) {
