@@ -24,21 +24,24 @@ public struct MemoryPlan {
     let rowBytes = dimension * MemoryLayout<Float>.size
     // To buckets about as many faces come as there are in a shard, from the same rank or others.
     let visitors = ranks > 1 || isApproximate ? largestShard : 0
-    // Two visiting shards, one at work and one on its way; codes of the own shard as rows and of the
+    // At work, and, where a rank has more than one visitor, on its way.
+    let visitingShards = ranks > 3 || isApproximate ? 2 : 1
+    // Codes of the own shard as rows and of the
     // shard at work as columns, with 16 bytes a face of bounds. With buckets both have codes twice.
     // Faces in order have a center for about every twelve.
     let codes =
       (codeBytes + 16) * (isApproximate ? 2 : 1)
       + (orderBytes == nil ? 0 : (rowBytes + codeBytes) / 12)
     let ring = rows.reduce(0) {
-      $0 + ($1 + 2 * visitors) * rowBytes + ($1 + largestShard) * codes
+      $0 + ($1 + visitingShards * visitors) * rowBytes + ($1 + largestShard) * codes
     }
     // To be brought into order the faces are in memory twice, an eighth of their columns three times
     // more, and once as codes.
-    let ordering = rows.reduce(0) {
-      $0 + $1 * (rowBytes + codeBytes + 16) + largestShard * rowBytes * 11 / 8 + (orderBytes ?? 0)
+    let ordering = orderBytes.map { orderBytes in
+      rows.reduce(0) {
+        $0 + $1 * (rowBytes + codeBytes + 16) + largestShard * rowBytes * 11 / 8 + orderBytes
+      }
     }
-    let shards = max(ring, orderBytes == nil ? 0 : ordering)
     // What the lists of all faces accept, with an order the faces' numbers and positions, and the
     // lists' heads.
     let perFace =
@@ -46,8 +49,9 @@ public struct MemoryPlan {
       + rows.reduce(0) { $0 + ($1 + visitors) * 24 + $1 * 8 }
     let neighbors = max(0, min(k, faces) - 1)
     // The own lists with what malloc adds, and what visitors find and send home, of which each face
-    // has about an equal part on every rank it meets, or all in its bucket.
-    let hosts = isApproximate ? 1 : ranks
+    // has about an equal part on every rank it meets, or all in its bucket. With an order most are
+    // on the own rank.
+    let hosts = isApproximate ? 1 : ranks * (orderBytes == nil ? 1 : 4)
     let lists = rows.reduce(0) {
       $0 + $1 * (neighbors * 8 + 16) + 3 * visitors * neighbors * 8 / hosts
     }
@@ -59,12 +63,16 @@ public struct MemoryPlan {
     // there before is given back when the networks are made.
     let infomap = searches * (edges * 24 + faces * 160)
     let afterwards = max(gather, infomap)
-    least = rows.count * Self.processBytes + shards + perFace
-    most = max(least + lists, rows.count * Self.processBytes + afterwards)
+    let processes = Self.programBytes + rows.count * Self.processBytes
+    let search = max(ring, ordering ?? 0) + perFace
+    least = processes + search
+    most = processes + max(search, ring + perFace + lists, afterwards)
   }
 
+  /// What a node's processes share: the program and its libraries.
+  private static let programBytes = 20 << 20
   /// What a process and its MPI hold before they do anything.
-  private static let processBytes = 32 << 20
+  private static let processBytes = 8 << 20
 
   /// The most memory that this process has held so far, in bytes.
   public static func peak() -> Int {
