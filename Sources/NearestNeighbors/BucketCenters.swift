@@ -62,23 +62,33 @@ struct BucketCenters {
   func nearest(
     to block: BlockSearch, progress: (Double) -> Void = { _ in }
   ) -> [UInt32] {
-    var nearest = [UInt32?](repeating: nil, count: block.rows.count)
     // Most faces are this near to some center, which rules out nearly all others.
-    for least in [0.4, -2] as [Float] where nearest.contains(nil) {
-      find(&nearest, leastSimilarity: least, block, progress)
+    var nearest = nearest(to: block, leastSimilarity: 0.4, progress)
+    let others = nearest.indices.filter { nearest[$0] == nil }.map { UInt32($0) }
+    for start in stride(from: 0, to: others.count, by: Self.othersAtATime) {
+      let batch = Array(others[start..<min(start + Self.othersAtATime, others.count)])
+      let faces = block.rows.copied(batch, columns: 0..<dimension)
+      faces.withUnsafeBufferPointer { faces in
+        let rows = FaceRows(
+          values: faces.baseAddress!, count: batch.count, dimension: dimension, firstFace: 0)
+        let found = self.nearest(
+          to: BlockSearch(rows: rows, like: block, threads: block.threads), leastSimilarity: -2
+        ) { _ in }
+        for (row, center) in zip(batch, found) { nearest[Int(row)] = center }
+      }
     }
     return nearest.map { $0! }
   }
 
-  /// Finds the nearest centers that are not known, as far as they are near enough.
-  private func find(
-    _ nearest: inout [UInt32?], leastSimilarity: Float, _ block: BlockSearch,
-    _ progress: (Double) -> Void
-  ) {
+  /// So few that their copies need little memory.
+  private static let othersAtATime = 1 << 15
+
+  /// The nearest centers of those rows that are near enough to one.
+  private func nearest(
+    to block: BlockSearch, leastSimilarity: Float, _ progress: (Double) -> Void
+  ) -> [UInt32?] {
     let rows = block.rows.count
-    let lists = CandidateLists(rowCount: block.rows.count, capacity: 1) {
-      nearest[$0] == nil ? leastSimilarity : .infinity
-    }
+    let lists = CandidateLists(rowCount: rows, capacity: 1) { _ in leastSimilarity }
     let nobody = CandidateLists(rowCount: count, capacity: 0) { _ in .infinity }
     values.withUnsafeBufferPointer { values in
       let centers = FaceRows(
@@ -93,9 +103,7 @@ struct BucketCenters {
         first = part.upperBound
       }
     }
-    for row in nearest.indices {
-      if let neighbor = lists.neighbors(row).first { nearest[row] = neighbor.index }
-    }
+    return (0..<rows).map { lists.neighbors($0).first?.index }
   }
 
   private static let centersAtFirst = 16
