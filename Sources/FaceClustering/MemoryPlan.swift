@@ -13,25 +13,20 @@ public struct MemoryPlan {
   ///
   /// - Parameters:
   ///   - codeBytes: of the kernel's codes of a face.
-  ///   - isApproximate: whether neighbors are searched in buckets.
   ///   - orderBytes: what every rank needs, besides rows, to bring the faces into order; nil if they
   ///     are not.
   ///   - searches: how many of the node's ranks run Infomap.
   init(
     rows: [Int], largestShard: Int, ranks: Int, faces: Int, dimension: Int, k: Int, codeBytes: Int,
-    isApproximate: Bool, orderBytes: Int?, searches: Int
+    orderBytes: Int?, searches: Int
   ) {
     let rowBytes = dimension * MemoryLayout<Float>.size
-    // To buckets about as many faces come as there are in a shard, from the same rank or others.
-    let visitors = ranks > 1 || isApproximate ? largestShard : 0
+    let visitors = ranks > 1 ? largestShard : 0
     // At work, and, where a rank has more than one visitor, on its way.
-    let visitingShards = ranks > 3 || isApproximate ? 2 : 1
-    // Codes of the own shard as rows and of the
-    // shard at work as columns, with 16 bytes a face of bounds. With buckets both have codes twice.
-    // Faces in order have a center for about every twelve.
-    let codes =
-      (codeBytes + 16) * (isApproximate ? 2 : 1)
-      + (orderBytes == nil ? 0 : (rowBytes + codeBytes) / 12)
+    let visitingShards = ranks > 3 ? 2 : 1
+    // Codes of the own shard as rows and of the shard at work as columns, with 16 bytes a face of
+    // bounds. Faces in order have a center for about every twelve.
+    let codes = codeBytes + 16 + (orderBytes == nil ? 0 : (rowBytes + codeBytes) / 12)
     let ring = rows.reduce(0) {
       $0 + ($1 + visitingShards * visitors) * rowBytes + ($1 + largestShard) * codes
     }
@@ -49,9 +44,8 @@ public struct MemoryPlan {
       + rows.reduce(0) { $0 + ($1 + visitors) * 24 + $1 * 8 }
     let neighbors = max(0, min(k, faces) - 1)
     // The own lists with what malloc adds, and what visitors find and send home, of which each face
-    // has about an equal part on every rank it meets, or all in its bucket. With an order most are
-    // on the own rank.
-    let hosts = isApproximate ? 1 : ranks * (orderBytes == nil ? 1 : 4)
+    // has about an equal part on every rank it meets. With an order most are on the own rank.
+    let hosts = ranks * (orderBytes == nil ? 1 : 4)
     let lists = rows.reduce(0) {
       $0 + $1 * (neighbors * 8 + 16) + 3 * visitors * neighbors * 8 / hosts
     }

@@ -23,7 +23,7 @@ extension Pipeline {
     guard options.search == .exact else {
       let approximate = ApproximateSearch(exact: search, recall: options.recall)
       let (lists, cost, outcome) = try timer.measure("neighbors") {
-        try approximate.neighbors(of: shard, layout: layout, world: world) { show(.comparing, $0) }
+        try approximate.neighbors(of: shard, layout: layout, world: world, progress: show)
       }
       timer.count(bytes: cost.bytes)
       let edges = timer.measure("edges") { DirectedEdges(lists) }

@@ -14,8 +14,8 @@ extension Pipeline {
       rows: mine.map { counts[$0] }, largestShard: counts[0], ranks: world.size,
       faces: source.faces, dimension: source.dimension, k: options.k,
       codeBytes: search.kernel.codeBytes(dimension: source.dimension),
-      isApproximate: options.search == .approximate,
-      orderBytes: options.search == .exact && search.bringsInOrder(faces: source.faces)
+      orderBytes: search.bringsInOrder(
+        faces: source.faces, isApproximate: options.search == .approximate)
         ? search.orderBytes(faces: source.faces, dimension: source.dimension) : nil,
       searches: options.labels == nil ? 0 : mine.count { options.searchesClusters(rank: $0) })
     let available = NodeMemory.available()

@@ -1,34 +1,37 @@
+import CSimilarity
 import Embeddings
-import Foundation
 import MPI
+import Synchronization
 
 /// Nearest neighbors that are nearly all found, for so many faces that comparing every two of them is
 /// too much.
 ///
-/// Faces are put into buckets, each face into that of its nearest center (see `BucketCenters`), and
-/// faces of the same bucket are compared exactly. That is done in rounds, each with centers of its
-/// own, so that most neighbors that one round puts into different buckets meet in another one. How
-/// many of the neighbors that an exact search would keep are found is measured after each round, on
-/// faces that are compared with all others, and rounds go on until the wanted share is reached.
-/// Where rounds do not lead there, all faces are searched exactly. Nothing depends on the number of
-/// ranks or threads.
+/// Faces are brought into the order of the exact search (see `FaceOrder`), and of two groups in it the
+/// faces are compared only if the centers of the groups are similar. How similar follows from a sample
+/// of faces that are compared with all others first: so similar that enough of their neighbors are in
+/// such groups. Where that would be too many pairs, and with few faces, all are searched exactly.
+/// Nothing depends on the number of ranks or threads.
 public struct ApproximateSearch {
   public let exact: RingSearch
   /// The share of the neighbors that is to be found, 0…1.
   public let recall: Double
 
-  /// After so many rounds, or when more of them seem to be needed, the search is exact.
-  static let mostRounds = 16
   /// Faces on which the recall is measured.
-  static let sampleSize = 1000
+  private static let sampleSize = 1000
+  /// Every so many of them tell how many pairs there are to compare.
+  private static let countingStride = 10
+  /// With more of all pairs to compare, the exact search takes less time: tiles of two groups are small.
+  private static let mostPairs = 0.1
+  /// The share of what may be missing that is left out of the sample: other faces may miss more.
+  private static let missingInSample = 0.5
 
   public struct Outcome: Sendable, Codable {
     /// The share of the sampled faces' neighbors that were found.
     public let recall: Double
     /// The neighbors of the sampled faces.
     public let sampledNeighbors: Int
-    /// The rounds that were needed; nil if in the end all faces were searched exactly.
-    public let rounds: Int?
+    /// The pairs of faces that were compared; nil if all faces were searched exactly.
+    public let comparedPairs: Int?
   }
 
   public init(exact: RingSearch, recall: Double) {
@@ -40,53 +43,99 @@ public struct ApproximateSearch {
   /// Searches the neighbors of this rank's faces among all faces. Collective.
   ///
   /// - Parameters:
-  ///   - shard: this rank's rows, normalized, those of `layout.range(of: world.rank)`.
-  ///   - progress: told now and then which share of the work is done, 0…1.
+  ///   - shard: this rank's rows, normalized, those of `layout.range(of: world.rank)`. The search
+  ///     may put other faces in their place.
+  ///   - progress: told now and then which share of a phase is done on this rank, 0…1.
   public func neighbors(
     of shard: EmbeddingMatrix, layout: ShardLayout, world: Communicator,
-    progress: (Double) -> Void = { _ in }
+    progress: (RingSearch.Phase, Double) -> Void = { _, _ in }
   ) throws(MPIError) -> (lists: NeighborLists, cost: RingSearch.Cost, outcome: Outcome) {
-    let range = layout.range(of: world.rank)
+    var cost = RingSearch.Cost()
     let rows = FaceRows(
       values: shard.values, count: shard.rows, dimension: shard.dimension,
-      firstFace: range.lowerBound)
-    let lists = CandidateLists(rowCount: rows.count, capacity: exact.k - 1) { _ in
-      exact.minSimilarity
-    }
-    var cost = RingSearch.Cost()
+      firstFace: layout.range(of: world.rank).lowerBound)
     let sample = try RecallSample(
       of: rows, search: exact, layout: layout, world: world, size: Self.sampleSize)
-    let bucketSearch = BucketSearch(rows: rows, search: exact, layout: layout, world: world)
-    for round in 1...Self.mostRounds {
-      guard try bucketSearch.run(round: round, lists, cost: &cost) else { break }
-      let found = try sample.found(in: lists, world: world)
-      let share = sample.count == 0 ? 1 : Double(found) / Double(sample.count)
-      if share >= recall {
-        return (
-          NeighborLists(lists, firstFace: range.lowerBound), cost,
-          Outcome(recall: share, sampledNeighbors: sample.count, rounds: round)
-        )
-      }
-      let needed = Self.roundsNeeded(missing: 1 - share, after: round, toMiss: 1 - recall)
-      if needed > Double(Self.mostRounds) { break }
-      progress(Double(round) / max(needed, Double(round + 1)))
+    let order =
+      exact.bringsInOrder(faces: layout.faces, isApproximate: recall < 1)
+      ? try FaceOrder(
+        reordering: shard, layout: layout, world: world, search: exact, cost: &cost
+      ) { progress(.ordering, $0) } : nil
+    var similar: SimilarGroups?
+    if let order, recall < 1 {
+      let groups = try GroupCenters(
+        order, rows, layout: layout, world: world, threads: exact.threads)
+      similar = try similarGroups(groups, order, sample, layout, world)
     }
-    let all = try exact.neighbors(of: shard, layout: layout, world: world) { phase, share in
-      if phase == .comparing { progress(share) }
-    }
-    guard let all else { preconditionFailure("nothing could stop the search") }
-    cost.bytes += all.cost.bytes
-    cost.waitingSeconds += all.cost.waitingSeconds
-    cost.usedGroups = all.cost.usedGroups
-    return (all.lists, cost, Outcome(recall: 1, sampledNeighbors: sample.count, rounds: nil))
+    let lists = try exact.neighbors(
+      of: shard, order: order, similarGroups: similar, layout: layout, world: world,
+      checkpoint: nil, cost: &cost
+    ) { progress(.comparing, $0) }
+    guard let lists else { preconditionFailure("nothing could stop the search") }
+    let found = try sample.found(in: lists, world: world)
+    let pairs = try world.allReduce(cost.comparedPairs, with: .sum)
+    let outcome = Outcome(
+      recall: sample.count == 0 ? 1 : Double(found) / Double(sample.count),
+      sampledNeighbors: sample.count, comparedPairs: similar == nil ? nil : pairs)
+    return (lists, cost, outcome)
   }
 
-  /// The rounds that are needed if every round finds an equal part of what is missing. Later rounds
-  /// find less, so that this is too few rather than too many.
-  private static func roundsNeeded(
-    missing: Double, after rounds: Int, toMiss wanted: Double
-  ) -> Double {
-    guard wanted > 0, missing < 1 else { return .infinity }
-    return Double(rounds) * (log(wanted) / log(missing))
+  /// The groups whose faces are to be compared so that enough of the sample's neighbors are found.
+  /// Collective.
+  ///
+  /// - Returns: nil, on all ranks, if they have too many pairs.
+  private func similarGroups(
+    _ groups: GroupCenters, _ order: FaceOrder, _ sample: RecallSample, _ layout: ShardLayout,
+    _ world: Communicator
+  ) throws(MPIError) -> SimilarGroups? {
+    let own = layout.range(of: world.rank)
+    let positions = order.positions()
+    func ownGroup(of face: Int) -> Int? {
+      let position = Int(positions[face])
+      return own.contains(position) ? groups.own.group(of: position - own.lowerBound) : nil
+    }
+    let sampled = sample.faces.sorted { positions[$0.face] < positions[$1.face] }
+    let centers = try world.allGather(
+      varying: groups.own.centers.copied(
+        sampled.compactMap { ownGroup(of: $0.face).map { UInt32($0) } },
+        columns: 0..<groups.own.centers.dimension)
+    ).elements
+
+    var similarities: [Float] = []
+    for (index, face) in sampled.enumerated() {
+      for neighbor in face.neighbors {
+        guard let group = ownGroup(of: Int(neighbor.index)) else { continue }
+        similarities.append(groups.own.similarity(of: group, to: index, in: centers))
+      }
+    }
+    let all = try world.allGather(varying: similarities).elements.sorted()
+    let missing = Int((1 - recall) * Self.missingInSample * Double(all.count))
+    let least = all.isEmpty ? exact.minSimilarity : all[missing]
+
+    let counting = Array(stride(from: 0, to: sampled.count, by: Self.countingStride))
+    let pairs = Atomic(0)
+    inParallel(count: counting.count, threads: exact.threads) { index in
+      let faces = (0..<groups.own.count).reduce(0) { faces, group in
+        let similarity = groups.own.similarity(of: group, to: counting[index], in: centers)
+        return similarity >= least ? faces + groups.own[group].count : faces
+      }
+      pairs.wrappingAdd(faces, ordering: .relaxed)
+    }
+    let counted = try world.allReduce(pairs.load(ordering: .relaxed), with: .sum)
+    guard Double(counted) <= Self.mostPairs * Double(counting.count * layout.faces) else {
+      return nil
+    }
+    return SimilarGroups(groups, leastSimilarity: least, search: exact)
+  }
+}
+
+extension GroupCenters.Groups {
+  /// The similarity of a center here and one of several that lie one after another.
+  fileprivate func similarity(of group: Int, to other: Int, in centers: [Float]) -> Float {
+    centers.withUnsafeBufferPointer {
+      similarity_of_rows(
+        self.centers[group], $0.baseAddress! + other * self.centers.dimension,
+        self.centers.dimension)
+    }
   }
 }

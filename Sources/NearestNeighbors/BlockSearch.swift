@@ -125,11 +125,15 @@ package struct BlockSearch {
     try compare(tiles, faces, columns, betweenTiles: betweenTiles)
   }
 
-  /// Compares every two rows of the same range and fills their lists.
-  func compareWithin(_ ranges: [Range<Int>], _ lists: CandidateLists) {
-    let tiles = Tiles(within: ranges, size: tileSize)
-    let faces = FacePairs(rows: rows, rowLists: lists, columns: rows, columnLists: lists)
-    compare(tiles, faces, columns(rows, 0..<rows.count)) { _ in }
+  /// The same for some rectangles of pairs.
+  func compare(
+    _ rectangles: [PairRectangle], _ rowLists: CandidateLists, with columns: Columns,
+    _ columnLists: CandidateLists, onlyAboveDiagonal: Bool, betweenTiles: () throws -> Void
+  ) rethrows {
+    let tiles = Tiles(rectangles, onlyAboveDiagonal: onlyAboveDiagonal, size: tileSize)
+    let faces = FacePairs(
+      rows: rows, rowLists: rowLists, columns: columns.faces, columnLists: columnLists)
+    try compare(tiles, faces, columns) { _ in try betweenTiles() }
   }
 
   private func compare(

@@ -5,7 +5,7 @@ import MPI
 ///
 /// A center is the direction of the mean of the sampled faces that were nearest to it, so that many
 /// faces of the same identity are nearest to the same one. Nearest is meant by `Similarity`, found with
-/// the exact search, so that the centers depend on nothing but the faces and the seed.
+/// the exact search, so that the centers depend on nothing but the faces.
 struct BucketCenters {
   /// One after another.
   private var values: [Float]
@@ -24,7 +24,7 @@ struct BucketCenters {
   ///   - assigner: a search among the own rows, whose encoding suits the faces.
   ///   - progress: told now and then which share is done, 0…1.
   init(
-    of rows: FaceRows, layout: ShardLayout, world: Communicator, seed: Int, assigner: BlockSearch,
+    of rows: FaceRows, layout: ShardLayout, world: Communicator, assigner: BlockSearch,
     effort: Effort, progress: (Double) -> Void = { _ in }
   ) throws(MPIError) {
     let (faces, dimension) = (layout.faces, rows.dimension)
@@ -32,7 +32,7 @@ struct BucketCenters {
     self.dimension = dimension
     self.count = count
     let sampleSize = min(faces, effort.facesPerCenter * count)
-    let shuffle = RowPermutation(count: faces, seed: UInt64(seed))
+    let shuffle = RowPermutation(count: faces, seed: 0)
     let members = (0..<sampleSize).map { shuffle[$0] }.sorted()
     values = try rows.gathered(
       (0..<count).map { members[$0 * sampleSize / count] }, layout: layout, world: world)
@@ -41,7 +41,7 @@ struct BucketCenters {
     let mine = members.filter(own.contains).map { UInt32($0 - own.lowerBound) }
     let sample = rows.copied(mine, columns: 0..<dimension)
     for iteration in 0..<effort.iterations {
-      var sums = [Int](repeating: 0, count: values.count)
+      var sums = FaceSums(count: count, dimension: dimension)
       sample.withUnsafeBufferPointer { sample in
         let part = FaceRows(
           // Not read where there are none.
@@ -50,9 +50,15 @@ struct BucketCenters {
         let nearest = nearest(
           to: BlockSearch(rows: part, like: assigner, threads: assigner.threads)
         ) { progress((Double(iteration) + $0) / Double(effort.iterations)) }
-        add(part, nearest, to: &sums)
+        for (face, center) in nearest.enumerated() { sums.add(part[face], to: Int(center)) }
       }
-      move(toMeansOf: try world.allReduce(sums, with: .sum))
+      sums.values = try world.allReduce(sums.values, with: .sum)
+      // A center without faces stays where it is.
+      values.withUnsafeMutableBufferPointer { values in
+        for center in 0..<count {
+          sums.writeDirection(of: center, to: values.baseAddress! + center * dimension)
+        }
+      }
     }
   }
 
@@ -107,25 +113,4 @@ struct BucketCenters {
   }
 
   private static let centersAtFirst = 16
-
-  /// One unit of length in the sums, which are integers so that their order does not matter: of no
-  /// more than 2^32 components of unit vectors they do not overflow.
-  private static let unit: Float = 0x1p30
-
-  private func add(_ faces: FaceRows, _ nearest: [UInt32], to sums: inout [Int]) {
-    for (face, center) in nearest.enumerated() {
-      let start = Int(center) * dimension
-      for column in 0..<dimension { sums[start + column] += Int(faces[face][column] * Self.unit) }
-    }
-  }
-
-  /// Makes each center the direction of a sum of faces; one without faces stays where it is.
-  private mutating func move(toMeansOf sums: [Int]) {
-    for center in 0..<count {
-      let range = center * dimension..<(center + 1) * dimension
-      let length = sums[range].reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
-      guard length > 0 else { continue }
-      for place in range { values[place] = Float(Double(sums[place]) / length) }
-    }
-  }
 }

@@ -8,8 +8,6 @@ struct BucketJourney {
   let ownBuckets: [Range<Int>]
   /// How many faces there are, on all ranks, in the buckets before each of those.
   let firstPositions: [Int]
-  /// How many faces arrive from each rank.
-  let arrivalCounts: [Int]
 
   /// How many of the own rows go to each rank.
   private let departureCounts: [Int]
@@ -65,18 +63,16 @@ struct BucketJourney {
       ownBuckets.append(first..<first + totals[bucket])
       places.append(first)
     }
-    var (runs, arrivals) = ([(count: Int, place: Int)](), [Int](repeating: 0, count: world.size))
+    var runs: [(count: Int, place: Int)] = []
     for rank in 0..<world.size {
       for (index, bucket) in hosted.enumerated() {
         let count = sizes[rank * bucketCount + bucket]
         runs.append((count, places[index]))
         places[index] += count
-        arrivals[rank] += count
       }
     }
     self.ownBuckets = ownBuckets
     self.runs = runs
-    arrivalCounts = arrivals
   }
 
   /// The rank of each bucket, such that the work is even: the largest first, each to the rank that has
@@ -110,10 +106,5 @@ struct BucketJourney {
       }
       count = arrived.count
     }
-  }
-
-  /// The places of the faces in the order in which they arrived: by rank, then as it has sent them.
-  var placesInOrderOfArrival: [UInt32] {
-    runs.flatMap { run in (run.place..<run.place + run.count).map { UInt32($0) } }
   }
 }

@@ -52,16 +52,7 @@ final class FaceGroups: @unchecked Sendable {
 
   /// The groups that have rows in a range that is not empty.
   func groups(of rows: Range<Int>) -> Range<Int> {
-    group(of: rows.lowerBound)..<group(of: rows.upperBound - 1) + 1
-  }
-
-  private func group(of row: Int) -> Int {
-    var (low, high) = (0, count)
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if starts[middle] <= row { low = middle } else { high = middle }
-    }
-    return low
+    starts.groups(of: rows)
   }
 
   /// Puts some of the rows into groups of faces that are alike.
@@ -114,5 +105,25 @@ final class FaceGroups: @unchecked Sendable {
       }
     }
     return groups
+  }
+}
+
+extension [Int] {
+  /// The groups, given by the first row of each and then the number of rows, that have rows in a range
+  /// that is not empty.
+  func groups(of rows: Range<Int>) -> Range<Int> {
+    count(upTo: rows.lowerBound) - 1..<count(upTo: rows.upperBound - 1)
+  }
+}
+
+extension Array where Element: BinaryInteger {
+  /// How many of these rising numbers are not above another one.
+  func count(upTo number: Int) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if Int(self[middle]) <= number { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 }

@@ -56,7 +56,7 @@ final class FaceOrder: @unchecked Sendable {
     let all = Double(layout.faces)
     let work = sampled + 1.25 * all
     let centers = try BucketCenters(
-      of: rows, layout: layout, world: world, seed: 0, assigner: assigner, effort: effort
+      of: rows, layout: layout, world: world, assigner: assigner, effort: effort
     ) { progress($0 * sampled / work) }
     let nearest = centers.nearest(to: assigner) { progress((sampled + $0 * all) / work) }
     // Buckets of one size would have 1/count of all pairs.
@@ -65,7 +65,9 @@ final class FaceOrder: @unchecked Sendable {
         nearest, bucketCount: centers.count, world: world, mostPairs: 64 / Double(centers.count))
     else { return nil }
     let hosted = try BucketFaces(
-      rows, journey, leastSimilarity: search.minSimilarity, threads: search.threads)
+      rows, journey,
+      leastSimilarity: max(search.minSimilarity, RingSearch.leastSimilarityInOrder),
+      threads: search.threads)
     let start = DispatchTime.now()
     var counts = [Int](repeating: 0, count: world.size)
     for position in hosted.positions { counts[layout.rank(of: Int(position))] += 1 }
@@ -101,14 +103,13 @@ final class FaceOrder: @unchecked Sendable {
 
   /// The groups of a range of positions, as `FaceGroups` takes them.
   func groupStarts(in range: Range<Int>) -> [Int] {
-    var (low, high) = (0, groupStarts.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if Int(groupStarts[middle]) <= range.lowerBound { low = middle + 1 } else { high = middle }
-    }
-    let inside = groupStarts[low...].prefix { Int($0) < range.upperBound }
+    let first = groupStarts.count(upTo: range.lowerBound)
+    let inside = groupStarts[first...].prefix { Int($0) < range.upperBound }
     return [0] + inside.map { Int($0) - range.lowerBound } + (range.isEmpty ? [] : [range.count])
   }
+
+  /// The number of the group of a position.
+  func group(of position: Int) -> Int { groupStarts.count(upTo: position) - 1 }
 
   /// The position of every face.
   func positions() -> [UInt32] {

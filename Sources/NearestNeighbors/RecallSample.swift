@@ -3,8 +3,8 @@ import MPI
 
 /// Some faces with all their neighbors, found exactly.
 struct RecallSample {
-  /// The neighbors of the sampled faces of this rank.
-  private let own: [(row: Int, neighbors: [Neighbor])]
+  /// The sampled faces, rising, with their neighbors; the same on all ranks.
+  let faces: [(face: Int, neighbors: [Neighbor])]
   /// The neighbors of all sampled faces.
   let count: Int
 
@@ -37,24 +37,21 @@ struct RecallSample {
         places[rank] += count
       }
     }
-    let best = zip(members, lists).map { face, list in
-      (
-        face: face,
-        neighbors: Array(list.filter { $0.index != face }.sorted(by: >).prefix(search.k - 1))
-      )
+    faces = zip(members, lists).map { face, list in
+      (face, Array(list.filter { $0.index != face }.sorted(by: >).prefix(search.k - 1)))
     }
-    count = best.reduce(0) { $0 + $1.neighbors.count }
-    let range = layout.range(of: world.rank)
-    own = best.filter { range.contains($0.face) }.map {
-      ($0.face - range.lowerBound, $0.neighbors)
-    }
+    count = faces.reduce(0) { $0 + $1.neighbors.count }
   }
 
   /// How many of the neighbors are in the lists. Collective.
-  func found(in lists: CandidateLists, world: Communicator) throws(MPIError) -> Int {
-    let found = own.reduce(0) { sum, face in
-      let list = Set(lists.neighbors(face.row))
-      return sum + face.neighbors.count { list.contains($0) }
+  ///
+  /// - Parameter lists: those of this rank's faces.
+  func found(in lists: NeighborLists, world: Communicator) throws(MPIError) -> Int {
+    let own = lists.firstFace..<lists.firstFace + lists.count
+    let found = faces.reduce(0) { sum, sampled in
+      guard own.contains(sampled.face) else { return sum }
+      let list = Set(lists[sampled.face - lists.firstFace])
+      return sum + sampled.neighbors.count { list.contains($0) }
     }
     return try world.allReduce(found, with: .sum)
   }

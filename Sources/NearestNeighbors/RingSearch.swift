@@ -23,8 +23,9 @@ public struct RingSearch {
   public let kernel: SearchKernel
   /// How many faces are brought into an order of their own: fewer are compared before it is found.
   private static let leastFacesInOrder = 20_000
-  /// With lower ones too few groups of faces can be ruled out for an order to help.
-  private static let leastSimilarityInOrder: Float = 0.3
+  /// With lower ones too few groups of faces can be ruled out for an order to help an exact search;
+  /// faces that are less alike make no group in any case.
+  static let leastSimilarityInOrder: Float = 0.3
 
   /// What a search does, one after the other.
   public enum Phase: Sendable {
@@ -42,6 +43,8 @@ public struct RingSearch {
     public var bytes = 0
     /// Whether this rank ruled out pairs by groups of faces.
     public var usedGroups = false
+    /// The pairs of faces that an approximate search compared.
+    var comparedPairs = 0
 
     public init() {}
 
@@ -78,33 +81,35 @@ public struct RingSearch {
       ? try FaceOrder(
         reordering: shard, layout: layout, world: world, search: self, cost: &cost
       ) { progress(.ordering, $0) } : nil
-    let lists = try ringLists(
+    let lists = try neighbors(
       of: shard, order: order, layout: layout, world: world, checkpoint: checkpoint, cost: &cost
     ) { progress(.comparing, $0) }
-    guard let lists else { return nil }
-    guard let order else { return (lists, cost) }
-    return (try order.sendHome(lists, cost: &cost), cost)
+    return lists.map { ($0, cost) }
   }
 
   /// Whether so many faces are brought into an order of their own before they are compared. The same
   /// for all ranks and kernels, since a checkpoint goes by the order.
-  package func bringsInOrder(faces: Int) -> Bool {
-    faces >= Self.leastFacesInOrder && minSimilarity >= Self.leastSimilarityInOrder
+  package func bringsInOrder(faces: Int, isApproximate: Bool = false) -> Bool {
+    faces >= Self.leastFacesInOrder
+      && (isApproximate || minSimilarity >= Self.leastSimilarityInOrder)
   }
 
   /// What every rank needs, besides rows, to bring faces into order, in bytes.
   package func orderBytes(faces: Int, dimension: Int) -> Int {
-    bringsInOrder(faces: faces) ? FaceOrder.centerBytes(faces: faces, dimension: dimension) : 0
+    FaceOrder.centerBytes(faces: faces, dimension: dimension)
   }
 
-  /// The neighbors of this rank's rows or, with an order, positions; nil if the search was stopped.
-  private func ringLists(
-    of shard: EmbeddingMatrix, order: FaceOrder?, layout: ShardLayout, world: Communicator,
-    checkpoint: (any SearchCheckpoint)?, cost: inout Cost, progress: (Double) -> Void
+  /// The same with an order that the faces were brought into, or none.
+  ///
+  /// - Parameter similarGroups: only their faces are compared; never with a checkpoint.
+  func neighbors(
+    of shard: EmbeddingMatrix, order: FaceOrder?, similarGroups: SimilarGroups? = nil,
+    layout: ShardLayout, world: Communicator, checkpoint: (any SearchCheckpoint)?,
+    cost: inout Cost, progress: (Double) -> Void
   ) throws(MPIError) -> NeighborLists? {
     var ring = Ring(
-      search: self, shard: shard, order: order, layout: layout, world: world,
-      checkpoint: checkpoint, cost: cost)
+      search: self, shard: shard, order: order, similarGroups: similarGroups, layout: layout,
+      world: world, checkpoint: checkpoint, cost: cost)
     let isComplete: Bool
     do {
       isComplete = try ring.run(progress)
@@ -115,7 +120,8 @@ public struct RingSearch {
     }
     cost = ring.cost
     guard isComplete else { return nil }
-    return NeighborLists(ring.lists, firstFace: layout.range(of: world.rank).lowerBound)
+    let lists = NeighborLists(ring.lists, firstFace: layout.range(of: world.rank).lowerBound)
+    return try order?.sendHome(lists, cost: &cost) ?? lists
   }
 }
 
@@ -127,6 +133,7 @@ private struct Ring {
   let world: Communicator
   let schedule: RingSchedule
   let block: BlockSearch
+  let similarGroups: SimilarGroups?
   let lists: CandidateLists
   let checkpoint: (any SearchCheckpoint)?
   /// Where each face is in the order; only with both.
@@ -147,9 +154,11 @@ private struct Ring {
   }
 
   init(
-    search: RingSearch, shard: EmbeddingMatrix, order: FaceOrder?, layout: ShardLayout,
-    world: Communicator, checkpoint: (any SearchCheckpoint)?, cost: RingSearch.Cost
+    search: RingSearch, shard: EmbeddingMatrix, order: FaceOrder?,
+    similarGroups: SimilarGroups?, layout: ShardLayout, world: Communicator,
+    checkpoint: (any SearchCheckpoint)?, cost: RingSearch.Cost
   ) {
+    self.similarGroups = similarGroups
     self.shard = shard
     self.order = order
     self.cost = cost
@@ -163,9 +172,9 @@ private struct Ring {
       rows: FaceRows(
         values: shard.values, count: own.count, dimension: shard.dimension,
         firstFace: own.lowerBound, numbers: order.map { UnsafePointer($0.faces + own.lowerBound) }),
-      groupStarts: order?.groupStarts(in: own),
+      groupStarts: similarGroups == nil ? order?.groupStarts(in: own) : nil,
       minSimilarity: search.minSimilarity, threads: search.threads, kernel: search.kernel)
-    self.cost.usedGroups = block.usesGroups
+    self.cost.usedGroups = block.usesGroups || similarGroups != nil
     cutter = BandCutter(rowMultiple: block.tileSize.rows)
     lists = CandidateLists(rowCount: shard.rows, capacity: search.k - 1) { _ in
       search.minSimilarity
@@ -247,6 +256,27 @@ private struct Ring {
     let columns = block.columns(
       rows(of: visitor, of: rank), groupStarts: order?.groupStarts(in: layout.range(of: rank)),
       needed.shifted(by: -firstColumn))
+    if let similarGroups {
+      for area in region.rectangles {
+        try similarGroups.forEachBand(
+          of: PairRectangle(
+            rows: area.rows.shifted(by: -firstRow), columns: area.columns.shifted(by: -firstColumn)),
+          with: columns.faces, of: rank, onlyAboveDiagonal: region.isTriangle
+        ) { pairs, share in
+          try block.compare(
+            pairs, lists, with: columns, found, onlyAboveDiagonal: region.isTriangle
+          ) {
+            for request in pending { _ = try request.test() }
+          }
+          cost.comparedPairs += pairs.reduce(0) {
+            $0 + $1.count(aboveDiagonal: region.isTriangle)
+          }
+          progress((Double(pairsDone) + share * Double(region.count)) / Double(max(allPairs, 1)))
+        }
+      }
+      pairsDone += region.count
+      return
+    }
     for whole in region.rectangles where !isStopping {
       // The rows before `next` are compared, those before `handedOver` are known to the checkpoint.
       var handedOver = whole.rows.lowerBound

@@ -29,9 +29,11 @@ struct Tiles: Sendable {
     tiles = Self.tiles(rows, columns, onlyAboveDiagonal: onlyAboveDiagonal, size)
   }
 
-  /// The tiles of ranges of rows each of which meets itself only.
-  init(within ranges: [Range<Int>], size: (rows: Int, columns: Int)) {
-    tiles = ranges.flatMap { Self.tiles($0, $0, onlyAboveDiagonal: true, size) }
+  /// The tiles of some rectangles.
+  init(_ rectangles: [PairRectangle], onlyAboveDiagonal: Bool, size: (rows: Int, columns: Int)) {
+    tiles = rectangles.flatMap {
+      Self.tiles($0.rows, $0.columns, onlyAboveDiagonal: onlyAboveDiagonal, size)
+    }
   }
 
   private static func tiles(

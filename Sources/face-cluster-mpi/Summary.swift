@@ -13,7 +13,7 @@ enum Summary {
       "isolated    \(record.graph.isolatedFaces)",
     ]
     if let found = record.graph.approximation {
-      let how = found.rounds.map { "in \($0) rounds" } ?? "all faces searched exactly"
+      let how = found.comparedPairs.map { "\($0) pairs compared" } ?? "all faces searched exactly"
       lines.append(
         format("recall      %.6f", found.recall) + " of \(found.sampledNeighbors) neighbors, \(how)"
       )

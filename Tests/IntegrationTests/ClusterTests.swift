@@ -145,45 +145,68 @@ import Testing
     }
   }
 
-  /// The recall that the program measures is about that of all edges, and its edges are the same for
-  /// any number of ranks and threads.
-  @Test func approximateEdgesAreAsManyAsAskedFor() throws {
-    let scratch = try Scratch()
-    _ = try scratch.run(["generate", "faces.bin", "--faces", "6000", "--dim", "64"])
-    func edges(_ options: [String], ranks: Int) throws -> Set<[UInt32]> {
-      let run = try scratch.run(
-        ["knn", "faces.bin", "--dim", "64", "--edges", "graph", "--record", "run.json"] + options,
-        ranks: ranks)
-      #expect(run.exitCode == 0, "\(run.errors)")
-      let ends: [[UInt32]] = try ["src", "dst"].map { name in
-        try scratch.contents("graph.\(name).npy").dropFirst(128).withUnsafeBytes {
-          Array($0.bindMemory(to: UInt32.self))
-        }
-      }
-      return Set(zip(ends[0], ends[1]).map { [$0, $1] })
+  /// The edges of `knn`, their files and what the run has to say of the approximation.
+  private func edges(
+    _ scratch: Scratch, _ options: [String], ranks: Int
+  ) throws -> (ends: Set<[UInt32]>, files: [Data], approximation: [String: Double]?) {
+    let run = try scratch.run(
+      ["knn", "faces.bin", "--edges", "graph", "--record", "run.json"] + options, ranks: ranks)
+    #expect(run.exitCode == 0, "\(run.errors)")
+    let files = try ["src", "dst", "w"].map { try scratch.contents("graph.\($0).npy") }
+    let ends: [[UInt32]] = files[..<2].map { file in
+      file.dropFirst(128).withUnsafeBytes { Array($0.bindMemory(to: UInt32.self)) }
     }
-    let exact = try edges([], ranks: 2)
-    let wanted = ["--search", "approximate", "--recall", "0.9"]
-    let found = try edges(wanted + ["--threads", "2"], ranks: 1)
-    for ranks in [3, 4] { #expect(try edges(wanted + ["--threads", "1"], ranks: ranks) == found) }
-    let record = String(decoding: try scratch.contents("run.json"), as: UTF8.self)
-    #expect(record.contains("\"approximation\""))
-    #expect(Double(found.intersection(exact).count) >= 0.88 * Double(exact.count))
+    let record = try JSONSerialization.jsonObject(with: scratch.contents("run.json"))
+    let graph = (record as? [String: Any])?["graph"] as? [String: Any]
+    return (
+      Set(zip(ends[0], ends[1]).map { [$0, $1] }), files,
+      graph?["approximation"] as? [String: Double]
+    )
   }
 
-  /// So much recall that only the exact search has it.
-  @Test func allOfTheNeighborsAreThoseOfTheExactSearch() throws {
+  /// The recall that the program measures is about that of all edges, few pairs are compared, and the
+  /// edges are the same for any number of ranks and threads and any kernel.
+  @Test(arguments: ["0.58", "0.2"])
+  func approximateEdgesAreAsManyAsAskedFor(minSimilarity: String) throws {
     let scratch = try Scratch()
-    _ = try scratch.run(["generate", "faces.bin", "--faces", "3000", "--dim", "32"])
-    let arguments = ["knn", "faces.bin", "--dim", "32", "--edges", "graph", "--k", "300"]
-    let options = ["--min-sim", "-1", "--search"]
-    var graphs: Set<[Data]> = []
-    for mode in ["exact", "approximate"] {
-      let run = try scratch.run(arguments + options + [mode, "--recall", "1"], ranks: 2)
-      #expect(run.exitCode == 0, "\(run.errors)")
-      graphs.insert(try ["src", "dst", "w"].map { try scratch.contents("graph.\($0).npy") })
+    _ = try scratch.run(["generate", "faces.bin", "--faces", "21000", "--dim", "64"])
+    let options = ["--dim", "64", "--k", "20", "--min-sim", minSimilarity]
+    let exact = try edges(scratch, options, ranks: 2)
+    #expect(exact.approximation == nil)
+    let wanted = options + ["--search", "approximate", "--recall", "0.9"]
+    let found = try edges(scratch, wanted + ["--threads", "2"], ranks: 1)
+    for ranks in [2, 3, 8] {
+      let same = try edges(scratch, wanted + ["--threads", "1"], ranks: ranks)
+      #expect(same.files == found.files)
+      #expect(same.approximation == found.approximation)
     }
-    #expect(graphs.count == 1)
+    let byBLAS = try edges(scratch, wanted + ["--kernel", "blas"], ranks: 3)
+    #expect(byBLAS.files == found.files)
+    let recall = Double(found.ends.intersection(exact.ends).count) / Double(exact.ends.count)
+    let approximation = try #require(found.approximation)
+    #expect(recall >= 0.9 && recall < 1)
+    #expect(abs(try #require(approximation["recall"]) - recall) < 0.02)
+    #expect(try #require(approximation["comparedPairs"]) < 0.02 * 21_000 * 21_000 / 2)
+  }
+
+  /// Few faces, so much recall that only the exact search has it, and faces of which too many pairs
+  /// have similar groups.
+  @Test(
+    arguments: [
+      (faces: "3000", recall: "0.5"), (faces: "21000", recall: "1"),
+      (faces: "21000", recall: "0.999"),
+    ])
+  func theApproximateSearchIsExactWhereThatIsBetter(faces: String, recall: String) throws {
+    let scratch = try Scratch()
+    _ = try scratch.run(["generate", "faces.bin", "--faces", faces, "--dim", "8"])
+    let options = ["--dim", "8", "--k", "50", "--min-sim", "0.3"]
+    let exact = try edges(scratch, options, ranks: 2)
+    let found = try edges(
+      scratch, options + ["--search", "approximate", "--recall", recall], ranks: 3)
+    #expect(found.files == exact.files)
+    #expect(found.approximation?["recall"] == 1)
+    #expect(found.approximation?["sampledNeighbors"] == 49_000)
+    #expect(found.approximation?["comparedPairs"] == nil)
   }
 
   @Test func labelsDoNotDependOnTheKernelsOfTheBLAS() throws {

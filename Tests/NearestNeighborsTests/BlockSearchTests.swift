@@ -1,5 +1,6 @@
-import NearestNeighbors
 import Testing
+
+@testable import NearestNeighbors
 
 @Suite struct BlockSearchTests {
   /// Sizes around the tiles of 256 x 1024, dimensions that are no multiple of anything.
@@ -22,6 +23,33 @@ import Testing
     let found = faces.neighborsBySearch(k: 21, minSimilarity: -1, threads: 2, kernel: kernel)
     #expect(found.asArrays == faces.neighborsByBruteForce(k: 21, minSimilarity: -1))
     #expect(found.asArrays.allSatisfy { $0.count == 20 })
+  }
+
+  /// Small rectangles, one larger than any tile, and one on the diagonal.
+  @Test(arguments: SearchKernel.all.filter(\.isSupported))
+  func ofSomeRectanglesTheirPairsAreCompared(kernel: SearchKernel) {
+    let faces = RandomFaces(count: 2600, dimension: 24, seed: 4, spread: 0.7)
+    let rectangles = [(0..<9, 0..<40), (9..<14, 70..<71), (100..<2200, 2500..<2600)].map {
+      PairRectangle(rows: $0.0, columns: $0.1)
+    }
+    func expected(_ face: Int) -> [Neighbor] {
+      faces.neighborsByBruteForce(of: face, k: 3000, minSimilarity: 0.6).filter { neighbor in
+        rectangles.contains { $0.contains(face, Int(neighbor.index)) }
+      }
+    }
+    let lists = CandidateLists(rowCount: 2600, capacity: 2600) { _ in 0.6 }
+    faces.rows.flatMap { $0 }.withUnsafeBufferPointer { values in
+      let rows = FaceRows(
+        values: values.baseAddress!, count: 2600, dimension: 24, firstFace: 0)
+      let search = BlockSearch(rows: rows, minSimilarity: 0.6, threads: 2, kernel: kernel)
+      search.compare(
+        rectangles, lists, with: search.columns(rows, 0..<2600), lists, onlyAboveDiagonal: true
+      ) {}
+    }
+    let found = NeighborLists(lists, firstFace: 0)
+    for face in [0, 5, 8, 9, 13, 14, 39, 40, 70, 71, 99, 100, 1500, 2199, 2200, 2499, 2500, 2599] {
+      #expect(Array(found[face]) == expected(face), "\(face)")
+    }
   }
 
   @Test func moreNeighborsThanFacesGivesAllOthers() {

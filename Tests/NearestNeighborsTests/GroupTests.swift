@@ -112,6 +112,35 @@ import Testing
     #expect(Set(apart).count == 400)
   }
 
+  @Test func theDirectionOfASumDoesNotDependOnItsOrder() {
+    let faces = RandomFaces(count: 50, dimension: 33, seed: 2)
+    func direction(_ order: [Int], cutAt cut: Int) -> [Float] {
+      var (sum, other) = (
+        FaceSums(count: 1, dimension: 33), FaceSums(count: 1, dimension: 33)
+      )
+      faces.withRows { rows in
+        for face in order[..<cut] { sum.add(rows[face]) }
+        for face in order[cut...] { other.add(rows[face]) }
+      }
+      sum.add(other.values[...])
+      var direction = [Float](repeating: 0, count: 33)
+      direction.withUnsafeMutableBufferPointer { sum.writeDirection(to: $0.baseAddress!) }
+      return direction
+    }
+    let all = direction(Array(0..<50), cutAt: 50)
+    #expect(abs(all.reduce(0) { $0 + Double($1) * Double($1) } - 1) < 1e-6)
+    #expect(direction((0..<50).reversed(), cutAt: 17) == all)
+  }
+
+  @Test func rowsAreFoundInTheirGroups() {
+    let starts = [0, 1, 5, 9]
+    #expect(starts.groups(of: 0..<1) == 0..<1)
+    #expect(starts.groups(of: 1..<5) == 1..<2)
+    #expect(starts.groups(of: 4..<6) == 1..<3)
+    #expect(starts.groups(of: 8..<9) == 2..<3)
+    #expect([0, 1, 4, 5, 9].map { starts.count(upTo: $0) } == [1, 2, 2, 3, 4])
+  }
+
   @Test(arguments: [1, 7, 8, 9, 100, 512])
   func distancesAreNeverTooShort(dimension: Int) {
     let faces = RandomFaces(count: 40, dimension: dimension, seed: 8, spread: 0.01)

@@ -1,0 +1,96 @@
+import Embeddings
+import MPI
+
+/// The directions of the means of the groups of an order, the same for any number of ranks.
+struct GroupCenters {
+  /// Those of the groups that have faces on this rank.
+  let own: Groups
+
+  /// Faces that follow each other in groups.
+  struct Groups: Sendable {
+    /// The first face of each group, then the number of faces.
+    fileprivate let starts: [Int]
+    fileprivate let matrix: EmbeddingMatrix
+
+    var count: Int { matrix.rows }
+
+    /// The faces of a group.
+    subscript(group: Int) -> Range<Int> { starts[group]..<starts[group + 1] }
+
+    /// The group of a face.
+    func group(of face: Int) -> Int { starts.count(upTo: face) - 1 }
+
+    /// The groups that have faces in a range that is not empty.
+    func groups(of faces: Range<Int>) -> Range<Int> { starts.groups(of: faces) }
+
+    var centers: FaceRows {
+      FaceRows(
+        values: matrix.values, count: matrix.rows, dimension: matrix.dimension, firstFace: 0)
+    }
+  }
+
+  private let order: FaceOrder
+  private let layout: ShardLayout
+  private let threads: Int
+  /// The sums of groups that can have faces on several ranks, by their numbers.
+  private let shared: [Int: FaceSums]
+
+  /// Collective.
+  ///
+  /// - Parameter rows: those of this rank's positions.
+  init(
+    _ order: FaceOrder, _ rows: FaceRows, layout: ShardLayout, world: Communicator, threads: Int
+  ) throws(MPIError) {
+    let range = layout.range(of: world.rank)
+    let starts = order.groupStarts(in: range)
+    let parts = Self.ends(range, order).map { group in
+      Self.sum(of: rows, starts, group - order.group(of: range.lowerBound))
+    }
+    let sums = try world.allGather(varying: parts.flatMap(\.values)).elements
+    var (shared, next) = ([Int: FaceSums](), 0)
+    for rank in 0..<world.size {
+      for group in Self.ends(layout.range(of: rank), order) {
+        let part = sums[next..<next + rows.dimension]
+        shared[group, default: FaceSums(count: 1, dimension: rows.dimension)].add(part)
+        next += rows.dimension
+      }
+    }
+    (self.order, self.layout, self.threads, self.shared) = (order, layout, threads, shared)
+    own = Self.groups(of: rows, range, starts, order, shared, threads: threads)
+  }
+
+  /// The groups of another rank.
+  func groups(of rows: FaceRows, rank: Int) -> Groups {
+    let range = layout.range(of: rank)
+    return Self.groups(
+      of: rows, range, order.groupStarts(in: range), order, shared, threads: threads)
+  }
+
+  /// The first and the last group of a range of positions.
+  private static func ends(_ positions: Range<Int>, _ order: FaceOrder) -> [Int] {
+    guard let last = positions.last else { return [] }
+    return Set([positions.lowerBound, last].map(order.group)).sorted()
+  }
+
+  private static func sum(of faces: FaceRows, _ starts: [Int], _ group: Int) -> FaceSums {
+    var sum = FaceSums(count: 1, dimension: faces.dimension)
+    for face in starts[group]..<starts[group + 1] { sum.add(faces[face]) }
+    return sum
+  }
+
+  private static func groups(
+    of faces: FaceRows, _ range: Range<Int>, _ starts: [Int], _ order: FaceOrder,
+    _ shared: [Int: FaceSums], threads: Int
+  ) -> Groups {
+    let centers = EmbeddingMatrix(rows: starts.count - 1, dimension: faces.dimension)
+    let first = range.isEmpty ? 0 : order.group(of: range.lowerBound)
+    let batch = 64
+    inParallel(count: (centers.rows + batch - 1) / batch, threads: threads) { index in
+      for group in index * batch..<min((index + 1) * batch, centers.rows) {
+        let sum = shared[first + group] ?? sum(of: faces, starts, group)
+        sum.writeDirection(to: centers.values + group * faces.dimension)
+      }
+    }
+    return Groups(starts: starts, matrix: centers)
+  }
+}
