@@ -1,3 +1,4 @@
+import Dispatch
 import Embeddings
 import MPI
 import NearestNeighbors
@@ -7,6 +8,8 @@ import Storage
 struct FoundEdges {
   let edges: DirectedEdges
   let cost: RingSearch.Cost
+  /// What saving took on this rank.
+  var savingSeconds: Double?
   /// What an approximate search has to say.
   var approximation: ApproximateSearch.Outcome?
 }
@@ -45,23 +48,24 @@ extension Pipeline {
       timer.measure("edges") {}
       return FoundEdges(edges: saved, cost: RingSearch.Cost())
     }
-    let (lists, cost) = try timer.measure("neighbors") {
+    let (lists, cost, saving) = try timer.measure("neighbors") {
       try searchSaving(search, of: shard, layout: layout, checkpoint)
     }
     timer.count(bytes: cost.bytes)
-    let edges = try timer.measure("edges") {
+    let (edges, savingEdges) = try timer.measure("edges") {
       let edges = DirectedEdges(lists)
+      let start = DispatchTime.now()
       try checkpoint.save(edges)
-      return edges
+      return (edges, seconds(since: start))
     }
     if try world.allReduce(signals.hasArrived, with: .logicalOr) { throw stopped() }
     signals.deferNoLonger()
-    return FoundEdges(edges: edges, cost: cost)
+    return FoundEdges(edges: edges, cost: cost, savingSeconds: saving + savingEdges)
   }
 
   private func searchSaving(
     _ search: RingSearch, of shard: EmbeddingMatrix, layout: ShardLayout, _ checkpoint: Checkpoint
-  ) throws -> (NeighborLists, RingSearch.Cost) {
+  ) throws -> (NeighborLists, RingSearch.Cost, savingSeconds: Double) {
     let stop = try StopAgreement(world: world) { [signals] in signals.hasArrived }
     let saving = try checkpoint.neighbors(
       of: layout.range(of: world.rank), among: layout.faces, stop: stop, signals: signals)
@@ -79,7 +83,7 @@ extension Pipeline {
         "\(problem.problem); what was saved before is kept: run the same command again to go on")
     }
     guard let found else { throw stopped() }
-    return found
+    return (found.lists, found.cost, saving.savingSeconds)
   }
 
   private func show(_ phase: RingSearch.Phase, _ share: Double) {

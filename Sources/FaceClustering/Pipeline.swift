@@ -75,6 +75,7 @@ public struct Pipeline {
     if isRoot { graph.markConnected(&isConnected) }
     let ranksWithGroups = try world.allReduce(found.cost.usedGroups ? 1 : 0, with: .sum)
     let longestWait = try world.allReduce(found.cost.waitingSeconds, with: .max)
+    let saving = try world.allReduce(found.savingSeconds ?? 0, with: .max)
     let hosts = try world.gather(varying: Array(MPIEnvironment.processorName.utf8), to: 0)
     let cpus = try world.gather(varying: Array(HostSystem.cpu.utf8), to: 0)
     let allThreads = try world.gather([threads], to: 0)
@@ -94,6 +95,7 @@ public struct Pipeline {
       graph: .init(
         edges: graph.count, isolatedFaces: isConnected.count { !$0 }, longestWait: longestWait,
         ranksWithGroups: ranksWithGroups,
+        savingSeconds: options.checkpoint == nil ? nil : saving,
         approximation: found.approximation),
       stages: [])
 
@@ -123,6 +125,7 @@ public struct Pipeline {
     let graph: SharedEdges
     let checksum: String
     let cost: RingSearch.Cost
+    let savingSeconds: Double?
     let approximation: ApproximateSearch.Outcome?
   }
 
@@ -150,7 +153,8 @@ public struct Pipeline {
     }
     timer.count(bytes: found.edges.count * 12)
     return FoundGraph(
-      graph: graph, checksum: sum, cost: found.cost, approximation: found.approximation)
+      graph: graph, checksum: sum, cost: found.cost, savingSeconds: found.savingSeconds,
+      approximation: found.approximation)
   }
 
   private func cluster(

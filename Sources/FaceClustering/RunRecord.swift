@@ -34,6 +34,9 @@ public struct RunRecord: Codable, Sendable {
     public let longestWait: Double
     /// The ranks that ruled out pairs by groups of faces.
     public let ranksWithGroups: Int
+    /// Seconds that a rank took to save progress, the most over the ranks; absent without a
+    /// checkpoint.
+    public let savingSeconds: Double?
     /// What an approximate search found; absent after an exact one.
     public var approximation: ApproximateSearch.Outcome?
   }

@@ -10,6 +10,8 @@ final class NeighborCheckpoint: SearchCheckpoint {
   private(set) var damage: [FileError] = []
   /// Why the progress cannot be saved any more; the search then stops on all ranks.
   private(set) var problem: FileError?
+  /// What saves have taken so far.
+  private(set) var savingSeconds = 0.0
   /// The same on ranks that go on from the same progress.
   private(set) var progressChecksum: UInt64 = 0
 
@@ -66,6 +68,7 @@ final class NeighborCheckpoint: SearchCheckpoint {
     let isDue = pacing.isDue
     unsaved.append(NeighborRecord.encode(collect()))
     if isDue || stop.isAgreed { save(since: start) }
+    savingSeconds += seconds(since: start)
   }
 
   func shouldStop() throws(MPIError) -> Bool {
@@ -111,8 +114,8 @@ struct SavePacing {
     lastSave = .now()
     lastCost = seconds(since: start)
   }
+}
 
-  private func seconds(since time: DispatchTime) -> Double {
-    Double(DispatchTime.now().uptimeNanoseconds - time.uptimeNanoseconds) * 1e-9
-  }
+func seconds(since time: DispatchTime) -> Double {
+  Double(DispatchTime.now().uptimeNanoseconds - time.uptimeNanoseconds) * 1e-9
 }
