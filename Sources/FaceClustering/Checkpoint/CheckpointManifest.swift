@@ -4,7 +4,7 @@ import Storage
 /// What the progress in a checkpoint belongs to: everything that the neighbors of the faces depend
 /// on, and nothing that they do not, such as the number of ranks.
 struct CheckpointManifest: Codable, Equatable {
-  static let currentFormat = 2
+  static let currentFormat = 3
 
   var format = currentFormat
   let faces: Int

@@ -38,16 +38,27 @@ enum NeighborRecord {
   }
 }
 
-/// Edges as records of a journal.
+/// Edges as records of a journal. Edges of the same source follow each other, so each source is there
+/// once, with their number.
 enum EdgeRecord {
   private static let edgesPerRecord = 1 << 20
 
   static func encode(_ edges: DirectedEdges) -> some Sequence<[UInt8]> {
     stride(from: 0, to: edges.count, by: edgesPerRecord).lazy.map { start in
       let range = start..<min(start + edgesPerRecord, edges.count)
+      var (sources, lengths) = ([UInt32](), [UInt32]())
+      for source in edges.sources[range] {
+        if source == sources.last {
+          lengths[lengths.count - 1] += 1
+        } else {
+          sources.append(source)
+          lengths.append(1)
+        }
+      }
       var record: [UInt8] = []
-      record.append(bytesOf: [range.count])
-      record.append(bytesOf: edges.sources[range])
+      record.append(bytesOf: [sources.count, range.count])
+      record.append(bytesOf: sources[...])
+      record.append(bytesOf: lengths[...])
       record.append(bytesOf: edges.targets[range])
       record.append(bytesOf: edges.weights[range])
       return record
@@ -57,11 +68,18 @@ enum EdgeRecord {
   /// The edges of a record, none if it is no such record.
   static func decode(_ record: UnsafeRawBufferPointer) -> DirectedEdges {
     var reader = RecordReader(record)
-    let header: [Int] = reader.read(1) ?? []
-    guard let count = header.first, count >= 0,
-      let sources: [UInt32] = reader.read(count), let targets: [UInt32] = reader.read(count),
-      let weights: [Float] = reader.read(count), reader.isAtEnd
+    let header: [Int] = reader.read(2) ?? []
+    guard header.count == 2, header[0] >= 0, header[1] >= 0,
+      let runs: [UInt32] = reader.read(header[0]), let lengths: [UInt32] = reader.read(header[0]),
+      let targets: [UInt32] = reader.read(header[1]),
+      let weights: [Float] = reader.read(header[1]), reader.isAtEnd,
+      lengths.reduce(0, { $0 + Int($1) }) == header[1]
     else { return DirectedEdges(sources: [], targets: [], weights: []) }
+    var sources: [UInt32] = []
+    sources.reserveCapacity(header[1])
+    for (source, length) in zip(runs, lengths) {
+      sources.append(contentsOf: repeatElement(source, count: Int(length)))
+    }
     return DirectedEdges(sources: sources, targets: targets, weights: weights)
   }
 }

@@ -95,7 +95,7 @@ final class NeighborCheckpoint: SearchCheckpoint {
 /// often that little is lost.
 struct SavePacing {
   /// Of the time, for saving.
-  static let share = 0.01
+  static let share = 0.005
   static let longestPause = 60.0
   /// The pauses grow with the run up to the longest: to this part of the time since its start.
   static let growth = 0.05
