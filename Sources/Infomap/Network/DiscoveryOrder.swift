@@ -1,3 +1,5 @@
+import CPrefetch
+
 /// The order in which a network numbers the ids that occur in it: as a walk along the links that goes
 /// on from the id discovered last discovers them, for a cluster that it enters is mostly discovered
 /// before it leaves. What links connect, whatever their directions, comes in one piece.
@@ -52,6 +54,7 @@ struct DiscoveryOrder {
           let id = Int(stack[place])
           ids.append(stack[place])
           rows[place] = Row(begin: rowBegins[id], end: rowBegins[id + 1])
+          prefetch(targets + rows[place].begin, 4 * (rows[place].end - rows[place].begin))
         }
       }
     }

@@ -1,3 +1,5 @@
+import CPrefetch
+
 /// Makes a network of links whose ids are below `idCount`.
 ///
 /// Of the links only one copy is made: the network.
@@ -14,16 +16,37 @@ struct NetworkBuilder<Weight: LinkWeight> {
   /// `originalID` translates the ids of the links.
   func network(originalID: (UInt32) -> UInt32 = { $0 }) -> Network {
     let rowBegins = isGrouped ? groupedRowBegins() : countedRowBegins()
-    let order = discoveryOrder(rowBegins)
+    var order: [UInt32] = []
+    var memory = RowMemory<Weight>()
+    if isGrouped {
+      // One thread finds the order, and meanwhile another gets the memory of the rows from the system,
+      // which takes as long.
+      workers.forEach(2) { task, _ in
+        if task == 0 {
+          order = DiscoveryOrder(rowBegins, links.targets).ids
+        } else {
+          memory = RowMemory(links: positiveLinks)
+        }
+      }
+    } else {
+      order = countedDiscoveryOrder(rowBegins)
+      memory = RowMemory(links: positiveLinks)
+    }
     let numbers = Buffer<UInt32>(uninitialized: idCount)
     for (number, id) in order.enumerated() { numbers[id] = UInt32(number) }
-    let rows =
-      filledRows(order, numbers, rowBegins, storing: Weight.self)
-      // Sums of weights, in double precision, are exact enough.
-      ?? filledRows(order, numbers, rowBegins, storing: Double.self)!
-    return Network(
-      isDirected: isDirected, nodeIDs: order.map(originalID), linkOffsets: rows.offsets,
-      targets: rows.targets, weights: rows.weights)
+    func network<Stored>(_ offsets: [Int], _ rows: RowMemory<Stored>) -> Network {
+      Network(
+        isDirected: isDirected, nodeIDs: order.map(originalID), linkOffsets: offsets,
+        targets: rows.targets, weights: Stored.asLinkWeights(rows.weights))
+    }
+    if let offsets = fillRows(&memory, order, numbers, rowBegins) {
+      return network(offsets, memory)
+    }
+    // Sums of weights, in double precision, are exact enough.
+    memory = RowMemory()
+    var exact = RowMemory<Double>(links: positiveLinks)
+    let offsets = fillRows(&exact, order, numbers, rowBegins)!
+    return network(offsets, exact)
   }
 
   /// The ends of a link; in an undirected network the smaller is the source.
@@ -61,8 +84,8 @@ struct NetworkBuilder<Weight: LinkWeight> {
     return begins
   }
 
-  private func discoveryOrder(_ rowBegins: borrowing Buffer<Int>) -> [UInt32] {
-    if isGrouped { return DiscoveryOrder(rowBegins, links.targets).ids }
+  /// The order for links that are not grouped.
+  private func countedDiscoveryOrder(_ rowBegins: borrowing Buffer<Int>) -> [UInt32] {
     let targets = Buffer<UInt32>(uninitialized: positiveLinks)
     let next = Buffer<Int>(uninitialized: idCount)
     for id in 0..<idCount { next[id] = rowBegins[id] }
@@ -74,18 +97,12 @@ struct NetworkBuilder<Weight: LinkWeight> {
     return DiscoveryOrder(rowBegins, targets.base).ids
   }
 
-  private struct Rows {
-    var offsets: [Int]
-    var targets: [UInt32]
-    var weights: LinkWeights
-  }
-
-  /// The links by the numbers of their ends, those with the same ends as one; nil if a sum of their
-  /// weights is not exact as `Stored`, unless that is `Double`.
-  private func filledRows<Stored: LinkWeight>(
-    _ order: [UInt32], _ numbers: borrowing Buffer<UInt32>, _ rowBegins: borrowing Buffer<Int>,
-    storing: Stored.Type
-  ) -> Rows? {
+  /// Fills in the links by the numbers of their ends, those with the same ends as one. Returns where
+  /// the rows begin; nil if a sum of weights is not exact as `Stored`, unless that is `Double`.
+  private func fillRows<Stored: LinkWeight>(
+    _ memory: inout RowMemory<Stored>, _ order: [UInt32], _ numbers: borrowing Buffer<UInt32>,
+    _ rowBegins: borrowing Buffer<Int>
+  ) -> [Int]? {
     var offsets = [0]
     offsets.reserveCapacity(order.count + 1)
     for id in order { offsets.append(offsets.last! + rowBegins[Int(id) + 1] - rowBegins[Int(id)]) }
@@ -93,9 +110,8 @@ struct NetworkBuilder<Weight: LinkWeight> {
     let lengths = Buffer<Int>(uninitialized: order.count)
     let pieces = Workers.pieces(order.indices, by: Self.rowsOfPiece)
     let hasInexactSums = Buffer(count: pieces, repeating: false)
-    var weights: [Stored] = []
-    let targets = [UInt32](unsafeUninitializedCapacity: positiveLinks) { targets, targetCount in
-      weights = [Stored](unsafeUninitializedCapacity: positiveLinks) { weights, weightCount in
+    memory.targets.withUnsafeMutableBufferPointer { targets in
+      memory.weights.withUnsafeMutableBufferPointer { weights in
         let (targets, weights) = (targets.baseAddress!, weights.baseAddress!)
         if !isGrouped { scatter(order, numbers, offsets, targets, weights) }
         workers.forEach(order.indices, by: Self.rowsOfPiece) { rows, piece, _ in
@@ -104,8 +120,10 @@ struct NetworkBuilder<Weight: LinkWeight> {
             row.removeAll()
             let begin = offsets[number]
             if isGrouped {
-              let id = Int(order[number])
-              for link in rowBegins[id]..<rowBegins[id + 1] {
+              if number + Self.rowsAhead < rows.upperBound {
+                prefetch(givenRow(order[number + Self.rowsAhead], rowBegins))
+              }
+              for link in givenRow(order[number], rowBegins) {
                 row.append(numbers[links.targets[link]], Stored(links.weights[link]))
               }
             } else {
@@ -116,15 +134,28 @@ struct NetworkBuilder<Weight: LinkWeight> {
           hasInexactSums[piece] = row.hasInexactSums
         }
         offsets = Self.closeGaps(offsets, lengths, targets, weights)
-        targetCount = offsets[order.count]
-        weightCount = targetCount
       }
     }
     if Stored.self != Double.self && (0..<pieces).contains(where: { hasInexactSums[$0] }) {
       return nil
     }
-    return Rows(offsets: offsets, targets: targets, weights: Stored.asLinkWeights(weights))
+    memory.targets.removeLast(positiveLinks - offsets[order.count])
+    memory.weights.removeLast(positiveLinks - offsets[order.count])
+    return offsets
   }
+
+  /// The links of an id, where they are given row by row.
+  private func givenRow(_ id: UInt32, _ rowBegins: borrowing Buffer<Int>) -> Range<Int> {
+    rowBegins[id]..<rowBegins[Int(id) + 1]
+  }
+
+  private func prefetch(_ row: Range<Int>) {
+    CPrefetch.prefetch(links.targets + row.lowerBound, row.count * MemoryLayout<UInt32>.stride)
+    CPrefetch.prefetch(links.weights + row.lowerBound, row.count * MemoryLayout<Weight>.stride)
+  }
+
+  /// How far ahead of the row at hand the given links are asked for.
+  private static var rowsAhead: Int { 2 }
 
   /// Moves rows that have become shorter together; returns where they begin then.
   private static func closeGaps<Stored>(
@@ -161,5 +192,18 @@ struct NetworkBuilder<Weight: LinkWeight> {
       targets[place] = numbers[target]
       weights[place] = Stored(links.weights[link])
     }
+  }
+}
+
+/// The links of a network's rows, one row after the other.
+private struct RowMemory<Weight: LinkWeight> {
+  var targets: [UInt32] = []
+  var weights: [Weight] = []
+
+  init() {}
+
+  init(links: Int) {
+    targets = [UInt32](repeating: 0, count: links)
+    weights = [Weight](repeating: 0, count: links)
   }
 }
