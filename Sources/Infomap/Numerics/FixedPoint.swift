@@ -5,6 +5,9 @@ enum FixedPoint {
   static func flow(_ value: Double) -> Int64 { Int64(value * 0x1p60) }
 
   @inline(__always)
+  static func flow(_ value: Float) -> Int64 { Int64(value * 0x1p60) }
+
+  @inline(__always)
   static func flow(_ sum: Int64) -> Double { Double(sum) * 0x1p-60 }
 
   /// The most flow between the nodes of a network, which sums count twice, that is sure to fit.

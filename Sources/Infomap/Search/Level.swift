@@ -1,3 +1,5 @@
+import CPrefetch
+
 /// The flow of one node of a level, or the sum over the nodes of a module.
 struct NodeFlow: BitwiseCopyable {
   var flow = 0.0
@@ -32,6 +34,13 @@ struct LevelView {
   var surroundings = Surroundings()
   /// What the neighbor lists call node 0, in a level that is a range of the nodes of another one.
   var firstNode: UInt32 = 0
+
+  /// Asks for the neighbors of a node that will be needed next.
+  @inline(__always)
+  func prefetchNeighbors(of node: Int) {
+    let begin = offsets[node]
+    prefetch(neighbors + begin, (offsets[node + 1] - begin) * MemoryLayout<Neighbor>.stride)
+  }
 
   /// The number of a neighbor; nil if it lies outside this level, which is as good as none.
   @inline(__always)

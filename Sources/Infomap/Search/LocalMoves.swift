@@ -9,17 +9,21 @@ struct LocalMoves: ~Copyable {
   private let flowTo: Buffer<Double>
   /// The modules that node touches.
   private let candidates: Buffer<UInt32>
+  private let leastShare: Double
 
   /// A move must shorten the codelength by more bits than this: rounding alone must not keep nodes
   /// moving to and fro.
   private static var leastGain: Double { 1e-11 }
 
-  init(capacity: Int, hasTeleportation: Bool) {
+  /// - Parameter leastShare: of the most flow between a node and another module; it does not try to
+  ///   move to modules with less.
+  init(capacity: Int, hasTeleportation: Bool, leastShare: Double = 0) {
+    self.leastShare = leastShare
     state = ModuleState(capacity: capacity, hasTeleportation: hasTeleportation)
-    queue = Buffer(count: capacity, repeating: 0)
-    isQueued = Buffer(count: capacity, repeating: false)
+    queue = Buffer(uninitialized: capacity)
+    isQueued = Buffer(uninitialized: capacity)
     flowTo = Buffer(count: capacity, repeating: 0)
-    candidates = Buffer(count: capacity + 1, repeating: 0)
+    candidates = Buffer(uninitialized: capacity + 1)
   }
 
   /// Visits all nodes in random order, and then again those whose surroundings changed.
@@ -48,6 +52,7 @@ struct LocalMoves: ~Copyable {
       head = head + 1 == count ? 0 : head + 1
       waiting -= 1
       isQueued[node] = false
+      if waiting > 0 { level.prefetchNeighbors(of: Int(queue[head])) }
       let target: UInt32?
       if let confinement {
         let enclosing = confinement.moduleOf[node]
@@ -104,22 +109,11 @@ struct LocalMoves: ~Copyable {
     _ enclosing: UnsafePointer<UInt32>?
   ) -> UInt32? {
     let old = moduleOf[node]
-    var candidateCount = 0
-    var flowToOld = 0.0
-    for link in level.offsets[node]..<level.offsets[node + 1] {
-      let flow = Double(level.neighbors[link].flow)
-      guard let neighbor = level.number(of: level.neighbors[link]) else { continue }
-      if let enclosing, enclosing[Int(neighbor)] != enclosing[node] { continue }
-      let module = moduleOf[neighbor]
-      if module == old {
-        flowToOld += flow
-        continue
-      }
-      let before = flowTo[module]
-      candidates[candidateCount] = module
-      candidateCount += before == 0 ? 1 : 0
-      flowTo[module] = before + flow
-    }
+    let modules = NeighborModules(flowTo: flowTo.base, candidates: candidates.base)
+    let (flowToOld, touchedCount) = modules.collect(
+      around: node, level, moduleOf.base, within: enclosing)
+    var candidateCount =
+      leastShare > 0 ? modules.keep(touchedCount, leastShare: leastShare) : touchedCount
     var emptyPlace = -1
     if state.memberCounts[old] > 1 && state.freeCount > 0 {
       emptyPlace = candidateCount

@@ -42,10 +42,10 @@ struct ModuleState: ~Copyable {
 
   /// Room for levels of up to `capacity` nodes.
   init(capacity: Int, hasTeleportation: Bool) {
-    modules = Buffer(count: capacity, repeating: Module())
-    memberCounts = Buffer(count: capacity, repeating: 0)
-    teleports = Buffer(count: hasTeleportation ? capacity : 0, repeating: TeleportFlow())
-    free = Buffer(count: capacity, repeating: 0)
+    modules = Buffer(uninitialized: capacity)
+    memberCounts = Buffer(uninitialized: capacity)
+    teleports = Buffer(uninitialized: hasTeleportation ? capacity : 0)
+    free = Buffer(uninitialized: capacity)
     self.hasTeleportation = hasTeleportation
   }
 

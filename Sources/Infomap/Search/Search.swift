@@ -132,7 +132,7 @@ extension FlowNetwork {
   private static let leastSaving = 1e-11
 
   func withLeafLevel<Result>(_ body: (LevelView) throws -> Result) rethrows -> Result {
-    let nodes = Buffer(count: nodeCount, repeating: NodeFlow())
+    let nodes = Buffer<NodeFlow>(uninitialized: nodeCount)
     for node in 0..<nodeCount {
       nodes[node] = NodeFlow(flow: nodeFlow[node], enter: enterFlow[node], exit: exitFlow[node])
     }

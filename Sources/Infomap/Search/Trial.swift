@@ -33,10 +33,10 @@ struct Trial: ~Copyable {
     self.preferredModules = preferredModules
     random = RandomSequence(seed: seed)
     moves = LocalMoves(capacity: count, hasTeleportation: leaf.teleports != nil)
-    moduleOf = Buffer(count: count, repeating: 0)
-    numbers = Buffer(count: count, repeating: 0)
-    levelModules = Buffer(count: count, repeating: 0)
-    parts = Buffer(count: count, repeating: 0)
+    moduleOf = Buffer(uninitialized: count)
+    numbers = Buffer(uninitialized: count)
+    levelModules = Buffer(uninitialized: count)
+    parts = Buffer(uninitialized: count)
     moduleCount = count
     for node in 0..<count { moduleOf[node] = UInt32(node) }
   }

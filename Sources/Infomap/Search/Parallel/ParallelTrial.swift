@@ -40,10 +40,10 @@ struct ParallelTrial: ~Copyable {
     moves = RoundMoves(
       capacity: count, hasTeleportation: leaf.view.teleports != nil, workers: workers,
       exchange: exchange)
-    moduleOf = Buffer(count: count, repeating: 0)
-    numbers = Buffer(count: count, repeating: 0)
-    levelModules = Buffer(count: count, repeating: 0)
-    parts = Buffer(count: count, repeating: 0)
+    moduleOf = Buffer(uninitialized: count)
+    numbers = Buffer(uninitialized: count)
+    levelModules = Buffer(uninitialized: count)
+    parts = Buffer(uninitialized: count)
     moduleCount = count
   }
 

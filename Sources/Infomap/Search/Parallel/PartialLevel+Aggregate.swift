@@ -66,16 +66,16 @@ struct ModuleRows<Link: RowLink>: ~Copyable {
   let lengths: Buffer<Int>
   let pieces: [[Link]]
 
-  static var pieceSize: Int { 128 }
+  static var pieceSize: Int { 32 }
 
   init(
     _ part: LevelPart, _ moduleOf: UnsafePointer<UInt32>, moduleCount: Int, workers: Workers
   ) {
     let members = Members(part.own, moduleOf, groups: moduleCount)
-    sums = Buffer(count: moduleCount, repeating: ModuleSum())
-    lengths = Buffer(count: moduleCount, repeating: 0)
+    sums = Buffer(uninitialized: moduleCount)
+    lengths = Buffer(uninitialized: moduleCount)
     let flowTo = Buffer<Int64>(count: workers.count * moduleCount, repeating: 0)
-    let touched = Buffer<UInt32>(count: workers.count * (moduleCount + 1), repeating: 0)
+    let touched = Buffer<UInt32>(uninitialized: workers.count * (moduleCount + 1))
     let (flowToBase, touchedBase) = (flowTo.base, touched.base)
     let (sumsBase, lengthsBase) = (sums.base, lengths.base)
     let (begins, nodes) = (members.begins.base, members.nodes.base)
@@ -94,19 +94,8 @@ struct ModuleRows<Link: RowLink>: ~Copyable {
             let node = Int(nodes[member])
             sum.add(level.nodes[node])
             if let teleports = level.teleports { sum.add(teleports[node]) }
-            for link in level.offsets[node]..<level.offsets[node + 1] {
-              let neighbor = level.neighbors[link]
-              let other = Int(moduleOf[Int(neighbor.node)])
-              // No flow is taken for none.
-              let flow = max(1, FixedPoint.flow(Double(neighbor.flow)))
-              if other == module {
-                sum.within += flow
-              } else {
-                touched[touchedCount] = UInt32(other)
-                touchedCount += flowTo[other] == 0 ? 1 : 0
-                flowTo[other] += flow
-              }
-            }
+            sum.within += Self.collect(
+              around: node, level, moduleOf, flowTo: flowTo, touched: touched, &touchedCount)
           }
           sumsBase[module] = sum
           lengthsBase[module] = touchedCount
@@ -124,6 +113,35 @@ struct ModuleRows<Link: RowLink>: ~Copyable {
     withExtendedLifetime(flowTo) {}
     withExtendedLifetime(touched) {}
     withExtendedLifetime(members) {}
+  }
+
+  /// Adds the flow between a node and other modules to `flowTo` them, and lists in `touched` those that
+  /// have had none; returns the flow between the node and its own module. A function of its own for
+  /// the reason of `NeighborModules.collect`.
+  @inline(never)
+  private static func collect(
+    around node: Int, _ level: LevelView, _ moduleOf: UnsafePointer<UInt32>,
+    flowTo: UnsafeMutablePointer<Int64>, touched: UnsafeMutablePointer<UInt32>, _ count: inout Int
+  ) -> Int64 {
+    let module = moduleOf[node]
+    var touchedCount = count
+    var within: Int64 = 0
+    for link in level.offsets[node]..<level.offsets[node + 1] {
+      let neighbor = level.neighbors[link]
+      let other = moduleOf[Int(neighbor.node)]
+      // No flow is taken for none.
+      let flow = max(1, FixedPoint.flow(neighbor.flow))
+      if other == module {
+        within += flow
+        continue
+      }
+      let before = flowTo[Int(other)]
+      touched[touchedCount] = other
+      touchedCount += before == 0 ? 1 : 0
+      flowTo[Int(other)] = before + flow
+    }
+    count = touchedCount
+    return within
   }
 }
 

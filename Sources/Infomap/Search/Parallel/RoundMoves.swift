@@ -39,7 +39,7 @@ struct RoundMoves: ~Copyable {
     for node in 0..<capacity { (isActive + node).initialize(to: Atomic(false)) }
     placeOf = Buffer(count: capacity, repeating: 0)
     flowTo = Buffer(count: workers.count * capacity, repeating: 0)
-    candidates = Buffer(count: workers.count * (capacity + 1), repeating: 0)
+    candidates = Buffer(uninitialized: workers.count * (capacity + 1))
   }
 
   deinit {
@@ -86,6 +86,7 @@ struct RoundMoves: ~Copyable {
     active.withUnsafeMutableBufferPointer { lists in
       workers.forEach(part.own, by: Self.pieceSize) { nodes, piece, _ in
         lists[piece].removeAll(keepingCapacity: true)
+        lists[piece].reserveCapacity(nodes.count)
         for node in nodes where isActive[node].load(ordering: .relaxed) {
           lists[piece].append(UInt32(node))
         }
@@ -104,7 +105,11 @@ struct RoundMoves: ~Copyable {
     lists.withUnsafeMutableBufferPointer { lists in
       workers.forEach(pieces) { piece, worker in
         lists[piece].removeAll(keepingCapacity: true)
-        for node in active[piece] where Self.round(of: node, key: key, rounds: rounds) == round {
+        let nodes = active[piece].filter {
+          Self.round(of: $0, key: key, rounds: rounds) == round
+        }
+        for (place, node) in nodes.enumerated() {
+          if place + 1 < nodes.count { part.view.prefetchNeighbors(of: Int(nodes[place + 1])) }
           isActive[Int(node)].store(false, ordering: .relaxed)
           let proposal = bestMove(
             of: Int(node), part.view, moduleOf, flowTo: flowTo.base + worker * capacity,
@@ -129,20 +134,8 @@ struct RoundMoves: ~Copyable {
     flowTo: UnsafeMutablePointer<Double>, candidates: UnsafeMutablePointer<UInt32>
   ) -> Proposal? {
     let old = moduleOf[node]
-    var candidateCount = 0
-    var flowToOld = 0.0
-    for link in level.offsets[node]..<level.offsets[node + 1] {
-      let neighbor = level.neighbors[link]
-      let module = moduleOf[neighbor.node]
-      if module == old {
-        flowToOld += Double(neighbor.flow)
-        continue
-      }
-      let before = flowTo[Int(module)]
-      candidates[candidateCount] = module
-      candidateCount += before == 0 ? 1 : 0
-      flowTo[Int(module)] = before + Double(neighbor.flow)
-    }
+    let (flowToOld, candidateCount) = NeighborModules(flowTo: flowTo, candidates: candidates)
+      .collect(around: node, level, moduleOf.base, within: nil)
     let mayBeAlone = state.memberCounts[old] > 1 && state.freeCount > 0
     if candidateCount == 0 && !mayBeAlone { return nil }
 
