@@ -49,6 +49,10 @@ public struct MemoryPlan {
     let lists = rows.reduce(0) {
       $0 + $1 * (neighbors * 8 + 16) + 3 * visitors * neighbors * 8 / hosts
     }
+    // With an order the lists go home: they are in memory as they were found, sorted, sent, received
+    // and merged.
+    let home =
+      orderBytes == nil ? 0 : rows.reduce(0) { $0 + $1 * (rowBytes + 5 * neighbors * 8 + 16) }
     let edges = faces * neighbors
     // Sources, targets, weights once for the node, beside the own shards and the lists and edges of
     // the node's own faces; the other memory of the search is free again by then.
@@ -60,7 +64,7 @@ public struct MemoryPlan {
     let processes = Self.programBytes + rows.count * Self.processBytes
     let search = max(ring, ordering ?? 0) + perFace
     least = processes + search
-    most = processes + max(search, ring + perFace + lists, afterwards)
+    most = processes + max(search, ring + perFace + lists, home + perFace, afterwards)
   }
 
   /// What a node's processes share: the program and its libraries.
