@@ -44,10 +44,11 @@ public struct MemoryPlan {
       + rows.reduce(0) { $0 + ($1 + visitors) * 24 + $1 * 8 }
     let neighbors = max(0, min(k, faces) - 1)
     // The own lists with what malloc adds, and what visitors find and send home, of which each face
-    // has about an equal part on every rank it meets. With an order most are on the own rank.
-    let hosts = ranks * (orderBytes == nil ? 1 : 4)
+    // has about an equal part on every rank it meets, or, with an order, where most are on the own
+    // rank, no more than a quarter of that.
+    let partsOfVisits = ranks * (orderBytes == nil ? 1 : 4)
     let lists = rows.reduce(0) {
-      $0 + $1 * (neighbors * 8 + 16) + 3 * visitors * neighbors * 8 / hosts
+      $0 + $1 * (neighbors * 8 + 16) + 3 * visitors * neighbors * 8 / partsOfVisits
     }
     // With an order the lists go home: they are in memory as they were found, sorted, sent, received
     // and merged.

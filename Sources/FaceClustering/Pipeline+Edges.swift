@@ -56,7 +56,7 @@ extension Pipeline {
       let edges = DirectedEdges(lists)
       let start = DispatchTime.now()
       try checkpoint.save(edges)
-      return (edges, seconds(since: start))
+      return (edges, start.secondsAgo)
     }
     if try world.allReduce(signals.hasArrived, with: .logicalOr) { throw stopped() }
     signals.deferNoLonger()

@@ -12,10 +12,9 @@ final class StageTimer {
   /// Runs a stage and notes its time.
   func measure<Result>(_ name: String, _ body: () throws -> Result) rethrows -> Result {
     entering(name)
-    let start = DispatchTime.now().uptimeNanoseconds
+    let start = DispatchTime.now()
     let result = try body()
-    let seconds = Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9
-    stages.append((name, seconds, 0, MemoryPlan.peak()))
+    stages.append((name, start.secondsAgo, 0, MemoryPlan.peak()))
     return result
   }
 
@@ -32,6 +31,13 @@ final class StageTimer {
         bytes: try world.allReduce(stage.bytes, with: .sum), byRank: all,
         peakMemory: try world.allGather(stage.peakMemory))
     }
+  }
+}
+
+extension DispatchTime {
+  /// The seconds since this time.
+  var secondsAgo: Double {
+    Double(DispatchTime.now().uptimeNanoseconds - uptimeNanoseconds) * 1e-9
   }
 }
 

@@ -41,9 +41,9 @@ enum NeighborRecord {
 /// Edges as records of a journal. Edges of the same source follow each other, so each source is there
 /// once, with their number.
 enum EdgeRecord {
-  private static let edgesPerRecord = 1 << 20
-
-  static func encode(_ edges: DirectedEdges) -> some Sequence<[UInt8]> {
+  static func encode(
+    _ edges: DirectedEdges, edgesPerRecord: Int = 1 << 20
+  ) -> some Sequence<[UInt8]> {
     stride(from: 0, to: edges.count, by: edgesPerRecord).lazy.map { start in
       let range = start..<min(start + edgesPerRecord, edges.count)
       var (sources, lengths) = ([UInt32](), [UInt32]())

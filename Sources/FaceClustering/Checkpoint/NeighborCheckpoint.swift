@@ -68,7 +68,7 @@ final class NeighborCheckpoint: SearchCheckpoint {
     let isDue = pacing.isDue
     unsaved.append(NeighborRecord.encode(collect()))
     if isDue || stop.isAgreed { save(since: start) }
-    savingSeconds += seconds(since: start)
+    savingSeconds += start.secondsAgo
   }
 
   func shouldStop() throws(MPIError) -> Bool {
@@ -106,16 +106,12 @@ struct SavePacing {
 
   var isDue: Bool {
     let pause = max(
-      min(Self.longestPause, Self.growth * seconds(since: start)), lastCost / Self.share)
-    return seconds(since: lastSave) >= pause
+      min(Self.longestPause, Self.growth * start.secondsAgo), lastCost / Self.share)
+    return lastSave.secondsAgo >= pause
   }
 
   mutating func saved(since start: DispatchTime) {
     lastSave = .now()
-    lastCost = seconds(since: start)
+    lastCost = start.secondsAgo
   }
-}
-
-func seconds(since time: DispatchTime) -> Double {
-  Double(DispatchTime.now().uptimeNanoseconds - time.uptimeNanoseconds) * 1e-9
 }
