@@ -9,20 +9,21 @@ import Synchronization
 /// Faces are brought into the order of the exact search (see `FaceOrder`), and of two groups in it the
 /// faces are compared only if the centers of the groups are similar. How similar follows from a sample
 /// of faces that are compared with all others first: so similar that enough of their neighbors are in
-/// such groups. Where that would be too many pairs, and with few faces, all are searched exactly.
+/// such groups, of one half of the sample with a margin, and of the other half, on which the recall is
+/// measured, without. Where that would be too many pairs, and with few faces, all are searched exactly.
 /// Nothing depends on the number of ranks or threads.
 public struct ApproximateSearch {
   public let exact: RingSearch
   /// The share of the neighbors that is to be found, 0…1.
   public let recall: Double
 
-  /// Faces on which the recall is measured.
+  /// Faces to which the search is fitted, and as many others on which the recall is measured.
   private static let sampleSize = 1000
   /// Every so many of them tell how many pairs there are to compare.
   private static let countingStride = 10
   /// With more of all pairs to compare, the exact search takes less time: tiles of two groups are small.
   private static let mostPairs = 0.1
-  /// The share of what may be missing that is left out of the sample: other faces may miss more.
+  /// The share of what may be missing that is left out of the faces fitted to: others may miss more.
   private static let missingInSample = 0.5
 
   public struct Outcome: Sendable, Codable {
@@ -88,35 +89,21 @@ public struct ApproximateSearch {
     _ groups: GroupCenters, _ order: FaceOrder, _ sample: RecallSample, _ layout: ShardLayout,
     _ world: Communicator
   ) throws(MPIError) -> SimilarGroups? {
-    let own = layout.range(of: world.rank)
     let positions = order.positions()
-    func ownGroup(of face: Int) -> Int? {
-      let position = Int(positions[face])
-      return own.contains(position) ? groups.own.group(of: position - own.lowerBound) : nil
-    }
-    let sampled = sample.faces.sorted { positions[$0.face] < positions[$1.face] }
-    let centers = try world.allGather(
-      varying: groups.own.centers.copied(
-        sampled.compactMap { ownGroup(of: $0.face).map { UInt32($0) } },
-        columns: 0..<groups.own.centers.dimension)
-    ).elements
+    let own = layout.range(of: world.rank)
+    let fitted = try NeighborGroups(sample.fitted, groups, positions, own: own, world: world)
+    let measured = try NeighborGroups(sample.measured, groups, positions, own: own, world: world)
+    let least =
+      [
+        fitted.similarity(missing: (1 - recall) * Self.missingInSample),
+        measured.similarity(missing: 1 - recall),
+      ].compactMap(\.self).min() ?? exact.minSimilarity
 
-    var similarities: [Float] = []
-    for (index, face) in sampled.enumerated() {
-      for neighbor in face.neighbors {
-        guard let group = ownGroup(of: Int(neighbor.index)) else { continue }
-        similarities.append(groups.own.similarity(of: group, to: index, in: centers))
-      }
-    }
-    let all = try world.allGather(varying: similarities).elements.sorted()
-    let missing = Int((1 - recall) * Self.missingInSample * Double(all.count))
-    let least = all.isEmpty ? exact.minSimilarity : all[missing]
-
-    let counting = Array(stride(from: 0, to: sampled.count, by: Self.countingStride))
+    let counting = Array(stride(from: 0, to: sample.fitted.count, by: Self.countingStride))
     let pairs = Atomic(0)
     inParallel(count: counting.count, threads: exact.threads) { index in
       let faces = (0..<groups.own.count).reduce(0) { faces, group in
-        let similarity = groups.own.similarity(of: group, to: counting[index], in: centers)
+        let similarity = groups.own.similarity(of: group, to: counting[index], in: fitted.centers)
         return similarity >= least ? faces + groups.own[group].count : faces
       }
       pairs.wrappingAdd(faces, ordering: .relaxed)
@@ -126,6 +113,48 @@ public struct ApproximateSearch {
       return nil
     }
     return SimilarGroups(groups, leastSimilarity: least, search: exact)
+  }
+}
+
+/// How similar the groups of some faces are to those of their neighbors.
+private struct NeighborGroups {
+  /// Of the groups of the faces, one after another, in the order of their positions.
+  let centers: [Float]
+  /// Of the groups of each face and each of its neighbors, rising.
+  private let similarities: [Float]
+
+  /// Collective.
+  init(
+    _ faces: [RecallSample.Face], _ groups: GroupCenters, _ positions: [UInt32], own: Range<Int>,
+    world: Communicator
+  ) throws(MPIError) {
+    func ownGroup(of face: Int) -> Int? {
+      let position = Int(positions[face])
+      return own.contains(position) ? groups.own.group(of: position - own.lowerBound) : nil
+    }
+    // In the order in which ranks send their parts.
+    let faces = faces.sorted { positions[$0.face] < positions[$1.face] }
+    let centers = try world.allGather(
+      varying: groups.own.centers.copied(
+        faces.compactMap { ownGroup(of: $0.face).map { UInt32($0) } },
+        columns: 0..<groups.own.centers.dimension)
+    ).elements
+    var similarities: [Float] = []
+    for (index, face) in faces.enumerated() {
+      for neighbor in face.neighbors {
+        guard let group = ownGroup(of: Int(neighbor.index)) else { continue }
+        similarities.append(groups.own.similarity(of: group, to: index, in: centers))
+      }
+    }
+    self.centers = centers
+    self.similarities = try world.allGather(varying: similarities).elements.sorted()
+  }
+
+  /// The similarity that no more than a share of the neighbors lack; nil if there are none.
+  func similarity(missing share: Double) -> Float? {
+    guard let most = similarities.last else { return nil }
+    let missing = Int(share * Double(similarities.count))
+    return missing < similarities.count ? similarities[missing] : most
   }
 }
 

@@ -1,18 +1,25 @@
 import Embeddings
 import MPI
 
-/// Some faces with all their neighbors, found exactly.
+/// Some faces with all their neighbors, found exactly; the same on all ranks.
 struct RecallSample {
-  /// The sampled faces, rising, with their neighbors; the same on all ranks.
-  let faces: [(face: Int, neighbors: [Neighbor])]
-  /// The neighbors of all sampled faces.
+  typealias Face = (face: Int, neighbors: [Neighbor])
+
+  /// Those to which a search is fitted.
+  let fitted: [Face]
+  /// Those on which its recall is measured: others, for on the same ones it would be what it was fitted
+  /// to.
+  let measured: [Face]
+  /// The neighbors of the faces on which the recall is measured.
   let count: Int
 
   /// Compares evenly spaced faces with all. Collective.
+  ///
+  /// - Parameter size: how many faces to fit to, and as many to measure on.
   init(
     of rows: FaceRows, search: RingSearch, layout: ShardLayout, world: Communicator, size: Int
   ) throws(MPIError) {
-    let size = min(size, layout.faces)
+    let size = min(2 * size, layout.faces)
     let members = (0..<size).map { $0 * layout.faces / size }
     let values = try rows.gathered(members, layout: layout, world: world)
     // The sampled face is among its own neighbors here, so one more is kept.
@@ -37,10 +44,13 @@ struct RecallSample {
         places[rank] += count
       }
     }
-    faces = zip(members, lists).map { face, list in
+    let faces: [Face] = zip(members, lists).map { face, list in
       (face, Array(list.filter { $0.index != face }.sorted(by: >).prefix(search.k - 1)))
     }
-    count = faces.reduce(0) { $0 + $1.neighbors.count }
+    // In turn; a sample of one face is there to be measured on.
+    measured = faces.indices.filter { $0 % 2 == 0 }.map { faces[$0] }
+    fitted = faces.indices.filter { $0 % 2 == 1 }.map { faces[$0] }
+    count = measured.reduce(0) { $0 + $1.neighbors.count }
   }
 
   /// How many of the neighbors are in the lists. Collective.
@@ -48,7 +58,7 @@ struct RecallSample {
   /// - Parameter lists: those of this rank's faces.
   func found(in lists: NeighborLists, world: Communicator) throws(MPIError) -> Int {
     let own = lists.firstFace..<lists.firstFace + lists.count
-    let found = faces.reduce(0) { sum, sampled in
+    let found = measured.reduce(0) { sum, sampled in
       guard own.contains(sampled.face) else { return sum }
       let list = Set(lists[sampled.face - lists.firstFace])
       return sum + sampled.neighbors.count { list.contains($0) }

@@ -185,6 +185,8 @@ import Testing
     let recall = Double(found.ends.intersection(exact.ends).count) / Double(exact.ends.count)
     let approximation = try #require(found.approximation)
     #expect(recall >= 0.9 && recall < 1)
+    let none = try edges(scratch, options + ["--search", "approximate", "--recall", "0"], ranks: 2)
+    #expect(none.ends.count < found.ends.count)
     #expect(abs(try #require(approximation["recall"]) - recall) < 0.02)
     #expect(try #require(approximation["comparedPairs"]) < 0.02 * 21_000 * 21_000 / 2)
   }
