@@ -124,12 +124,14 @@ struct ParallelTrial: ~Copyable {
   /// move.
   private mutating func moveParts(ownIndex: Bool) throws {
     let key = random.next()
-    let partCount = try moveInBlocks(
+    let found = try moveInBlocks(
       within: Enclosing(
         moduleOf: UnsafePointer(moduleOf.base), sums: sums.part.view, hasOwnIndex: ownIndex),
       key: key, parts)
-    if partCount == moduleCount { return }
-    let level = try aggregate(leaf, parts, moduleCount: partCount)
+    if found == moduleCount { return }
+    var level = try aggregate(leaf, parts, moduleCount: found)
+    if !ownIndex { level = try unite(level) }
+    let partCount = level.nodes.count
     for node in 0..<moduleOf.count { levelModules[parts[node]] = moduleOf[node] }
     let sums = sums.part.view
     let moved = try moves.run(level.part, levelModules, sums: sums, random: &random)
@@ -140,6 +142,26 @@ struct ParallelTrial: ~Copyable {
     }
     // The views of the level do not keep it alive.
     withExtendedLifetime(level) {}
+  }
+
+  /// Parts of modules move into each other, each within its module, for as long as that helps: where
+  /// a block ends it cuts parts in two, of which neither would leave the module without the other.
+  /// Takes the level that has the parts as its nodes, and returns that of the united parts.
+  private mutating func unite(_ level: consuming PartialLevel) throws -> PartialLevel {
+    var level = level
+    let enclosing = Buffer<UInt32>(uninitialized: level.nodes.count)
+    while true {
+      for part in 0..<level.nodes.count { levelModules[part] = UInt32(part) }
+      for node in 0..<moduleOf.count { enclosing[parts[node]] = moduleOf[node] }
+      let part = level.part
+      let moved = try moves.run(
+        part, levelModules, sums: part.view, within: UnsafePointer(enclosing.base), random: &random)
+      if moved == 0 { return level }
+      let partCount = levelModules.renumber(count: level.nodes.count, numbers)
+      relabel(parts, from: parts)
+      let next = try aggregate(part, levelModules, moduleCount: partCount)
+      level = next
+    }
   }
 
   /// Modules move, after moves of single nodes.

@@ -50,10 +50,11 @@ struct RoundMoves: ~Copyable {
   /// Visits all nodes, and then again those whose surroundings changed, until no node wants to move.
   ///
   /// Nodes begin in the modules `moduleOf`, numbered without gaps, which is updated; `sums` is the
-  /// level that has these modules as its nodes. Returns the number of moves.
+  /// level that has these modules as its nodes. With an enclosing module for each node none leaves it.
+  /// Returns the number of moves.
   mutating func run(
     _ part: LevelPart, _ moduleOf: borrowing Buffer<UInt32>, sums: LevelView,
-    random: inout RandomSequence
+    within enclosing: UnsafePointer<UInt32>? = nil, random: inout RandomSequence
   ) throws -> Int {
     state.assign(part.view, moduleOf, sums: sums)
     let pieces = Workers.pieces(part.own, by: Self.pieceSize)
@@ -69,7 +70,7 @@ struct RoundMoves: ~Copyable {
       let key = random.next()
       let rounds = waiting >= Self.fewNodes ? Self.subRounds : 1
       for round in 0..<rounds {
-        propose(part, moduleOf, key: key, round: round, rounds: rounds)
+        propose(part, moduleOf, within: enclosing, key: key, round: round, rounds: rounds)
         moves += try carryOut(part, moduleOf, pieces: pieces)
       }
     }
@@ -97,7 +98,9 @@ struct RoundMoves: ~Copyable {
 
   /// Lets the active nodes of a sub-round look for their best moves.
   private mutating func propose(
-    _ part: LevelPart, _ moduleOf: borrowing Buffer<UInt32>, key: UInt64, round: Int, rounds: Int
+    _ part: LevelPart, _ moduleOf: borrowing Buffer<UInt32>,
+    within enclosing: UnsafePointer<UInt32>?,
+    key: UInt64, round: Int, rounds: Int
   ) {
     let pieces = Workers.pieces(part.own, by: Self.pieceSize)
     var lists: [[Proposal]] = []
@@ -112,7 +115,8 @@ struct RoundMoves: ~Copyable {
           if place + 1 < nodes.count { part.view.prefetchNeighbors(of: Int(nodes[place + 1])) }
           isActive[Int(node)].store(false, ordering: .relaxed)
           let proposal = bestMove(
-            of: Int(node), part.view, moduleOf, flowTo: flowTo.base + worker * capacity,
+            of: Int(node), part.view, moduleOf, within: enclosing,
+            flowTo: flowTo.base + worker * capacity,
             candidates: candidates.base + worker * (capacity + 1))
           if let proposal { lists[piece].append(proposal) }
         }
@@ -131,11 +135,12 @@ struct RoundMoves: ~Copyable {
   @inline(__always)
   private func bestMove(
     of node: Int, _ level: LevelView, _ moduleOf: borrowing Buffer<UInt32>,
-    flowTo: UnsafeMutablePointer<Double>, candidates: UnsafeMutablePointer<UInt32>
+    within enclosing: UnsafePointer<UInt32>?, flowTo: UnsafeMutablePointer<Double>,
+    candidates: UnsafeMutablePointer<UInt32>
   ) -> Proposal? {
     let old = moduleOf[node]
     let (flowToOld, candidateCount) = NeighborModules(flowTo: flowTo, candidates: candidates)
-      .collect(around: node, level, moduleOf.base, within: nil)
+      .collect(around: node, level, moduleOf.base, within: enclosing)
     let mayBeAlone = state.memberCounts[old] > 1 && state.freeCount > 0
     if candidateCount == 0 && !mayBeAlone { return nil }
 
