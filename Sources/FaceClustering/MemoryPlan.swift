@@ -47,17 +47,18 @@ public struct MemoryPlan {
     // has about an equal part on every rank it meets, or, with an order, where most are on the own
     // rank, no more than a quarter of that.
     let partsOfVisits = ranks * (orderBytes == nil ? 1 : 4)
-    let lists = rows.reduce(0) {
-      $0 + $1 * (neighbors * 8 + 16) + 3 * visitors * neighbors * 8 / partsOfVisits
-    }
-    // With an order the lists go home: they are in memory as they were found, sorted, sent, received
-    // and merged.
-    let home =
-      orderBytes == nil ? 0 : rows.reduce(0) { $0 + $1 * (rowBytes + 5 * neighbors * 8 + 16) }
+    let visits = 3 * visitors * neighbors * 8 / partsOfVisits
+    // Of two ranks each compares half of its visitor only, and has no more of its codes.
+    let freedCodes = ranks == 2 ? largestShard / 2 * codes : 0
+    let lists = rows.reduce(0) { $0 + $1 * (neighbors * 8 + 16) + max(0, visits - freedCodes) }
+    // With an order the lists go home: they are in memory as they were found and as they are sent, or
+    // as sent and received, or as received and merged.
+    let home = orderBytes == nil ? 0 : rows.reduce(0) { $0 + $1 * (rowBytes + 16 * neighbors + 16) }
     let edges = faces * neighbors
-    // Sources, targets, weights once for the node, beside the own shards and the lists and edges of
-    // the node's own faces; the other memory of the search is free again by then.
-    let gather = edges * 12 + rows.reduce(0, +) * (rowBytes + neighbors * 20)
+    // The lists of the node's own faces become edges: sources, targets, weights. Then these of all
+    // faces are gathered, once for the node; embeddings and lists are free again by then.
+    let ownFaces = rows.reduce(0, +)
+    let gather = max(ownFaces * (rowBytes + 20 * neighbors), 12 * (ownFaces * neighbors + edges))
     // The network, its flow and the search's copy of it on each rank that searches. All that was
     // there before is given back when the networks are made.
     let infomap = searches * (edges * 24 + faces * 160)

@@ -129,11 +129,25 @@ public struct Pipeline {
     let approximation: ApproximateSearch.Outcome?
   }
 
-  /// Loads the faces, searches their neighbors and gathers the edges. The faces and each rank's own
-  /// edges are needed no more afterwards, and their memory is free again. Collective.
+  /// Loads the faces, searches their neighbors and gathers the edges. Each rank's own edges are needed
+  /// no more afterwards, and their memory is free again. Collective.
   private func findGraph(
     _ source: Source, _ layout: ShardLayout, by search: RingSearch, _ nodes: NodeTopology
   ) throws -> FoundGraph {
+    let (found, checksum) = try loadAndSearch(source, layout, by: search)
+    let graph = try timer.measure("gather") {
+      try SharedEdges(found.edges, nodes: nodes)
+    }
+    timer.count(bytes: found.edges.count * 12)
+    return FoundGraph(
+      graph: graph, checksum: checksum, cost: found.cost, savingSeconds: found.savingSeconds,
+      approximation: found.approximation)
+  }
+
+  /// The faces are needed no more afterwards, and their memory is free again. Collective.
+  private func loadAndSearch(
+    _ source: Source, _ layout: ShardLayout, by search: RingSearch
+  ) throws -> (FoundEdges, checksum: String) {
     let (shard, checksum) = try timer.measure("load") {
       try world.agree {
         let read = try source.shard(layout.range(of: world.rank))
@@ -148,13 +162,7 @@ public struct Pipeline {
       manifest: CheckpointManifest(
         faces: source.faces, dimension: source.dimension, checksum: sum, k: search.k,
         minSimilarity: search.minSimilarity))
-    let graph = try timer.measure("gather") {
-      try SharedEdges(found.edges, nodes: nodes)
-    }
-    timer.count(bytes: found.edges.count * 12)
-    return FoundGraph(
-      graph: graph, checksum: sum, cost: found.cost, savingSeconds: found.savingSeconds,
-      approximation: found.approximation)
+    return (found, sum)
   }
 
   private func cluster(

@@ -83,6 +83,21 @@ package final class CandidateLists: @unchecked Sendable {
     UnsafeBufferPointer(start: lists[row].heap, count: Int(lists[row].count))
   }
 
+  /// Moves the neighbors of `row` to the end of an array, best first; the list is empty then, and its
+  /// memory free. Not to be called while threads insert.
+  package func move(_ row: Int, to all: inout [Neighbor]) {
+    var list = UnsafeMutableBufferPointer(start: lists[row].heap, count: Int(lists[row].count))
+    list.sort(by: >)
+    all.append(contentsOf: list)
+    free(lists[row].heap)
+    lists[row].heap = nil
+    lists[row].count = 0
+    lists[row].room = 0
+  }
+
+  /// How many neighbors all lists hold.
+  package var neighborCount: Int { (0..<rowCount).reduce(0) { $0 + Int(lists[$1].count) } }
+
   /// The heap of a locked list, with room for one more neighbor unless it is full.
   private func heapWithRoom(_ row: Int) -> UnsafeMutablePointer<Neighbor> {
     let room = Int(lists[row].room)

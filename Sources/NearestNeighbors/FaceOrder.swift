@@ -1,3 +1,4 @@
+import CSimilarity
 import Dispatch
 import Embeddings
 import MPI
@@ -118,33 +119,26 @@ final class FaceOrder: @unchecked Sendable {
     return positions
   }
 
-  /// Sends the lists of this rank's positions to the ranks of their faces. Collective.
+  /// Moves the lists of this rank's positions to the ranks of their faces. Collective.
   ///
   /// - Returns: those of this rank's rows.
   func sendHome(
-    _ lists: NeighborLists, cost: inout RingSearch.Cost
+    _ lists: CandidateLists, cost: inout RingSearch.Cost
   ) throws(MPIError) -> NeighborLists {
-    let (first, own) = (lists.firstFace, layout.range(of: world.rank))
-    let order = (0..<lists.count).sorted { faces[first + $0] < faces[first + $1] }
+    let own = layout.range(of: world.rank)
+    let first = own.lowerBound
+    let order = (0..<lists.rowCount).sorted { faces[first + $0] < faces[first + $1] }
     var counts = [Int](repeating: 0, count: world.size)
-    var neighborCounts = counts
-    for row in order {
-      let home = layout.rank(of: Int(faces[first + row]))
-      counts[home] += 1
-      neighborCounts[home] += lists[row].count
-    }
+    for row in order { counts[layout.rank(of: Int(faces[first + row]))] += 1 }
     let start = DispatchTime.now()
     let owners = try world.allToAll(
       varying: RankParts(order.map { faces[first + $0] }, counts: counts)
     ).elements
     let lengths = try world.allToAll(
-      varying: RankParts(order.map { UInt32(lists[$0].count) }, counts: counts)
+      varying: RankParts(order.map { UInt32(lists.neighbors($0).count) }, counts: counts)
     ).elements
-    var sent: [Neighbor] = []
-    sent.reserveCapacity(lists.neighbors.count)
-    for row in order { sent.append(contentsOf: lists[row]) }
-    cost.bytes += 8 * lists.count + sent.count * MemoryLayout<Neighbor>.size
-    let arrived = try world.allToAll(varying: RankParts(sent, counts: neighborCounts)).elements
+    cost.bytes += 8 * lists.rowCount + lists.neighborCount * MemoryLayout<Neighbor>.size
+    let arrived = try exchange(lists, order)
     cost.addWaiting(since: start)
 
     var offsets = [Int](repeating: 0, count: own.count + 1)
@@ -163,6 +157,25 @@ final class FaceOrder: @unchecked Sendable {
       count = arrived.count
     }
     return NeighborLists(firstFace: own.lowerBound, offsets: offsets, neighbors: neighbors)
+  }
+
+  /// The neighbors in the lists of this rank's rows, from all ranks. Of the lists as they were found,
+  /// as they are sent and as they arrive never more than two are in memory.
+  private func exchange(
+    _ lists: CandidateLists, _ order: [Int]
+  ) throws(MPIError) -> [Neighbor] {
+    var counts = [Int](repeating: 0, count: world.size)
+    var sent: [Neighbor] = []
+    sent.reserveCapacity(lists.neighborCount)
+    for row in order {
+      let before = sent.count
+      let home = layout.rank(of: Int(faces[layout.range(of: world.rank).lowerBound + row]))
+      lists.move(row, to: &sent)
+      counts[home] += sent.count - before
+    }
+    // Small pieces of memory are not given back by themselves.
+    give_back_memory()
+    return try world.allToAll(varying: RankParts(sent, counts: counts)).elements
   }
 }
 

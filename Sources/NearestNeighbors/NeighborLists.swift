@@ -23,21 +23,16 @@ public struct NeighborLists: Sendable, Equatable {
     self.neighbors = neighbors
   }
 
+  /// Takes the neighbors out of `candidates`.
   package init(_ candidates: CandidateLists, firstFace: Int) {
     var offsets = [0]
     offsets.reserveCapacity(candidates.rowCount + 1)
+    var neighbors: [Neighbor] = []
+    neighbors.reserveCapacity(candidates.neighborCount)
     for row in 0..<candidates.rowCount {
-      offsets.append(offsets[row] + candidates.neighbors(row).count)
+      candidates.move(row, to: &neighbors)
+      offsets.append(neighbors.count)
     }
-    neighbors = [Neighbor](unsafeUninitializedCapacity: offsets.last!) { buffer, count in
-      for row in 0..<candidates.rowCount {
-        let range = offsets[row]..<offsets[row + 1]
-        _ = buffer[range].initialize(fromContentsOf: candidates.neighbors(row))
-        buffer[range].sort(by: >)
-      }
-      count = offsets.last!
-    }
-    self.firstFace = firstFace
-    self.offsets = offsets
+    self.init(firstFace: firstFace, offsets: offsets, neighbors: neighbors)
   }
 }

@@ -107,6 +107,20 @@ public struct RingSearch {
     layout: ShardLayout, world: Communicator, checkpoint: (any SearchCheckpoint)?,
     cost: inout Cost, progress: (Double) -> Void
   ) throws(MPIError) -> NeighborLists? {
+    // Of what the ring has in memory only the lists go on.
+    let found = try candidates(
+      of: shard, order: order, similarGroups: similarGroups, layout: layout, world: world,
+      checkpoint: checkpoint, cost: &cost, progress: progress)
+    guard let found else { return nil }
+    return try order?.sendHome(found, cost: &cost)
+      ?? NeighborLists(found, firstFace: layout.range(of: world.rank).lowerBound)
+  }
+
+  private func candidates(
+    of shard: EmbeddingMatrix, order: FaceOrder?, similarGroups: SimilarGroups?,
+    layout: ShardLayout, world: Communicator, checkpoint: (any SearchCheckpoint)?,
+    cost: inout Cost, progress: (Double) -> Void
+  ) throws(MPIError) -> CandidateLists? {
     var ring = Ring(
       search: self, shard: shard, order: order, similarGroups: similarGroups, layout: layout,
       world: world, checkpoint: checkpoint, cost: cost)
@@ -119,9 +133,7 @@ public struct RingSearch {
       preconditionFailure("only MPI calls throw here: \(error)")
     }
     cost = ring.cost
-    guard isComplete else { return nil }
-    let lists = NeighborLists(ring.lists, firstFace: layout.range(of: world.rank).lowerBound)
-    return try order?.sendHome(lists, cost: &cost) ?? lists
+    return isComplete ? ring.lists : nil
   }
 }
 
