@@ -16,9 +16,10 @@ public struct MemoryPlan {
   ///   - orderBytes: what every rank needs, besides rows, to bring the faces into order; nil if they
   ///     are not.
   ///   - searches: how many of the node's ranks run Infomap.
+  ///   - searchesParts: whether each of them has the links of its own nodes only.
   init(
     rows: [Int], largestShard: Int, ranks: Int, faces: Int, dimension: Int, k: Int, codeBytes: Int,
-    orderBytes: Int?, searches: Int
+    orderBytes: Int?, searches: Int, searchesParts: Bool
   ) {
     let rowBytes = dimension * MemoryLayout<Float>.size
     let visitors = ranks > 1 ? largestShard : 0
@@ -60,8 +61,12 @@ public struct MemoryPlan {
     let ownFaces = rows.reduce(0, +)
     let gather = max(ownFaces * (rowBytes + 20 * neighbors), 12 * (ownFaces * neighbors + edges))
     // The network, its flow and the search's copy of it on each rank that searches. All that was
-    // there before is given back when the networks are made.
-    let infomap = searches * (edges * 24 + faces * 160)
+    // there before is given back when the networks are made. Parts of the network are made from
+    // edges that stay until all are.
+    let infomap =
+      searchesParts
+      ? 12 * edges + searches * (edges * 17 / ranks + faces * 160)
+      : searches * (edges * 24 + faces * 160)
     let afterwards = max(gather, infomap)
     let processes = Self.programBytes + rows.count * Self.processBytes
     let search = max(ring, ordering ?? 0) + perFace

@@ -48,20 +48,27 @@ struct PartitionSearch {
   /// codelength wins, then the lowest seed. Collective.
   ///
   /// The memory of the edges is given back as soon as all networks are made of them: the search needs
-  /// the most memory of all stages.
+  /// the most memory of all stages. In a distributed search of a directed network each rank has the
+  /// links of its own nodes only; of an undirected one it has all.
   func run(_ edges: SharedEdges, progress: (SearchPhase, Double) -> Void) throws -> Found {
     let isDistributed = options.infomap == .distributed
     let isSearching = edges.count > 0 && options.searchesClusters(rank: world.rank)
     let threads = try searchThreads(isSearching: isSearching)
-    let network =
-      isSearching ? try edges.network(directed: options.directed, threads: threads) : nil
+    var network: Network?
+    var flow: FlowNetwork?
+    if isSearching, options.searchesParts {
+      flow = try edges.flowPart(rank: world.rank, ranks: world.size, threads: threads)
+    }
+    if isSearching, flow == nil {
+      network = try edges.network(directed: options.directed, threads: threads)
+    }
     try world.sleepingBarrier()
     try edges.free()
+    if let network { flow = FlowNetwork(network, threads: threads) }
 
     let messages = RankMessages(world: world)
     var best: SearchResult?
-    if let network {
-      let flow = FlowNetwork(network, threads: threads)
+    if let flow {
       let mine =
         isDistributed
         ? stride(from: 0, to: options.trials, by: 1)
@@ -92,7 +99,7 @@ struct PartitionSearch {
     }!
     let modules = try world.broadcast(best?.partition.modules ?? [], from: winner)
     return Found(
-      nodeIDs: network?.nodeIDs ?? [], modules: modules,
+      nodeIDs: flow?.network.nodeIDs ?? [], modules: modules,
       codelength: .init(index: all[3 * winner], module: all[3 * winner + 1]),
       oneLevelCodelength: all[3 * winner + 2], seed: seeds[winner], sentBytes: messages.sentBytes)
   }

@@ -17,7 +17,8 @@ extension Pipeline {
       orderBytes: search.bringsInOrder(
         faces: source.faces, isApproximate: options.search == .approximate)
         ? search.orderBytes(faces: source.faces, dimension: source.dimension) : nil,
-      searches: options.labels == nil ? 0 : mine.count { options.searchesClusters(rank: $0) })
+      searches: options.labels == nil ? 0 : mine.count { options.searchesClusters(rank: $0) },
+      searchesParts: options.searchesParts)
     let available = NodeMemory.available()
     let line =
       "node \(MPIEnvironment.processorName): rank\(mine.count == 1 ? "" : "s") "

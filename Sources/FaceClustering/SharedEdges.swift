@@ -31,6 +31,13 @@ struct SharedEdges {
       threads: threads)
   }
 
+  /// The part of a rank of the directed network; nil if the edges do not make one.
+  func flowPart(rank: Int, ranks: Int, threads: Int) throws(NetworkError) -> FlowNetwork? {
+    try FlowNetwork(
+      partOfRank: rank, of: ranks, sources: sources.span, targets: targets.span,
+      weights: weights.span, threads: threads)
+  }
+
   /// Marks the faces that have an edge.
   func markConnected(_ isConnected: inout [Bool]) {
     let (sources, targets) = (sources.span, targets.span)

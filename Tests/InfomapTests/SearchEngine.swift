@@ -18,8 +18,15 @@ enum SearchEngine: Sendable, CaseIterable {
     }
   }
 
-  /// Rank 0's result of a search by ranks that are threads of this process.
+  /// Rank 0's result of a search by ranks that are threads of this process, each of which has the whole
+  /// network.
   static func search(_ flow: FlowNetwork, seed: UInt64, ranks: Int) throws -> SearchResult {
+    try search([FlowNetwork](repeating: flow, count: ranks), seed: seed)[0]
+  }
+
+  /// The results of ranks that have these networks, or parts of one.
+  static func search(_ flows: [FlowNetwork], seed: UInt64) throws -> [SearchResult] {
+    let ranks = flows.count
     let hub = RankHub(size: ranks)
     let results = Results(count: ranks)
     let threads = (0..<ranks).map { rank in
@@ -27,7 +34,7 @@ enum SearchEngine: Sendable, CaseIterable {
         results.set(
           rank,
           Result {
-            try flow.searchInParallel(
+            try flows[rank].searchInParallel(
               seed: seed, threads: 1, exchange: ThreadRank(rank: rank, hub: hub))
           })
       }
@@ -35,7 +42,7 @@ enum SearchEngine: Sendable, CaseIterable {
       return thread
     }
     defer { withExtendedLifetime(threads) {} }
-    return try results.wait()[0].get()
+    return try results.wait().map { try $0.get() }
   }
 }
 

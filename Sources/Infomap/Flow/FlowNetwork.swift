@@ -14,6 +14,8 @@ public struct FlowNetwork: Sendable {
   public let teleportation: RecordedTeleportation?
   /// For every node its neighbors, each once, with the flow in both directions together.
   let neighbors: NeighborLists
+  /// The nodes of which this has links and flow, if it is the part of one of several ranks.
+  let part: Range<Int>?
 
   public var nodeCount: Int { network.nodeCount }
 
@@ -34,6 +36,59 @@ public struct FlowNetwork: Sendable {
       ? rates.flowPerWeight : rates.flowPerWeight.map { $0 * options.markovTime }
     self.flowPerWeight = flowPerWeight
     teleportation = rates.teleportation
+    neighbors = NeighborLists(network, flowPerWeight: flowPerWeight, ranges: ranges)
+    enterFlow = neighbors.enterFlow
+    exitFlow = neighbors.exitFlow
+    part = nil
+  }
+
+  /// What one of several ranks needs of the network of the directed links
+  /// `sources[i] -> targets[i]` with weight `weights[i]`, to search it together with the others
+  /// (`searchInParallel(seed:threads:exchange:)`): the links and the flow of about `nodeCount / ranks`
+  /// nodes. All ranks give the same links, which may lie in memory that they share. Teleportation is
+  /// not recorded.
+  ///
+  /// - Returns: nil if the links of each source do not follow each other by rising source, or a weight
+  ///   is zero.
+  /// - Throws: `NetworkError` like `Network`.
+  public init?(
+    partOfRank rank: Int, of ranks: Int, sources: Span<UInt32>, targets: Span<UInt32>,
+    weights: Span<Float>, threads: Int = 1
+  ) throws(NetworkError) {
+    precondition(sources.count == targets.count && sources.count == weights.count)
+    precondition(threads > 0 && rank >= 0 && rank < ranks)
+    guard sources.count > 0 else { throw .noLinks }
+    let workers = Workers(count: threads)
+    let part = try sources.withUnsafeBufferPointer { sources throws(NetworkError) in
+      try targets.withUnsafeBufferPointer { targets throws(NetworkError) in
+        try weights.withUnsafeBufferPointer { weights throws(NetworkError) -> FlowNetwork? in
+          let links = GivenLinks(
+            count: sources.count, sources: sources.baseAddress!, targets: targets.baseAddress!,
+            weights: weights.baseAddress!)
+          let survey = links.survey(workers)
+          if let bad = links.problem(survey) { throw bad }
+          guard survey.isGrouped, survey.positiveLinks == links.count else { return nil }
+          return NetworkBuilder(
+            links: links, idCount: Int(survey.highestID) + 1, positiveLinks: links.count,
+            isDirected: true, isGrouped: true, workers: workers
+          ).withPart(rank: rank, ranks: ranks) { FlowNetwork($0, own: $1, of: $2, workers) }
+        }
+      }
+    }
+    guard let part else { return nil }
+    self = part
+  }
+
+  private init(
+    _ network: Network, own: Range<Int>, of links: some LinksBySource, _ workers: Workers
+  ) {
+    let ranges = TargetRanges(of: own, network, workers)
+    let rates = VisitRates(part: network, of: links, ranges: ranges)
+    self.network = network
+    self.part = own
+    nodeFlow = rates.nodeFlow
+    flowPerWeight = rates.flowPerWeight
+    teleportation = nil
     neighbors = NeighborLists(network, flowPerWeight: flowPerWeight, ranges: ranges)
     enterFlow = neighbors.enterFlow
     exitFlow = neighbors.exitFlow

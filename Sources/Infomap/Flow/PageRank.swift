@@ -8,10 +8,11 @@
 struct PageRank {
   let rank: [Double]
 
+  /// - Parameter closed: ranges of nodes that make up all, and that no link leads out of or into.
   /// - Precondition: 0 <= damping < 1, and `source` sums to 1.
   init(
-    _ network: Network, outWeight: [Double], damping: Double, source: [Double],
-    ranges: TargetRanges
+    _ links: some LinksBySource, closed: [Range<Int>], outWeight: [Double], damping: Double,
+    source: [Double], workers: Workers
   ) {
     precondition(damping >= 0 && damping < 1)
     let pushes = outWeight.map { $0 > 0 ? damping / $0 : 0 }
@@ -20,19 +21,15 @@ struct PageRank {
       let rank = rank.baseAddress!
       let residual = Buffer<Double>(uninitialized: count)
       let residuals = residual.base
-      network.withLinks { offsets, targets, weights in
-        pushes.withUnsafeBufferPointer { pushes in
-          source.withUnsafeBufferPointer { source in
-            let sweeps = Sweeps(
-              offsets: offsets, targets: targets, weights: weights, pushes: pushes.baseAddress!,
-              source: source.baseAddress!, rank: rank, residual: residuals,
-              leastResidual: Self.tolerance / (4 * Double(count)))
-            let closed = ranges.closed
-            ranges.workers.forEach(0..<closed.count, by: Self.rangesOfPiece) { part, _, _ in
-              for nodes in closed[part] {
-                let share = Double(nodes.count) / Double(count)
-                sweeps.solve(nodes, damping: damping, tolerance: Self.tolerance * share)
-              }
+      pushes.withUnsafeBufferPointer { pushes in
+        source.withUnsafeBufferPointer { source in
+          let sweeps = Sweeps(
+            links: links, pushes: pushes.baseAddress!, source: source.baseAddress!, rank: rank,
+            residual: residuals, leastResidual: Self.tolerance / (4 * Double(count)))
+          workers.forEach(0..<closed.count, by: Self.rangesOfPiece) { part, _, _ in
+            for nodes in closed[part] {
+              let share = Double(nodes.count) / Double(count)
+              sweeps.solve(nodes, damping: damping, tolerance: Self.tolerance * share)
             }
           }
         }
@@ -49,10 +46,8 @@ struct PageRank {
 
 /// Successive over-relaxation in its residual form, which needs the links by source only: a node adds
 /// its residual to x and pushes the share d T_ij of it on to its targets.
-private struct Sweeps {
-  let offsets: UnsafePointer<Int>
-  let targets: UnsafePointer<UInt32>
-  let weights: LinkWeights.Pointer
+private struct Sweeps<Links: LinksBySource> {
+  let links: Links
   /// Per unit of a link's weight, what it passes on of what its source gets.
   let pushes: UnsafePointer<Double>
   let source: UnsafePointer<Double>
@@ -107,9 +102,7 @@ private struct Sweeps {
   @inline(__always)
   private func push(_ amount: Double, of node: Int) {
     let share = pushes[node] * amount
-    for link in offsets[node]..<offsets[node + 1] {
-      residual[Int(targets[link])] += share * weights[link]
-    }
+    links.forEach(from: node) { target, weight in residual[target] += share * weight }
   }
 
   /// Scales x so that the sum of the residuals is 0; returns the sum of their magnitudes then.

@@ -8,7 +8,9 @@ struct VisitRates {
 
   /// The rates are proportional to the strengths (a self-link counts once).
   init(undirected network: Network, ranges: TargetRanges) {
-    var strength = network.outWeights(ranges)
+    var strength = network.withStoredLinks {
+      $0.outWeights(count: network.nodeCount, ranges.workers)
+    }
     strength.withUnsafeMutableBufferPointer { strength in
       network.withLinks { offsets, targets, weights in
         for source in 0..<network.nodeCount {
@@ -30,27 +32,63 @@ struct VisitRates {
   ///
   /// Unrecorded, a last step along the links alone turns q into the visit rates.
   init(directed network: Network, options: FlowOptions, ranges: TargetRanges) {
-    let outWeight = network.outWeights(ranges)
+    let outWeight = network.withStoredLinks {
+      $0.outWeights(count: network.nodeCount, ranges.workers)
+    }
     let landing = Self.landingShares(
       network, outWeight: outWeight, options: options, ranges: ranges)
-    let damping = 1 - options.teleportationProbability
-    let solution = PageRank(
-      network, outWeight: outWeight, damping: damping, source: landing, ranges: ranges)
-    let total = solution.rank.reduce(0, +)
-    let rank = solution.rank.map { $0 / total }
-
-    let walking = zip(rank, outWeight).reduce(0) { $1.1 > 0 ? $0 + $1.0 : $0 }
-    // Without links that leave, nobody walks and flow along links is 0 either way.
-    let stepShare = options.recordsTeleportation ? damping : 1 / walking
-    flowPerWeight = zip(rank, outWeight).map { $1 > 0 ? stepShare * $0 / $1 : 0 }
+    let walk = network.withStoredLinks {
+      Walk(
+        $0, closed: ranges.closed, outWeight: outWeight, landing: landing, options: options,
+        workers: ranges.workers)
+    }
+    flowPerWeight = walk.flowPerWeight
     if options.recordsTeleportation {
-      nodeFlow = rank
+      nodeFlow = walk.rank
       let alpha = options.teleportationProbability
       teleportation = RecordedTeleportation(
-        outFlow: zip(rank, outWeight).map { $1 > 0 ? alpha * $0 : $0 }, targetShare: landing)
+        outFlow: zip(walk.rank, outWeight).map { $1 > 0 ? alpha * $0 : $0 }, targetShare: landing)
     } else {
       nodeFlow = network.sumsIntoTargets(scale: flowPerWeight, ranges)
       teleportation = nil
+    }
+  }
+
+  /// The same, unrecorded and landing by the weight of links out, for a part of a directed network:
+  /// the visit rates of the nodes of `ranges`, into which the network has all links.
+  ///
+  /// - Parameter links: of the whole network.
+  init(part network: Network, of links: some LinksBySource, ranges: TargetRanges) {
+    let outWeight = links.outWeights(count: network.nodeCount, ranges.workers)
+    let total = outWeight.reduce(0, +)
+    let walk = Walk(
+      links, closed: links.closedRanges(count: network.nodeCount), outWeight: outWeight,
+      landing: outWeight.map { $0 / total }, options: FlowOptions(), workers: ranges.workers)
+    flowPerWeight = walk.flowPerWeight
+    nodeFlow = network.sumsIntoTargets(scale: flowPerWeight, ranges)
+    teleportation = nil
+  }
+
+  /// Where the walker is before the last step, and what it passes on.
+  private struct Walk {
+    let rank: [Double]
+    let flowPerWeight: [Double]
+
+    init(
+      _ links: some LinksBySource, closed: [Range<Int>], outWeight: [Double], landing: [Double],
+      options: FlowOptions, workers: Workers
+    ) {
+      let damping = 1 - options.teleportationProbability
+      let solution = PageRank(
+        links, closed: closed, outWeight: outWeight, damping: damping, source: landing,
+        workers: workers)
+      let total = solution.rank.reduce(0, +)
+      let rank = solution.rank.map { $0 / total }
+      let walking = zip(rank, outWeight).reduce(0) { $1.1 > 0 ? $0 + $1.0 : $0 }
+      // Without links that leave, nobody walks and flow along links is 0 either way.
+      let stepShare = options.recordsTeleportation ? damping : 1 / walking
+      self.rank = rank
+      flowPerWeight = zip(rank, outWeight).map { $1 > 0 ? stepShare * $0 / $1 : 0 }
     }
   }
 
@@ -74,23 +112,6 @@ struct VisitRates {
 }
 
 extension Network {
-  /// For each node the weight of its links.
-  fileprivate func outWeights(_ ranges: TargetRanges) -> [Double] {
-    return [Double](unsafeUninitializedCapacity: nodeCount) { sums, count in
-      let sums = sums.baseAddress!
-      withLinks { offsets, _, weights in
-        ranges.forEachPiece { nodes, _ in
-          for node in nodes {
-            var sum = 0.0
-            for link in offsets[node]..<offsets[node + 1] { sum += weights[link] }
-            sums[node] = sum
-          }
-        }
-      }
-      count = nodeCount
-    }
-  }
-
   /// For each node the weight of the links into it, each times the scale of its source.
   fileprivate func sumsIntoTargets(scale: [Double], _ ranges: TargetRanges) -> [Double] {
     var sums = [Double](repeating: 0, count: nodeCount)

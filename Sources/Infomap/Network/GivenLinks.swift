@@ -50,6 +50,15 @@ struct GivenLinks<Weight: LinkWeight> {
     return survey
   }
 
+  /// Why no network can be made of them, if so.
+  func problem(_ survey: Survey) -> NetworkError? {
+    if let bad = survey.badLink {
+      return .badWeight(
+        link: bad, source: sources[bad], target: targets[bad], weight: Double(weights[bad]))
+    }
+    return survey.positiveLinks > 0 ? nil : .noLinks
+  }
+
   /// Links that a thread takes at a time.
   static var pieceSize: Int { 1 << 17 }
 

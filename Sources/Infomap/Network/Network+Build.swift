@@ -24,12 +24,7 @@ extension Network {
     _ links: GivenLinks<Weight>, directed: Bool, workers: Workers
   ) throws(NetworkError) -> Network {
     let survey = links.survey(workers)
-    if let bad = survey.badLink {
-      throw .badWeight(
-        link: bad, source: links.sources[bad], target: links.targets[bad],
-        weight: Double(links.weights[bad]))
-    }
-    guard survey.positiveLinks > 0 else { throw .noLinks }
+    if let problem = links.problem(survey) { throw problem }
     let isGrouped = directed && survey.isGrouped && survey.positiveLinks == links.count
     if Int(survey.highestID) <= 8 * links.count + smallTable {
       return NetworkBuilder(

@@ -32,20 +32,34 @@ struct NetworkBuilder<Weight: LinkWeight> {
       order = countedDiscoveryOrder(rowBegins)
       memory = RowMemory(links: positiveLinks)
     }
-    let numbers = Buffer<UInt32>(uninitialized: idCount)
-    for (number, id) in order.enumerated() { numbers[id] = UInt32(number) }
+    let numbers = Self.numbers(of: order, idCount: idCount)
+    var begins = [0]
+    begins.reserveCapacity(order.count + 1)
+    for id in order { begins.append(begins.last! + givenRow(id, rowBegins).count) }
+    let numbering = Numbering(order: order, numbers: numbers, rowBegins: rowBegins)
+    return network(numbering, rowsAt: begins, memory: memory, originalID: originalID)
+  }
+
+  /// The network with the links of each node in the place that is kept for its row.
+  ///
+  /// - Parameters:
+  ///   - part: numbers of nodes; links between two others are left out.
+  ///   - memory: for all rows.
+  func network(
+    _ numbering: borrowing Numbering, rowsAt begins: [Int], part: Range<Int>? = nil,
+    memory: consuming RowMemory<Weight>, originalID: (UInt32) -> UInt32
+  ) -> Network {
+    let nodeIDs = numbering.order.map(originalID)
     func network<Stored>(_ offsets: [Int], _ rows: RowMemory<Stored>) -> Network {
       Network(
-        isDirected: isDirected, nodeIDs: order.map(originalID), linkOffsets: offsets,
+        isDirected: isDirected, nodeIDs: nodeIDs, linkOffsets: offsets,
         targets: rows.targets, weights: Stored.asLinkWeights(rows.weights))
     }
-    if let offsets = fillRows(&memory, order, numbers, rowBegins) {
-      return network(offsets, memory)
-    }
+    if let offsets = fillRows(&memory, numbering, begins, part) { return network(offsets, memory) }
     // Sums of weights, in double precision, are exact enough.
     memory = RowMemory()
-    var exact = RowMemory<Double>(links: positiveLinks)
-    let offsets = fillRows(&exact, order, numbers, rowBegins)!
+    var exact = RowMemory<Double>(links: begins.last!)
+    let offsets = fillRows(&exact, numbering, begins, part)!
     return network(offsets, exact)
   }
 
@@ -56,8 +70,15 @@ struct NetworkBuilder<Weight: LinkWeight> {
     return isDirected || a <= b ? (a, b) : (b, a)
   }
 
+  /// The number of each id in an order.
+  static func numbers(of order: [UInt32], idCount: Int) -> Buffer<UInt32> {
+    let numbers = Buffer<UInt32>(uninitialized: idCount)
+    for (number, id) in order.enumerated() { numbers[id] = UInt32(number) }
+    return numbers
+  }
+
   /// Where the links of each id as a source begin; one more element than ids.
-  private func groupedRowBegins() -> Buffer<Int> {
+  func groupedRowBegins() -> Buffer<Int> {
     let begins = Buffer<Int>(uninitialized: idCount + 1)
     workers.forEach(0..<links.count, by: GivenLinks<Weight>.pieceSize) { piece, _, _ in
       let first = piece.lowerBound
@@ -100,53 +121,61 @@ struct NetworkBuilder<Weight: LinkWeight> {
   /// Fills in the links by the numbers of their ends, those with the same ends as one. Returns where
   /// the rows begin; nil if a sum of weights is not exact as `Stored`, unless that is `Double`.
   private func fillRows<Stored: LinkWeight>(
-    _ memory: inout RowMemory<Stored>, _ order: [UInt32], _ numbers: borrowing Buffer<UInt32>,
-    _ rowBegins: borrowing Buffer<Int>
+    _ memory: inout RowMemory<Stored>, _ numbering: borrowing Numbering, _ begins: [Int],
+    _ part: Range<Int>?
   ) -> [Int]? {
-    var offsets = [0]
-    offsets.reserveCapacity(order.count + 1)
-    for id in order { offsets.append(offsets.last! + rowBegins[Int(id) + 1] - rowBegins[Int(id)]) }
-    let longest = order.indices.reduce(0) { max($0, offsets[$1 + 1] - offsets[$1]) }
+    let order = numbering.order
+    let (numbers, rowBegins) = (numbering.numbers.base, numbering.rowBegins.base)
+    var offsets = begins
+    let longest = order.indices.reduce(0) { max($0, begins[$1 + 1] - begins[$1]) }
     let lengths = Buffer<Int>(uninitialized: order.count)
     let pieces = Workers.pieces(order.indices, by: Self.rowsOfPiece)
     let hasInexactSums = Buffer(count: pieces, repeating: false)
     memory.targets.withUnsafeMutableBufferPointer { targets in
       memory.weights.withUnsafeMutableBufferPointer { weights in
         let (targets, weights) = (targets.baseAddress!, weights.baseAddress!)
-        if !isGrouped { scatter(order, numbers, offsets, targets, weights) }
+        if !isGrouped { scatter(order, numbers, begins, targets, weights) }
         workers.forEach(order.indices, by: Self.rowsOfPiece) { rows, piece, _ in
           var row = LinkRow<Stored>(capacity: longest)
           for number in rows {
             row.removeAll()
-            let begin = offsets[number]
+            let begin = begins[number]
             if isGrouped {
               if number + Self.rowsAhead < rows.upperBound {
                 prefetch(givenRow(order[number + Self.rowsAhead], rowBegins))
               }
+              let keepsAll = part?.contains(number) ?? true
               for link in givenRow(order[number], rowBegins) {
-                row.append(numbers[links.targets[link]], Stored(links.weights[link]))
+                let target = numbers[Int(links.targets[link])]
+                guard keepsAll || part!.contains(Int(target)) else { continue }
+                row.append(target, Stored(links.weights[link]))
               }
             } else {
-              for link in begin..<offsets[number + 1] { row.append(targets[link], weights[link]) }
+              for link in begin..<begins[number + 1] { row.append(targets[link], weights[link]) }
             }
             lengths[number] = row.sortAndMerge(into: targets + begin, weights + begin)
           }
           hasInexactSums[piece] = row.hasInexactSums
         }
-        offsets = Self.closeGaps(offsets, lengths, targets, weights)
+        offsets = Self.closeGaps(begins, lengths, targets, weights)
       }
     }
     if Stored.self != Double.self && (0..<pieces).contains(where: { hasInexactSums[$0] }) {
       return nil
     }
-    memory.targets.removeLast(positiveLinks - offsets[order.count])
-    memory.weights.removeLast(positiveLinks - offsets[order.count])
+    memory.targets.removeLast(memory.targets.count - offsets[order.count])
+    memory.weights.removeLast(memory.weights.count - offsets[order.count])
     return offsets
   }
 
   /// The links of an id, where they are given row by row.
-  private func givenRow(_ id: UInt32, _ rowBegins: borrowing Buffer<Int>) -> Range<Int> {
-    rowBegins[id]..<rowBegins[Int(id) + 1]
+  func givenRow(_ id: UInt32, _ rowBegins: borrowing Buffer<Int>) -> Range<Int> {
+    givenRow(id, rowBegins.base)
+  }
+
+  @inline(__always)
+  func givenRow(_ id: UInt32, _ rowBegins: UnsafePointer<Int>) -> Range<Int> {
+    rowBegins[Int(id)]..<rowBegins[Int(id) + 1]
   }
 
   private func prefetch(_ row: Range<Int>) {
@@ -176,11 +205,11 @@ struct NetworkBuilder<Weight: LinkWeight> {
   }
 
   /// Rows that a thread takes at a time.
-  private static var rowsOfPiece: Int { 2048 }
+  static var rowsOfPiece: Int { 2048 }
 
   /// Puts each link of positive weight into the row of its source.
   private func scatter<Stored: LinkWeight>(
-    _ order: [UInt32], _ numbers: borrowing Buffer<UInt32>, _ offsets: [Int],
+    _ order: [UInt32], _ numbers: UnsafePointer<UInt32>, _ offsets: [Int],
     _ targets: UnsafeMutablePointer<UInt32>, _ weights: UnsafeMutablePointer<Stored>
   ) {
     let next = Buffer<Int>(uninitialized: idCount)
@@ -189,14 +218,22 @@ struct NetworkBuilder<Weight: LinkWeight> {
       let (source, target) = ends(link)
       let place = next[source]
       next[source] = place + 1
-      targets[place] = numbers[target]
+      targets[place] = numbers[Int(target)]
       weights[place] = Stored(links.weights[link])
     }
   }
 }
 
+/// The ids of a network in the order of their numbers, the number of each id, and where the links of
+/// each id as a source begin as they were given.
+struct Numbering: ~Copyable {
+  let order: [UInt32]
+  let numbers: Buffer<UInt32>
+  let rowBegins: Buffer<Int>
+}
+
 /// The links of a network's rows, one row after the other.
-private struct RowMemory<Weight: LinkWeight> {
+struct RowMemory<Weight: LinkWeight> {
   var targets: [UInt32] = []
   var weights: [Weight] = []
 

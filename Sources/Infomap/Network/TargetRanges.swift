@@ -32,26 +32,46 @@ struct TargetRanges {
     self.pieces = pieces
   }
 
+  /// Only some nodes of a network, with links that may come from all.
+  init(of part: Range<Int>, _ network: Network, _ workers: Workers) {
+    closed = []
+    self.workers = workers
+    let pieceCount = workers.count == 1 ? 1 : Self.piecesPerWorker * workers.count
+    let size = max(1, part.count / pieceCount + 1)
+    pieces = stride(from: part.lowerBound, to: part.upperBound, by: size).map {
+      (targets: $0..<min($0 + size, part.upperBound), sources: 0..<network.nodeCount)
+    }
+  }
+
   func forEachPiece(_ body: (_ targets: Range<Int>, _ sources: Range<Int>) -> Void) {
     workers.forEach(pieces.count) { piece, _ in body(pieces[piece].targets, pieces[piece].sources) }
   }
 
-  /// Numbers begin anew only where a connected component ends.
   private static func closedRanges(_ network: Network) -> [Range<Int>] {
-    var begins: [Int] = []
     network.withLinks { offsets, targets, _ in
-      // Links lead to nodes before this one.
-      var end = 0
-      for node in 0..<network.nodeCount {
-        if node >= end { begins.append(node) }
-        end = max(end, node + 1)
+      closedRanges(nodeCount: network.nodeCount) { node in
         let links = offsets[node]..<offsets[node + 1]
-        if links.isEmpty { continue }
-        while begins.last! > targets[links.lowerBound] { begins.removeLast() }
-        end = max(end, Int(targets[links.upperBound - 1]) + 1)
+        if links.isEmpty { return node...node }
+        let (first, last) = (targets[links.lowerBound], targets[links.upperBound - 1])
+        return min(node, Int(first))...max(node, Int(last))
       }
     }
-    begins.append(network.nodeCount)
+  }
+
+  /// Numbers begin anew only where a connected component ends. `reach` is the range from the lowest to
+  /// the highest of a node and those that its links lead to.
+  @inline(__always)
+  static func closedRanges(nodeCount: Int, _ reach: (Int) -> ClosedRange<Int>) -> [Range<Int>] {
+    var begins: [Int] = []
+    // Links lead to nodes before this one.
+    var end = 0
+    for node in 0..<nodeCount {
+      if node >= end { begins.append(node) }
+      let reach = reach(node)
+      while begins.last! > reach.lowerBound { begins.removeLast() }
+      end = max(end, reach.upperBound + 1)
+    }
+    begins.append(nodeCount)
     return zip(begins, begins.dropFirst()).map { $0..<$1 }
   }
 

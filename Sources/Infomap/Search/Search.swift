@@ -24,6 +24,16 @@ public struct SearchResult: Sendable {
     oneLevelCodelength = MapEquation.oneLevelCodelength(on: flow)
   }
 
+  init(
+    partition: Partition, seed: UInt64, codelength: MapEquation.Codelength,
+    oneLevelCodelength: Double
+  ) {
+    self.partition = partition
+    self.seed = seed
+    self.codelength = codelength
+    self.oneLevelCodelength = oneLevelCodelength
+  }
+
   /// Whether this is the better of two results of trials on the same network, whichever is asked:
   /// shorter codelength first, then the lower seed.
   public func isBetter(than other: SearchResult) -> Bool {
@@ -129,7 +139,7 @@ extension FlowNetwork {
   }
 
   /// Fewer bits than this that a partition saves over one module are rounding.
-  private static let leastSaving = 1e-11
+  static let leastSaving = 1e-11
 
   func withLeafLevel<Result>(_ body: (LevelView) throws -> Result) rethrows -> Result {
     let nodes = Buffer<NodeFlow>(uninitialized: nodeCount)

@@ -14,21 +14,43 @@ extension FlowNetwork {
     return result(labels: labels, seed: seed)
   }
 
-  /// The same by several ranks, each of which has the whole network but looks at the links of its
-  /// own nodes only. Collective; the result is the same for any number of ranks. With more flow than the
-  /// search can add up every rank searches serially.
+  /// The same by several ranks, each of which looks at the links of its own nodes only, so that it
+  /// needs no more than its part of the network (`init(partOfRank:of:)`). Collective; the result is
+  /// the same for any number of ranks. With more flow than the search can add up every rank searches
+  /// the whole network serially.
   package func searchInParallel(
     seed: UInt64, threads: Int, exchange: any RankExchange,
     progress: (SearchPhase, Double) -> Void = { _, _ in }
   ) throws -> SearchResult {
     guard canBeSearchedInParallel else { return searchSerially(seed: seed, progress: progress) }
     let begins = LevelPart.begins(nodeCount: nodeCount, ranks: exchange.size)
+    precondition(
+      part == nil || part == begins[exchange.rank]..<begins[exchange.rank + 1],
+      "the part of the network must be that of the rank")
     let labels = try withLeafLevel { leaf -> [UInt32] in
       let part = LevelPart(view: leaf, begins: begins, rank: exchange.rank)
       return try ParallelTrial.labels(
         part, seed: seed, threads: threads, exchange: exchange, progress: progress)
     }
-    return result(labels: labels, seed: seed)
+    return part != nil
+      ? try result(labels: labels, seed: seed, exchange: exchange)
+      : result(labels: labels, seed: seed)
+  }
+
+  /// What was found on parts of a network, unless one module for all is as good. Collective.
+  private func result(
+    labels: [UInt32], seed: UInt64, exchange: any RankExchange
+  ) throws -> SearchResult {
+    let partition = Partition(labels: labels)
+    let (codelength, oneLevel) = try MapEquation.codelength(
+      of: partition, onPart: self, exchange: exchange)
+    if codelength.total <= oneLevel - Self.leastSaving {
+      return SearchResult(
+        partition: partition, seed: seed, codelength: codelength, oneLevelCodelength: oneLevel)
+    }
+    return SearchResult(
+      partition: .oneModule(nodeCount: nodeCount), seed: seed,
+      codelength: .init(index: 0, module: oneLevel), oneLevelCodelength: oneLevel)
   }
 }
 

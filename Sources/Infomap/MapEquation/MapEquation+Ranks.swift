@@ -1,0 +1,86 @@
+extension MapEquation {
+  /// The codelength of a partition on a network of which each rank has its own nodes' links and flow,
+  /// and that with all nodes in one module. Collective; summed in fixed point, so that the number of
+  /// ranks does not change it.
+  static func codelength(
+    of partition: Partition, onPart flow: FlowNetwork, exchange: any RankExchange
+  ) throws -> (Codelength, oneLevel: Double) {
+    let own = flow.part ?? 0..<flow.nodeCount
+    let count = partition.moduleCount
+    let sums = partSums(partition, flow, own)
+    // Each rank adds up some of the modules.
+    let begins = (0...exchange.size).map { count * $0 / exchange.size }
+    let parts = try exchange.allToAll(
+      (0..<exchange.size).map { Array(sums[begins[$0]..<begins[$0 + 1]]) })
+    var terms = Terms()
+    for place in 0..<(begins[exchange.rank + 1] - begins[exchange.rank]) {
+      var module = PartSum()
+      for part in parts { module.add(part[place]) }
+      let (enter, exit) = (FixedPoint.flow(module.enter), FixedPoint.flow(module.exit))
+      terms.enter += module.enter
+      terms.index -= FixedPoint.bits(Logarithm.plogp(enter))
+      terms.module += FixedPoint.bits(
+        Logarithm.plogp(exit + FixedPoint.flow(module.flow)) - Logarithm.plogp(exit))
+    }
+    for node in own { terms.nodes -= FixedPoint.bits(Logarithm.plogp(flow.nodeFlow[node])) }
+    terms = try exchange.allGather([terms]).reduce(into: Terms()) { $0.add($1) }
+    let index = Logarithm.plogp(FixedPoint.flow(terms.enter)) + FixedPoint.bits(terms.index)
+    let oneLevel = FixedPoint.bits(terms.nodes)
+    return (
+      Codelength(index: index, module: FixedPoint.bits(terms.module) + oneLevel), oneLevel
+    )
+  }
+
+  /// What a rank's nodes and the links that leave them add to a module.
+  private struct PartSum: BitwiseCopyable {
+    var flow: Int64 = 0
+    var enter: Int64 = 0
+    var exit: Int64 = 0
+
+    mutating func add(_ other: PartSum) {
+      flow += other.flow
+      enter += other.enter
+      exit += other.exit
+    }
+  }
+
+  /// What a rank's modules and nodes add to the parts of the codelength.
+  private struct Terms: BitwiseCopyable {
+    var enter: Int64 = 0
+    var index: Int64 = 0
+    var module: Int64 = 0
+    var nodes: Int64 = 0
+
+    mutating func add(_ other: Terms) {
+      enter += other.enter
+      index += other.index
+      module += other.module
+      nodes += other.nodes
+    }
+  }
+
+  private static func partSums(_ partition: Partition, _ flow: FlowNetwork, _ own: Range<Int>)
+    -> [PartSum]
+  {
+    var sums = [PartSum](repeating: PartSum(), count: partition.moduleCount)
+    sums.withUnsafeMutableBufferPointer { sums in
+      partition.modules.withUnsafeBufferPointer { moduleOf in
+        flow.network.withStoredLinks { links in
+          for source in own {
+            let module = Int(moduleOf[source])
+            sums[module].flow += FixedPoint.flow(flow.nodeFlow[source])
+            let scale = flow.flowPerWeight[source]
+            links.forEach(from: source) { target, weight in
+              let targetModule = Int(moduleOf[target])
+              if targetModule == module { return }
+              let linkFlow = FixedPoint.flow(weight * scale)
+              sums[module].exit += linkFlow
+              sums[targetModule].enter += linkFlow
+            }
+          }
+        }
+      }
+    }
+    return sums
+  }
+}
