@@ -14,6 +14,8 @@ public struct Pipeline {
   public let progress: (String, Double) -> Void
   /// Called on rank 0 with things worth knowing.
   public let note: (String) -> Void
+  /// Called with what may be wrong; the record has it too.
+  public let warning: (String) -> Void
 
   let warnings = Warnings()
   let signals: StopSignals
@@ -23,12 +25,14 @@ public struct Pipeline {
   public init(
     options: ClusteringOptions, world: Communicator, signals: StopSignals,
     progress: @escaping (String, Double) -> Void = { _, _ in },
-    note: @escaping (String) -> Void = { _ in }
+    note: @escaping (String) -> Void = { _ in },
+    warning: @escaping (String) -> Void = { _ in }
   ) {
     self.options = options
     self.world = world
     self.progress = progress
     self.note = note
+    self.warning = warning
     self.signals = signals
     timer = StageTimer { signals.enter(stage: $0) }
   }
@@ -61,6 +65,11 @@ public struct Pipeline {
       k: min(options.k, source.faces), minSimilarity: options.minSimilarity, threads: threads,
       kernel: kernel)
     try planMemory(source, layout, search, nodes)
+    if kernel == .blas, BLASCore.isBelowCPU, isRoot {
+      warn(
+        "OpenBLAS runs its \(BLASCore.name) kernels, which are slower than this CPU; set "
+          + "\(BLASCore.variable)=SKYLAKEX (AVX-512) or HASWELL (AVX2)")
+    }
     if options.k > source.faces, isRoot {
       warn("k is \(options.k), but there are only \(source.faces) faces; all of them are compared")
     }
@@ -118,7 +127,7 @@ public struct Pipeline {
   /// Tells of something that may be wrong, and records it.
   func warn(_ text: String) {
     if isRoot { warnings.texts.append(text) }
-    note("warning: " + text)
+    warning(text)
   }
 
   private struct FoundGraph {
