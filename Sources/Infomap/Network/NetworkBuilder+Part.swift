@@ -13,8 +13,9 @@ extension NetworkBuilder {
     let own = begins[rank]..<begins[rank + 1]
     let numbering = Numbering(order: order, numbers: numbers, rowBegins: rowBegins)
     let rows = rowsOfPart(own, numbering)
+    var memory = RowMemory<Weight>(links: rows.last!)
     let network = network(
-      numbering, rowsAt: rows, part: own, memory: RowMemory(links: rows.last!), originalID: { $0 })
+      numbering, rowsAt: rows, part: own, memory: &memory, originalID: { $0 })
     let result = order.withUnsafeBufferPointer { order in
       body(
         network, own,

@@ -37,17 +37,17 @@ struct NetworkBuilder<Weight: LinkWeight> {
     begins.reserveCapacity(order.count + 1)
     for id in order { begins.append(begins.last! + givenRow(id, rowBegins).count) }
     let numbering = Numbering(order: order, numbers: numbers, rowBegins: rowBegins)
-    return network(numbering, rowsAt: begins, memory: memory, originalID: originalID)
+    return network(numbering, rowsAt: begins, memory: &memory, originalID: originalID)
   }
 
   /// The network with the links of each node in the place that is kept for its row.
   ///
   /// - Parameters:
   ///   - part: numbers of nodes; links between two others are left out.
-  ///   - memory: for all rows.
+  ///   - memory: for all rows; empty afterwards.
   func network(
     _ numbering: borrowing Numbering, rowsAt begins: [Int], part: Range<Int>? = nil,
-    memory: consuming RowMemory<Weight>, originalID: (UInt32) -> UInt32
+    memory: inout RowMemory<Weight>, originalID: (UInt32) -> UInt32
   ) -> Network {
     let nodeIDs = numbering.order.map(originalID)
     func network<Stored>(_ offsets: [Int], _ rows: RowMemory<Stored>) -> Network {
@@ -55,6 +55,7 @@ struct NetworkBuilder<Weight: LinkWeight> {
         isDirected: isDirected, nodeIDs: nodeIDs, linkOffsets: offsets,
         targets: rows.targets, weights: Stored.asLinkWeights(rows.weights))
     }
+    defer { memory = RowMemory() }
     if let offsets = fillRows(&memory, numbering, begins, part) { return network(offsets, memory) }
     // Sums of weights, in double precision, are exact enough.
     memory = RowMemory()
