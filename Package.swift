@@ -22,14 +22,15 @@ let package = Package(
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .target(name: "CSimilarity"),
-    .target(name: "CPrefetch"),
+    .target(name: "CMemory"),
     .target(
       name: "MPI", dependencies: ["CMPI"], exclude: ["README.md"], swiftSettings: lifetimes),
     .target(name: "Storage"),
     .target(name: "Embeddings", dependencies: ["Storage"], swiftSettings: lifetimes),
     .target(
-      name: "NearestNeighbors", dependencies: ["COpenBLAS", "CSimilarity", "MPI", "Embeddings"]),
-    .target(name: "Infomap", dependencies: ["CPrefetch"]),
+      name: "NearestNeighbors",
+      dependencies: ["CMemory", "COpenBLAS", "CSimilarity", "MPI", "Embeddings"]),
+    .target(name: "Infomap", dependencies: ["CMemory"]),
     .target(name: "Evaluation"),
     .target(
       name: "FaceClustering",

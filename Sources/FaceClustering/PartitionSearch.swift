@@ -18,6 +18,8 @@ struct PartitionSearch {
     let codelength: MapEquation.Codelength
     let oneLevelCodelength: Double
     let seed: UInt64
+    /// The links that a rank has, the most over the ranks.
+    let mostLinks: Int
     /// What this rank has told others during the search.
     let sentBytes: Int
 
@@ -31,7 +33,8 @@ struct PartitionSearch {
         count: (labels.max() ?? -1) + 1, largest: labels.count { $0 == 0 },
         codelength: codelength.total,
         indexCodelength: codelength.index, moduleCodelength: codelength.module,
-        oneLevelCodelength: oneLevelCodelength, seed: seed)
+        oneLevelCodelength: oneLevelCodelength, seed: seed,
+        mostLinksOfARank: mostLinks)
     }
   }
 
@@ -49,22 +52,21 @@ struct PartitionSearch {
   ///
   /// The memory of the edges is given back as soon as all networks are made of them: the search needs
   /// the most memory of all stages. In a distributed search of a directed network each rank has the
-  /// links of its own nodes only; of an undirected one it has all.
+  /// links of its own nodes only. Of an undirected one, and where an edge has the weight 0, it has all.
   func run(_ edges: SharedEdges, progress: (SearchPhase, Double) -> Void) throws -> Found {
     let isDistributed = options.infomap == .distributed
     let isSearching = edges.count > 0 && options.searchesClusters(rank: world.rank)
     let threads = try searchThreads(isSearching: isSearching)
-    var network: Network?
-    var flow: FlowNetwork?
-    if isSearching, options.searchesParts {
-      flow = try edges.flowPart(rank: world.rank, ranks: world.size, threads: threads)
-    }
-    if isSearching, flow == nil {
-      network = try edges.network(directed: options.directed, threads: threads)
-    }
+    let part =
+      isSearching && options.searchesParts
+      ? try edges.flowPart(rank: world.rank, ranks: world.size, threads: threads) : nil
+    let network =
+      isSearching && part == nil
+      ? try edges.network(directed: options.directed, threads: threads) : nil
     try world.sleepingBarrier()
     try edges.free()
-    if let network { flow = FlowNetwork(network, threads: threads) }
+    let flow = part ?? network.map { FlowNetwork($0, threads: threads) }
+    let mostLinks = try world.allReduce(flow?.network.linkCount ?? 0, with: .max)
 
     let messages = RankMessages(world: world)
     var best: SearchResult?
@@ -101,6 +103,7 @@ struct PartitionSearch {
     return Found(
       nodeIDs: flow?.network.nodeIDs ?? [], modules: modules,
       codelength: .init(index: all[3 * winner], module: all[3 * winner + 1]),
-      oneLevelCodelength: all[3 * winner + 2], seed: seeds[winner], sentBytes: messages.sentBytes)
+      oneLevelCodelength: all[3 * winner + 2], seed: seeds[winner], mostLinks: mostLinks,
+      sentBytes: messages.sentBytes)
   }
 }

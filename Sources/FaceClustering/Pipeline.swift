@@ -14,7 +14,7 @@ public struct Pipeline {
   public let progress: (String, Double) -> Void
   /// Called on rank 0 with things worth knowing.
   public let note: (String) -> Void
-  /// Called with what may be wrong; the record has it too.
+  /// Called with what may be wrong, on the rank that finds it; the record has what rank 0 finds.
   public let warning: (String) -> Void
 
   let warnings = Warnings()

@@ -49,6 +49,9 @@ public struct RunRecord: Codable, Sendable {
     public let moduleCodelength: Double
     public let oneLevelCodelength: Double
     public let seed: UInt64
+    /// The links of the network that a rank has, the most over the ranks: all, but for a distributed
+    /// search.
+    public let mostLinksOfARank: Int
   }
 
   public let version: String

@@ -1,4 +1,4 @@
-import CSimilarity
+import CMemory
 import Dispatch
 import Embeddings
 import MPI

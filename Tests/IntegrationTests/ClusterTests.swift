@@ -50,6 +50,11 @@ import Testing
       labels.insert(try scratch.contents("labels.txt"))
       let record = try JSONDecoder().decode(Stages.self, from: scratch.contents("run.json"))
       let infomap = try #require(record.stages.first { $0.name == "infomap" })
+      if faces == "20000 --k 20" {
+        // There are two blocks of nodes, and no rank of several has them both.
+        let isPart = record.clusters.mostLinksOfARank < record.graph.edges
+        #expect(isPart == (ranks > 1))
+      }
       // Without links nothing is searched.
       #expect((infomap.bytes > 0) == (ranks > 1 && !faces.hasSuffix("--min-sim 1")))
     }
@@ -62,7 +67,11 @@ import Testing
       let name: String
       let bytes: Int
     }
+    struct Graph: Decodable { let edges: Int }
+    struct Clusters: Decodable { let mostLinksOfARank: Int }
     let stages: [Stage]
+    let graph: Graph
+    let clusters: Clusters
   }
 
   @Test(arguments: ["--undirected --two-level", "--directed --trials 2"])
@@ -272,6 +281,13 @@ import Testing
     let run = try scratch.run(["apart.bin", "--dim", "3"], ranks: 2)
     #expect(run.exitCode == 0)
     #expect(try scratch.contents("labels.txt") == Data("0\n1\n2\n".utf8))
+  }
+
+  @Test func warningsAreShownUnlessTheRunIsQuiet() throws {
+    let scratch = try Scratch()
+    let run = try scratch.run(["--faces", "60", "--dim", "8", "--k", "70"], ranks: 2)
+    #expect(run.exitCode == 0)
+    #expect(run.errors.components(separatedBy: "warning: k is 70").count == 2, "\(run.errors)")
   }
 
   @Test func theRecordHoldsOptionsStagesAndScores() throws {

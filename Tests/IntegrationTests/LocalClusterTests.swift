@@ -119,7 +119,7 @@ import Testing
   @Test func aHostThatIsCutOffEndsTheRunAndItGoesOnOnTheOther() throws {
     let scratch = try Scratch()
     let generated = try scratch.run(
-      ["generate", "faces.bin", "--faces", "30000", "--dim", "256", "--quiet"])
+      ["generate", "faces.bin", "--faces", "60000", "--dim", "256", "--quiet"])
     #expect(generated.exitCode == 0)
     let arguments = ["faces.bin", "--threads", "1", "--kernel", "blas", "--quiet"]
     let alone = try scratch.run(arguments + ["--out", "expected.txt", "--record", "none.json"])

@@ -48,32 +48,25 @@ public struct FlowNetwork: Sendable {
   /// nodes. All ranks give the same links, which may lie in memory that they share. Teleportation is
   /// not recorded.
   ///
-  /// - Returns: nil if the links of each source do not follow each other by rising source, or a weight
-  ///   is zero.
+  /// - Returns: nil if the links of each source do not follow each other by rising source, a weight is
+  ///   zero, or the ids are much higher than there are links. Then every rank needs the whole network.
   /// - Throws: `NetworkError` like `Network`.
   public init?(
     partOfRank rank: Int, of ranks: Int, sources: Span<UInt32>, targets: Span<UInt32>,
     weights: Span<Float>, threads: Int = 1
   ) throws(NetworkError) {
-    precondition(sources.count == targets.count && sources.count == weights.count)
     precondition(threads > 0 && rank >= 0 && rank < ranks)
-    guard sources.count > 0 else { throw .noLinks }
     let workers = Workers(count: threads)
-    let part = try sources.withUnsafeBufferPointer { sources throws(NetworkError) in
-      try targets.withUnsafeBufferPointer { targets throws(NetworkError) in
-        try weights.withUnsafeBufferPointer { weights throws(NetworkError) -> FlowNetwork? in
-          let links = GivenLinks(
-            count: sources.count, sources: sources.baseAddress!, targets: targets.baseAddress!,
-            weights: weights.baseAddress!)
-          let survey = links.survey(workers)
-          if let bad = links.problem(survey) { throw bad }
-          guard survey.isGrouped, survey.positiveLinks == links.count else { return nil }
-          return NetworkBuilder(
-            links: links, idCount: Int(survey.highestID) + 1, positiveLinks: links.count,
-            isDirected: true, isGrouped: true, workers: workers
-          ).withPart(rank: rank, ranks: ranks) { FlowNetwork($0, own: $1, of: $2, workers) }
-        }
+    let part = try GivenLinks.with(sources: sources, targets: targets, weights: weights) {
+      links throws(NetworkError) -> FlowNetwork? in
+      let survey = try links.survey(workers)
+      guard survey.isGrouped, survey.positiveLinks == links.count, links.fitTables(survey) else {
+        return nil
       }
+      return NetworkBuilder(
+        links: links, idCount: Int(survey.highestID) + 1, positiveLinks: links.count,
+        isDirected: true, isGrouped: true, workers: workers
+      ).withPart(rank: rank, ranks: ranks) { FlowNetwork($0, own: $1, of: $2, workers) }
     }
     guard let part else { return nil }
     self = part

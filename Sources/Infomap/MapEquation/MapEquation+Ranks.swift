@@ -3,9 +3,8 @@ extension MapEquation {
   /// and that with all nodes in one module. Collective; summed in fixed point, so that the number of
   /// ranks does not change it.
   static func codelength(
-    of partition: Partition, onPart flow: FlowNetwork, exchange: any RankExchange
+    of partition: Partition, on flow: FlowNetwork, own: Range<Int>, exchange: any RankExchange
   ) throws -> (Codelength, oneLevel: Double) {
-    let own = flow.part ?? 0..<flow.nodeCount
     let count = partition.moduleCount
     let sums = partSums(partition, flow, own)
     // Each rank adds up some of the modules.
@@ -14,7 +13,7 @@ extension MapEquation {
       (0..<exchange.size).map { Array(sums[begins[$0]..<begins[$0 + 1]]) })
     var terms = Terms()
     for place in 0..<(begins[exchange.rank + 1] - begins[exchange.rank]) {
-      var module = PartSum()
+      var module = ModuleSum()
       for part in parts { module.add(part[place]) }
       let (enter, exit) = (FixedPoint.flow(module.enter), FixedPoint.flow(module.exit))
       terms.enter += module.enter
@@ -29,19 +28,6 @@ extension MapEquation {
     return (
       Codelength(index: index, module: FixedPoint.bits(terms.module) + oneLevel), oneLevel
     )
-  }
-
-  /// What a rank's nodes and the links that leave them add to a module.
-  private struct PartSum: BitwiseCopyable {
-    var flow: Int64 = 0
-    var enter: Int64 = 0
-    var exit: Int64 = 0
-
-    mutating func add(_ other: PartSum) {
-      flow += other.flow
-      enter += other.enter
-      exit += other.exit
-    }
   }
 
   /// What a rank's modules and nodes add to the parts of the codelength.
@@ -59,10 +45,11 @@ extension MapEquation {
     }
   }
 
+  /// What own nodes and the links that leave them add to each module.
   private static func partSums(_ partition: Partition, _ flow: FlowNetwork, _ own: Range<Int>)
-    -> [PartSum]
+    -> [ModuleSum]
   {
-    var sums = [PartSum](repeating: PartSum(), count: partition.moduleCount)
+    var sums = [ModuleSum](repeating: ModuleSum(), count: partition.moduleCount)
     sums.withUnsafeMutableBufferPointer { sums in
       partition.modules.withUnsafeBufferPointer { moduleOf in
         flow.network.withStoredLinks { links in

@@ -1,4 +1,4 @@
-import CPrefetch
+import CMemory
 
 /// The order in which a network numbers the ids that occur in it: as a walk along the links that goes
 /// on from the id discovered last discovers them, for a cluster that it enters is mostly discovered

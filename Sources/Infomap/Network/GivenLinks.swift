@@ -6,6 +6,29 @@ struct GivenLinks<Weight: LinkWeight> {
   let targets: UnsafePointer<UInt32>
   let weights: UnsafePointer<Weight>
 
+  /// Calls `body` with the links `sources[i] -> targets[i]` with weight `weights[i]`, as many as there
+  /// are elements in each of the three.
+  ///
+  /// - Throws: `NetworkError.noLinks` if they are empty, and what `body` throws.
+  static func with<Result>(
+    sources: Span<UInt32>, targets: Span<UInt32>, weights: Span<Weight>,
+    _ body: (GivenLinks) throws(NetworkError) -> Result
+  ) throws(NetworkError) -> Result {
+    precondition(sources.count == targets.count && sources.count == weights.count)
+    // What is empty may have no address.
+    guard sources.count > 0 else { throw .noLinks }
+    return try sources.withUnsafeBufferPointer { sources throws(NetworkError) in
+      try targets.withUnsafeBufferPointer { targets throws(NetworkError) in
+        try weights.withUnsafeBufferPointer { weights throws(NetworkError) in
+          try body(
+            GivenLinks(
+              count: sources.count, sources: sources.baseAddress!, targets: targets.baseAddress!,
+              weights: weights.baseAddress!))
+        }
+      }
+    }
+  }
+
   /// What must be known of the links before a network can be made of them.
   struct Survey {
     /// The first link with a weight that no link may have.
@@ -16,7 +39,8 @@ struct GivenLinks<Weight: LinkWeight> {
     var isGrouped = true
   }
 
-  func survey(_ workers: Workers) -> Survey {
+  /// - Throws: `NetworkError` if no network can be made of the links.
+  func survey(_ workers: Workers) throws(NetworkError) -> Survey {
     let pieces = Workers.pieces(0..<count, by: Self.pieceSize)
     var surveys = [Survey](repeating: Survey(), count: pieces)
     surveys.withUnsafeMutableBufferPointer { surveys in
@@ -24,13 +48,26 @@ struct GivenLinks<Weight: LinkWeight> {
         surveys[piece] = survey(of: links)
       }
     }
-    return surveys.reduce(into: Survey()) { all, part in
+    let whole = surveys.reduce(into: Survey()) { all, part in
       all.badLink = all.badLink ?? part.badLink
       all.positiveLinks += part.positiveLinks
       all.highestID = max(all.highestID, part.highestID)
       all.isGrouped = all.isGrouped && part.isGrouped
     }
+    if let bad = whole.badLink {
+      throw .badWeight(
+        link: bad, source: sources[bad], target: targets[bad], weight: Double(weights[bad]))
+    }
+    guard whole.positiveLinks > 0 else { throw .noLinks }
+    return whole
   }
+
+  /// Whether the ids are so low that tables may have a place for each.
+  func fitTables(_ survey: Survey) -> Bool {
+    Int(survey.highestID) <= 8 * count + Self.smallTable
+  }
+
+  private static var smallTable: Int { 1 << 16 }
 
   private func survey(of links: Range<Int>) -> Survey {
     var survey = Survey()
@@ -48,15 +85,6 @@ struct GivenLinks<Weight: LinkWeight> {
       previous = source
     }
     return survey
-  }
-
-  /// Why no network can be made of them, if so.
-  func problem(_ survey: Survey) -> NetworkError? {
-    if let bad = survey.badLink {
-      return .badWeight(
-        link: bad, source: sources[bad], target: targets[bad], weight: Double(weights[bad]))
-    }
-    return survey.positiveLinks > 0 ? nil : .noLinks
   }
 
   /// Links that a thread takes at a time.

@@ -3,30 +3,19 @@ extension Network {
     sources: Span<UInt32>, targets: Span<UInt32>, weights: Span<Weight>, directed: Bool,
     threads: Int
   ) throws(NetworkError) -> Network {
-    precondition(sources.count == targets.count && sources.count == weights.count)
     precondition(threads > 0)
-    // What is empty may have no address.
-    guard sources.count > 0 else { throw .noLinks }
-    return try sources.withUnsafeBufferPointer { sources throws(NetworkError) in
-      try targets.withUnsafeBufferPointer { targets throws(NetworkError) in
-        try weights.withUnsafeBufferPointer { weights throws(NetworkError) in
-          try build(
-            GivenLinks(
-              count: sources.count, sources: sources.baseAddress!, targets: targets.baseAddress!,
-              weights: weights.baseAddress!),
-            directed: directed, workers: Workers(count: threads))
-        }
-      }
+    return try GivenLinks.with(sources: sources, targets: targets, weights: weights) {
+      links throws(NetworkError) in
+      try build(links, directed: directed, workers: Workers(count: threads))
     }
   }
 
   static func build<Weight: LinkWeight>(
     _ links: GivenLinks<Weight>, directed: Bool, workers: Workers
   ) throws(NetworkError) -> Network {
-    let survey = links.survey(workers)
-    if let problem = links.problem(survey) { throw problem }
+    let survey = try links.survey(workers)
     let isGrouped = directed && survey.isGrouped && survey.positiveLinks == links.count
-    if Int(survey.highestID) <= 8 * links.count + smallTable {
+    if links.fitTables(survey) {
       return NetworkBuilder(
         links: links, idCount: Int(survey.highestID) + 1, positiveLinks: survey.positiveLinks,
         isDirected: directed, isGrouped: isGrouped, workers: workers
@@ -44,8 +33,6 @@ extension Network {
       isGrouped: isGrouped, workers: workers
     ).network { ids[Int($0)] }
   }
-
-  private static let smallTable = 1 << 16
 
   /// Where the ids are in a rising list; anywhere if they are not.
   private static func positions(

@@ -1,4 +1,4 @@
-import CPrefetch
+import CMemory
 
 /// Makes a network of links whose ids are below `idCount`.
 ///
@@ -180,8 +180,8 @@ struct NetworkBuilder<Weight: LinkWeight> {
   }
 
   private func prefetch(_ row: Range<Int>) {
-    CPrefetch.prefetch(links.targets + row.lowerBound, row.count * MemoryLayout<UInt32>.stride)
-    CPrefetch.prefetch(links.weights + row.lowerBound, row.count * MemoryLayout<Weight>.stride)
+    CMemory.prefetch(links.targets + row.lowerBound, row.count * MemoryLayout<UInt32>.stride)
+    CMemory.prefetch(links.weights + row.lowerBound, row.count * MemoryLayout<Weight>.stride)
   }
 
   /// How far ahead of the row at hand the given links are asked for.

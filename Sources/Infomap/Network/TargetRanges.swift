@@ -32,14 +32,18 @@ struct TargetRanges {
     self.pieces = pieces
   }
 
-  /// Only some nodes of a network, with links that may come from all.
+  /// Only some nodes of a network, with all nodes between the first and the last that have links as
+  /// sources.
   init(of part: Range<Int>, _ network: Network, _ workers: Workers) {
     closed = []
     self.workers = workers
+    let offsets = network.linkOffsets
+    let first = offsets.firstIndex { $0 > 0 }.map { $0 - 1 } ?? 0
+    let last = offsets.firstIndex { $0 == network.linkCount }!
     let pieceCount = workers.count == 1 ? 1 : Self.piecesPerWorker * workers.count
-    let size = max(1, part.count / pieceCount + 1)
+    let size = part.count / pieceCount + 1
     pieces = stride(from: part.lowerBound, to: part.upperBound, by: size).map {
-      (targets: $0..<min($0 + size, part.upperBound), sources: 0..<network.nodeCount)
+      (targets: $0..<min($0 + size, part.upperBound), sources: first..<last)
     }
   }
 

@@ -1,4 +1,4 @@
-import CPrefetch
+import CMemory
 
 /// The flow of one node of a level, or the sum over the nodes of a module.
 struct NodeFlow: BitwiseCopyable {

@@ -32,18 +32,17 @@ extension FlowNetwork {
       return try ParallelTrial.labels(
         part, seed: seed, threads: threads, exchange: exchange, progress: progress)
     }
-    return part != nil
-      ? try result(labels: labels, seed: seed, exchange: exchange)
-      : result(labels: labels, seed: seed)
+    guard let part else { return result(labels: labels, seed: seed) }
+    return try result(labels: labels, seed: seed, own: part, exchange: exchange)
   }
 
   /// What was found on parts of a network, unless one module for all is as good. Collective.
   private func result(
-    labels: [UInt32], seed: UInt64, exchange: any RankExchange
+    labels: [UInt32], seed: UInt64, own: Range<Int>, exchange: any RankExchange
   ) throws -> SearchResult {
     let partition = Partition(labels: labels)
     let (codelength, oneLevel) = try MapEquation.codelength(
-      of: partition, onPart: self, exchange: exchange)
+      of: partition, on: self, own: own, exchange: exchange)
     if codelength.total <= oneLevel - Self.leastSaving {
       return SearchResult(
         partition: partition, seed: seed, codelength: codelength, oneLevelCodelength: oneLevel)

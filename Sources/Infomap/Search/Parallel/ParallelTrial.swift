@@ -56,6 +56,18 @@ struct ParallelTrial: ~Copyable {
     sums = try aggregate(leaf, moduleOf, moduleCount: moduleCount)
     let view = sums.part.view
     _ = try moves.run(leaf, moduleOf, sums: view, random: &random)
+    try improve(progress)
+  }
+
+  /// Improves a partition, numbered without gaps. Only tests begin with one so far.
+  mutating func run(
+    from modules: [UInt32], progress: (SearchPhase, Double) -> Void = { _, _ in }
+  ) throws {
+    for (node, module) in modules.enumerated() { moduleOf[node] = module }
+    try improve(progress)
+  }
+
+  private mutating func improve(_ progress: (SearchPhase, Double) -> Void) throws {
     try mergeModules()
     progress(.clustering, codelength)
     try tune(progress)

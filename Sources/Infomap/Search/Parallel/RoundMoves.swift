@@ -99,8 +99,7 @@ struct RoundMoves: ~Copyable {
   /// Lets the active nodes of a sub-round look for their best moves.
   private mutating func propose(
     _ part: LevelPart, _ moduleOf: borrowing Buffer<UInt32>,
-    within enclosing: UnsafePointer<UInt32>?,
-    key: UInt64, round: Int, rounds: Int
+    within enclosing: UnsafePointer<UInt32>?, key: UInt64, round: Int, rounds: Int
   ) {
     let pieces = Workers.pieces(part.own, by: Self.pieceSize)
     var lists: [[Proposal]] = []

@@ -1,4 +1,5 @@
-#pragma once
+#ifndef GIVE_BACK_MEMORY_H
+#define GIVE_BACK_MEMORY_H
 
 #include <stdlib.h>
 #if defined(__GLIBC__)
@@ -12,3 +13,5 @@ static inline void give_back_memory(void) {
   malloc_trim(0);
 #endif
 }
+
+#endif
