@@ -71,6 +71,15 @@ void grouped_greatest(const float *values, const uint32_t *starts, size_t group_
 }
 
 FOR_EACH_CPU
+void mean_of_rows(const float *rows, size_t count, size_t dimension, float *mean) {
+  for (size_t i = 0; i < dimension; ++i) mean[i] = rows[i];
+  for (size_t row = 1; row < count; ++row)
+    for (size_t i = 0; i < dimension; ++i) mean[i] += rows[row * dimension + i];
+  float share = 1 / (float)count;
+  for (size_t i = 0; i < dimension; ++i) mean[i] *= share;
+}
+
+FOR_EACH_CPU
 float distance_of_rows(const float *a, const float *b, size_t dimension) {
   float8 lanes = {0};
   size_t i = 0;

@@ -112,11 +112,18 @@ public struct EmbeddingFile {
   ///   dimension than the first.
   public func read(rows range: Range<Int>) throws(FileError) -> EmbeddingMatrix {
     let matrix = EmbeddingMatrix(rows: range.count, dimension: dimension)
+    try read(rows: range, into: matrix)
+    return matrix
+  }
+
+  /// The same into a matrix of so many rows.
+  package func read(rows range: Range<Int>, into matrix: EmbeddingMatrix) throws(FileError) {
+    precondition(matrix.rows == range.count && matrix.dimension == dimension)
     if element == .single && rowHeader == 0 {
       let bytes = UnsafeMutableRawBufferPointer(
         start: matrix.values, count: range.count * rowBytes)
       try file.read(into: bytes, at: dataOffset + range.lowerBound * rowBytes)
-      return matrix
+      return
     }
     let rowsAtOnce = max(1, (1 << 22) / rowBytes)
     for start in stride(from: range.lowerBound, to: range.upperBound, by: rowsAtOnce) {
@@ -136,7 +143,6 @@ public struct EmbeddingFile {
           bytes, at: place + rowHeader, to: matrix.values + (row - range.lowerBound) * dimension)
       }
     }
-    return matrix
   }
 
   private func convert(_ bytes: [UInt8], at place: Int, to row: UnsafeMutablePointer<Float>) {

@@ -7,6 +7,8 @@ public final class EmbeddingMatrix: @unchecked Sendable {
   public let dimension: Int
   /// `rows * dimension` floats.
   package let values: UnsafeMutablePointer<Float>
+  /// What the memory belongs to; nil: the matrix itself.
+  private let owner: AnyObject?
 
   /// A matrix of zeros.
   public init(rows: Int, dimension: Int) {
@@ -17,9 +19,23 @@ public final class EmbeddingMatrix: @unchecked Sendable {
     values = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
       .bindMemory(to: Float.self, capacity: rows * dimension)
     values.initialize(repeating: 0, count: rows * dimension)
+    owner = nil
   }
 
-  deinit { UnsafeMutableRawPointer(values).deallocate() }
+  /// A matrix in memory that something else has and gives back; it is kept alive as long.
+  package init(
+    rows: Int, dimension: Int, at values: UnsafeMutablePointer<Float>, of owner: AnyObject
+  ) {
+    precondition(rows >= 0 && dimension > 0)
+    self.rows = rows
+    self.dimension = dimension
+    self.values = values
+    self.owner = owner
+  }
+
+  deinit {
+    if owner == nil { UnsafeMutableRawPointer(values).deallocate() }
+  }
 
   /// One row.
   public subscript(row: Int) -> Span<Float> {

@@ -61,13 +61,19 @@ public struct SyntheticFaces: Sendable {
   /// The rows of a range.
   public func matrix(rows range: Range<Int>) -> EmbeddingMatrix {
     let matrix = EmbeddingMatrix(rows: range.count, dimension: dimension)
+    write(rows: range, to: matrix)
+    return matrix
+  }
+
+  /// Writes the rows of a range to a matrix of so many rows.
+  package func write(rows range: Range<Int>, to matrix: EmbeddingMatrix) {
+    precondition(matrix.rows == range.count && matrix.dimension == dimension)
     for row in range {
       let values = face(row)
       for column in 0..<dimension {
         matrix.values[(row - range.lowerBound) * dimension + column] = values[column]
       }
     }
-    return matrix
   }
 
   private func face(_ row: Int) -> [Float] {

@@ -12,19 +12,20 @@ public struct MemoryPlan {
   /// For the node of which `rows` gives the shard sizes of the ranks.
   ///
   /// - Parameters:
+  ///   - inPlace: whether ranks read each other's rows where they are.
   ///   - codeBytes: of the kernel's codes of a face.
   ///   - orderBytes: what every rank needs, besides rows, to bring the faces into order; nil if they
   ///     are not.
   ///   - searches: how many of the node's ranks run Infomap.
   ///   - searchesParts: whether each of them has the links of its own nodes only.
   init(
-    rows: [Int], largestShard: Int, ranks: Int, faces: Int, dimension: Int, k: Int, codeBytes: Int,
-    orderBytes: Int?, searches: Int, searchesParts: Bool
+    rows: [Int], largestShard: Int, ranks: Int, inPlace: Bool, faces: Int, dimension: Int, k: Int,
+    codeBytes: Int, orderBytes: Int?, searches: Int, searchesParts: Bool
   ) {
     let rowBytes = dimension * MemoryLayout<Float>.size
     let visitors = ranks > 1 ? largestShard : 0
     // At work, and, where a rank has more than one visitor, on its way.
-    let visitingShards = ranks > 3 ? 2 : 1
+    let visitingShards = inPlace ? 0 : ranks > 3 ? 2 : 1
     // Codes of the own shard as rows and of the shard at work as columns, with 16 bytes a face of
     // bounds. Faces in order have a center for about every twelve.
     let codes = codeBytes + 16 + (orderBytes == nil ? 0 : (rowBytes + codeBytes) / 12)

@@ -20,13 +20,12 @@ extension Pipeline {
   ///
   /// - Parameter manifest: what a checkpoint must be of.
   func findEdges(
-    by search: RingSearch, of shard: EmbeddingMatrix, layout: ShardLayout,
-    manifest: CheckpointManifest
+    by search: RingSearch, of shards: Shards, manifest: CheckpointManifest
   ) throws -> FoundEdges {
     guard options.search == .exact else {
       let approximate = ApproximateSearch(exact: search, recall: options.recall)
       let (lists, cost, outcome) = try timer.measure("neighbors") {
-        try approximate.neighbors(of: shard, layout: layout, world: world, progress: show)
+        try approximate.neighbors(of: shards, world: world, progress: show)
       }
       timer.count(bytes: cost.bytes)
       let edges = timer.measure("edges") { DirectedEdges(lists) }
@@ -34,7 +33,7 @@ extension Pipeline {
     }
     guard let folder = options.checkpoint else {
       let found = try timer.measure("neighbors") {
-        try search.neighbors(of: shard, layout: layout, world: world, progress: show)
+        try search.neighbors(of: shards, world: world, progress: show)
       }
       guard let found else { preconditionFailure("only a checkpoint stops a search") }
       timer.count(bytes: found.cost.bytes)
@@ -49,7 +48,7 @@ extension Pipeline {
       return FoundEdges(edges: saved, cost: RingSearch.Cost())
     }
     let (lists, cost, saving) = try timer.measure("neighbors") {
-      try searchSaving(search, of: shard, layout: layout, checkpoint)
+      try searchSaving(search, of: shards, checkpoint)
     }
     timer.count(bytes: cost.bytes)
     let (edges, savingEdges) = try timer.measure("edges") {
@@ -64,16 +63,17 @@ extension Pipeline {
   }
 
   private func searchSaving(
-    _ search: RingSearch, of shard: EmbeddingMatrix, layout: ShardLayout, _ checkpoint: Checkpoint
+    _ search: RingSearch, of shards: Shards, _ checkpoint: Checkpoint
   ) throws -> (NeighborLists, RingSearch.Cost, savingSeconds: Double) {
     let stop = try StopAgreement(world: world) { [signals] in signals.hasArrived }
     let saving = try checkpoint.neighbors(
-      of: layout.range(of: world.rank), among: layout.faces, stop: stop, signals: signals)
+      of: shards.layout.range(of: world.rank), among: shards.layout.faces, stop: stop,
+      signals: signals)
     if world.rank == 0, !saving.comparedPairs.isEmpty {
       note("going on from what is saved in \(checkpoint.folder)")
     }
     let found = try search.neighbors(
-      of: shard, layout: layout, world: world, checkpoint: saving, progress: show)
+      of: shards, world: world, checkpoint: saving, progress: show)
     _ = try stop.settle()
     if found == nil { saving.save() }
     try world.agree(.whileRunning) {

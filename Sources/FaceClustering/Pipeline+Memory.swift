@@ -6,12 +6,13 @@ extension Pipeline {
   /// Says which ranks are on which node and what each node needs and has, and refuses a run that
   /// cannot fit. Collective.
   func planMemory(
-    _ source: Source, _ layout: ShardLayout, _ search: RingSearch, _ nodes: NodeTopology
+    _ source: Source, _ layout: ShardLayout, _ search: RingSearch, _ nodes: NodeTopology,
+    inPlace: Bool
   ) throws {
     let counts = layout.counts
     let mine = nodes.nodeOfRank.indices.filter { nodes.nodeOfRank[$0] == nodes.nodeIndex }
     let plan = MemoryPlan(
-      rows: mine.map { counts[$0] }, largestShard: counts[0], ranks: world.size,
+      rows: mine.map { counts[$0] }, largestShard: counts[0], ranks: world.size, inPlace: inPlace,
       faces: source.faces, dimension: source.dimension, k: options.k,
       codeBytes: search.kernel.codeBytes(dimension: source.dimension),
       orderBytes: search.bringsInOrder(

@@ -64,7 +64,9 @@ public struct Pipeline {
     let search = RingSearch(
       k: min(options.k, source.faces), minSimilarity: options.minSimilarity, threads: threads,
       kernel: kernel)
-    try planMemory(source, layout, search, nodes)
+    let inPlace = try Shards.canBeInPlace(
+      layout: layout, dimension: source.dimension, nodes: nodes)
+    try planMemory(source, layout, search, nodes, inPlace: inPlace)
     if kernel == .blas, BLASCore.isBelowCPU, isRoot {
       warn(
         "OpenBLAS runs its \(BLASCore.name) kernels, which are slower than this CPU; set "
@@ -74,7 +76,7 @@ public struct Pipeline {
       warn("k is \(options.k), but there are only \(source.faces) faces; all of them are compared")
     }
 
-    let found = try findGraph(source, layout, by: search, nodes)
+    let found = try findGraph(source, layout, by: search, nodes, inPlace: inPlace)
     let graph = found.graph
     if let prefix = options.edges {
       try world.agree(.whileRunning) { if isRoot { try graph.write(prefix: prefix) } }
@@ -103,7 +105,7 @@ public struct Pipeline {
         system: HostSystem.version),
       graph: .init(
         edges: graph.count, isolatedFaces: isConnected.count { !$0 }, longestWait: longestWait,
-        ranksWithGroups: ranksWithGroups,
+        ranksWithGroups: ranksWithGroups, shardsInPlace: inPlace,
         savingSeconds: options.checkpoint == nil ? nil : saving,
         approximation: found.approximation),
       stages: [])
@@ -141,9 +143,12 @@ public struct Pipeline {
   /// Loads the faces, searches their neighbors and gathers the edges. Each rank's own edges are needed
   /// no more afterwards, and their memory is free again. Collective.
   private func findGraph(
-    _ source: Source, _ layout: ShardLayout, by search: RingSearch, _ nodes: NodeTopology
+    _ source: Source, _ layout: ShardLayout, by search: RingSearch, _ nodes: NodeTopology,
+    inPlace: Bool
   ) throws -> FoundGraph {
-    let (found, checksum) = try loadAndSearch(source, layout, by: search)
+    let (found, checksum) = try loadAndSearch(source, by: search) { () throws(MPIError) in
+      try Shards(layout: layout, dimension: source.dimension, nodes: nodes, inPlace: inPlace)
+    }
     let graph = try timer.measure("gather") {
       try SharedEdges(found.edges, nodes: nodes)
     }
@@ -155,22 +160,25 @@ public struct Pipeline {
 
   /// The faces are needed no more afterwards, and their memory is free again. Collective.
   private func loadAndSearch(
-    _ source: Source, _ layout: ShardLayout, by search: RingSearch
+    _ source: Source, by search: RingSearch, in makeShards: () throws(MPIError) -> Shards
   ) throws -> (FoundEdges, checksum: String) {
-    let (shard, checksum) = try timer.measure("load") {
-      try world.agree {
-        let read = try source.shard(layout.range(of: world.rank))
+    let (shards, checksum) = try timer.measure("load") {
+      let shards = try makeShards()
+      let checksum = try world.agree {
+        let sum = try source.read(shards.layout.range(of: world.rank), into: shards.own)
         try source.checkUnchanged()
-        return read
+        return sum
       }
+      return (shards, checksum)
     }
-    timer.count(bytes: shard.rows * shard.dimension * MemoryLayout<Float>.size)
+    timer.count(bytes: shards.own.rows * shards.own.dimension * MemoryLayout<Float>.size)
     let sum = String(try world.allReduce(checksum, with: .sum), radix: 16)
     let found = try findEdges(
-      by: search, of: shard, layout: layout,
+      by: search, of: shards,
       manifest: CheckpointManifest(
         faces: source.faces, dimension: source.dimension, checksum: sum, k: search.k,
         minSimilarity: search.minSimilarity))
+    try shards.free()
     return (found, sum)
   }
 

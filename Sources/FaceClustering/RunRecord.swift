@@ -34,6 +34,8 @@ public struct RunRecord: Codable, Sendable {
     public let longestWait: Double
     /// The ranks that ruled out pairs by groups of faces.
     public let ranksWithGroups: Int
+    /// Whether ranks read the rows of the others where they are, rather than have them sent.
+    public let shardsInPlace: Bool
     /// Seconds that a rank took to save progress, the most over the ranks; absent without a
     /// checkpoint.
     public let savingSeconds: Double?

@@ -41,15 +41,16 @@ struct Source {
     if case .file(let file) = kind { try file.checkUnchanged() }
   }
 
-  /// Some rows, normalized, and their checksum before that.
-  func shard(_ range: Range<Int>) throws(FileError) -> (EmbeddingMatrix, checksum: UInt64) {
-    let matrix =
-      switch kind {
-      case .file(let file): try file.read(rows: range)
-      case .synthetic(let synthetic): synthetic.matrix(rows: range)
-      }
+  /// Reads some rows into a matrix of so many, and normalizes them.
+  ///
+  /// - Returns: their checksum before that.
+  func read(_ range: Range<Int>, into matrix: EmbeddingMatrix) throws(FileError) -> UInt64 {
+    switch kind {
+    case .file(let file): try file.read(rows: range, into: matrix)
+    case .synthetic(let synthetic): synthetic.write(rows: range, to: matrix)
+    }
     let checksum = matrix.checksum(firstRow: range.lowerBound)
     try matrix.normalize(path: name, firstRow: range.lowerBound)
-    return (matrix, checksum)
+    return checksum
   }
 }

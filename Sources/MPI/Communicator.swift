@@ -110,14 +110,10 @@ public final class Communicator {
   public func sleepingBarrier() throws(MPIError) {
     var request = cmpi_request_null()
     try check("MPI_Ibarrier", MPI_Ibarrier(handle.handle, &request.handle))
-    var done: Int32 = 0
-    var pause: UInt32 = 10
-    while true {
-      var status = MPI_Status()
+    try sleep { () throws(MPIError) in
+      var (status, done) = (MPI_Status(), Int32(0))
       try check("MPI_Test", MPI_Test(&request.handle, &done, &status))
-      if done != 0 { return }
-      usleep(pause)
-      pause = min(2 * pause, 1000)
+      return done != 0
     }
   }
 
@@ -125,5 +121,15 @@ public final class Communicator {
   /// always a mistake, becomes one that MPI refuses.
   func peer(_ rank: Int) -> Int32 {
     rank < 0 ? Int32.max : Int32(clamping: rank)
+  }
+}
+
+/// Asks whether something is done and sleeps, at most a millisecond at a time, until it is: the core is
+/// free for ranks that still work.
+func sleep(until isDone: () throws(MPIError) -> Bool) throws(MPIError) {
+  var pause: UInt32 = 10
+  while try !isDone() {
+    usleep(pause)
+    pause = min(2 * pause, 1000)
   }
 }

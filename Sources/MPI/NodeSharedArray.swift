@@ -19,7 +19,8 @@ public final class NodeSharedArray<Element: MPIElement> {
   /// The ranks that share it.
   public let node: Communicator
 
-  @usableFromInline let pointer: UnsafeMutablePointer<Element>
+  /// `count` elements, 64-byte aligned; not to be used once the array is freed.
+  @usableFromInline package let pointer: UnsafeMutablePointer<Element>
   @usableFromInline private(set) var isFreed = false
   private var window: CMPIWin
 
@@ -33,7 +34,7 @@ public final class NodeSharedArray<Element: MPIElement> {
   }
 
   /// An array whose elements must be written before they are read. Collective over the node.
-  init(uninitializedCount count: Int, on node: Communicator) throws(MPIError) {
+  package init(uninitializedCount count: Int, on node: Communicator) throws(MPIError) {
     let (byteCount, overflow) = count.multipliedReportingOverflow(
       by: MemoryLayout<Element>.stride)
     precondition(count >= 0 && !overflow, "an array of \(count) elements cannot be")

@@ -116,6 +116,25 @@ extension Communicator {
     return found == 0 ? nil : try Status(arrival, of: type)
   }
 
+  /// Waits for a message without receiving it, asleep for up to a millisecond at a time: the core is
+  /// free for ranks that still work, where `probe` may keep asking.
+  ///
+  /// ```swift
+  /// try world.sleepingProbe(for: Int.self, from: 1)
+  /// let numbers = try world.receive(Int.self, from: 1).elements
+  /// ```
+  @discardableResult
+  public func sleepingProbe<Element: MPIElement>(
+    for type: Element.Type, from source: Int?, tag: Int? = 0
+  ) throws(MPIError) -> Status {
+    var found: Status?
+    try sleep { () throws(MPIError) in
+      found = try immediateProbe(for: type, from: source, tag: tag)
+      return found != nil
+    }
+    return found!
+  }
+
   /// Sends to one rank and receives from another at the same time, so that a ring of ranks doing
   /// this cannot lock up.
   ///

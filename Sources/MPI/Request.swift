@@ -91,10 +91,28 @@ public final class Request {
   /// try Request.waitAll([sending, receiving])
   /// ```
   public static func waitAll(_ requests: [Request]) throws(MPIError) {
+    try waitAll(requests) { (request) throws(MPIError) in try request.wait() }
+  }
+
+  /// The same, asleep for up to a millisecond at a time: the core is free for ranks that still work,
+  /// where `waitAll(_:)` may keep asking.
+  ///
+  /// ```swift
+  /// try Request.sleepingWaitAll([sending, receiving])
+  /// ```
+  public static func sleepingWaitAll(_ requests: [Request]) throws(MPIError) {
+    try waitAll(requests) { (request) throws(MPIError) in
+      try sleep { () throws(MPIError) in try request.test() }
+    }
+  }
+
+  private static func waitAll(
+    _ requests: [Request], _ wait: (Request) throws(MPIError) -> Void
+  ) throws(MPIError) {
     var firstError: MPIError?
     for request in requests {
       do {
-        try request.wait()
+        try wait(request)
       } catch {
         firstError = firstError ?? error
       }

@@ -44,14 +44,15 @@ public struct ApproximateSearch {
   /// Searches the neighbors of this rank's faces among all faces. Collective.
   ///
   /// - Parameters:
-  ///   - shard: this rank's rows, normalized, those of `layout.range(of: world.rank)`. The search
-  ///     may put other faces in their place.
+  ///   - shards: the rows, normalized; each rank has written its own. The search may put other faces
+  ///     in their place.
   ///   - progress: told now and then which share of a phase is done on this rank, 0…1.
   public func neighbors(
-    of shard: EmbeddingMatrix, layout: ShardLayout, world: Communicator,
+    of shards: Shards, world: Communicator,
     progress: (RingSearch.Phase, Double) -> Void = { _, _ in }
   ) throws(MPIError) -> (lists: NeighborLists, cost: RingSearch.Cost, outcome: Outcome) {
     var cost = RingSearch.Cost()
+    let (shard, layout) = (shards.own, shards.layout)
     let rows = FaceRows(
       values: shard.values, count: shard.rows, dimension: shard.dimension,
       firstFace: layout.range(of: world.rank).lowerBound)
@@ -69,8 +70,7 @@ public struct ApproximateSearch {
       similar = try similarGroups(groups, order, sample, layout, world)
     }
     let lists = try exact.neighbors(
-      of: shard, order: order, similarGroups: similar, layout: layout, world: world,
-      checkpoint: nil, cost: &cost
+      of: shards, order: order, similarGroups: similar, world: world, checkpoint: nil, cost: &cost
     ) { progress(.comparing, $0) }
     guard let lists else { preconditionFailure("nothing could stop the search") }
     let found = try sample.found(in: lists, world: world)

@@ -31,15 +31,19 @@ struct BucketCenters {
     let count = max(1, min(faces, effort.centers))
     self.dimension = dimension
     self.count = count
+    // Every rank has its own part of the sample only.
     let sampleSize = min(faces, effort.facesPerCenter * count)
     let shuffle = RowPermutation(count: faces, seed: 0)
-    let members = (0..<sampleSize).map { shuffle[$0] }.sorted()
-    values = try rows.gathered(
-      (0..<count).map { members[$0 * sampleSize / count] }, layout: layout, world: world)
-    // Every rank has its own part of the sample only.
     let own = layout.range(of: world.rank)
-    let mine = members.filter(own.contains).map { UInt32($0 - own.lowerBound) }
+    let mine = (0..<own.count).filter { shuffle.row(at: own.lowerBound + $0) < sampleSize }
+      .map { UInt32($0) }
     let sample = rows.copied(mine, columns: 0..<dimension)
+    // At first every so many of the sampled faces is a center.
+    let before = try world.exclusiveScan(mine.count, with: .sum, identity: 0)
+    let firstCenters = (0..<count).map { $0 * sampleSize / count - before }
+      .filter(mine.indices.contains).map { mine[$0] }
+    values = try world.allGather(varying: rows.copied(firstCenters, columns: 0..<dimension))
+      .elements
     for iteration in 0..<effort.iterations {
       var sums = FaceSums(count: count, dimension: dimension)
       sample.withUnsafeBufferPointer { sample in
@@ -52,14 +56,30 @@ struct BucketCenters {
         ) { progress((Double(iteration) + $0) / Double(effort.iterations)) }
         for (face, center) in nearest.enumerated() { sums.add(part[face], to: Int(center)) }
       }
-      sums.values = try world.allReduce(sums.values, with: .sum)
-      // A center without faces stays where it is.
-      values.withUnsafeMutableBufferPointer { values in
-        for center in 0..<count {
-          sums.writeDirection(of: center, to: values.baseAddress! + center * dimension)
-        }
+      try move(to: sums, world: world)
+    }
+  }
+
+  /// Moves the centers to the means of faces whose sums are spread over the ranks. Collective.
+  private mutating func move(to sums: FaceSums, world: Communicator) throws(MPIError) {
+    // Each rank does it for a part of the centers.
+    let parts = ShardLayout(faces: count, ranks: world.size)
+    let counts = parts.counts.map { $0 * dimension }
+    let own = parts.range(of: world.rank)
+    let arrived = try world.allToAll(
+      varying: RankParts(sums.values, counts: counts),
+      counts: Array(repeating: counts[world.rank], count: world.size),
+      largest: max(sums.values.count, counts[0] * world.size))
+    var total = FaceSums(count: own.count, dimension: dimension)
+    for part in arrived { total.add(part) }
+    var moved = Array(values[own.lowerBound * dimension..<own.upperBound * dimension])
+    moved.withUnsafeMutableBufferPointer { moved in
+      for center in 0..<own.count {
+        // A center without faces stays where it is.
+        total.writeDirection(of: center, to: moved.baseAddress! + center * dimension)
       }
     }
+    values = try world.allGather(varying: moved, counts: counts)
   }
 
   /// The center that is nearest to each of the rows of a search.

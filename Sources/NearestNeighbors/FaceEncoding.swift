@@ -151,7 +151,6 @@ private final class FaceEncoder {
   private let codes: FaceEncoding.Codes
   /// One after another.
   private let heads: UnsafeMutablePointer<Float>
-  private let quantized: UnsafeMutablePointer<Int8>
   private let depth: Int
 
   /// - Parameter capacity: how many faces it is given at a time.
@@ -161,126 +160,74 @@ private final class FaceEncoder {
     codes = side == .rows ? encoding.rows : encoding.columns
     depth = encoding.head.depth
     heads = .allocate(capacity: capacity * depth)
-    quantized = .allocate(capacity: depth)
   }
 
-  deinit {
-    heads.deallocate()
-    quantized.deallocate()
-  }
+  deinit { heads.deallocate() }
 
   func encode(_ faces: FaceRows, groups: Range<Int>, of packed: PackedCodes) {
     let first = packed.firstFace + groups.lowerBound * packed.groupSize
     let end = packed.firstFace + groups.upperBound * packed.groupSize
     let members = (first..<end).clamped(to: packed.range)
-    encoding.head.write(faces, members, to: heads)
+    let isInPlace = encoding.head.isInPlace(dimension: faces.dimension)
+    if !isInPlace { encoding.head.write(faces, members, to: heads) }
+    let isWhole = encoding.head.isWhole(dimension: faces.dimension)
     for (member, face) in members.enumerated() {
       let place = face - packed.firstFace
-      let head = heads + member * depth
-      let squaredHead = Self.squaredLength(head, depth)
-      let squaredFace = Self.squaredLength(faces[face], faces.dimension)
+      let head = isInPlace ? faces[face] : UnsafePointer(heads + member * depth)
+      let code = encoding.areFloats ? nil : quantize(head, to: packed, place)
+      let squaredHead = code?.squared_length ?? squared_length_of_floats(head, depth)
       // Float sums in eight lanes are off by no more than this part of themselves (see
       // `float32ScreeningBound`).
       let rounding = Float(faces.dimension / 8 + 16) * 0x1p-24
-      let tail =
-        encoding.head.isWhole(dimension: faces.dimension)
-        ? 0 : max(0, squaredFace - squaredHead) / 2 + rounding * max(squaredFace, 1)
+      var tail: Float = 0
+      if !isWhole {
+        let squaredFace = squared_length_of_floats(faces[face], faces.dimension)
+        tail = max(0, squaredFace - squaredHead) / 2 + rounding * max(squaredFace, 1)
+      }
       let length = squaredHead.squareRoot() * (1 + rounding) + 0x1p-24
-      guard !encoding.areFloats else {
+      guard let code else {
         packed.set(place, floats: head)
         packed.set(place, slack: tail, start: 0, length: length, error: 0)
         continue
       }
-      let code = quantize(head)
-      packed.set(place, quads: quantized)
-      let error = code.squaredError.squareRoot() * (1 + rounding) + 0x1p-22
+      let error = code.squared_error.squareRoot() * (1 + rounding) + 0x1p-22
       let slack =
         side == .rows
         ? tail + error * encoding.usualHeadLength
         : tail + error * encoding.longestCodedRow
           + encoding.largestRowError * max(0, length - encoding.usualHeadLength)
       let codedLength =
-        Float(Double(code.lanes[0] + code.lanes[1]).squareRoot()) * codes.unit * (1 + 0x1p-20)
+        Float(Double(code.squares.0 + code.squares.1).squareRoot()) * codes.unit * (1 + 0x1p-20)
       packed.set(
-        place, slack: slack * (1 + 0x1p-20),
-        start: side == .rows ? start(sums: code.sums) : 0, length: codedLength, error: error)
+        place, slack: slack * (1 + 0x1p-20), start: side == .rows ? start(sums: code.sums) : 0,
+        length: codedLength, error: error)
     }
-  }
-
-  private struct Quantized {
-    var squaredError: Float = 0
-    /// Of the codes of each partial sum, their sum and squared length.
-    var sums = SIMD2<Int>()
-    var lanes = SIMD2<Int>()
   }
 
   /// Rounds the head to codes. In the rare case that they are too long for the partial sums they are
   /// made shorter, at the cost of a larger error.
-  private func quantize(_ head: UnsafePointer<Float>) -> Quantized {
-    var factor: Float = 1
+  private func quantize(
+    _ head: UnsafePointer<Float>, to packed: PackedCodes, _ place: Int
+  ) -> coded_floats {
+    var scale = code_scale(
+      scale: codes.scale, unit: codes.unit, largest: codes.largest,
+      offset: side == .rows ? 0 : encoding.kernel.column_offset)
     while true {
-      let result = quantize(head, factor: factor)
-      let longest = Double(result.lanes.max()).squareRoot()
+      let result = encode_floats(head, depth, scale, packed.quads(of: place), packed.groupSize)
+      let longest = Double(max(result.squares.0, result.squares.1)).squareRoot()
       guard longest > codes.longestLane else { return result }
-      factor *= 0.99 * Float(codes.longestLane / longest)
+      scale.scale *= 0.99 * Float(codes.longestLane / longest)
     }
-  }
-
-  private func quantize(_ head: UnsafePointer<Float>, factor: Float) -> Quantized {
-    // Adding this rounds a float of moderate size to an integer, which is then its lowest bits.
-    let magic = SIMD8<Float>(repeating: 12_582_912)
-    let offset = Int32(side == .rows ? 0 : encoding.kernel.column_offset)
-    let scale = SIMD8<Float>(repeating: codes.scale * factor)
-    let (most, least) = (SIMD8(repeating: codes.largest), SIMD8(repeating: -codes.largest))
-    var errors = SIMD8<Float>()
-    var sums = SIMD8<Int32>()
-    var squares = SIMD8<Int32>()
-    for column in stride(from: 0, to: depth, by: 8) {
-      let values = UnsafeRawPointer(head + column).loadUnaligned(as: SIMD8<Float>.self)
-      var scaled = values * scale
-      scaled.replace(with: most, where: scaled .> most)
-      scaled.replace(with: least, where: scaled .< least)
-      let shifted = scaled + magic
-      let integers =
-        unsafeBitCast(shifted, to: SIMD8<Int32>.self)
-        &- SIMD8(repeating: Int32(bitPattern: magic[0].bitPattern))
-      let error = values - (shifted - magic) * codes.unit
-      errors += error * error
-      sums &+= integers
-      squares &+= integers &* integers
-      UnsafeMutableRawPointer(quantized + column).storeBytes(
-        of: SIMD8<Int8>(truncatingIfNeeded: integers &+ offset), as: SIMD8<Int8>.self)
-    }
-    var result = Quantized()
-    result.squaredError = errors.sum()
-    // The partial sums take two codes in turn.
-    for lane in 0..<8 {
-      result.sums[lane / 2 % 2] += Int(sums[lane])
-      result.lanes[lane / 2 % 2] += Int(squares[lane])
-    }
-    return result
   }
 
   /// What undoes the offset of the columns' codes.
-  private func start(sums: SIMD2<Int>) -> Int32 {
-    let offset = Int(encoding.kernel.column_offset)
+  private func start(sums: (Int64, Int64)) -> Int32 {
+    let offset = -Int64(encoding.kernel.column_offset)
     guard encoding.kernel.lanes == 2 else {
-      return Int32(truncatingIfNeeded: -offset * (sums[0] + sums[1]))
+      return Int32(truncatingIfNeeded: offset * (sums.0 + sums.1))
     }
-    let low = UInt16(truncatingIfNeeded: -offset * sums[0])
-    let high = UInt16(truncatingIfNeeded: -offset * sums[1])
+    let low = UInt16(truncatingIfNeeded: offset * sums.0)
+    let high = UInt16(truncatingIfNeeded: offset * sums.1)
     return Int32(bitPattern: UInt32(high) << 16 | UInt32(low))
-  }
-
-  private static func squaredLength(_ values: UnsafePointer<Float>, _ count: Int) -> Float {
-    var lanes = SIMD8<Float>()
-    var column = 0
-    while column + 8 <= count {
-      let part = UnsafeRawPointer(values + column).loadUnaligned(as: SIMD8<Float>.self)
-      lanes += part * part
-      column += 8
-    }
-    for lane in 0..<count - column { lanes[lane] += values[column + lane] * values[column + lane] }
-    return lanes.sum()
   }
 }

@@ -32,12 +32,7 @@ final class FaceGroups: @unchecked Sendable {
       for group in index * batch..<min((index + 1) * batch, count) {
         let members = starts[group]..<starts[group + 1]
         let center = centers + group * dimension
-        center.initialize(repeating: 0, count: dimension)
-        for row in members {
-          for column in 0..<dimension { center[column] += faces[row][column] }
-        }
-        let share = 1 / Float(members.count)
-        for column in 0..<dimension { center[column] *= share }
+        mean_of_rows(faces[members.lowerBound], members.count, dimension, center)
         for row in members {
           (distances + row).initialize(to: distance_of_rows(faces[row], center, dimension))
         }

@@ -72,15 +72,20 @@ final class FaceOrder: @unchecked Sendable {
     let start = DispatchTime.now()
     var counts = [Int](repeating: 0, count: world.size)
     for position in hosted.positions { counts[layout.rank(of: Int(position))] += 1 }
-    let homes = try world.allToAll(varying: RankParts(hosted.positions, counts: counts)).elements
-    let numbers = try world.allToAll(varying: RankParts(hosted.numbers, counts: counts)).elements
-    let order = homes.map { Int($0) - own.lowerBound }
+    let homes = try world.allToAll(varying: RankParts(hosted.positions, counts: counts))
+    func sendHome<Element: MPIElement>(
+      _ elements: [Element], _ width: Int
+    ) throws(MPIError) -> [Element] {
+      try world.allToAll(
+        varying: RankParts(elements, counts: counts.map { $0 * width }),
+        counts: homes.counts.map { $0 * width }, largest: journey.mostFaces * width
+      ).elements
+    }
+    let numbers = try sendHome(hosted.numbers, 1)
+    let order = homes.elements.map { Int($0) - own.lowerBound }
     for columns in Self.slices(dimension: dimension) {
       let sent = FaceRows(hosted.matrix).copied(hosted.order, columns: columns)
-      let values = try world.allToAll(
-        varying: RankParts(sent, counts: counts.map { $0 * columns.count })
-      ).elements
-      shard.write(values, columns, of: order)
+      shard.write(try sendHome(sent, columns.count), columns, of: order)
     }
     var ownFaces = [UInt32](repeating: 0, count: shard.rows)
     for (row, number) in zip(order, numbers) { ownFaces[row] = number }
@@ -132,23 +137,23 @@ final class FaceOrder: @unchecked Sendable {
     for row in order { counts[layout.rank(of: Int(faces[first + row]))] += 1 }
     let start = DispatchTime.now()
     let owners = try world.allToAll(
-      varying: RankParts(order.map { faces[first + $0] }, counts: counts)
-    ).elements
+      varying: RankParts(order.map { faces[first + $0] }, counts: counts))
     let lengths = try world.allToAll(
-      varying: RankParts(order.map { UInt32(lists.neighbors($0).count) }, counts: counts)
+      varying: RankParts(order.map { UInt32(lists.neighbors($0).count) }, counts: counts),
+      counts: owners.counts, largest: layout.counts[0]
     ).elements
     cost.bytes += 8 * lists.rowCount + lists.neighborCount * MemoryLayout<Neighbor>.size
     let arrived = try exchange(lists, order)
     cost.addWaiting(since: start)
 
     var offsets = [Int](repeating: 0, count: own.count + 1)
-    for (face, length) in zip(owners, lengths) {
+    for (face, length) in zip(owners.elements, lengths) {
       offsets[Int(face) - own.lowerBound + 1] = Int(length)
     }
     for row in 0..<own.count { offsets[row + 1] += offsets[row] }
     let neighbors = [Neighbor](unsafeUninitializedCapacity: arrived.count) { buffer, count in
       var next = 0
-      for (face, length) in zip(owners, lengths) {
+      for (face, length) in zip(owners.elements, lengths) {
         let place = offsets[Int(face) - own.lowerBound]
         _ = buffer[place..<place + Int(length)].initialize(
           fromContentsOf: arrived[next..<next + Int(length)])

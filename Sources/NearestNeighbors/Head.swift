@@ -59,6 +59,9 @@ package struct Head: Sendable {
   /// Whether nothing is left out.
   func isWhole(dimension: Int) -> Bool { directions == nil && depth >= dimension }
 
+  /// Whether heads lie in the faces themselves, at their start.
+  func isInPlace(dimension: Int) -> Bool { directions == nil && depth <= dimension }
+
   /// Writes the heads of a range of faces one after another.
   package func write(_ faces: FaceRows, _ range: Range<Int>, to heads: UnsafeMutablePointer<Float>)
   {

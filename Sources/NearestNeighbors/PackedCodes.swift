@@ -64,13 +64,10 @@ final class PackedCodes: @unchecked Sendable {
     errors[place] = error
   }
 
-  /// Stores int8 codes, four at a time.
-  func set(_ place: Int, quads: UnsafePointer<Int8>) {
-    let target = (codes + place / groupSize * groupBytes).assumingMemoryBound(to: UInt32.self)
-    for quad in 0..<depth / 4 {
-      target[quad * groupSize + place % groupSize] =
-        UnsafeRawPointer(quads + 4 * quad).loadUnaligned(as: UInt32.self)
-    }
+  /// Where the first quad of int8 codes of a place belongs; the others follow `groupSize` quads apart.
+  func quads(of place: Int) -> UnsafeMutablePointer<UInt32> {
+    (codes + place / groupSize * groupBytes).assumingMemoryBound(to: UInt32.self)
+      + place % groupSize
   }
 
   func set(_ place: Int, floats: UnsafePointer<Float>) {

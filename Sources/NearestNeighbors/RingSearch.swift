@@ -4,10 +4,10 @@ import MPI
 
 /// The exact nearest neighbors of all faces, whose rows are spread over the ranks.
 ///
-/// Shards go round a ring (see `RingSchedule`). A rank first compares its own shard with itself,
-/// and all ranks tell each other what each face's list still accepts. Then shards visit; what a
-/// visit yields for the visitor's faces goes straight back to their own rank, where it is merged.
-/// All messages are under way while the next block is computed.
+/// Shards go round a ring (see `RingSchedule`). A rank first compares its own shard with itself. Then
+/// shards visit, and with them what each face's list still accepts; what a visit yields for the
+/// visitor's faces goes straight back to their own rank, where it is merged. All messages are under
+/// way while the next block is computed. Where all ranks share a node shards are read in place.
 ///
 /// Many faces are brought into an order first in which faces alike follow each other (see
 /// `FaceOrder`); the ring then goes by positions in that order.
@@ -65,25 +65,26 @@ public struct RingSearch {
   /// Searches the neighbors of this rank's faces among all faces. Collective.
   ///
   /// - Parameters:
-  ///   - shard: this rank's rows, normalized, those of `layout.range(of: world.rank)`. The search
-  ///     may put other faces in their place.
+  ///   - shards: the rows, normalized; each rank has written its own. The search may put other faces
+  ///     in their place.
   ///   - checkpoint: what to go on from and to report to; on all ranks or on none.
   ///   - progress: told now and then which share of a phase is done on this rank, 0…1.
   /// - Returns: nil, on all ranks, if the checkpoint of any rank made the search stop.
   public func neighbors(
-    of shard: EmbeddingMatrix, layout: ShardLayout, world: Communicator,
-    checkpoint: (any SearchCheckpoint)? = nil,
+    of shards: Shards, world: Communicator, checkpoint: (any SearchCheckpoint)? = nil,
     progress: (Phase, Double) -> Void = { _, _ in }
   ) throws(MPIError) -> (lists: NeighborLists, cost: Cost)? {
     var cost = Cost()
+
     let order =
-      bringsInOrder(faces: layout.faces)
+      bringsInOrder(faces: shards.layout.faces)
       ? try FaceOrder(
-        reordering: shard, layout: layout, world: world, search: self, cost: &cost
+        reordering: shards.own, layout: shards.layout, world: world, search: self, cost: &cost
       ) { progress(.ordering, $0) } : nil
     let lists = try neighbors(
-      of: shard, order: order, layout: layout, world: world, checkpoint: checkpoint, cost: &cost
+      of: shards, order: order, world: world, checkpoint: checkpoint, cost: &cost
     ) { progress(.comparing, $0) }
+
     return lists.map { ($0, cost) }
   }
 
@@ -103,27 +104,27 @@ public struct RingSearch {
   ///
   /// - Parameter similarGroups: only their faces are compared; never with a checkpoint.
   func neighbors(
-    of shard: EmbeddingMatrix, order: FaceOrder?, similarGroups: SimilarGroups? = nil,
-    layout: ShardLayout, world: Communicator, checkpoint: (any SearchCheckpoint)?,
-    cost: inout Cost, progress: (Double) -> Void
+    of shards: Shards, order: FaceOrder?, similarGroups: SimilarGroups? = nil,
+    world: Communicator, checkpoint: (any SearchCheckpoint)?, cost: inout Cost,
+    progress: (Double) -> Void
   ) throws(MPIError) -> NeighborLists? {
     // Of what the ring has in memory only the lists go on.
     let found = try candidates(
-      of: shard, order: order, similarGroups: similarGroups, layout: layout, world: world,
+      of: shards, order: order, similarGroups: similarGroups, world: world,
       checkpoint: checkpoint, cost: &cost, progress: progress)
     guard let found else { return nil }
     return try order?.sendHome(found, cost: &cost)
-      ?? NeighborLists(found, firstFace: layout.range(of: world.rank).lowerBound)
+      ?? NeighborLists(found, firstFace: shards.layout.range(of: world.rank).lowerBound)
   }
 
   private func candidates(
-    of shard: EmbeddingMatrix, order: FaceOrder?, similarGroups: SimilarGroups?,
-    layout: ShardLayout, world: Communicator, checkpoint: (any SearchCheckpoint)?,
-    cost: inout Cost, progress: (Double) -> Void
+    of shards: Shards, order: FaceOrder?, similarGroups: SimilarGroups?, world: Communicator,
+    checkpoint: (any SearchCheckpoint)?, cost: inout Cost, progress: (Double) -> Void
   ) throws(MPIError) -> CandidateLists? {
+    try shards.synchronize()
     var ring = Ring(
-      search: self, shard: shard, order: order, similarGroups: similarGroups, layout: layout,
-      world: world, checkpoint: checkpoint, cost: cost)
+      search: self, shards: shards, order: order, similarGroups: similarGroups, world: world,
+      checkpoint: checkpoint, cost: cost)
     let isComplete: Bool
     do {
       isComplete = try ring.run(progress)
@@ -139,6 +140,7 @@ public struct RingSearch {
 
 /// The state of one rank's search.
 private struct Ring {
+  let shards: Shards
   let shard: EmbeddingMatrix
   let order: FaceOrder?
   let layout: ShardLayout
@@ -163,18 +165,19 @@ private struct Ring {
     static let shard = 1
     static let counts = 2
     static let neighbors = 3
+    static let thresholds = 4
   }
 
   init(
-    search: RingSearch, shard: EmbeddingMatrix, order: FaceOrder?,
-    similarGroups: SimilarGroups?, layout: ShardLayout, world: Communicator,
-    checkpoint: (any SearchCheckpoint)?, cost: RingSearch.Cost
+    search: RingSearch, shards: Shards, order: FaceOrder?, similarGroups: SimilarGroups?,
+    world: Communicator, checkpoint: (any SearchCheckpoint)?, cost: RingSearch.Cost
   ) {
     self.similarGroups = similarGroups
-    self.shard = shard
+    self.shards = shards
+    shard = shards.own
+    layout = shards.layout
     self.order = order
     self.cost = cost
-    self.layout = layout
     self.world = world
     self.checkpoint = checkpoint
     positions = checkpoint == nil ? nil : order?.positions()
@@ -196,7 +199,6 @@ private struct Ring {
   /// - Returns: whether all pairs have been compared, the same on all ranks.
   mutating func run(_ progress: (Double) -> Void) throws -> Bool {
     let steps = schedule.steps.map(Array.init) ?? []
-    let counts = layout.counts
     let firstFace = layout.range(of: world.rank).lowerBound
     let work = remainingWork()
     allPairs = work.reduce(0) { $0 + $1.count }
@@ -207,28 +209,35 @@ private struct Ring {
     var visitor = shard
     var spare: [EmbeddingMatrix] = []
     // One for the visitor at work and one, if another is to come, for the next.
-    for _ in steps.prefix(2) {
-      spare.append(EmbeddingMatrix(rows: counts.max()!, dimension: shard.dimension))
+    for _ in shards.areInPlace ? [] : steps.prefix(2) {
+      spare.append(EmbeddingMatrix(rows: layout.counts.max()!, dimension: shard.dimension))
     }
 
     var exchange = try startExchange(of: visitor, step: 0, into: spare.last)
     try compare(work[0], with: shard, of: world.rank, lists, pending: exchange, progress)
-    let thresholds = try world.allGather(
-      varying: (0..<shard.rows).map { lists.threshold($0) }, counts: counts)
 
     for step in steps {
-      try wait(for: exchange)
       let rank = schedule.visitor(at: step)
       let range = layout.range(of: rank)
-      if exchange[0].status?.count == 0, !range.isEmpty { isStopping = true }
-      // The matrix that came becomes the visitor; the one it replaces is free again.
-      let arrived = spare.removeLast()
-      if step > 1 { spare.append(visitor) }
-      visitor = arrived
+      let thresholds = try exchangeThresholds(step: step)
+      try wait(for: exchange + [thresholds.arrival])
+      if exchange.first?.status?.count == 0 || thresholds.arrival.status?.count == 0,
+        !range.isEmpty
+      {
+        isStopping = true
+      }
+      if let inPlace = shards.shard(of: rank) {
+        visitor = inPlace
+      } else {
+        // The matrix that came becomes the visitor; the one it replaces is free again.
+        let arrived = spare.removeLast()
+        if step > 1 { spare.append(visitor) }
+        visitor = arrived
+      }
       exchange = try startExchange(of: visitor, step: step, into: spare.last)
 
       let found = CandidateLists(rowCount: range.count, capacity: lists.capacity) {
-        thresholds[range.lowerBound + $0]
+        thresholds.values[$0]
       }
       try compare(
         work[step], with: visitor, of: rank, found, pending: exchange + sending, progress)
@@ -342,7 +351,7 @@ private struct Ring {
   private mutating func startExchange(
     of visitor: EmbeddingMatrix, step: Int, into next: EmbeddingMatrix?
   ) throws(MPIError) -> [Request] {
-    guard let last = schedule.steps?.upperBound, step < last, let next else { return [] }
+    guard let next, let last = schedule.steps?.upperBound, step < last else { return [] }
     let incoming = layout.range(of: schedule.visitor(at: step + 1)).count * next.dimension
     let outgoing =
       isStopping ? 0 : layout.range(of: schedule.visitor(at: step)).count * next.dimension
@@ -355,6 +364,20 @@ private struct Ring {
         UnsafePointer(visitor.values), count: outgoing, keepingAlive: visitor,
         to: schedule.host(at: 1), tag: Tag.shard),
     ]
+  }
+
+  /// Starts to send what the own lists still accept to the rank that this shard visits at a step, and
+  /// to receive the same of the visitor's.
+  private mutating func exchangeThresholds(
+    step: Int
+  ) throws(MPIError) -> (values: MPIBuffer<Float>, arrival: Request) {
+    let (visitor, host) = (schedule.visitor(at: step), schedule.host(at: step))
+    let values = MPIBuffer<Float>(repeating: 0, count: layout.range(of: visitor).count)
+    let arrival = try world.immediateReceive(into: values, from: visitor, tag: Tag.thresholds)
+    let own = MPIBuffer(isStopping ? [] : (0..<shard.rows).map { lists.threshold($0) })
+    cost.bytes += own.count * MemoryLayout<Float>.size
+    sending.append(try world.immediateSend(own, to: host, tag: Tag.thresholds))
+    return (values, arrival)
   }
 
   /// Starts to send the visitor's neighbors found here to the visitor's own rank.
@@ -383,6 +406,7 @@ private struct Ring {
   /// Merges what this rank's faces found on a host they visited.
   private mutating func receive(from host: Int) throws(MPIError) {
     let start = DispatchTime.now()
+    try world.sleepingProbe(for: UInt32.self, from: host, tag: Tag.counts)
     let counts = try world.receive(UInt32.self, from: host, tag: Tag.counts).elements
     let neighbors = try world.receive(Neighbor.self, from: host, tag: Tag.neighbors).elements
     cost.addWaiting(since: start)
@@ -395,7 +419,7 @@ private struct Ring {
 
   private mutating func wait(for requests: [Request]) throws(MPIError) {
     let start = DispatchTime.now()
-    try Request.waitAll(requests)
+    try Request.sleepingWaitAll(requests)
     cost.addWaiting(since: start)
   }
 }

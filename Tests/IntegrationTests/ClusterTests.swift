@@ -18,6 +18,41 @@ import Testing
       try Scratch(), [faces, "--dim", "512", "--min-sim", "0.65", "--trials", "3"])
   }
 
+  /// Where ranks share a node they read each other's rows, unless its shared memory is too small, as it
+  /// often is in containers.
+  @Test func shardsTravelWhereSharedMemoryHasNoRoomForThem() throws {
+    func sharedMemory(_ megabytes: Int) -> [String] {
+      let mount = "mount -t tmpfs -o size=\(megabytes)m tmpfs /dev/shm"
+      return ["unshare", "--mount", "sh", "-c", mount + " && exec \"$@\"", "sh"]
+    }
+    let scratch = try Scratch()
+    guard try scratch.execute(sharedMemory(1) + ["true"], timeout: 10).exitCode == 0 else {
+      print("skipped: no file system can be mounted here")
+      return
+    }
+    // 39 MiB of rows.
+    let generated = try scratch.run(
+      ["generate", "faces.bin", "--faces", "20000", "--dim", "512"], ranks: 2)
+    #expect(generated.exitCode == 0)
+    struct Record: Decodable {
+      struct Graph: Decodable { let shardsInPlace: Bool }
+      let graph: Graph
+    }
+    var labels: Set<Data> = []
+    for ranks in [1, 2, 3, 4, 5] {
+      for (megabytes, hasRoom) in [(30, false), (200, true)] {
+        let run = try scratch.run(
+          ["faces.bin", "--dim", "512", "--k", "10", "--threads", "1"], ranks: ranks,
+          outerWrapper: sharedMemory(megabytes))
+        #expect(run.exitCode == 0, "\(run.errors)")
+        labels.insert(try scratch.contents("labels.txt"))
+        let record = try JSONDecoder().decode(Record.self, from: scratch.contents("run.json"))
+        #expect(record.graph.shardsInPlace == (hasRoom && ranks > 1))
+      }
+    }
+    #expect(labels.count == 1)
+  }
+
   private func expectSameLabels(_ scratch: Scratch, _ arguments: [String]) throws {
     var first: [Data]?
     for (ranks, threads) in [(1, 1), (1, 2), (2, 1), (2, 2), (3, 1), (4, 1), (7, 1), (8, 1)] {

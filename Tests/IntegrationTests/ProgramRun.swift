@@ -39,15 +39,22 @@ final class Scratch {
 
   /// Runs the program in the folder; without `ranks` by itself, without mpirun.
   ///
-  /// - Parameter wrapper: a shell command that the program is run by on each rank.
+  /// - Parameters:
+  ///   - wrapper: a shell command that the program is run by on each rank.
+  ///   - outerWrapper: one that all of it is run by, mpirun too.
   func run(
-    _ arguments: [String], ranks: Int? = nil, wrapper: [String] = [], timeout: TimeInterval = 240
+    _ arguments: [String], ranks: Int? = nil, wrapper: [String] = [], outerWrapper: [String] = [],
+    timeout: TimeInterval = 240
   ) throws -> ProgramRun {
-    try finish(start(arguments, ranks: ranks, wrapper: wrapper), timeout: timeout)
+    try finish(
+      start(arguments, ranks: ranks, wrapper: wrapper, outerWrapper: outerWrapper),
+      timeout: timeout)
   }
 
-  /// Starts the program as ``run(_:ranks:wrapper:timeout:)`` does, one at a time.
-  func start(_ arguments: [String], ranks: Int? = nil, wrapper: [String] = []) throws -> Process {
+  /// Starts the program as ``run(_:ranks:wrapper:outerWrapper:timeout:)`` does, one at a time.
+  func start(
+    _ arguments: [String], ranks: Int? = nil, wrapper: [String] = [], outerWrapper: [String] = []
+  ) throws -> Process {
     var environment: [String: String] = [
       "OMPI_MCA_rmaps_base_oversubscribe": "1", "OMPI_MCA_hwloc_base_binding_policy": "none",
       "OMPI_MCA_mpi_yield_when_idle": "1",
@@ -59,7 +66,8 @@ final class Scratch {
     let mpirun = ProcessInfo.processInfo.environment["MPIRUN"] ?? "mpirun"
     let launcher = ranks.map { [mpirun, "-n", String($0)] } ?? []
     return try start(
-      command: launcher + wrapper + [Self.program.path] + arguments, environment: environment)
+      command: outerWrapper + launcher + wrapper + [Self.program.path] + arguments,
+      environment: environment)
   }
 
   /// Runs any command in the folder.

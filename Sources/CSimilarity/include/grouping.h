@@ -32,6 +32,9 @@ size_t grouped_hits(const grouped_columns *columns, const float *products, float
 void grouped_greatest(const float *values, const uint32_t *starts, size_t group_count,
                       float *greatest);
 
+/// Writes the mean of `count` rows of `dimension` floats that follow each other.
+void mean_of_rows(const float *rows, size_t count, size_t dimension, float *mean);
+
 /// The distance of two rows of `dimension` floats, at least, and hardly more.
 float distance_of_rows(const float *a, const float *b, size_t dimension);
 

@@ -23,6 +23,7 @@ public final class StopSignals: Sendable {
     /// How the run can be gone on with; nil if nothing is saved.
     var advice: String?
     var beforeEnd: @Sendable (Int32) -> Void = { _ in }
+    var afterStageChange: @Sendable () -> Void = {}
   }
 
   private let state = Mutex(State())
@@ -55,7 +56,18 @@ public final class StopSignals: Sendable {
   /// What the run is doing.
   var stage: String { state.withLock(\.stage) }
 
-  func enter(stage: String) { state.withLock { $0.stage = stage } }
+  func enter(stage: String) {
+    let changed = state.withLock { state in
+      state.stage = stage
+      return state.afterStageChange
+    }
+    changed()
+  }
+
+  /// Called whenever the stage has changed.
+  func afterStageChange(_ body: @escaping @Sendable () -> Void) {
+    state.withLock { $0.afterStageChange = body }
+  }
 
   /// From now on a signal loses nothing that could be saved.
   func nothingIsLost(advice: String) { state.withLock { $0.advice = advice } }

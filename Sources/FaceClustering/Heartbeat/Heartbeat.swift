@@ -80,6 +80,7 @@ final class Heartbeat: Sendable {
     let port = try world.broadcast(Int(listener?.port ?? 0), from: 0)
     let addresses = try world.broadcast(world.rank == 0 ? TCP.ownAddresses() : [], from: 0)
     signals.beforeEnd { [weak self] code in self?.leave(exitCode: code) }
+    signals.afterStageChange { [weak self] in self?.beat() }
     if let listener { Thread.detachNewThread { [self] in watch(listener.descriptor) } }
     if world.rank > 0, port > 0 {
       let isLocal = nodes.nodeOfRank[world.rank] == nodes.nodeOfRank[0]
@@ -138,6 +139,13 @@ final class Heartbeat: Sendable {
     BeatFrame(nonce: nonce, rank: rank, exitCode: exitCode, stage: signals.stage).bytes
   }
 
+  private func beat() {
+    state.withLock { state in
+      guard !state.hasLeft else { return }
+      for peer in state.peers { TCP.send(frame(), to: peer.descriptor) }
+    }
+  }
+
   private func watch(_ listener: Int32?) {
     var lastBeat = -Double.infinity
     var lastRound = Self.now
@@ -169,7 +177,7 @@ final class Heartbeat: Sendable {
       if state.withLock(\.hasLeft) { return }
       if now - lastBeat >= period {
         lastBeat = now
-        for peer in state.withLock(\.peers) { TCP.send(frame(), to: peer.descriptor) }
+        beat()
       }
     }
   }

@@ -1,0 +1,76 @@
+import Embeddings
+import Foundation
+import MPI
+
+/// The rows of this rank, and, where all ranks share a node, those of the others, in one copy: then
+/// shards need not travel.
+public final class Shards {
+  /// This rank's rows.
+  public let own: EmbeddingMatrix
+  public let layout: ShardLayout
+  /// The rows of all ranks; nil: shards travel.
+  private let all: NodeSharedArray<Float>?
+
+  /// Memory for the shards, zeros at first. Collective.
+  ///
+  /// - Parameter inPlace: whether all ranks have them in memory that they share, where they can (see
+  ///   `canBeInPlace`); alike on all ranks.
+  public init(
+    layout: ShardLayout, dimension: Int, nodes: NodeTopology, inPlace: Bool
+  ) throws(MPIError) {
+    self.layout = layout
+    guard inPlace else {
+      all = nil
+      own = EmbeddingMatrix(
+        rows: layout.range(of: nodes.all.rank).count, dimension: dimension)
+      return
+    }
+    precondition(nodes.nodeCount == 1)
+    let all = try NodeSharedArray<Float>(
+      uninitializedCount: layout.faces * dimension, on: nodes.node)
+    self.all = all
+    own = Self.matrix(of: nodes.all.rank, in: all, layout, dimension: dimension)
+  }
+
+  /// Whether there are several ranks, all on one node, whose shared memory has room for all rows. The
+  /// same on all ranks. Collective.
+  public static func canBeInPlace(
+    layout: ShardLayout, dimension: Int, nodes: NodeTopology
+  ) throws(MPIError) -> Bool {
+    guard nodes.nodeCount == 1, nodes.node.size > 1 else { return false }
+    // Some more for what MPI adds.
+    let needed = layout.faces * dimension * MemoryLayout<Float>.size + 1 << 20
+    let hasRoom = sharedMemoryAvailable() >= needed
+    return try nodes.node.broadcast(hasRoom, from: 0)
+  }
+
+  /// The bytes free in the file system that Linux keeps shared memory in; 0 where it is not known.
+  private static func sharedMemoryAvailable() -> Int {
+    var status = statvfs()
+    guard statvfs("/dev/shm", &status) == 0 else { return 0 }
+    return Int(status.f_bavail) * Int(status.f_frsize)
+  }
+
+  /// Whether the rows of other ranks can be read in place.
+  public var areInPlace: Bool { all != nil }
+
+  /// The rows of any rank, in place; nil where shards travel.
+  func shard(of rank: Int) -> EmbeddingMatrix? {
+    all.map { Self.matrix(of: rank, in: $0, layout, dimension: own.dimension) }
+  }
+
+  private static func matrix(
+    of rank: Int, in all: NodeSharedArray<Float>, _ layout: ShardLayout, dimension: Int
+  ) -> EmbeddingMatrix {
+    let range = layout.range(of: rank)
+    return EmbeddingMatrix(
+      rows: range.count, dimension: dimension, at: all.pointer + range.lowerBound * dimension,
+      of: all)
+  }
+
+  /// Makes what each rank has written to its rows visible to the others. Collective.
+  func synchronize() throws(MPIError) { try all?.synchronize() }
+
+  /// Gives the memory back that ranks share: the rows cannot be used any more. Collective.
+  public func free() throws(MPIError) { try all?.free() }
+}
