@@ -32,11 +32,12 @@ public struct MemoryPlan {
     let ring = rows.reduce(0) {
       $0 + ($1 + visitingShards * visitors) * rowBytes + ($1 + largestShard) * codes
     }
-    // To be brought into order the faces are in memory twice, an eighth of their columns three times
-    // more, and once as codes.
+    // To be brought into order the faces are compared with centers, for which they are in memory as
+    // codes too; then they are in memory twice, an eighth of their columns three times more.
     let ordering = orderBytes.map { orderBytes in
       rows.reduce(0) {
-        $0 + $1 * (rowBytes + codeBytes + 16) + largestShard * rowBytes * 11 / 8 + orderBytes
+        $0 + $1 * rowBytes
+          + max($1 * (codeBytes + 16) + orderBytes, largestShard * (rowBytes * 11 / 8 + 32))
       }
     }
     // What the lists of all faces accept, with an order the faces' numbers and positions, and the
@@ -77,8 +78,8 @@ public struct MemoryPlan {
 
   /// What a node's processes share: the program and its libraries.
   private static let programBytes = 20 << 20
-  /// What a process and its MPI hold before they do anything.
-  private static let processBytes = 8 << 20
+  /// What a process, its MPI and the tables of its threads hold, whatever the faces.
+  private static let processBytes = 11 << 20
 
   /// The most memory that this process has held so far, in bytes.
   public static func peak() -> Int {

@@ -48,22 +48,12 @@ final class FaceOrder: @unchecked Sendable {
     let (dimension, own) = (shard.dimension, layout.range(of: world.rank))
     let rows = FaceRows(
       values: shard.values, count: shard.rows, dimension: dimension, firstFace: own.lowerBound)
-    let assigner = BlockSearch(
-      rows: rows, minSimilarity: -1, threads: search.threads, kernel: search.kernel)
-    let effort = Self.effort(faces: layout.faces)
-    // Nearest centers take most of the time: of the sampled faces, of all, and then the groups about
-    // a quarter of that.
-    let sampled = Double(effort.centers * effort.facesPerCenter * effort.iterations)
-    let all = Double(layout.faces)
-    let work = sampled + 1.25 * all
-    let centers = try BucketCenters(
-      of: rows, layout: layout, world: world, assigner: assigner, effort: effort
-    ) { progress($0 * sampled / work) }
-    let nearest = centers.nearest(to: assigner) { progress((sampled + $0 * all) / work) }
+    let (buckets, bucketCount) = try Self.buckets(
+      of: rows, layout: layout, world: world, search: search, progress: progress)
     // Buckets of one size would have 1/count of all pairs.
     guard
       let journey = try BucketJourney(
-        nearest, bucketCount: centers.count, world: world, mostPairs: 64 / Double(centers.count))
+        buckets, bucketCount: bucketCount, world: world, mostPairs: 64 / Double(bucketCount))
     else { return nil }
     let hosted = try BucketFaces(
       rows, journey,
@@ -101,6 +91,26 @@ final class FaceOrder: @unchecked Sendable {
 
   deinit { faces.deallocate() }
 
+  /// The bucket of each of the own rows, and how many there are. Collective.
+  private static func buckets(
+    of rows: FaceRows, layout: ShardLayout, world: Communicator, search: RingSearch,
+    progress: (Double) -> Void
+  ) throws(MPIError) -> (ofRows: [UInt32], count: Int) {
+    let assigner = BlockSearch(
+      rows: rows, minSimilarity: -1, threads: search.threads, kernel: search.kernel)
+    let effort = effort(faces: layout.faces)
+    // Nearest centers take most of the time: of the sampled faces, of all, and then the groups about
+    // a quarter of that.
+    let sampled = Double(effort.centers * effort.facesPerCenter * effort.iterations)
+    let all = Double(layout.faces)
+    let work = sampled + 1.25 * all
+    let centers = try BucketCenters(
+      of: rows, layout: layout, world: world, assigner: assigner, effort: effort
+    ) { progress($0 * sampled / work) }
+    let nearest = centers.nearest(to: assigner) { progress((sampled + $0 * all) / work) }
+    return (nearest, centers.count)
+  }
+
   /// Columns that are sent at a time: few, since they are in memory three times then.
   fileprivate static func slices(dimension: Int) -> [Range<Int>] {
     let width = (dimension + 7) / 8
@@ -130,6 +140,8 @@ final class FaceOrder: @unchecked Sendable {
   func sendHome(
     _ lists: CandidateLists, cost: inout RingSearch.Cost
   ) throws(MPIError) -> NeighborLists {
+    // What the search needed, as far as malloc has kept it.
+    give_back_memory()
     let own = layout.range(of: world.rank)
     let first = own.lowerBound
     let order = (0..<lists.rowCount).sorted { faces[first + $0] < faces[first + $1] }
