@@ -6,7 +6,7 @@
 
 // Versions may round differently, which the callers' margins cover.
 
-typedef int32_t int8lanes __attribute__((vector_size(32)));
+typedef int32_t ints8 __attribute__((vector_size(32)));
 typedef int8_t codes8 __attribute__((vector_size(8)));
 
 // Not by value: vectors are passed differently from version to version.
@@ -22,16 +22,16 @@ coded_floats encode_floats(const float *floats, size_t count, code_scale scale, 
                            size_t stride) {
   // Adding this rounds a float of moderate size to an integer, which is then its lowest bits.
   const float magic = 12582912;
-  const int8lanes magic_bits = (int8lanes)(magic + (float8){0});
+  const ints8 magic_bits = (ints8)(magic + (float8){0});
   const float8 most = scale.largest + (float8){0};
   float8 lengths = {0}, errors = {0};
-  int8lanes sums = {0}, squares = {0};
+  ints8 sums = {0}, squares = {0};
   for (size_t i = 0; i < count; i += 8) {
     float8 values = *(const float8 *)(floats + i);
     float8 scaled = values * scale.scale;
     scaled = __builtin_elementwise_max(__builtin_elementwise_min(scaled, most), -most);
     float8 rounded = scaled + magic;
-    int8lanes codes = (int8lanes)rounded - magic_bits;
+    ints8 codes = (ints8)rounded - magic_bits;
     float8 error = values - (rounded - magic) * scale.unit;
     lengths += values * values;
     errors += error * error;

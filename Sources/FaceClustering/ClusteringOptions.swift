@@ -60,9 +60,6 @@ public struct ClusteringOptions: Sendable, Equatable, Codable {
   /// Whether a rank runs Infomap.
   func searchesClusters(rank: Int) -> Bool { infomap == .distributed || rank < trials }
 
-  /// Whether ranks that search together have the links of their own nodes only.
-  var searchesParts: Bool { infomap == .distributed && directed }
-
   /// The kernel to search with.
   public func searchKernel() throws(Failure) -> SearchKernel {
     // Where most pairs reach the least similarity, only the best of a full list rule others out. That

@@ -18,9 +18,10 @@ public struct MemoryPlan {
   ///     are not.
   ///   - searches: how many of the node's ranks run Infomap.
   ///   - searchesParts: whether each of them has the links of its own nodes only.
+  ///   - directed: whether the network is.
   init(
     rows: [Int], largestShard: Int, ranks: Int, inPlace: Bool, faces: Int, dimension: Int, k: Int,
-    codeBytes: Int, orderBytes: Int?, searches: Int, searchesParts: Bool
+    codeBytes: Int, orderBytes: Int?, searches: Int, searchesParts: Bool, directed: Bool
   ) {
     let rowBytes = dimension * MemoryLayout<Float>.size
     let visitors = ranks > 1 ? largestShard : 0
@@ -64,10 +65,10 @@ public struct MemoryPlan {
     let gather = max(ownFaces * (rowBytes + 20 * neighbors), 12 * (ownFaces * neighbors + edges))
     // The network, its flow and the search's copy of it on each rank that searches. All that was
     // there before is given back when the networks are made. Parts of the network are made from
-    // edges that stay until all are.
+    // edges that stay until all are; of an undirected one most edges come twice.
     let infomap =
       searchesParts
-      ? 12 * edges + searches * (edges * 17 / ranks + faces * 160)
+      ? 12 * edges + searches * (edges * (directed ? 17 : 14) / ranks + faces * 128)
       : searches * (edges * 24 + faces * 160)
     let afterwards = max(gather, infomap)
     let processes = Self.programBytes + rows.count * Self.processBytes

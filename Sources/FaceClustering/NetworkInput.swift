@@ -21,7 +21,7 @@ public enum NetworkInput {
     parsed: (Parsing) -> Void = { _ in }
   ) throws -> Network {
     let files = SharedEdges.files(prefix: path)
-    guard FileManager.default.fileExists(atPath: files[0]) else {
+    guard isEdgeList(path) else {
       let text = try InputFile.contents(of: path)
       let bytes = text.count
       let start = DispatchTime.now().uptimeNanoseconds
@@ -36,12 +36,7 @@ public enum NetworkInput {
     let sources = try NumpyArray.readNodeNumbers(files[0], threads: threads)
     let targets = try NumpyArray.readNodeNumbers(files[1], threads: threads)
     var weights = try NumpyArray.read(files[2], Float.self, type: "<f4", threads: threads)
-    guard sources.count == targets.count, sources.count == weights.count else {
-      throw FileError(
-        path,
-        "the arrays of the edge list have \(sources.count) sources, \(targets.count) targets and "
-          + "\(weights.count) weights; they must be as many")
-    }
+    try checkCounts(sources.count, targets.count, weights.count, of: path)
     if !keepsSelfLinks {
       for link in sources.indices where sources[link] == targets[link] { weights[link] = 0 }
     }
@@ -51,6 +46,22 @@ public enum NetworkInput {
         threads: threads)
     } catch {
       throw FileError(path, error.description)
+    }
+  }
+
+  /// Whether a path is the prefix of the numpy arrays of an edge list.
+  public static func isEdgeList(_ path: String) -> Bool {
+    FileManager.default.fileExists(atPath: SharedEdges.files(prefix: path)[0])
+  }
+
+  static func checkCounts(
+    _ sources: Int, _ targets: Int, _ weights: Int, of prefix: String
+  ) throws(FileError) {
+    guard sources == targets, sources == weights else {
+      throw FileError(
+        prefix,
+        "the arrays of the edge list have \(sources) sources, \(targets) targets and "
+          + "\(weights) weights; they must be as many")
     }
   }
 }

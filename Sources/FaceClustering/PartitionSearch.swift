@@ -51,15 +51,16 @@ struct PartitionSearch {
   /// codelength wins, then the lowest seed. Collective.
   ///
   /// The memory of the edges is given back as soon as all networks are made of them: the search needs
-  /// the most memory of all stages. In a distributed search of a directed network each rank has the
-  /// links of its own nodes only. Of an undirected one, and where an edge has the weight 0, it has all.
+  /// the most memory of all stages. In a distributed search each rank has the links of its own nodes
+  /// only, but all of a directed network where an edge has the weight 0.
   func run(_ edges: SharedEdges, progress: (SearchPhase, Double) -> Void) throws -> Found {
     let isDistributed = options.infomap == .distributed
     let isSearching = edges.count > 0 && options.searchesClusters(rank: world.rank)
     let threads = try searchThreads(isSearching: isSearching)
+    let messages = RankMessages(world: world)
     let part =
-      isSearching && options.searchesParts
-      ? try edges.flowPart(rank: world.rank, ranks: world.size, threads: threads) : nil
+      isSearching && isDistributed
+      ? try edges.flowPart(of: messages, directed: options.directed, threads: threads) : nil
     let network =
       isSearching && part == nil
       ? try edges.network(directed: options.directed, threads: threads) : nil
@@ -68,7 +69,6 @@ struct PartitionSearch {
     let flow = part ?? network.map { FlowNetwork($0, threads: threads) }
     let mostLinks = try world.allReduce(flow?.network.linkCount ?? 0, with: .max)
 
-    let messages = RankMessages(world: world)
     var best: SearchResult?
     if let flow {
       let mine =

@@ -19,7 +19,7 @@ extension Pipeline {
         faces: source.faces, isApproximate: options.search == .approximate)
         ? search.orderBytes(faces: source.faces, dimension: source.dimension) : nil,
       searches: options.labels == nil ? 0 : mine.count { options.searchesClusters(rank: $0) },
-      searchesParts: options.searchesParts)
+      searchesParts: options.infomap == .distributed, directed: options.directed)
     let available = NodeMemory.available()
     let line =
       "node \(MPIEnvironment.processorName): rank\(mine.count == 1 ? "" : "s") "

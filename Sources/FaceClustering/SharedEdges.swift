@@ -3,39 +3,90 @@ import MPI
 import NearestNeighbors
 import Storage
 
-/// The edges of all ranks, in one copy for each node.
-struct SharedEdges {
+/// The edges of a network, in one copy for each node.
+public struct SharedEdges {
   private let sources: NodeSharedArray<UInt32>
   private let targets: NodeSharedArray<UInt32>
   private let weights: NodeSharedArray<Float>
-
-  var count: Int { sources.count }
+  let count: Int
 
   /// Gathers each rank's edges in rank order. Collective.
   init(_ own: DirectedEdges, nodes: NodeTopology) throws(MPIError) {
     sources = try nodes.allGatherShared(varying: own.sources.span)
     targets = try nodes.allGatherShared(varying: own.targets.span)
     weights = try nodes.allGatherShared(varying: own.weights.span)
+    count = sources.count
+  }
+
+  /// Reads the files of an edge list on one rank of each node. Collective.
+  ///
+  /// - Throws: `Failure`, the same on all ranks, or `MPIError`.
+  public init(
+    reading prefix: String, keepsSelfLinks: Bool, nodes: NodeTopology, threads: Int
+  ) throws {
+    func read<Element>(_ body: () throws -> [Element]) throws -> NodeSharedArray<Element> {
+      let isLeader = nodes.node.rank == 0
+      let elements = try nodes.all.agree { isLeader ? try body() : [] }
+      let shared = try NodeSharedArray<Element>(
+        uninitializedCount: nodes.node.broadcast(elements.count, from: 0), on: nodes.node)
+      shared.update(0..<elements.count) {
+        for place in elements.indices { $0[place] = elements[place] }
+      }
+      try shared.synchronize()
+      return shared
+    }
+    let files = Self.files(prefix: prefix)
+    sources = try read { try NumpyArray.readNodeNumbers(files[0], threads: threads) }
+    targets = try read { try NumpyArray.readNodeNumbers(files[1], threads: threads) }
+    weights = try read { try NumpyArray.read(files[2], Float.self, type: "<f4", threads: threads) }
+    let counts = (sources.count, targets.count, weights.count)
+    try nodes.all.agree {
+      try NetworkInput.checkCounts(counts.0, counts.1, counts.2, of: prefix)
+    }
+    guard !keepsSelfLinks else {
+      count = sources.count
+      return
+    }
+    var kept = 0
+    if nodes.node.rank == 0 {
+      for link in 0..<sources.count where sources[link] != targets[link] {
+        let (source, target, weight) = (sources[link], targets[link], weights[link])
+        sources.update(kept..<kept + 1) { $0[0] = source }
+        targets.update(kept..<kept + 1) { $0[0] = target }
+        weights.update(kept..<kept + 1) { $0[0] = weight }
+        kept += 1
+      }
+    }
+    try sources.synchronize()
+    try targets.synchronize()
+    try weights.synchronize()
+    count = try nodes.node.broadcast(kept, from: 0)
   }
 
   /// Gives the memory back. Collective.
-  func free() throws(MPIError) {
+  public func free() throws(MPIError) {
     try sources.free()
     try targets.free()
     try weights.free()
   }
 
-  func network(directed: Bool, threads: Int) throws(NetworkError) -> Network {
+  public func network(directed: Bool, threads: Int) throws(NetworkError) -> Network {
     try Network(
-      sources: sources.span, targets: targets.span, weights: weights.span, directed: directed,
-      threads: threads)
+      sources: sources.span.extracting(first: count),
+      targets: targets.span.extracting(first: count),
+      weights: weights.span.extracting(first: count), directed: directed, threads: threads)
   }
 
-  /// The part of a rank of the directed network; nil if the edges do not make one.
-  func flowPart(rank: Int, ranks: Int, threads: Int) throws(NetworkError) -> FlowNetwork? {
+  /// This rank's part of the network; nil, on all ranks, if the edges do not make one. Collective.
+  public func flowPart(
+    of exchange: any RankExchange, directed: Bool, options: FlowOptions = FlowOptions(),
+    threads: Int
+  ) throws -> FlowNetwork? {
     try FlowNetwork(
-      partOfRank: rank, of: ranks, sources: sources.span, targets: targets.span,
-      weights: weights.span, threads: threads)
+      partOf: exchange, sources: sources.span.extracting(first: count),
+      targets: targets.span.extracting(first: count),
+      weights: weights.span.extracting(first: count), directed: directed, options: options,
+      threads: threads)
   }
 
   /// Marks the faces that have an edge.

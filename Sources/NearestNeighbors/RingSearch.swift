@@ -75,7 +75,6 @@ public struct RingSearch {
     progress: (Phase, Double) -> Void = { _, _ in }
   ) throws(MPIError) -> (lists: NeighborLists, cost: Cost)? {
     var cost = Cost()
-
     let order =
       bringsInOrder(faces: shards.layout.faces)
       ? try FaceOrder(

@@ -1,33 +1,55 @@
 import FaceClustering
 import Foundation
 import Infomap
+import MPI
 import Storage
 
 /// What the command `infomap` works on and where the result goes.
 struct NetworkJob {
+  /// The network, or this rank's part of it.
   let flow: FlowNetwork
+  /// The links of the whole network, and the most of them that a rank has.
+  let linkCount: Int
+  let mostLinks: Int
   /// The modules to start from.
   let given: Hierarchy?
   /// How fast the network was parsed, if it is a text.
   let parsing: NetworkInput.Parsing?
   var phases = PhaseTimes()
-  private let output: (path: String, format: PartitionFormat)?
+  private let line: CommandLine
+  private let threads: Int
+  private let output: Output?
+  /// Of which the network is made, where ranks have parts of it.
+  private var edges: SharedEdges?
 
-  /// Checks the names of all files before it reads any.
-  ///
-  /// - Parameter checksOutput: whether this rank writes the result.
-  init(_ line: CommandLine, threads: Int, checksOutput: Bool) throws {
-    output = try line.out.map { path in
-      guard let format = Self.partitionFormat(path) else {
+  private struct Output {
+    let path: String
+    let format: PartitionFormat
+
+    /// Checks the name; nil without one.
+    ///
+    /// - Parameter isWritten: whether this rank writes the result.
+    init?(_ line: CommandLine, isWritten: Bool) throws(Failure) {
+      guard let path = line.out else { return nil }
+      guard let format = NetworkJob.partitionFormat(path) else {
         throw Failure(.commandLine, "--out \(path): the name must end in .clu or .tree")
       }
       do throws(FileError) {
-        if checksOutput { try AtomicFile.checkWritable(path) }
+        if isWritten { try AtomicFile.checkWritable(path) }
       } catch {
         throw Failure(.commandLine, "\(error)")
       }
-      return (path, format)
+      (self.path, self.format) = (path, format)
     }
+  }
+
+  /// With the whole network. Checks the names of all files before it reads any.
+  ///
+  /// - Parameter checksOutput: whether this rank writes the result.
+  init(_ line: CommandLine, threads: Int, checksOutput: Bool) throws {
+    self.line = line
+    self.threads = threads
+    output = try Output(line, isWritten: checksOutput)
     let clusterFormat = try line.network.clusterData.map { path in
       guard let format = Self.partitionFormat(path) else {
         throw Failure(
@@ -53,13 +75,75 @@ struct NetworkJob {
     flow = phases.measure("flow") {
       FlowNetwork(network, options: line.network.flow, threads: threads)
     }
+    linkCount = network.linkCount
+    mostLinks = linkCount
   }
 
-  mutating func write(_ result: HierarchyResult) throws {
+  /// With this rank's part of a network that all ranks search together, made of arrays of which each
+  /// node has one copy. Collective.
+  ///
+  /// - Returns: nil, on all ranks, if the network is a text, or the flow asked for or the order of the
+  ///   links let nobody make parts.
+  init?(partOf world: Communicator, _ line: CommandLine, threads: Int) throws {
+    let path = line.files[0]
+    let isPossible =
+      !line.network.flow.recordsTeleportation && line.network.flow.markovTime == 1
+      && NetworkInput.isEdgeList(path)
+    guard try world.allReduce(isPossible, with: .logicalAnd) else { return nil }
+    output = try world.agree { try Output(line, isWritten: world.rank == 0) }
+    self.line = line
+    self.threads = threads
+    given = nil
+    parsing = nil
+    let edges = try phases.measure("load") {
+      try SharedEdges(
+        reading: path, keepsSelfLinks: line.network.keepsSelfLinks, nodes: NodeTopology(of: world),
+        threads: threads)
+    }
+    let flow = try phases.measure("flow") {
+      try world.agree {
+        do {
+          return try edges.flowPart(
+            of: RankMessages(world: world), directed: line.options.directed,
+            options: line.network.flow, threads: threads)
+        } catch let error as NetworkError {
+          throw FileError(path, error.description)
+        }
+      }
+    }
+    guard let flow else {
+      try edges.free()
+      return nil
+    }
+    linkCount = try world.allReduce(flow.ownLinkCount, with: .sum)
+    mostLinks = try world.allReduce(flow.network.linkCount, with: .max)
+    if line.network.isTwoLevel {
+      try edges.free()
+    } else {
+      self.edges = edges
+    }
+    self.flow = flow
+  }
+
+  /// The whole network, which a hierarchy of more than two levels needs.
+  func wholeFlow() throws -> FlowNetwork {
+    guard let edges else { return flow }
+    return FlowNetwork(
+      try edges.network(directed: line.options.directed, threads: threads),
+      options: line.network.flow, threads: threads)
+  }
+
+  /// The same where the visit rates of all nodes are known, as a file of the result has them.
+  /// Collective.
+  func gatheringVisitRates(world: Communicator) throws -> FlowNetwork {
+    try output == nil ? flow : flow.gatheringVisitRates(from: RankMessages(world: world))
+  }
+
+  mutating func write(_ result: HierarchyResult, of flow: FlowNetwork) throws {
     try phases.measure("write") {
-      guard let (path, format) = output else { return }
-      let file = try AtomicFile(path)
-      try result.write(format, of: flow) { (bytes) throws(FileError) in
+      guard let output else { return }
+      let file = try AtomicFile(output.path)
+      try result.write(output.format, of: flow) { (bytes) throws(FileError) in
         try file.append(elements: bytes)
       }
       try file.commit()

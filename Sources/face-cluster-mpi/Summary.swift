@@ -58,10 +58,12 @@ enum Summary {
     return String(decoding: try encoder.encode(scores), as: UTF8.self)
   }
 
-  static func text(of result: HierarchyResult, _ network: Network, _ phases: PhaseTimes) -> String {
+  static func text(
+    of result: HierarchyResult, _ network: (nodes: Int, links: Int), _ phases: PhaseTimes
+  ) -> String {
     let hierarchy = result.hierarchy
     return [
-      "network     \(network.nodeCount) nodes, \(network.linkCount) links",
+      "network     \(network.nodes) nodes, \(network.links) links",
       format("codelength  %.12f bits", result.codelength.total),
       format("index       %.12f", result.codelength.index),
       format("module      %.12f", result.codelength.module),
@@ -76,7 +78,7 @@ enum Summary {
   }
 
   static func json(
-    of result: HierarchyResult, _ network: Network, _ phases: PhaseTimes,
+    of result: HierarchyResult, _ network: (nodes: Int, links: Int), _ phases: PhaseTimes,
     _ parsing: NetworkInput.Parsing?
   ) -> String {
     let parsed =
@@ -86,7 +88,7 @@ enum Summary {
       } ?? ""
     let seconds = phases.phases.map { "\"\($0.name)\": \($0.seconds)" }.joined(separator: ", ")
     return """
-      {"nodes": \(network.nodeCount), "links": \(network.linkCount), \
+      {"nodes": \(network.nodes), "links": \(network.links), \
       "codelength": \(result.codelength.total), "index": \(result.codelength.index), \
       "module": \(result.codelength.module), "oneLevel": \(result.oneLevelCodelength), \
       "modules": \(result.hierarchy.topModuleCount), "levels": \(result.hierarchy.levelCount), \

@@ -26,17 +26,20 @@ enum SearchEngine: Sendable, CaseIterable {
 
   /// The results of ranks that have these networks, or parts of one.
   static func search(_ flows: [FlowNetwork], seed: UInt64) throws -> [SearchResult] {
-    let ranks = flows.count
+    try onRanks(flows.count) {
+      try flows[$0.rank].searchInParallel(seed: seed, threads: 1, exchange: $0)
+    }
+  }
+
+  /// What ranks that are threads of this process return.
+  static func onRanks<Value>(
+    _ ranks: Int, _ body: @escaping @Sendable (any RankExchange) throws -> Value
+  ) throws -> [Value] {
     let hub = RankHub(size: ranks)
-    let results = Results(count: ranks)
+    let results = Results<Value>(count: ranks)
     let threads = (0..<ranks).map { rank in
       let thread = Thread {
-        results.set(
-          rank,
-          Result {
-            try flows[rank].searchInParallel(
-              seed: seed, threads: 1, exchange: ThreadRank(rank: rank, hub: hub))
-          })
+        results.set(rank, Result { try body(ThreadRank(rank: rank, hub: hub)) })
       }
       thread.start()
       return thread
@@ -47,20 +50,20 @@ enum SearchEngine: Sendable, CaseIterable {
 }
 
 /// The results of all ranks.
-private final class Results: @unchecked Sendable {
+private final class Results<Value>: @unchecked Sendable {
   private let condition = NSCondition()
-  private var results: [Result<SearchResult, any Error>?]
+  private var results: [Result<Value, any Error>?]
 
   init(count: Int) { results = Array(repeating: nil, count: count) }
 
-  func set(_ rank: Int, _ result: Result<SearchResult, any Error>) {
+  func set(_ rank: Int, _ result: Result<Value, any Error>) {
     condition.withLock {
       results[rank] = result
       condition.broadcast()
     }
   }
 
-  func wait() -> [Result<SearchResult, any Error>] {
+  func wait() -> [Result<Value, any Error>] {
     condition.withLock {
       while results.contains(where: { $0 == nil }) { condition.wait() }
       return results.map { $0! }

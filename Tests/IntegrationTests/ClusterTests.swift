@@ -72,23 +72,25 @@ import Testing
 
   /// Networks of many blocks of nodes, of one block, of fewer nodes than ranks, and without links.
   @Test(arguments: [
-    "20000 --k 20", "3000 --undirected --trials 2", "6 --min-sim -1", "6 --min-sim 1",
+    "20000 --k 20", "20000 --k 20 --undirected", "3000 --undirected --trials 2", "6 --min-sim -1",
+    "6 --min-sim 1",
   ])
   func aDistributedSearchGivesTheSameLabelsOnAnyNumberOfRanks(faces: String) throws {
     let scratch = try Scratch()
     let options = "--faces \(faces) --dim 64 --infomap distributed".split(separator: " ").map(
       String.init)
     var labels: Set<Data> = []
+    var allLinks = 0
     for (ranks, threads) in [(1, 1), (1, 3), (2, 1), (2, 2), (3, 1), (4, 1), (7, 1), (8, 1)] {
       let run = try scratch.run(options + ["--threads", "\(threads)"], ranks: ranks)
       #expect(run.exitCode == 0, "\(run.errors)")
       labels.insert(try scratch.contents("labels.txt"))
       let record = try JSONDecoder().decode(Stages.self, from: scratch.contents("run.json"))
       let infomap = try #require(record.stages.first { $0.name == "infomap" })
-      if faces == "20000 --k 20" {
+      if ranks == 1 { allLinks = record.clusters.mostLinksOfARank }
+      if faces.hasPrefix("20000") {
         // There are two blocks of nodes, and no rank of several has them both.
-        let isPart = record.clusters.mostLinksOfARank < record.graph.edges
-        #expect(isPart == (ranks > 1))
+        #expect((record.clusters.mostLinksOfARank < allLinks) == (ranks > 1))
       }
       // Without links nothing is searched.
       #expect((infomap.bytes > 0) == (ranks > 1 && !faces.hasSuffix("--min-sim 1")))
@@ -102,28 +104,53 @@ import Testing
       let name: String
       let bytes: Int
     }
-    struct Graph: Decodable { let edges: Int }
     struct Clusters: Decodable { let mostLinksOfARank: Int }
     let stages: [Stage]
-    let graph: Graph
     let clusters: Clusters
   }
 
-  @Test(arguments: ["--undirected --two-level", "--directed --trials 2"])
+  @Test(arguments: [
+    "--undirected --two-level", "--undirected --no-self-links", "--directed --trials 2",
+    "--directed --two-level --to-nodes",
+  ])
   func aNetworkIsSearchedAlikeByAnyNumberOfRanks(model: String) throws {
+    let (files, messages) = try searchPlantedNetwork(model)
+    #expect(files.count == 1)
+    // There are three blocks of nodes.
+    let most = try messages.map {
+      let sizes = try #require($0.firstMatch(of: /no rank has more than (\d+) of (\d+) links/))
+      return try (#require(Int(sizes.1)), #require(Int(sizes.2)))
+    }
+    #expect(most[0].0 == most[0].1)
+    #expect(most.dropFirst().allSatisfy { $0.0 < $0.1 * 9 / 10 && $0.1 == most[0].1 })
+  }
+
+  @Test func aNetworkThatMakesNoPartsIsSearchedAlikeWithAWarning() throws {
+    let (files, messages) = try searchPlantedNetwork("--directed --recorded-teleportation")
+    #expect(files.count == 1)
+    #expect(messages.dropFirst().allSatisfy { $0.contains("every rank has the whole network") })
+    #expect(!messages[0].contains("warning"))
+  }
+
+  /// The files that different numbers of ranks, first one, make of a network, and what they say.
+  private func searchPlantedNetwork(
+    _ model: String
+  ) throws -> (files: Set<Data>, messages: [String]) {
     let scratch = try Scratch()
     _ = try scratch.run(["generate", "planted", "--nodes", "40000", "--links", "300000"])
     let options =
-      ["infomap", "planted", "--infomap", "distributed"]
+      ["infomap", "planted", "--infomap", "distributed", "--verbose"]
       + model.split(separator: " ").map(String.init)
-    var found: Set<Data> = []
+    var files: Set<Data> = []
+    var messages: [String] = []
     for (ranks, threads) in [(1, 2), (2, 1), (3, 1), (8, 1)] {
       let run = try scratch.run(
         options + ["--threads", "\(threads)", "--out", "found.tree"], ranks: ranks)
       #expect(run.exitCode == 0, "\(run.errors)")
-      found.insert(try scratch.contents("found.tree"))
+      files.insert(try scratch.contents("found.tree"))
+      messages.append(run.errors)
     }
-    #expect(found.count == 1)
+    return (files, messages)
   }
 
   @Test func edgesDoNotDependOnTheKernelOfTheSearch() throws {

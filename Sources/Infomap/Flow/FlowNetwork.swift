@@ -42,49 +42,33 @@ public struct FlowNetwork: Sendable {
     part = nil
   }
 
-  /// What one of several ranks needs of the network of the directed links
-  /// `sources[i] -> targets[i]` with weight `weights[i]`, to search it together with the others
-  /// (`searchInParallel(seed:threads:exchange:)`): the links and the flow of about `nodeCount / ranks`
-  /// nodes. All ranks give the same links, which may lie in memory that they share. Teleportation is
-  /// not recorded.
-  ///
-  /// - Returns: nil if the links of each source do not follow each other by rising source, a weight is
-  ///   zero, or the ids are much higher than there are links. Then every rank needs the whole network.
-  /// - Throws: `NetworkError` like `Network`.
-  public init?(
-    partOfRank rank: Int, of ranks: Int, sources: Span<UInt32>, targets: Span<UInt32>,
-    weights: Span<Float>, threads: Int = 1
-  ) throws(NetworkError) {
-    precondition(threads > 0 && rank >= 0 && rank < ranks)
-    let workers = Workers(count: threads)
-    let part = try GivenLinks.with(sources: sources, targets: targets, weights: weights) {
-      links throws(NetworkError) -> FlowNetwork? in
-      let survey = try links.survey(workers)
-      guard survey.isGrouped, survey.positiveLinks == links.count, links.fitTables(survey) else {
-        return nil
-      }
-      return NetworkBuilder(
-        links: links, idCount: Int(survey.highestID) + 1, positiveLinks: links.count,
-        isDirected: true, isGrouped: true, workers: workers
-      ).withPart(rank: rank, ranks: ranks) { FlowNetwork($0, own: $1, of: $2, workers) }
-    }
-    guard let part else { return nil }
-    self = part
-  }
-
-  private init(
-    _ network: Network, own: Range<Int>, of links: some LinksBySource, _ workers: Workers
+  /// With the links and the flow of some nodes.
+  init(
+    _ network: Network, own: Range<Int>, _ workers: Workers,
+    _ visitRates: (TargetRanges) -> VisitRates
   ) {
     let ranges = TargetRanges(of: own, network, workers)
-    let rates = VisitRates(part: network, of: links, ranges: ranges)
+    let rates = visitRates(ranges)
     self.network = network
-    self.part = own
+    part = own
     nodeFlow = rates.nodeFlow
     flowPerWeight = rates.flowPerWeight
     teleportation = nil
     neighbors = NeighborLists(network, flowPerWeight: flowPerWeight, ranges: ranges)
     enterFlow = neighbors.enterFlow
     exitFlow = neighbors.exitFlow
+  }
+
+  /// The same with other visit rates.
+  init(_ other: FlowNetwork, nodeFlow: [Double]) {
+    network = other.network
+    self.nodeFlow = nodeFlow
+    enterFlow = other.enterFlow
+    exitFlow = other.exitFlow
+    flowPerWeight = other.flowPerWeight
+    teleportation = other.teleportation
+    neighbors = other.neighbors
+    part = other.part
   }
 }
 

@@ -7,7 +7,13 @@ struct VisitRates {
   let teleportation: RecordedTeleportation?
 
   /// The rates are proportional to the strengths (a self-link counts once).
-  init(undirected network: Network, ranges: TargetRanges) {
+  ///
+  /// - Parameter part: of a part of a network the nodes of which it has all links, and the sum of the
+  ///   strengths of all nodes.
+  init(
+    undirected network: Network, ranges: TargetRanges,
+    part: (own: Range<Int>, totalStrength: Double)? = nil
+  ) {
     var strength = network.withStoredLinks {
       $0.outWeights(count: network.nodeCount, ranges.workers)
     }
@@ -20,8 +26,9 @@ struct VisitRates {
         }
       }
     }
-    let total = strength.reduce(0, +)
-    nodeFlow = strength.map { $0 / total }
+    let total = part?.totalStrength ?? strength.reduce(0, +)
+    let known = part?.own ?? 0..<network.nodeCount
+    nodeFlow = strength.indices.map { known.contains($0) ? strength[$0] / total : 0 }
     flowPerWeight = [Double](repeating: 1 / total, count: network.nodeCount)
     teleportation = nil
   }
@@ -54,16 +61,19 @@ struct VisitRates {
     }
   }
 
-  /// The same, unrecorded and landing by the weight of links out, for a part of a directed network:
-  /// the visit rates of the nodes of `ranges`, into which the network has all links.
+  /// The same, unrecorded, for a part of a directed network: the visit rates of the nodes of `ranges`,
+  /// into which the network has all links.
   ///
   /// - Parameter links: of the whole network.
-  init(part network: Network, of links: some LinksBySource, ranges: TargetRanges) {
+  init(
+    part network: Network, of links: some LinksBySource, options: FlowOptions, ranges: TargetRanges
+  ) {
     let outWeight = links.outWeights(count: network.nodeCount, ranges.workers)
-    let total = outWeight.reduce(0, +)
+    let landing = Self.landingShares(
+      network, outWeight: outWeight, options: options, ranges: ranges)
     let walk = Walk(
       links, closed: links.closedRanges(count: network.nodeCount), outWeight: outWeight,
-      landing: outWeight.map { $0 / total }, options: FlowOptions(), workers: ranges.workers)
+      landing: landing, options: options, workers: ranges.workers)
     flowPerWeight = walk.flowPerWeight
     nodeFlow = network.sumsIntoTargets(scale: flowPerWeight, ranges)
     teleportation = nil

@@ -15,6 +15,11 @@ extension MapEquation {
     for place in 0..<(begins[exchange.rank + 1] - begins[exchange.rank]) {
       var module = ModuleSum()
       for part in parts { module.add(part[place]) }
+      if !flow.network.isDirected {
+        // All flow along a link comes back.
+        module.exit += module.enter
+        module.enter = module.exit
+      }
       let (enter, exit) = (FixedPoint.flow(module.enter), FixedPoint.flow(module.exit))
       terms.enter += module.enter
       terms.index -= FixedPoint.bits(Logarithm.plogp(enter))

@@ -87,6 +87,21 @@ struct GivenLinks<Weight: LinkWeight> {
     return survey
   }
 
+  /// The strengths of all nodes together: each link counts at both its ends, a self-link once. The
+  /// number of threads does not change it.
+  func totalStrength(_ workers: Workers) -> Double {
+    let pieces = Workers.pieces(0..<count, by: Self.pieceSize)
+    var sums = [Double](repeating: 0, count: pieces)
+    sums.withUnsafeMutableBufferPointer { sums in
+      workers.forEach(0..<count, by: Self.pieceSize) { links, piece, _ in
+        for link in links {
+          sums[piece] += Double(weights[link]) * (sources[link] == targets[link] ? 1 : 2)
+        }
+      }
+    }
+    return sums.reduce(0, +)
+  }
+
   /// Links that a thread takes at a time.
   static var pieceSize: Int { 1 << 17 }
 

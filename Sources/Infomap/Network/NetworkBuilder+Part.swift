@@ -1,23 +1,24 @@
+/// What a rank has of a network that several ranks share: the links that leave or enter its own nodes.
+/// All nodes exist, with the numbers that they have in the whole network.
+///
+/// Rank 0 finds the order of the nodes and tells it to the others.
 extension NetworkBuilder {
-  /// What rank `rank` of `ranks` has of a network whose links are grouped: those that leave or enter
-  /// its own nodes. All nodes exist, with the numbers that they have in the whole network.
-  ///
-  /// `body` is given the network, the own nodes and all links by these numbers.
-  func withPart<Result>(
-    rank: Int, ranks: Int, _ body: (Network, Range<Int>, NumberedLinks<Weight>) -> Result
-  ) -> Result {
+  /// The part of a rank, its own nodes, and all links of the network by the numbers of its nodes, where
+  /// links are given row by row.
+  func withGroupedPart<Result>(
+    of exchange: any RankExchange,
+    _ body: (Network, _ own: Range<Int>, NumberedLinks<Weight>) throws -> Result
+  ) throws -> Result {
     let rowBegins = groupedRowBegins()
-    let order = DiscoveryOrder(rowBegins, links.targets).ids
+    let order = try exchange.allGather(
+      exchange.rank == 0 ? DiscoveryOrder(rowBegins, links.targets).ids : [])
     let numbers = Self.numbers(of: order, idCount: idCount)
-    let begins = LevelPart.begins(nodeCount: order.count, ranks: ranks)
-    let own = begins[rank]..<begins[rank + 1]
+    let own = Self.own(order, exchange)
     let numbering = Numbering(order: order, numbers: numbers, rowBegins: rowBegins)
-    let rows = rowsOfPart(own, numbering)
-    var memory = RowMemory<Weight>(links: rows.last!)
-    let network = network(
-      numbering, rowsAt: rows, part: own, memory: &memory, originalID: { $0 })
-    let result = order.withUnsafeBufferPointer { order in
-      body(
+    let rows = groupedRows(of: own, numbering)
+    let network = network(numbering, rows, own)
+    let result = try order.withUnsafeBufferPointer { order in
+      try body(
         network, own,
         NumberedLinks(
           links, order: order.baseAddress!, numbers: UnsafePointer(numbering.numbers.base),
@@ -27,8 +28,41 @@ extension NetworkBuilder {
     return result
   }
 
+  /// The part of a rank and its own nodes, whatever the order of the links. Each rank looks at all.
+  func countedPart(
+    of exchange: any RankExchange
+  ) throws -> (network: Network, own: Range<Int>) {
+    let order = try exchange.allGather(
+      exchange.rank == 0 ? countedDiscoveryOrder(countedRowBegins()) : [])
+    let numbers = Self.numbers(of: order, idCount: idCount)
+    let own = Self.own(order, exchange)
+    var rows = [Int](repeating: 0, count: order.count + 1)
+    for link in 0..<links.count where links.weights[link] > 0 {
+      let (source, target) = ends(link)
+      let row = Int(numbers[source])
+      if own.contains(row) || own.contains(Int(numbers[target])) { rows[row + 1] += 1 }
+    }
+    for row in order.indices { rows[row + 1] += rows[row] }
+    // Only links given row by row are looked for by their row.
+    let numbering = Numbering(
+      order: order, numbers: numbers, rowBegins: Buffer(uninitialized: 0))
+    return (network(numbering, rows, own), own)
+  }
+
+  private static func own(_ order: [UInt32], _ exchange: any RankExchange) -> Range<Int> {
+    let begins = LevelPart.begins(nodeCount: order.count, ranks: exchange.size)
+    return begins[exchange.rank]..<begins[exchange.rank + 1]
+  }
+
+  private func network(
+    _ numbering: borrowing Numbering, _ rows: [Int], _ own: Range<Int>
+  ) -> Network {
+    var memory = RowMemory<Weight>(links: rows.last!)
+    return network(numbering, rowsAt: rows, part: own, memory: &memory, originalID: { $0 })
+  }
+
   /// Where the rows begin that have only the links which leave or enter some nodes.
-  private func rowsOfPart(_ own: Range<Int>, _ numbering: borrowing Numbering) -> [Int] {
+  private func groupedRows(of own: Range<Int>, _ numbering: borrowing Numbering) -> [Int] {
     let order = numbering.order
     let (numbers, rowBegins) = (numbering.numbers.base, numbering.rowBegins.base)
     let lengths = Buffer<Int>(uninitialized: order.count)

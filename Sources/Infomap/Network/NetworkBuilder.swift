@@ -66,7 +66,7 @@ struct NetworkBuilder<Weight: LinkWeight> {
 
   /// The ends of a link; in an undirected network the smaller is the source.
   @inline(__always)
-  private func ends(_ link: Int) -> (source: UInt32, target: UInt32) {
+  func ends(_ link: Int) -> (source: UInt32, target: UInt32) {
     let (a, b) = (links.sources[link], links.targets[link])
     return isDirected || a <= b ? (a, b) : (b, a)
   }
@@ -97,7 +97,7 @@ struct NetworkBuilder<Weight: LinkWeight> {
   }
 
   /// The same for links in any order, were they grouped.
-  private func countedRowBegins() -> Buffer<Int> {
+  func countedRowBegins() -> Buffer<Int> {
     let begins = Buffer(count: idCount + 1, repeating: 0)
     for link in 0..<links.count where links.weights[link] > 0 {
       begins[Int(ends(link).source) + 1] += 1
@@ -107,7 +107,7 @@ struct NetworkBuilder<Weight: LinkWeight> {
   }
 
   /// The order for links that are not grouped.
-  private func countedDiscoveryOrder(_ rowBegins: borrowing Buffer<Int>) -> [UInt32] {
+  func countedDiscoveryOrder(_ rowBegins: borrowing Buffer<Int>) -> [UInt32] {
     let targets = Buffer<UInt32>(uninitialized: positiveLinks)
     let next = Buffer<Int>(uninitialized: idCount)
     for id in 0..<idCount { next[id] = rowBegins[id] }
@@ -135,7 +135,7 @@ struct NetworkBuilder<Weight: LinkWeight> {
     memory.targets.withUnsafeMutableBufferPointer { targets in
       memory.weights.withUnsafeMutableBufferPointer { weights in
         let (targets, weights) = (targets.baseAddress!, weights.baseAddress!)
-        if !isGrouped { scatter(order, numbers, begins, targets, weights) }
+        if !isGrouped { scatter(order, numbers, begins, part, targets, weights) }
         workers.forEach(order.indices, by: Self.rowsOfPiece) { rows, piece, _ in
           var row = LinkRow<Stored>(capacity: longest)
           for number in rows {
@@ -208,18 +208,22 @@ struct NetworkBuilder<Weight: LinkWeight> {
   /// Rows that a thread takes at a time.
   static var rowsOfPiece: Int { 2048 }
 
-  /// Puts each link of positive weight into the row of its source.
+  /// Puts each link of positive weight into the row of its source, of a part those with an end in it.
   private func scatter<Stored: LinkWeight>(
-    _ order: [UInt32], _ numbers: UnsafePointer<UInt32>, _ offsets: [Int],
+    _ order: [UInt32], _ numbers: UnsafePointer<UInt32>, _ offsets: [Int], _ part: Range<Int>?,
     _ targets: UnsafeMutablePointer<UInt32>, _ weights: UnsafeMutablePointer<Stored>
   ) {
     let next = Buffer<Int>(uninitialized: idCount)
     for (number, id) in order.enumerated() { next[id] = offsets[number] }
     for link in 0..<links.count where links.weights[link] > 0 {
       let (source, target) = ends(link)
+      let number = numbers[Int(target)]
+      if let part, !part.contains(Int(number)), !part.contains(Int(numbers[Int(source)])) {
+        continue
+      }
       let place = next[source]
       next[source] = place + 1
-      targets[place] = numbers[Int(target)]
+      targets[place] = number
       weights[place] = Stored(links.weights[link])
     }
   }

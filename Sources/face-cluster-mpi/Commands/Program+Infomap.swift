@@ -5,7 +5,7 @@ import MPI
 
 extension Program {
   /// Clusters a network: rank 0 alone or, in a distributed search, all ranks together, each of which
-  /// has the whole network.
+  /// has its part of the network where it can.
   func infomap() throws {
     let isDistributed = line.options.infomap == .distributed
     let threads =
@@ -13,47 +13,71 @@ extension Program {
       ?? (isDistributed
         ? ThreadBudget.fairShare(node: NodeTopology(of: world).node)
         : ProcessInfo.processInfo.activeProcessorCount)
-    let job = try world.agree {
-      isDistributed || isRoot ? try NetworkJob(line, threads: threads, checksOutput: isRoot) : nil
-    }
+    let part =
+      isDistributed ? try NetworkJob(partOf: world, line, threads: threads) : nil
+    let job =
+      try part
+      ?? world.agree {
+        isDistributed || isRoot
+          ? try NetworkJob(line, threads: threads, checksOutput: isRoot) : nil
+      }
     guard var job else { return try world.agree {} }
-    if isRoot, let parsing = job.parsing, line.verbosity == .verbose {
+    if isRoot { report(job, isPart: part != nil) }
+    let all = job
+    let result = try job.phases.measure("search") {
+      isDistributed
+        ? try searchTogether(all, threads: threads)
+        : search(all.flow, from: all.given, threads: threads)
+    }
+    let written = isDistributed ? try job.gatheringVisitRates(world: world) : job.flow
+    try world.agree {
+      guard isRoot, let result else { return }
+      try job.write(result, of: written)
+      let size = (nodes: job.flow.nodeCount, links: job.linkCount)
+      print(
+        line.json
+          ? Summary.json(of: result, size, job.phases, job.parsing)
+          : Summary.text(of: result, size, job.phases))
+    }
+  }
+
+  private var isRoot: Bool { world.rank == 0 }
+
+  /// Says what was read and what of it each rank has.
+  private func report(_ job: NetworkJob, isPart: Bool) {
+    let isVerbose = line.verbosity == .verbose
+    if isVerbose, let parsing = job.parsing {
       printer.line(
         String(
           format: "parsed %.1f MB in %.3f s, %.0f MB/s", Double(parsing.bytes) * 1e-6,
           parsing.seconds, parsing.megabytesPerSecond))
     }
-    let (flow, given) = (job.flow, job.given)
-    let result = try job.phases.measure("search") {
-      isDistributed
-        ? try searchTogether(flow, threads: threads)
-        : search(flow, from: given, threads: threads)
+    if isVerbose, isPart {
+      printer.line("no rank has more than \(job.mostLinks) of \(job.linkCount) links")
     }
-    try world.agree {
-      guard isRoot, let result else { return }
-      try job.write(result)
-      print(
-        line.json
-          ? Summary.json(of: result, flow.network, job.phases, job.parsing)
-          : Summary.text(of: result, flow.network, job.phases))
+    if line.options.infomap == .distributed, !isPart, world.size > 1, line.verbosity != .quiet {
+      printer.line(
+        "warning: every rank has the whole network; to have a part each, give numpy arrays, directed "
+          + "ones with rising sources and no weight of 0, and neither --recorded-teleportation nor "
+          + "--markov-time")
     }
   }
-
-  private var isRoot: Bool { world.rank == 0 }
 
   private func report(_ phase: SearchPhase, _ codelength: Double) {
     if isRoot, line.verbosity == .verbose { printer.line("\(phase.rawValue): \(codelength) bits") }
   }
 
   /// The trials one after the other, each by all ranks. Collective; rank 0 has the result.
-  private func searchTogether(_ flow: FlowNetwork, threads: Int) throws -> HierarchyResult? {
+  private func searchTogether(_ job: NetworkJob, threads: Int) throws -> HierarchyResult? {
     var best: HierarchyResult?
+    var whole: FlowNetwork?
     for trial in 0..<line.options.trials {
-      let found = try flow.searchInParallel(
+      let found = try job.flow.searchInParallel(
         seed: line.options.seed &+ UInt64(trial), threads: threads,
         exchange: RankMessages(world: world), progress: report)
       guard isRoot else { continue }
-      let result = line.network.isTwoLevel ? HierarchyResult(found) : flow.deepen(found)
+      if !line.network.isTwoLevel, whole == nil { whole = try job.wholeFlow() }
+      let result = whole?.deepen(found) ?? HierarchyResult(found)
       if best.map({ result.codelength.total < $0.codelength.total }) ?? true { best = result }
     }
     return best
