@@ -15,7 +15,7 @@ extension FlowNetwork {
   }
 
   /// The same by several ranks, each of which looks at the links of its own nodes only, so that it
-  /// needs no more than its part of the network (`init(partOfRank:of:)`). Collective; the result is
+  /// needs no more than its part of the network (`init(partOf:)`). Collective; the result is
   /// the same for any number of ranks. With more flow than the search can add up every rank searches
   /// the whole network serially.
   package func searchInParallel(
