@@ -34,11 +34,12 @@ public struct MemoryPlan {
       $0 + ($1 + visitingShards * visitors) * rowBytes + ($1 + largestShard) * codes
     }
     // To be brought into order the faces are compared with centers, for which they are in memory as
-    // codes too; then they are in memory twice, an eighth of their columns three times more.
+    // codes too; then they are in memory twice, and where they are sent an eighth of their columns
+    // three times more.
+    let copies = inPlace ? rowBytes : rowBytes * 11 / 8
     let ordering = orderBytes.map { orderBytes in
       rows.reduce(0) {
-        $0 + $1 * rowBytes
-          + max($1 * (codeBytes + 16) + orderBytes, largestShard * (rowBytes * 11 / 8 + 32))
+        $0 + $1 * rowBytes + max($1 * (codeBytes + 16) + orderBytes, largestShard * (copies + 32))
       }
     }
     // What the lists of all faces accept, with an order the faces' numbers and positions, and the

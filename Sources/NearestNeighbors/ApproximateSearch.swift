@@ -61,7 +61,7 @@ public struct ApproximateSearch {
     let order =
       exact.bringsInOrder(faces: layout.faces, isApproximate: recall < 1)
       ? try FaceOrder(
-        reordering: shard, layout: layout, world: world, search: exact, cost: &cost
+        reordering: shards, world: world, search: exact, cost: &cost
       ) { progress(.ordering, $0) } : nil
     var similar: SimilarGroups?
     if let order, recall < 1 {

@@ -42,9 +42,10 @@ final class FaceOrder: @unchecked Sendable {
   /// - Returns: nil, on all ranks, with the shards as they were, if faces do not fall apart into
   ///   buckets.
   init?(
-    reordering shard: EmbeddingMatrix, layout: ShardLayout, world: Communicator,
-    search: RingSearch, cost: inout RingSearch.Cost, progress: (Double) -> Void
+    reordering shards: Shards, world: Communicator, search: RingSearch,
+    cost: inout RingSearch.Cost, progress: (Double) -> Void
   ) throws(MPIError) {
+    let (shard, layout) = (shards.own, shards.layout)
     let (dimension, own) = (shard.dimension, layout.range(of: world.rank))
     let rows = FaceRows(
       values: shard.values, count: shard.rows, dimension: dimension, firstFace: own.lowerBound)
@@ -56,7 +57,7 @@ final class FaceOrder: @unchecked Sendable {
         buckets, bucketCount: bucketCount, world: world, mostPairs: 64 / Double(bucketCount))
     else { return nil }
     let hosted = try BucketFaces(
-      rows, journey,
+      rows, journey, shards,
       leastSimilarity: max(search.minSimilarity, RingSearch.leastSimilarityInOrder),
       threads: search.threads)
     let start = DispatchTime.now()
@@ -73,9 +74,22 @@ final class FaceOrder: @unchecked Sendable {
     }
     let numbers = try sendHome(hosted.numbers, 1)
     let order = homes.elements.map { Int($0) - own.lowerBound }
-    for columns in Self.slices(dimension: dimension) {
-      let sent = FaceRows(hosted.matrix).copied(hosted.order, columns: columns)
-      shard.write(try sendHome(sent, columns.count), columns, of: order)
+    if shards.areInPlace {
+      // Not before all ranks have the faces of their buckets.
+      try shards.synchronize()
+      copyRows(hosted.order.count, dimension: dimension, threads: search.threads) {
+        (
+          hosted.matrix.values + Int(hosted.order[$0]) * dimension,
+          shards.row(Int(hosted.positions[$0]))
+        )
+      }
+      try shards.synchronize()
+    } else {
+      for columns in Self.slices(dimension: dimension) {
+        let sent = FaceRows(hosted.matrix).copied(hosted.order, columns: columns)
+        shard.write(try sendHome(sent, columns.count), columns, of: order)
+      }
+      cost.bytes += 8 * rows.count * dimension
     }
     var ownFaces = [UInt32](repeating: 0, count: shard.rows)
     for (row, number) in zip(order, numbers) { ownFaces[row] = number }
@@ -85,7 +99,7 @@ final class FaceOrder: @unchecked Sendable {
     groupStarts = try world.allGather(varying: hosted.groupStarts).elements.sorted()
     self.layout = layout
     self.world = world
-    cost.bytes += 2 * rows.count * (4 + 4 * dimension) + 8 * rows.count
+    cost.bytes += 16 * rows.count
     cost.addWaiting(since: start)
   }
 
@@ -197,7 +211,7 @@ final class FaceOrder: @unchecked Sendable {
 }
 
 /// The faces of this rank's buckets.
-private struct BucketFaces {
+private struct BucketFaces: Sendable {
   /// Bucket after bucket.
   let matrix: EmbeddingMatrix
   /// The rows of the matrix in the order of their positions, and for each in this order its number in
@@ -210,14 +224,24 @@ private struct BucketFaces {
 
   /// Divides the faces of each bucket into groups. Collective.
   init(
-    _ rows: FaceRows, _ journey: BucketJourney, leastSimilarity: Float, threads: Int
+    _ rows: FaceRows, _ journey: BucketJourney, _ shards: Shards, leastSimilarity: Float,
+    threads: Int
   ) throws(MPIError) {
     let arrived = try journey.arrivals(of: journey.order.map { rows.number(Int($0)) }, 1)
-    matrix = EmbeddingMatrix(rows: arrived.count, dimension: rows.dimension)
-    for columns in FaceOrder.slices(dimension: rows.dimension) {
-      let sent = rows.copied(journey.order, columns: columns)
-      matrix.write(try journey.arrivals(of: sent, columns.count), columns, of: 0..<arrived.count)
+    let matrix = EmbeddingMatrix(rows: arrived.count, dimension: rows.dimension)
+    if shards.areInPlace {
+      try shards.synchronize()
+      copyRows(arrived.count, dimension: rows.dimension, threads: threads) {
+        (shards.row(Int(arrived[$0])), matrix.values + $0 * matrix.dimension)
+      }
+    } else {
+      for columns in FaceOrder.slices(dimension: rows.dimension) {
+        let sent = rows.copied(journey.order, columns: columns)
+        matrix.write(
+          try journey.arrivals(of: sent, columns.count), columns, of: 0..<arrived.count)
+      }
     }
+    self.matrix = matrix
     let groups = Self.groups(
       of: FaceRows(matrix), journey.ownBuckets, leastSimilarity: leastSimilarity,
       threads: threads)
@@ -268,6 +292,20 @@ private struct BucketFaces {
       }
     }
     return (order, positions, starts)
+  }
+}
+
+/// Copies rows with several threads; `ends` says from where and where to.
+private func copyRows(
+  _ count: Int, dimension: Int, threads: Int,
+  _ ends: @Sendable (Int) -> (from: UnsafeMutablePointer<Float>, to: UnsafeMutablePointer<Float>)
+) {
+  let rowsAtATime = 1024
+  inParallel(count: (count + rowsAtATime - 1) / rowsAtATime, threads: threads) { piece in
+    for row in piece * rowsAtATime..<min((piece + 1) * rowsAtATime, count) {
+      let ends = ends(row)
+      ends.to.update(from: ends.from, count: dimension)
+    }
   }
 }
 

@@ -78,7 +78,7 @@ public struct RingSearch {
     let order =
       bringsInOrder(faces: shards.layout.faces)
       ? try FaceOrder(
-        reordering: shards.own, layout: shards.layout, world: world, search: self, cost: &cost
+        reordering: shards, world: world, search: self, cost: &cost
       ) { progress(.ordering, $0) } : nil
     let lists = try neighbors(
       of: shards, order: order, world: world, checkpoint: checkpoint, cost: &cost
@@ -120,7 +120,7 @@ public struct RingSearch {
     of shards: Shards, order: FaceOrder?, similarGroups: SimilarGroups?, world: Communicator,
     checkpoint: (any SearchCheckpoint)?, cost: inout Cost, progress: (Double) -> Void
   ) throws(MPIError) -> CandidateLists? {
-    try shards.synchronize()
+    if order == nil { try shards.synchronize() }
     var ring = Ring(
       search: self, shards: shards, order: order, similarGroups: similarGroups, world: world,
       checkpoint: checkpoint, cost: cost)

@@ -4,7 +4,7 @@ import MPI
 
 /// The rows of this rank, and, where all ranks share a node, those of the others, in one copy: then
 /// shards need not travel.
-public final class Shards {
+public final class Shards: @unchecked Sendable {
   /// This rank's rows.
   public let own: EmbeddingMatrix
   public let layout: ShardLayout
@@ -53,6 +53,11 @@ public final class Shards {
 
   /// Whether the rows of other ranks can be read in place.
   public var areInPlace: Bool { all != nil }
+
+  /// A row of any rank; only in place.
+  func row(_ row: Int) -> UnsafeMutablePointer<Float> {
+    all!.pointer + row * own.dimension
+  }
 
   /// The rows of any rank, in place; nil where shards travel.
   func shard(of rank: Int) -> EmbeddingMatrix? {
