@@ -113,9 +113,9 @@ final class GroupedTileWorker: TileWorker {
     let scores = 2 * Double(starts.count - 1) / Double(max(1, rows.count)) * Double(rows.dimension)
     guard rows.count > 1, scores < most else { return nil }
     let (encoding, groups) = codes(of: rows, starts: starts, kernel: kernel, threads: threads)
-    // Three tiles apart from the diagonal.
+    // Three tiles apart from the diagonal, smaller where whole ones would be much of the work.
     let half = rows.count / 2
-    let size = min(tileSize.rows, half)
+    let size = min(tileSize.rows, max(512, rows.count / 16), half)
     let columns = GroupCodes(
       groups.groups, of: rows, half..<rows.count, encoding, as: .columns, threads: threads)
     let lists = CandidateLists(rowCount: rows.count, capacity: 0) { _ in minSimilarity }
