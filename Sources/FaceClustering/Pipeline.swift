@@ -67,6 +67,11 @@ public struct Pipeline {
     let inPlace = try Shards.canBeInPlace(
       layout: layout, dimension: source.dimension, nodes: nodes)
     try planMemory(source, layout, search, nodes, inPlace: inPlace)
+    if isRoot, !inPlace, world.size > 1, nodes.nodeCount == 1 {
+      warn(
+        "/dev/shm has no room for the faces, so ranks send their rows instead of sharing them, which "
+          + "takes time and memory; make it larger (--shm-size of Docker)")
+    }
     if kernel == .blas, BLASCore.isBelowCPU, isRoot {
       warn(
         "OpenBLAS runs its \(BLASCore.name) kernels, which are slower than this CPU; set "

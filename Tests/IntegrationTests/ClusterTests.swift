@@ -48,6 +48,7 @@ import Testing
         labels.insert(try scratch.contents("labels.txt"))
         let record = try JSONDecoder().decode(Record.self, from: scratch.contents("run.json"))
         #expect(record.graph.shardsInPlace == (hasRoom && ranks > 1))
+        #expect(run.errors.contains("/dev/shm has no room") == (!hasRoom && ranks > 1))
       }
     }
     #expect(labels.count == 1)
