@@ -1,4 +1,4 @@
-/// Rows of float32 embeddings in memory, one after another, aligned to 64 bytes.
+/// Rows of float32 embeddings in memory, one after another; memory of its own is aligned to 64 bytes.
 ///
 /// The rows are written while one owner fills the matrix and only read afterwards.
 public final class EmbeddingMatrix: @unchecked Sendable {

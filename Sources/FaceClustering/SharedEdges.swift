@@ -105,8 +105,8 @@ public struct SharedEdges {
 
   func write(prefix: String) throws(FileError) {
     let files = Self.files(prefix: prefix)
-    try NumpyArray.write(sources.span, type: "<u4", to: files[0])
-    try NumpyArray.write(targets.span, type: "<u4", to: files[1])
-    try NumpyArray.write(weights.span, type: "<f4", to: files[2])
+    try NumpyArray.write(sources.span.extracting(first: count), type: "<u4", to: files[0])
+    try NumpyArray.write(targets.span.extracting(first: count), type: "<u4", to: files[1])
+    try NumpyArray.write(weights.span.extracting(first: count), type: "<f4", to: files[2])
   }
 }

@@ -161,31 +161,8 @@ extension Communicator {
   ) throws(MPIError) -> RankParts<Element> {
     precondition(parts.count == size, "there must be a part for each of \(size) ranks")
     let counts = try allToAll(parts.counts)
-    let largest = try allReduce(max(counts.reduce(0, +), parts.elements.count), with: .max)
-    return try allToAll(varying: parts, counts: counts, largest: largest)
-  }
-
-  /// The same where the lengths are known, which spares two messages between any two ranks.
-  ///
-  /// ```swift
-  /// let mine = try world.allToAll(
-  ///   varying: RankParts(table, counts: columnsOfEachRank),
-  ///   counts: Array(repeating: myColumns, count: world.size), largest: columns * world.size)
-  /// ```
-  ///
-  /// - Parameters:
-  ///   - counts: how many elements each rank sends to this one.
-  ///   - largest: no rank sends or receives more elements in all; the same on all ranks.
-  public func allToAll<Element: MPIElement>(
-    varying parts: RankParts<Element>, counts: [Int], largest: Int
-  ) throws(MPIError) -> RankParts<Element> {
-    precondition(
-      parts.count == size && counts.count == size,
-      "there must be a part and a count for each of \(size) ranks")
     let (offsets, total) = exclusiveSums(of: counts)
-    precondition(
-      max(total, parts.elements.count) <= largest,
-      "\(max(total, parts.elements.count)) elements are more than the largest number, \(largest)")
+    let largest = try allReduce(max(total, parts.elements.count), with: .max)
     guard isWithinLimit(largest, of: Element.self) else {
       let outgoing = (0..<size).map { parts.offsets[$0]..<parts.offsets[$0] + parts.counts[$0] }
       let incoming = (0..<size).map { offsets[$0]..<offsets[$0] + counts[$0] }

@@ -12,7 +12,6 @@ package struct BlockSearch {
   let threads: Int
   let rows: FaceRows
   private let engine: Engine
-  private let workerMemory = GroupedTileWorker.MemoryPool()
 
   private enum Engine: Sendable {
     case blas(BLASKernel)
@@ -168,8 +167,7 @@ package struct BlockSearch {
     case .screening(let encoding, let rows):
       return ScreeningTileWorker(encoding, rows: rows, columns: columns.codes!, faces)
     case .grouped(let encoding, let rows):
-      return GroupedTileWorker(
-        encoding, rows: rows, columns: columns.groups!, faces, memoryFrom: workerMemory)
+      return GroupedTileWorker(encoding, rows: rows, columns: columns.groups!, faces)
     }
   }
 

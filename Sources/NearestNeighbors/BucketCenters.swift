@@ -66,10 +66,7 @@ struct BucketCenters {
     let parts = ShardLayout(faces: count, ranks: world.size)
     let counts = parts.counts.map { $0 * dimension }
     let own = parts.range(of: world.rank)
-    let arrived = try world.allToAll(
-      varying: RankParts(sums.values, counts: counts),
-      counts: Array(repeating: counts[world.rank], count: world.size),
-      largest: max(sums.values.count, counts[0] * world.size))
+    let arrived = try world.allToAll(varying: RankParts(sums.values, counts: counts))
     var total = FaceSums(count: own.count, dimension: dimension)
     for part in arrived { total.add(part) }
     var moved = Array(values[own.lowerBound * dimension..<own.upperBound * dimension])

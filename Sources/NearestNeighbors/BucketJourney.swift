@@ -9,12 +9,8 @@ struct BucketJourney {
   /// How many faces there are, on all ranks, in the buckets before each of those.
   let firstPositions: [Int]
 
-  /// The most rows that a rank has before or after the journey.
-  let mostFaces: Int
-
-  /// How many of the own rows go to each rank, and how many come from each.
+  /// How many of the own rows go to each rank.
   private let departureCounts: [Int]
-  private let arrivalCounts: [Int]
   /// Faces that arrive one after another, from the same rank for the same bucket: how many, and the
   /// place of the first.
   private let runs: [(count: Int, place: Int)]
@@ -68,23 +64,13 @@ struct BucketJourney {
       places.append(first)
     }
     var runs: [(count: Int, place: Int)] = []
-    var arrivals = [Int](repeating: 0, count: world.size)
     for rank in 0..<world.size {
       for (index, bucket) in hosted.enumerated() {
         let count = sizes[rank * bucketCount + bucket]
         runs.append((count, places[index]))
-        arrivals[rank] += count
         places[index] += count
       }
     }
-    arrivalCounts = arrivals
-    let rows = (0..<world.size).map { rank in
-      sizes[rank * bucketCount..<(rank + 1) * bucketCount].reduce(0, +)
-    }
-    let hostedFaces = zip(hosts, totals).reduce(into: [Int](repeating: 0, count: world.size)) {
-      $0[$1.0] += $1.1
-    }
-    mostFaces = (rows + hostedFaces).max()!
     self.ownBuckets = ownBuckets
     self.runs = runs
   }
@@ -108,8 +94,7 @@ struct BucketJourney {
     of elements: [Element], _ width: Int
   ) throws(MPIError) -> [Element] {
     let arrived = try world.allToAll(
-      varying: RankParts(elements, counts: departureCounts.map { $0 * width }),
-      counts: arrivalCounts.map { $0 * width }, largest: mostFaces * width
+      varying: RankParts(elements, counts: departureCounts.map { $0 * width })
     ).elements
     return [Element](unsafeUninitializedCapacity: arrived.count) { buffer, count in
       var first = 0

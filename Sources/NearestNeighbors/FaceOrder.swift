@@ -35,8 +35,8 @@ final class FaceOrder: @unchecked Sendable {
       * (2 * MemoryLayout<Float>.size + 2 * MemoryLayout<Int>.size)
   }
 
-  /// Reorders the rows of all shards: afterwards `shard` holds those of this rank's positions. The
-  /// positions are spread over the ranks like rows. Collective.
+  /// Reorders the rows of all shards: afterwards each holds those of its rank's positions, which are
+  /// spread over the ranks like rows. Collective.
   ///
   /// - Parameter progress: told now and then which share is done, 0…1.
   /// - Returns: nil, on all ranks, with the shards as they were, if faces do not fall apart into
@@ -60,34 +60,31 @@ final class FaceOrder: @unchecked Sendable {
       rows, journey, shards,
       leastSimilarity: max(search.minSimilarity, RingSearch.leastSimilarityInOrder),
       threads: search.threads)
-    let start = DispatchTime.now()
+    var start = DispatchTime.now()
     var counts = [Int](repeating: 0, count: world.size)
     for position in hosted.positions { counts[layout.rank(of: Int(position))] += 1 }
-    let homes = try world.allToAll(varying: RankParts(hosted.positions, counts: counts))
-    func sendHome<Element: MPIElement>(
-      _ elements: [Element], _ width: Int
-    ) throws(MPIError) -> [Element] {
-      try world.allToAll(
-        varying: RankParts(elements, counts: counts.map { $0 * width }),
-        counts: homes.counts.map { $0 * width }, largest: journey.mostFaces * width
-      ).elements
-    }
-    let numbers = try sendHome(hosted.numbers, 1)
-    let order = homes.elements.map { Int($0) - own.lowerBound }
+    let homes = try world.allToAll(varying: RankParts(hosted.positions, counts: counts)).elements
+    let numbers = try world.allToAll(varying: RankParts(hosted.numbers, counts: counts)).elements
+    let order = homes.map { Int($0) - own.lowerBound }
     if shards.areInPlace {
       // Not before all ranks have the faces of their buckets.
       try shards.synchronize()
+      cost.addWaiting(since: start)
       copyRows(hosted.order.count, dimension: dimension, threads: search.threads) {
         (
           hosted.matrix.values + Int(hosted.order[$0]) * dimension,
           shards.row(Int(hosted.positions[$0]))
         )
       }
+      start = .now()
       try shards.synchronize()
     } else {
       for columns in Self.slices(dimension: dimension) {
         let sent = FaceRows(hosted.matrix).copied(hosted.order, columns: columns)
-        shard.write(try sendHome(sent, columns.count), columns, of: order)
+        let values = try world.allToAll(
+          varying: RankParts(sent, counts: counts.map { $0 * columns.count })
+        ).elements
+        shard.write(values, columns, of: order)
       }
       cost.bytes += 8 * rows.count * dimension
     }
@@ -163,23 +160,23 @@ final class FaceOrder: @unchecked Sendable {
     for row in order { counts[layout.rank(of: Int(faces[first + row]))] += 1 }
     let start = DispatchTime.now()
     let owners = try world.allToAll(
-      varying: RankParts(order.map { faces[first + $0] }, counts: counts))
+      varying: RankParts(order.map { faces[first + $0] }, counts: counts)
+    ).elements
     let lengths = try world.allToAll(
-      varying: RankParts(order.map { UInt32(lists.neighbors($0).count) }, counts: counts),
-      counts: owners.counts, largest: layout.counts[0]
+      varying: RankParts(order.map { UInt32(lists.neighbors($0).count) }, counts: counts)
     ).elements
     cost.bytes += 8 * lists.rowCount + lists.neighborCount * MemoryLayout<Neighbor>.size
     let arrived = try exchange(lists, order)
     cost.addWaiting(since: start)
 
     var offsets = [Int](repeating: 0, count: own.count + 1)
-    for (face, length) in zip(owners.elements, lengths) {
+    for (face, length) in zip(owners, lengths) {
       offsets[Int(face) - own.lowerBound + 1] = Int(length)
     }
     for row in 0..<own.count { offsets[row + 1] += offsets[row] }
     let neighbors = [Neighbor](unsafeUninitializedCapacity: arrived.count) { buffer, count in
       var next = 0
-      for (face, length) in zip(owners.elements, lengths) {
+      for (face, length) in zip(owners, lengths) {
         let place = offsets[Int(face) - own.lowerBound]
         _ = buffer[place..<place + Int(length)].initialize(
           fromContentsOf: arrived[next..<next + Int(length)])

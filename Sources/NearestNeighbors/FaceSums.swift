@@ -17,8 +17,8 @@ struct FaceSums {
     for column in 0..<dimension { values[start + column] += Int(face[column] * Self.unit) }
   }
 
-  mutating func add(_ others: ArraySlice<Int>) {
-    for (place, value) in others.enumerated() { values[place] += value }
+  mutating func add(_ other: ArraySlice<Int>) {
+    for (place, value) in other.enumerated() { values[place] += value }
   }
 
   /// Writes the direction of a sum, or nothing if it has none.

@@ -1,6 +1,5 @@
 import COpenBLAS
 import CSimilarity
-import Synchronization
 
 /// Screens whole groups of faces at a time: where faces alike follow each other, a few products with
 /// the centers of groups rule out nearly all pairs (see `grouped_columns`).
@@ -13,73 +12,48 @@ final class GroupedTileWorker: TileWorker {
   private let rows: GroupCodes
   private let columns: GroupCodes
   private let faces: FacePairs
-  private let pool: MemoryPool
   /// How far a computed bound can be below the similarity.
   private let margin: Float
-  private let memory: Memory
+  /// The tile's rows with the centers of its columns.
+  private var rowScores = ScoreBlock()
+  /// The centers of the tile's rows with its columns.
+  private var columnScores = ScoreBlock()
+  private var centerProducts: UnsafeMutablePointer<Float> = .allocate(capacity: 1)
+  private var centerCapacity = 1
+  // As many as there are columns in a tile, or groups, which are no more.
+  private let starts: UnsafeMutablePointer<UInt32>
+  private let needs: UnsafeMutablePointer<Float>
+  private let greatestScores: UnsafeMutablePointer<Float>
+  private let greatestDistances: UnsafeMutablePointer<Float>
+  private let leastNeeds: UnsafeMutablePointer<Float>
+  private let hits: UnsafeMutablePointer<UInt32>
+  private let similarities: UnsafeMutablePointer<Float>
 
-  /// - Parameter pool: where the worker takes its memory from, and puts it back.
-  init(
-    _ encoding: FaceEncoding, rows: GroupCodes, columns: GroupCodes, _ faces: FacePairs,
-    memoryFrom pool: MemoryPool
-  ) {
+  init(_ encoding: FaceEncoding, rows: GroupCodes, columns: GroupCodes, _ faces: FacePairs) {
     self.encoding = encoding
     self.rows = rows
     self.columns = columns
     self.faces = faces
-    self.pool = pool
-    memory = pool.take()
     openblas_set_num_threads(1)
     margin = Self.margin(encoding, dimension: faces.rows.dimension)
+    let most = Self.tileSize.columns
+    starts = .allocate(capacity: most + 1)
+    needs = .allocate(capacity: most)
+    greatestScores = .allocate(capacity: most)
+    greatestDistances = .allocate(capacity: most)
+    leastNeeds = .allocate(capacity: most)
+    hits = .allocate(capacity: most)
+    similarities = .allocate(capacity: most)
   }
 
-  deinit { pool.putBack(memory) }
-
-  /// What a worker needs for a tile: some megabytes, which take long to get from the system.
-  final class Memory: @unchecked Sendable {
-    /// The tile's rows with the centers of its columns.
-    fileprivate var rowScores = ScoreBlock()
-    /// The centers of the tile's rows with its columns.
-    fileprivate var columnScores = ScoreBlock()
-    fileprivate var centerProducts: UnsafeMutablePointer<Float> = .allocate(capacity: 1)
-    fileprivate var centerCapacity = 1
-    // As many as there are columns in a tile, or groups, which are no more.
-    fileprivate let starts: UnsafeMutablePointer<UInt32>
-    fileprivate let needs: UnsafeMutablePointer<Float>
-    fileprivate let greatestScores: UnsafeMutablePointer<Float>
-    fileprivate let greatestDistances: UnsafeMutablePointer<Float>
-    fileprivate let leastNeeds: UnsafeMutablePointer<Float>
-    fileprivate let hits: UnsafeMutablePointer<UInt32>
-    fileprivate let similarities: UnsafeMutablePointer<Float>
-
-    fileprivate init() {
-      let most = GroupedTileWorker.tileSize.columns
-      starts = .allocate(capacity: most + 1)
-      needs = .allocate(capacity: most)
-      greatestScores = .allocate(capacity: most)
-      greatestDistances = .allocate(capacity: most)
-      leastNeeds = .allocate(capacity: most)
-      hits = .allocate(capacity: most)
-      similarities = .allocate(capacity: most)
-    }
-
-    deinit {
-      rowScores.deallocate()
-      columnScores.deallocate()
-      centerProducts.deallocate()
-      starts.deallocate()
-      for values in [needs, greatestScores, greatestDistances, leastNeeds] { values.deallocate() }
-      hits.deallocate()
-      similarities.deallocate()
-    }
-  }
-
-  /// The memory of workers that are done, for those to come.
-  final class MemoryPool: Sendable {
-    private let free = Mutex<[Memory]>([])
-
-    fileprivate func take() -> Memory { free.withLock { $0.popLast() } ?? Memory() }
-    fileprivate func putBack(_ memory: Memory) { free.withLock { $0.append(memory) } }
+  deinit {
+    rowScores.deallocate()
+    columnScores.deallocate()
+    centerProducts.deallocate()
+    starts.deallocate()
+    for values in [needs, greatestScores, greatestDistances, leastNeeds] { values.deallocate() }
+    hits.deallocate()
+    similarities.deallocate()
   }
 
   /// That of two scores, of a float32 product of two centers, which are no longer than faces, and of
@@ -121,8 +95,7 @@ final class GroupedTileWorker: TileWorker {
     let lists = CandidateLists(rowCount: rows.count, capacity: 0) { _ in minSimilarity }
     let worker = GroupedTileWorker(
       encoding, rows: groups, columns: columns,
-      FacePairs(rows: rows, rowLists: lists, columns: rows, columnLists: lists),
-      memoryFrom: MemoryPool())
+      FacePairs(rows: rows, rowLists: lists, columns: rows, columnLists: lists))
     var (hits, pairs) = (0, 0)
     for first in [0, (half - size) / 2, half - size] {
       let tile = Tile(
@@ -148,24 +121,24 @@ final class GroupedTileWorker: TileWorker {
     let (rowParts, columnParts) = (
       rowGroups.groups(of: tile.rows), columnGroups.groups(of: tile.columns)
     )
-    memory.rowScores.fill(encoding, rows.faces, tile.rows, columns.centers, columnParts)
-    memory.columnScores.fill(encoding, rows.centers, rowParts, columns.faces, tile.columns)
+    rowScores.fill(encoding, rows.faces, tile.rows, columns.centers, columnParts)
+    columnScores.fill(encoding, rows.centers, rowParts, columns.faces, tile.columns)
     multiplyCenters(rowParts, columnParts)
 
     var seen = seeColumns(of: tile, columnParts)
     for (index, group) in rowParts.enumerated() {
-      seen.products = UnsafePointer(memory.columnScores.row(index))
-      seen.center_products = UnsafePointer(memory.centerProducts) + index * columnParts.count
+      seen.products = UnsafePointer(columnScores.row(index))
+      seen.center_products = UnsafePointer(centerProducts) + index * columnParts.count
       grouped_greatest(
-        seen.products, memory.starts, columnParts.count, memory.greatestScores)
+        seen.products, starts, columnParts.count, greatestScores)
       // The scores of the rows' center lack its slack.
       let slack = rows.centers.slacks[group]
       let members =
         (rowGroups.starts[group]..<rowGroups.starts[group + 1]).clamped(to: tile.rows)
       for row in members {
         let found = grouped_hits(
-          &seen, memory.rowScores.row(row - tile.rows.lowerBound), slack + rows.faces.slacks[row],
-          rowGroups.distances[row], faces.rowLists.threshold(row) - margin, memory.hits)
+          &seen, rowScores.row(row - tile.rows.lowerBound), slack + rows.faces.slacks[row],
+          rowGroups.distances[row], faces.rowLists.threshold(row) - margin, hits)
         if found > 0 { body(row, found) }
       }
     }
@@ -175,41 +148,41 @@ final class GroupedTileWorker: TileWorker {
   private func seeColumns(of tile: Tile, _ parts: Range<Int>) -> grouped_columns {
     let groups = columns.groups
     for (slot, column) in tile.columns.enumerated() {
-      memory.needs[slot] = faces.columnLists.threshold(column) - margin
+      needs[slot] = faces.columnLists.threshold(column) - margin
     }
     for (index, group) in parts.enumerated() {
-      memory.starts[index] = UInt32(max(0, groups.starts[group] - tile.columns.lowerBound))
+      starts[index] = UInt32(max(0, groups.starts[group] - tile.columns.lowerBound))
     }
-    memory.starts[parts.count] = UInt32(tile.columns.count)
+    starts[parts.count] = UInt32(tile.columns.count)
     for index in 0..<parts.count {
-      let members = Int(memory.starts[index])..<Int(memory.starts[index + 1])
-      memory.leastNeeds[index] = members.reduce(.infinity) { min($0, memory.needs[$1]) }
+      let members = Int(starts[index])..<Int(starts[index + 1])
+      leastNeeds[index] = members.reduce(.infinity) { min($0, needs[$1]) }
     }
     let distances = groups.distances + tile.columns.lowerBound
-    grouped_greatest(distances, memory.starts, parts.count, memory.greatestDistances)
+    grouped_greatest(distances, starts, parts.count, greatestDistances)
     var seen = grouped_columns()
     seen.group_count = parts.count
-    seen.starts = UnsafePointer(memory.starts)
+    seen.starts = UnsafePointer(starts)
     seen.distances = UnsafePointer(distances)
-    seen.needs = UnsafePointer(memory.needs)
-    seen.greatest_products = UnsafePointer(memory.greatestScores)
-    seen.greatest_distances = UnsafePointer(memory.greatestDistances)
-    seen.least_needs = UnsafePointer(memory.leastNeeds)
+    seen.needs = UnsafePointer(needs)
+    seen.greatest_products = UnsafePointer(greatestScores)
+    seen.greatest_distances = UnsafePointer(greatestDistances)
+    seen.least_needs = UnsafePointer(leastNeeds)
     return seen
   }
 
   private func multiplyCenters(_ rowParts: Range<Int>, _ columnParts: Range<Int>) {
     let dimension = blasint(faces.rows.dimension)
     let (height, width) = (rowParts.count, columnParts.count)
-    if memory.centerCapacity < height * width {
-      memory.centerProducts.deallocate()
-      memory.centerCapacity = height * width
-      memory.centerProducts = .allocate(capacity: memory.centerCapacity)
+    if centerCapacity < height * width {
+      centerProducts.deallocate()
+      centerCapacity = height * width
+      centerProducts = .allocate(capacity: centerCapacity)
     }
     cblas_sgemm(
       CblasRowMajor, CblasNoTrans, CblasTrans, blasint(height), blasint(width), dimension, 1,
       rows.groups.centerRows[rowParts.lowerBound], dimension,
-      columns.groups.centerRows[columnParts.lowerBound], dimension, 0, memory.centerProducts,
+      columns.groups.centerRows[columnParts.lowerBound], dimension, 0, centerProducts,
       blasint(width))
   }
 
@@ -218,17 +191,16 @@ final class GroupedTileWorker: TileWorker {
     // Columns up to the diagonal make no pairs.
     var skipped = 0
     if tile.onlyAboveDiagonal {
-      while skipped < found, first + Int(memory.hits[skipped]) <= row { skipped += 1 }
+      while skipped < found, first + Int(hits[skipped]) <= row { skipped += 1 }
     }
     let count = found - skipped
-    for hit in skipped..<found { memory.hits[hit] <<= 16 }
+    for hit in skipped..<found { hits[hit] <<= 16 }
     similarity_of_hits(
-      faces.columns[first], faces.rows[row], faces.rows.dimension, memory.hits + skipped, count,
-      memory.similarities)
+      faces.columns[first], faces.rows[row], faces.rows.dimension, hits + skipped, count,
+      similarities)
     for hit in 0..<count {
       faces.offer(
-        row: row, column: first + Int(memory.hits[skipped + hit] >> 16),
-        similarity: memory.similarities[hit])
+        row: row, column: first + Int(hits[skipped + hit] >> 16), similarity: similarities[hit])
     }
   }
 }

@@ -38,11 +38,13 @@ public final class Shards: @unchecked Sendable {
     layout: ShardLayout, dimension: Int, nodes: NodeTopology
   ) throws(MPIError) -> Bool {
     guard nodes.nodeCount == 1, nodes.node.size > 1 else { return false }
-    // Some more for what MPI adds.
-    let needed = layout.faces * dimension * MemoryLayout<Float>.size + 1 << 20
-    let hasRoom = sharedMemoryAvailable() >= needed
+    let bytes = layout.faces * dimension * MemoryLayout<Float>.size
+    let hasRoom = sharedMemoryAvailable() >= bytes + spareBytes
     return try nodes.node.broadcast(hasRoom, from: 0)
   }
+
+  /// What MPI may need besides.
+  private static let spareBytes = 1 << 20
 
   /// The bytes free in the file system that Linux keeps shared memory in; 0 where it is not known.
   private static func sharedMemoryAvailable() -> Int {

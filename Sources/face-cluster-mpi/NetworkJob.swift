@@ -19,7 +19,7 @@ struct NetworkJob {
   private let line: CommandLine
   private let threads: Int
   private let output: Output?
-  /// Of which the network is made, where ranks have parts of it.
+  /// What the network is made of, where ranks have parts of it and one still needs all.
   private var edges: SharedEdges?
 
   private struct Output {
@@ -80,16 +80,13 @@ struct NetworkJob {
   }
 
   /// With this rank's part of a network that all ranks search together, made of arrays of which each
-  /// node has one copy. Collective.
+  /// node has one copy; with the whole network where the flow asked for or the order of the links let
+  /// nobody make parts. Collective.
   ///
-  /// - Returns: nil, on all ranks, if the network is a text, or the flow asked for or the order of the
-  ///   links let nobody make parts.
-  init?(partOf world: Communicator, _ line: CommandLine, threads: Int) throws {
+  /// - Returns: nil, on all ranks, if the network is a text.
+  init?(sharedBy world: Communicator, _ line: CommandLine, threads: Int) throws {
     let path = line.files[0]
-    let isPossible =
-      !line.network.flow.recordsTeleportation && line.network.flow.markovTime == 1
-      && NetworkInput.isEdgeList(path)
-    guard try world.allReduce(isPossible, with: .logicalAnd) else { return nil }
+    guard try world.allReduce(NetworkInput.isEdgeList(path), with: .logicalAnd) else { return nil }
     output = try world.agree { try Output(line, isWritten: world.rank == 0) }
     self.line = line
     self.threads = threads
@@ -100,35 +97,40 @@ struct NetworkJob {
         reading: path, keepsSelfLinks: line.network.keepsSelfLinks, nodes: NodeTopology(of: world),
         threads: threads)
     }
-    let flow = try phases.measure("flow") {
+    let options = line.network.flow
+    let makesParts = !options.recordsTeleportation && options.markovTime == 1
+    flow = try phases.measure("flow") {
       try world.agree {
         do {
-          return try edges.flowPart(
-            of: RankMessages(world: world), directed: line.options.directed,
-            options: line.network.flow, threads: threads)
+          let part =
+            makesParts
+            ? try edges.flowPart(
+              of: RankMessages(world: world), directed: line.options.directed, options: options,
+              threads: threads) : nil
+          return try part ?? Self.wholeFlow(of: edges, line, threads: threads)
         } catch let error as NetworkError {
           throw FileError(path, error.description)
         }
       }
     }
-    guard let flow else {
-      try edges.free()
-      return nil
-    }
-    linkCount = try world.allReduce(flow.ownLinkCount, with: .sum)
+    linkCount = try world.allReduce(flow.ownLinkCount, with: flow.isPart ? .sum : .max)
     mostLinks = try world.allReduce(flow.network.linkCount, with: .max)
-    if line.network.isTwoLevel {
-      try edges.free()
-    } else {
+    if flow.isPart, !line.network.isTwoLevel {
       self.edges = edges
+    } else {
+      try edges.free()
     }
-    self.flow = flow
   }
 
   /// The whole network, which a hierarchy of more than two levels needs.
   func wholeFlow() throws -> FlowNetwork {
-    guard let edges else { return flow }
-    return FlowNetwork(
+    try edges.map { try Self.wholeFlow(of: $0, line, threads: threads) } ?? flow
+  }
+
+  private static func wholeFlow(
+    of edges: SharedEdges, _ line: CommandLine, threads: Int
+  ) throws -> FlowNetwork {
+    FlowNetwork(
       try edges.network(directed: line.options.directed, threads: threads),
       options: line.network.flow, threads: threads)
   }

@@ -20,6 +20,7 @@ let checks: [(name: String, body: @Sendable (Communicator) throws -> Void)] = [
   ("messages of one sender keep their order", messagesOfOneSenderKeepTheirOrder),
   ("probe tells the count and leaves the message", probeTellsTheCountAndLeavesTheMessage),
   ("immediate probe finds only what is there", immediateProbeFindsOnlyWhatIsThere),
+  ("sleeping probe waits for the message", sleepingProbeWaitsForTheMessage),
   ("send-receive goes around the ring", sendReceiveGoesAroundTheRing),
   ("long messages travel", longMessagesTravel),
   ("structs travel whole", structsTravelWhole),

@@ -58,6 +58,21 @@ func immediateProbeFindsOnlyWhatIsThere(_ world: Communicator) throws {
   try sending.wait()
 }
 
+func sleepingProbeWaitsForTheMessage(_ world: Communicator) throws {
+  // Each rank sends only when it has had the message of the rank before.
+  var sending: [Request] = []
+  if world.rank == 0 {
+    sending.append(try world.immediateSend(MPIBuffer([7, 8, 9]), to: world.next, tag: 78))
+  }
+  let status = try world.sleepingProbe(for: Int.self, from: world.previous, tag: 78)
+  try expectEqual([status.source, status.tag, status.count], [world.previous, 78, 3])
+  try expectEqual(try world.receive(Int.self, from: world.previous, tag: 78).elements, [7, 8, 9])
+  if world.rank > 0 {
+    sending.append(try world.immediateSend(MPIBuffer([7, 8, 9]), to: world.next, tag: 78))
+  }
+  try Request.waitAll(sending)
+}
+
 func sendReceiveGoesAroundTheRing(_ world: Communicator) throws {
   for count in interestingCounts {
     let mine = numbers(rank: world.rank, count: count)

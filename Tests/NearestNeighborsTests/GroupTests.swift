@@ -112,6 +112,23 @@ import Testing
     #expect(Set(apart).count == 400)
   }
 
+  /// A center may be anything, but only means rule out many pairs.
+  @Test(arguments: [5, 8, 33, 256])
+  func theCenterOfAGroupIsItsMean(dimension: Int) {
+    let faces = RandomFaces(count: 30, dimension: dimension, seed: 4)
+    let starts = [0, 1, 12, 30]
+    faces.withRows { rows in
+      let groups = FaceGroups(rows, starts: starts, threads: 2)
+      for group in 0..<groups.count {
+        let members = starts[group]..<starts[group + 1]
+        for column in 0..<dimension {
+          let mean = members.reduce(0.0) { $0 + Double(rows[$1][column]) } / Double(members.count)
+          #expect(abs(Double(groups.centerRows[group][column]) - mean) < 1e-6)
+        }
+      }
+    }
+  }
+
   @Test func theDirectionOfASumDoesNotDependOnItsOrder() {
     let faces = RandomFaces(count: 50, dimension: 33, seed: 2)
     func direction(_ order: [Int], cutAt cut: Int) -> [Float] {

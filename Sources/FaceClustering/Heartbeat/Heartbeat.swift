@@ -139,6 +139,8 @@ final class Heartbeat: Sendable {
     BeatFrame(nonce: nonce, rank: rank, exitCode: exitCode, stage: signals.stage).bytes
   }
 
+  /// Tells the others that this rank is there, and its stage. Under the lock, since the thread that
+  /// watches closes connections.
   private func beat() {
     state.withLock { state in
       guard !state.hasLeft else { return }

@@ -42,10 +42,15 @@ extension FlowNetwork {
     self = part
   }
 
+  /// Whether this is the part of one of several ranks.
+  public var isPart: Bool { part != nil }
+
   /// The same part with the visit rates of all nodes. Collective.
   public func gatheringVisitRates(from exchange: any RankExchange) throws -> FlowNetwork {
     guard let part else { return self }
-    return FlowNetwork(self, nodeFlow: try exchange.allGather(Array(nodeFlow[part])))
+    var gathered = self
+    gathered.nodeFlow = try exchange.allGather(Array(nodeFlow[part]))
+    return gathered
   }
 
   /// How many links are stored with the nodes of which this has all links: of all parts together, as

@@ -3,7 +3,7 @@
 public struct FlowNetwork: Sendable {
   public let network: Network
   /// The visit rate of each node.
-  public let nodeFlow: [Double]
+  public internal(set) var nodeFlow: [Double]
   /// The flow along links into each node, from other nodes.
   public let enterFlow: [Double]
   /// The flow along links out of each node, to other nodes.
@@ -57,18 +57,6 @@ public struct FlowNetwork: Sendable {
     neighbors = NeighborLists(network, flowPerWeight: flowPerWeight, ranges: ranges)
     enterFlow = neighbors.enterFlow
     exitFlow = neighbors.exitFlow
-  }
-
-  /// The same with other visit rates.
-  init(_ other: FlowNetwork, nodeFlow: [Double]) {
-    network = other.network
-    self.nodeFlow = nodeFlow
-    enterFlow = other.enterFlow
-    exitFlow = other.exitFlow
-    flowPerWeight = other.flowPerWeight
-    teleportation = other.teleportation
-    neighbors = other.neighbors
-    part = other.part
   }
 }
 

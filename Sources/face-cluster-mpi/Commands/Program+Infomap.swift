@@ -13,21 +13,20 @@ extension Program {
       ?? (isDistributed
         ? ThreadBudget.fairShare(node: NodeTopology(of: world).node)
         : ProcessInfo.processInfo.activeProcessorCount)
-    let part =
-      isDistributed ? try NetworkJob(partOf: world, line, threads: threads) : nil
-    let job =
-      try part
+    let shared = isDistributed ? try NetworkJob(sharedBy: world, line, threads: threads) : nil
+    let made =
+      try shared
       ?? world.agree {
         isDistributed || isRoot
           ? try NetworkJob(line, threads: threads, checksOutput: isRoot) : nil
       }
-    guard var job else { return try world.agree {} }
-    if isRoot { report(job, isPart: part != nil) }
-    let all = job
+    guard let made else { return try world.agree {} }
+    if isRoot { describe(made) }
+    var job = made
     let result = try job.phases.measure("search") {
       isDistributed
-        ? try searchTogether(all, threads: threads)
-        : search(all.flow, from: all.given, threads: threads)
+        ? try searchTogether(made, threads: threads)
+        : search(made.flow, from: made.given, threads: threads)
     }
     let written = isDistributed ? try job.gatheringVisitRates(world: world) : job.flow
     try world.agree {
@@ -44,7 +43,7 @@ extension Program {
   private var isRoot: Bool { world.rank == 0 }
 
   /// Says what was read and what of it each rank has.
-  private func report(_ job: NetworkJob, isPart: Bool) {
+  private func describe(_ job: NetworkJob) {
     let isVerbose = line.verbosity == .verbose
     if isVerbose, let parsing = job.parsing {
       printer.line(
@@ -52,10 +51,11 @@ extension Program {
           format: "parsed %.1f MB in %.3f s, %.0f MB/s", Double(parsing.bytes) * 1e-6,
           parsing.seconds, parsing.megabytesPerSecond))
     }
-    if isVerbose, isPart {
+    if isVerbose, job.flow.isPart {
       printer.line("no rank has more than \(job.mostLinks) of \(job.linkCount) links")
     }
-    if line.options.infomap == .distributed, !isPart, world.size > 1, line.verbosity != .quiet {
+    let isWhole = line.options.infomap == .distributed && !job.flow.isPart
+    if isWhole, world.size > 1, line.verbosity != .quiet {
       printer.line(
         "warning: every rank has the whole network; to have a part each, give numpy arrays, directed "
           + "ones with rising sources and no weight of 0, and neither --recorded-teleportation nor "
