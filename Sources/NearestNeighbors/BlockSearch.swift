@@ -117,9 +117,10 @@ package struct BlockSearch {
     with columns: Columns, _ columnRange: Range<Int>, _ columnLists: CandidateLists,
     onlyAboveDiagonal: Bool = false, betweenTiles: (Int) throws -> Void
   ) rethrows {
+    let (rowCuts, columnCuts) = cuts(columns)
     let tiles = Tiles(
       rows: rowRange, columns: columnRange, onlyAboveDiagonal: onlyAboveDiagonal,
-      size: tileSize, threads: threads)
+      rowCuts: rowCuts, columnCuts: columnCuts, threads: threads)
     let faces = FacePairs(
       rows: rows, rowLists: rowLists, columns: columns.faces, columnLists: columnLists)
     try compare(tiles, faces, columns, betweenTiles: betweenTiles)
@@ -130,7 +131,9 @@ package struct BlockSearch {
     _ rectangles: [PairRectangle], _ rowLists: CandidateLists, with columns: Columns,
     _ columnLists: CandidateLists, onlyAboveDiagonal: Bool, betweenTiles: () throws -> Void
   ) rethrows {
-    let tiles = Tiles(rectangles, onlyAboveDiagonal: onlyAboveDiagonal, size: tileSize)
+    let (rowCuts, columnCuts) = cuts(columns)
+    let tiles = Tiles(
+      rectangles, onlyAboveDiagonal: onlyAboveDiagonal, rowCuts: rowCuts, columnCuts: columnCuts)
     let faces = FacePairs(
       rows: rows, rowLists: rowLists, columns: columns.faces, columnLists: columnLists)
     try compare(tiles, faces, columns) { _ in try betweenTiles() }
@@ -175,6 +178,17 @@ package struct BlockSearch {
   var usesGroups: Bool {
     if case .grouped = engine { return true }
     return false
+  }
+
+  private func cuts(_ columns: Columns) -> (rows: TileCuts, columns: TileCuts) {
+    let size = tileSize
+    guard case .grouped(_, let rows) = engine, let columns = columns.groups else {
+      return (TileCuts(most: size.rows), TileCuts(most: size.columns))
+    }
+    return (
+      TileCuts(most: size.rows, preferred: rows.wholeBlocks),
+      TileCuts(most: size.columns, preferred: columns.wholeBlocks)
+    )
   }
 
   var tileSize: (rows: Int, columns: Int) {

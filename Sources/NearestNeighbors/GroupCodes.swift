@@ -5,6 +5,9 @@ struct GroupCodes: Sendable {
   let groups: FaceGroups
   let faces: PackedCodes
   let centers: PackedCodes
+  /// The first faces of those groups at which a kernel can start without computing more scores with
+  /// centers than are needed.
+  let wholeBlocks: [Int]
 
   /// Encodes the faces `range`, and all centers.
   init(
@@ -14,6 +17,7 @@ struct GroupCodes: Sendable {
     self.groups = groups
     self.faces = encoding.encode(faces, range, as: side, threads: threads)
     centers = encoding.encode(groups.centerRows, 0..<groups.count, as: side, threads: threads)
+    wholeBlocks = stride(from: 0, to: groups.count, by: centers.groupSize).map { groups.starts[$0] }
   }
 }
 

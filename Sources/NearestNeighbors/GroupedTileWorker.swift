@@ -4,8 +4,8 @@ import CSimilarity
 /// Screens whole groups of faces at a time: where faces alike follow each other, a few products with
 /// the centers of groups rule out nearly all pairs (see `grouped_columns`).
 final class GroupedTileWorker: TileWorker {
-  /// Large enough that a group has few parts in several tiles; multiples of every kernel's tile, also
-  /// when halved.
+  /// Large enough that few groups have parts in several tiles, and so small that the codes of a tile's
+  /// columns stay in the second-level cache.
   static let tileSize = (rows: 1920, columns: 1920)
 
   private let encoding: FaceEncoding
@@ -14,9 +14,9 @@ final class GroupedTileWorker: TileWorker {
   private let faces: FacePairs
   /// How far a computed bound can be below the similarity.
   private let margin: Float
-  /// The tile's rows with the centers of its columns.
+  /// Some of the tile's rows with the centers of its columns.
   private var rowScores = ScoreBlock()
-  /// The centers of the tile's rows with its columns.
+  /// The centers of these rows with the tile's columns.
   private var columnScores = ScoreBlock()
   private var centerProducts: UnsafeMutablePointer<Float> = .allocate(capacity: 1)
   private var centerCapacity = 1
@@ -121,26 +121,35 @@ final class GroupedTileWorker: TileWorker {
     let (rowParts, columnParts) = (
       rowGroups.groups(of: tile.rows), columnGroups.groups(of: tile.columns)
     )
-    rowScores.fill(encoding, rows.faces, tile.rows, columns.centers, columnParts)
-    columnScores.fill(encoding, rows.centers, rowParts, columns.faces, tile.columns)
     multiplyCenters(rowParts, columnParts)
-
     var seen = seeColumns(of: tile, columnParts)
-    for (index, group) in rowParts.enumerated() {
-      seen.products = UnsafePointer(columnScores.row(index))
-      seen.center_products = UnsafePointer(centerProducts) + index * columnParts.count
-      grouped_greatest(
-        seen.products, starts, columnParts.count, greatestScores)
-      // The scores of the rows' center lack its slack.
-      let slack = rows.centers.slacks[group]
-      let members =
-        (rowGroups.starts[group]..<rowGroups.starts[group + 1]).clamped(to: tile.rows)
-      for row in members {
-        let found = grouped_hits(
-          &seen, rowScores.row(row - tile.rows.lowerBound), slack + rows.faces.slacks[row],
-          rowGroups.distances[row], faces.rowLists.threshold(row) - margin, hits)
-        if found > 0 { body(row, found) }
+    // As many groups as the kernel takes at a time: their scores are still in the cache when they are
+    // read.
+    let bandSize = rows.centers.groupSize
+    var first = rowParts.lowerBound
+    while first < rowParts.upperBound {
+      let band = first..<min((first / bandSize + 1) * bandSize, rowParts.upperBound)
+      let bandRows = (rowGroups.starts[band.lowerBound]..<rowGroups.starts[band.upperBound])
+        .clamped(to: tile.rows)
+      rowScores.fill(encoding, rows.faces, bandRows, columns.centers, columnParts)
+      columnScores.fill(encoding, rows.centers, band, columns.faces, tile.columns)
+      for group in band {
+        seen.products = UnsafePointer(columnScores.row(group - first))
+        seen.center_products =
+          UnsafePointer(centerProducts) + (group - rowParts.lowerBound) * columnParts.count
+        grouped_greatest(seen.products, starts, columnParts.count, greatestScores)
+        // The scores of the rows' center lack its slack.
+        let slack = rows.centers.slacks[group]
+        let members =
+          (rowGroups.starts[group]..<rowGroups.starts[group + 1]).clamped(to: tile.rows)
+        for row in members {
+          let found = grouped_hits(
+            &seen, rowScores.row(row - bandRows.lowerBound), slack + rows.faces.slacks[row],
+            rowGroups.distances[row], faces.rowLists.threshold(row) - margin, hits)
+          if found > 0 { body(row, found) }
+        }
       }
+      first = band.upperBound
     }
   }
 

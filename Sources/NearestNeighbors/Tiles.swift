@@ -8,6 +8,32 @@ struct Tile: Sendable {
   var pairs: Int { rows.count * columns.count }
 }
 
+/// Where tiles are cut.
+struct TileCuts: Sendable {
+  /// The most rows, or columns, of a tile.
+  var most: Int
+  /// Where cuts are best, rising; none: at multiples of `most`.
+  var preferred: [Int] = []
+
+  /// Cuts a range.
+  func cut(_ range: Range<Int>) -> [Range<Int>] {
+    var parts: [Range<Int>] = []
+    var start = range.lowerBound
+    while start < range.upperBound {
+      let end = min(end(from: start), range.upperBound)
+      parts.append(start..<end)
+      start = end
+    }
+    return parts
+  }
+
+  private func end(from start: Int) -> Int {
+    guard !preferred.isEmpty else { return (start / most + 1) * most }
+    let last = preferred.count(upTo: start + most)
+    return last > 0 && preferred[last - 1] > start ? preferred[last - 1] : start + most
+  }
+}
+
 /// How a block is cut into tiles.
 struct Tiles: Sendable {
   private let tiles: [Tile]
@@ -15,48 +41,41 @@ struct Tiles: Sendable {
   var count: Int { tiles.count }
   subscript(index: Int) -> Tile { tiles[index] }
 
-  /// - Parameter size: the largest tile; where there is little work for many threads, tiles are
-  ///   smaller. Tiles start at multiples of their size.
+  /// Where there is little work for many threads tiles are lower.
   init(
-    rows: Range<Int>, columns: Range<Int>, onlyAboveDiagonal: Bool, size: (rows: Int, columns: Int),
-    threads: Int
+    rows: Range<Int>, columns: Range<Int>, onlyAboveDiagonal: Bool, rowCuts: TileCuts,
+    columnCuts: TileCuts, threads: Int
   ) {
-    var size = size
+    var rowCuts = rowCuts
     let enough = 8 * threads
-    for _ in 0..<2 where rows.count / size.rows * (columns.count / size.columns) < enough {
-      size.rows /= 2
+    for _ in 0..<2
+    where rows.count / rowCuts.most * (columns.count / columnCuts.most) < enough {
+      rowCuts.most /= 2
     }
-    tiles = Self.tiles(rows, columns, onlyAboveDiagonal: onlyAboveDiagonal, size)
+    self.init(
+      [PairRectangle(rows: rows, columns: columns)], onlyAboveDiagonal: onlyAboveDiagonal,
+      rowCuts: rowCuts, columnCuts: columnCuts)
   }
 
   /// The tiles of some rectangles.
-  init(_ rectangles: [PairRectangle], onlyAboveDiagonal: Bool, size: (rows: Int, columns: Int)) {
-    tiles = rectangles.flatMap {
-      Self.tiles($0.rows, $0.columns, onlyAboveDiagonal: onlyAboveDiagonal, size)
-    }
-  }
-
-  private static func tiles(
-    _ rows: Range<Int>, _ columns: Range<Int>, onlyAboveDiagonal: Bool,
-    _ size: (rows: Int, columns: Int)
-  ) -> [Tile] {
+  init(
+    _ rectangles: [PairRectangle], onlyAboveDiagonal: Bool, rowCuts: TileCuts, columnCuts: TileCuts
+  ) {
     var tiles: [Tile] = []
-    for rowRange in cut(rows, size.rows) {
-      let first = max(columns.lowerBound, onlyAboveDiagonal ? rowRange.lowerBound : 0)
-      guard first < columns.upperBound else { break }
-      for columnRange in cut(first..<columns.upperBound, size.columns) {
-        tiles.append(
-          Tile(
-            rows: rowRange, columns: columnRange,
-            onlyAboveDiagonal: onlyAboveDiagonal && columnRange.lowerBound < rowRange.upperBound))
+    for rectangle in rectangles {
+      let columns = rectangle.columns
+      for rowRange in rowCuts.cut(rectangle.rows) {
+        let first = max(columns.lowerBound, onlyAboveDiagonal ? rowRange.lowerBound : 0)
+        guard first < columns.upperBound else { break }
+        for columnRange in columnCuts.cut(first..<columns.upperBound) {
+          tiles.append(
+            Tile(
+              rows: rowRange, columns: columnRange,
+              onlyAboveDiagonal: onlyAboveDiagonal
+                && columnRange.lowerBound < rowRange.upperBound))
+        }
       }
     }
-    return tiles
-  }
-
-  private static func cut(_ range: Range<Int>, _ size: Int) -> [Range<Int>] {
-    stride(from: range.lowerBound / size * size, to: range.upperBound, by: size).map {
-      ($0..<$0 + size).clamped(to: range)
-    }
+    self.tiles = tiles
   }
 }
