@@ -83,6 +83,11 @@ public struct Pipeline {
 
     let found = try findGraph(source, layout, by: search, nodes, inPlace: inPlace)
     let graph = found.graph
+    if found.cost.encodedVisitors, isRoot {
+      warn(
+        "/dev/shm had no room for the codes of the faces, so every rank encoded the others' faces "
+          + "too, which takes time; make it larger (--shm-size of Docker)")
+    }
     if let prefix = options.edges {
       try world.agree(.whileRunning) { if isRoot { try graph.write(prefix: prefix) } }
     }

@@ -61,6 +61,13 @@ package struct BlockSearch {
     engine = .screening(encoding, rows: codes)
   }
 
+  /// A search by groups that are already encoded.
+  init(rows: FaceRows, groups: SharedGroups, threads: Int) {
+    self.rows = rows
+    self.threads = threads
+    engine = .grouped(groups.encoding, rows: groups.rows)
+  }
+
   /// A search that takes over how another one encodes faces.
   init(rows: FaceRows, like other: BlockSearch, threads: Int) {
     self.rows = rows
@@ -102,6 +109,11 @@ package struct BlockSearch {
     default:
       return Columns(faces: faces, codes: nil, groups: nil)
     }
+  }
+
+  /// The same of faces whose codes exist already.
+  func columns(_ faces: FaceRows, encoded groups: GroupCodes) -> Columns {
+    Columns(faces: faces, codes: nil, groups: groups)
   }
 
   /// Compares the faces `rowRange` of the rows with the faces `columnRange` of `columns`, which are

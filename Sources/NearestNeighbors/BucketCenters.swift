@@ -7,10 +7,13 @@ import MPI
 /// faces of the same identity are nearest to the same one. Nearest is meant by `Similarity`, found with
 /// the exact search, so that the centers depend on nothing but the faces.
 struct BucketCenters {
-  /// One after another.
-  private var values: [Float]
   let count: Int
   private let dimension: Int
+  /// One after another.
+  private let values: UnsafeMutablePointer<Float>
+  private let block: MemoryBlock
+  /// The memory of the values if there is one copy for all ranks: where rows are in place.
+  private let shared: NodeSharedArray<Float>?
 
   /// What centers may cost.
   struct Effort {
@@ -20,33 +23,59 @@ struct BucketCenters {
     let iterations: Int
   }
 
+  /// Collective.
+  ///
   /// - Parameters:
+  ///   - rows: those of this rank's shard; shards in place are synchronized.
   ///   - assigner: a search among the own rows, whose encoding suits the faces.
   ///   - progress: told now and then which share is done, 0…1.
   init(
-    of rows: FaceRows, layout: ShardLayout, world: Communicator, assigner: BlockSearch,
+    of rows: FaceRows, _ shards: Shards, world: Communicator, assigner: BlockSearch,
     effort: Effort, progress: (Double) -> Void = { _ in }
   ) throws(MPIError) {
-    let (faces, dimension) = (layout.faces, rows.dimension)
+    let (faces, dimension) = (shards.layout.faces, rows.dimension)
     let count = max(1, min(faces, effort.centers))
     self.dimension = dimension
     self.count = count
     // Every rank has its own part of the sample only.
     let sampleSize = min(faces, effort.facesPerCenter * count)
     let shuffle = RowPermutation(count: faces, seed: 0)
-    let own = layout.range(of: world.rank)
+    let own = shards.layout.range(of: world.rank)
     let mine = (0..<own.count).filter { shuffle.row(at: own.lowerBound + $0) < sampleSize }
       .map { UInt32($0) }
     let sample = rows.copied(mine, columns: 0..<dimension)
+    // The rows of the sampled faces of all ranks, where they can be read.
+    var sampled: RankParts<UInt32>?
+    if shards.areInPlace {
+      sampled = try world.allGather(varying: mine.map { UInt32(own.lowerBound) + $0 })
+      let memory = try NodeSharedArray<Float>(uninitializedCount: count * dimension, on: world)
+      shared = memory
+      block = MemoryBlock(
+        at: memory.pointer, bytes: MemoryBlock.bytes(memory.count, of: Float.self), of: memory)
+    } else {
+      shared = nil
+      block = MemoryBlock(bytes: MemoryBlock.bytes(count * dimension, of: Float.self))
+    }
+    values = block.take(count * dimension, of: Float.self)
+
     // At first every so many of the sampled faces is a center.
-    let before = try world.exclusiveScan(mine.count, with: .sum, identity: 0)
-    let firstCenters = (0..<count).map { $0 * sampleSize / count - before }
-      .filter(mine.indices.contains).map { mine[$0] }
-    values = try world.allGather(varying: rows.copied(firstCenters, columns: 0..<dimension))
-      .elements
+    let firstCenters = (0..<count).map { $0 * sampleSize / count }
+    if let sampled {
+      for center in ShardLayout(faces: count, ranks: world.size).range(of: world.rank) {
+        let face = Int(sampled.elements[firstCenters[center]])
+        self[center].update(from: shards.row(face), count: dimension)
+      }
+      try shared?.synchronize()
+    } else {
+      let before = try world.exclusiveScan(mine.count, with: .sum, identity: 0)
+      let chosen = firstCenters.map { $0 - before }.filter(mine.indices.contains)
+      set(
+        try world.allGather(
+          varying: rows.copied(chosen.map { mine[$0] }, columns: 0..<dimension)
+        ).elements)
+    }
     for iteration in 0..<effort.iterations {
-      var sums = FaceSums(count: count, dimension: dimension)
-      sample.withUnsafeBufferPointer { sample in
+      try sample.withUnsafeBufferPointer { (sample) throws(MPIError) in
         let part = FaceRows(
           // Not read where there are none.
           values: sample.baseAddress ?? rows.values, count: mine.count, dimension: dimension,
@@ -54,30 +83,60 @@ struct BucketCenters {
         let nearest = nearest(
           to: BlockSearch(rows: part, like: assigner, threads: assigner.threads)
         ) { progress((Double(iteration) + $0) / Double(effort.iterations)) }
-        for (face, center) in nearest.enumerated() { sums.add(part[face], to: Int(center)) }
+        if let sampled {
+          try move(sampled, nearest, shards, world: world)
+        } else {
+          try move(part, nearest, world: world)
+        }
       }
-      try move(to: sums, world: world)
     }
   }
 
-  /// Moves the centers to the means of faces whose sums are spread over the ranks. Collective.
-  private mutating func move(to sums: FaceSums, world: Communicator) throws(MPIError) {
-    // Each rank does it for a part of the centers.
+  private subscript(center: Int) -> UnsafeMutablePointer<Float> { values + center * dimension }
+
+  private func set(_ all: [Float]) { values.update(from: all, count: count * dimension) }
+
+  /// Moves the centers to the means of the sampled faces, which are spread over the ranks. Collective.
+  ///
+  /// - Parameter nearest: the center that is nearest to each of those that this rank has.
+  private func move(
+    _ faces: FaceRows, _ nearest: [UInt32], world: Communicator
+  ) throws(MPIError) {
+    var sums = FaceSums(count: count, dimension: dimension)
+    for (face, center) in nearest.enumerated() { sums.add(faces[face], to: Int(center)) }
+    // Each rank moves a part of the centers.
     let parts = ShardLayout(faces: count, ranks: world.size)
     let counts = parts.counts.map { $0 * dimension }
     let own = parts.range(of: world.rank)
     let arrived = try world.allToAll(varying: RankParts(sums.values, counts: counts))
     var total = FaceSums(count: own.count, dimension: dimension)
     for part in arrived { total.add(part) }
-    var moved = Array(values[own.lowerBound * dimension..<own.upperBound * dimension])
-    moved.withUnsafeMutableBufferPointer { moved in
-      for center in 0..<own.count {
-        // A center without faces stays where it is.
-        total.writeDirection(of: center, to: moved.baseAddress! + center * dimension)
-      }
-    }
-    values = try world.allGather(varying: moved, counts: counts)
+    move(own, to: total)
+    let moved = UnsafeBufferPointer(start: self[own.lowerBound], count: own.count * dimension)
+    set(try world.allGather(varying: Array(moved), counts: counts))
   }
+
+  /// The same where the rows of all ranks are in place.
+  private func move(
+    _ sampled: RankParts<UInt32>, _ nearest: [UInt32], _ shards: Shards, world: Communicator
+  ) throws(MPIError) {
+    let all = try world.allGather(varying: nearest, counts: sampled.counts)
+    let own = ShardLayout(faces: count, ranks: world.size).range(of: world.rank)
+    var total = FaceSums(count: own.count, dimension: dimension)
+    for (face, center) in zip(sampled.elements, all) where own.contains(Int(center)) {
+      total.add(shards.row(Int(face)), to: Int(center) - own.lowerBound)
+    }
+    move(own, to: total)
+    try shared?.synchronize()
+  }
+
+  /// Moves some centers to the directions of sums; a center without faces stays where it is.
+  private func move(_ centers: Range<Int>, to sums: FaceSums) {
+    for (sum, center) in centers.enumerated() { sums.writeDirection(of: sum, to: self[center]) }
+  }
+
+  /// Gives memory back that ranks share: the centers cannot be used any more. Collective.
+  func free() throws(MPIError) { try shared?.free() }
 
   /// The center that is nearest to each of the rows of a search.
   ///
@@ -113,18 +172,15 @@ struct BucketCenters {
     let rows = block.rows.count
     let lists = CandidateLists(rowCount: rows, capacity: 1) { _ in leastSimilarity }
     let nobody = CandidateLists(rowCount: count, capacity: 0) { _ in .infinity }
-    values.withUnsafeBufferPointer { values in
-      let centers = FaceRows(
-        values: values.baseAddress!, count: count, dimension: dimension, firstFace: 0)
-      // Few at first: what a list has learned rules out most of the others.
-      var first = 0
-      while first < count {
-        let part = first..<min(max(2 * first, Self.centersAtFirst), count)
-        block.compare(0..<rows, lists, with: block.columns(centers, part), part, nobody) {
-          progress(Double(rows * first + $0) / Double(rows * count))
-        }
-        first = part.upperBound
+    let centers = FaceRows(values: values, count: count, dimension: dimension, firstFace: 0)
+    // Few at first: what a list has learned rules out most of the others.
+    var first = 0
+    while first < count {
+      let part = first..<min(max(2 * first, Self.centersAtFirst), count)
+      block.compare(0..<rows, lists, with: block.columns(centers, part), part, nobody) {
+        progress(Double(rows * first + $0) / Double(rows * count))
       }
+      first = part.upperBound
     }
     return (0..<rows).map { lists.neighbors($0).first?.index }
   }

@@ -64,11 +64,15 @@ struct FaceEncoding: @unchecked Sendable {
 
   /// Chooses the head, and units such that the sample's codes are as large as they may be.
   init(kernel: screening_kernel, rows: FaceRows, minSimilarity: Float) {
+    let sample = Self.sample(of: rows)
+    let head = Self.bestHead(of: rows, sample, kernel: kernel, minSimilarity: minSimilarity)
+    self.init(kernel: kernel, head: head, extent: sample.extent(of: head))
+  }
+
+  /// Chooses units such that the codes of heads of this extent are as large as they may be.
+  init(kernel: screening_kernel, head: Head, extent: FaceSample.Extent) {
     self.kernel = kernel
-    // A part of the rows, so that small shards do not spend their time on it.
-    let sample = FaceSample(of: rows, atMost: min(4096, max(512, rows.count / 16)))
-    head = Self.bestHead(of: rows, sample, kernel: kernel, minSimilarity: minSimilarity)
-    let extent = sample.extent(of: head)
+    self.head = head
     usualHeadLength = extent.length
     guard kernel.row_limit > 0 else {
       self.rows = Codes(scale: 1, largest: 0, longestLane: .infinity)
@@ -93,6 +97,11 @@ struct FaceEncoding: @unchecked Sendable {
     columns = Codes(
       scale: columnScale, largest: limits.column,
       longestLane: (Double(Int16.max) / longestRow).rounded(.down))
+  }
+
+  /// A part of the rows, so that small shards do not spend their time on it.
+  static func sample(of rows: FaceRows) -> FaceSample {
+    FaceSample(of: rows, atMost: min(4096, max(512, rows.count / 16)))
   }
 
   private static func bestHead(
@@ -126,13 +135,33 @@ struct FaceEncoding: @unchecked Sendable {
   /// How many faces a thread encodes at a time: enough for BLAS to turn them at speed.
   private static let batchSize = 384
 
+  /// The codes of a range of faces where they are in a block.
+  func codes(of range: Range<Int>, as side: Side, in block: MemoryBlock?) -> PackedCodes {
+    PackedCodes(
+      range, groupSize: groupSize(side), depth: head.depth, codeBytes: codeBytes, in: block)
+  }
+
+  /// What they take of a block.
+  func bytes(of range: Range<Int>, as side: Side) -> Int {
+    PackedCodes.bytes(
+      range, groupSize: groupSize(side), depth: head.depth, codeBytes: codeBytes)
+  }
+
+  private var codeBytes: Int { areFloats ? MemoryLayout<Float>.size : 1 }
+
+  private func groupSize(_ side: Side) -> Int {
+    side == .rows ? kernel.tile_rows : kernel.tile_columns
+  }
+
   /// Turns the faces of a range into codes.
   ///
   /// The rows come first, since what they allow is part of the columns' slacks.
-  func encode(_ faces: FaceRows, _ range: Range<Int>, as side: Side, threads: Int) -> PackedCodes {
-    let packed = PackedCodes(
-      range, groupSize: side == .rows ? kernel.tile_rows : kernel.tile_columns, depth: head.depth,
-      codeBytes: areFloats ? MemoryLayout<Float>.size : 1)
+  func encode(
+    _ faces: FaceRows, _ range: Range<Int>, as side: Side, threads: Int,
+    in block: MemoryBlock? = nil
+  ) -> PackedCodes {
+    let packed = codes(of: range, as: side, in: block)
+    packed.clear()
     let batch = max(1, Self.batchSize / packed.groupSize)
     let batches = (packed.groupCount + batch - 1) / batch
     inParallel(count: batches, threads: threads) { index in
@@ -171,6 +200,7 @@ private final class FaceEncoder {
     let isInPlace = encoding.head.isInPlace(dimension: faces.dimension)
     if !isInPlace { encoding.head.write(faces, members, to: heads) }
     let isWhole = encoding.head.isWhole(dimension: faces.dimension)
+    var (greatestLength, greatestError) = (Float(0), Float(0))
     for (member, face) in members.enumerated() {
       let place = face - packed.firstFace
       let head = isInPlace ? faces[face] : UnsafePointer(heads + member * depth)
@@ -187,7 +217,8 @@ private final class FaceEncoder {
       let length = squaredHead.squareRoot() * (1 + rounding) + 0x1p-24
       guard let code else {
         packed.set(place, floats: head)
-        packed.set(place, slack: tail, start: 0, length: length, error: 0)
+        packed.slacks[place] = tail
+        greatestLength = max(greatestLength, length)
         continue
       }
       let error = code.squared_error.squareRoot() * (1 + rounding) + 0x1p-22
@@ -198,10 +229,12 @@ private final class FaceEncoder {
           + encoding.largestRowError * max(0, length - encoding.usualHeadLength)
       let codedLength =
         Float(Double(code.squares.0 + code.squares.1).squareRoot()) * codes.unit * (1 + 0x1p-20)
-      packed.set(
-        place, slack: slack * (1 + 0x1p-20), start: side == .rows ? start(sums: code.sums) : 0,
-        length: codedLength, error: error)
+      packed.slacks[place] = slack * (1 + 0x1p-20)
+      if side == .rows { packed.starts[place] = start(sums: code.sums) }
+      greatestLength = max(greatestLength, codedLength)
+      greatestError = max(greatestError, error)
     }
+    packed.add(greatestLength: greatestLength, greatestError: greatestError)
   }
 
   /// Rounds the head to codes. In the rare case that they are too long for the partial sums they are

@@ -12,6 +12,7 @@ final class FaceGroups: @unchecked Sendable {
   let distances: UnsafeMutablePointer<Float>
 
   private let dimension: Int
+  private let block: MemoryBlock
 
   var count: Int { starts.count - 1 }
 
@@ -20,13 +21,35 @@ final class FaceGroups: @unchecked Sendable {
     FaceRows(values: centers, count: count, dimension: dimension, firstFace: 0)
   }
 
-  init(_ faces: FaceRows, starts: [Int], threads: Int) {
-    precondition(starts.first == 0 && starts.last == faces.count)
+  /// Groups whose centers and distances are in a block, be it before or after they are written.
+  init(starts: [Int], dimension: Int, in block: MemoryBlock) {
     self.starts = starts
-    let dimension = faces.dimension
     self.dimension = dimension
-    centers = .allocate(capacity: max(1, (starts.count - 1) * dimension))
-    distances = .allocate(capacity: max(1, faces.count))
+    self.block = block
+    centers = block.take((starts.count - 1) * dimension, of: Float.self)
+    distances = block.take(starts.last!, of: Float.self)
+  }
+
+  /// What the groups take of a block.
+  static func bytes(groups: Int, faces: Int, dimension: Int) -> Int {
+    MemoryBlock.bytes(groups * dimension, of: Float.self)
+      + MemoryBlock.bytes(faces, of: Float.self)
+  }
+
+  /// Finds the centers and distances of groups.
+  ///
+  /// - Parameter block: where to put them; nil: in memory of their own.
+  convenience init(
+    _ faces: FaceRows, starts: [Int], threads: Int, in block: MemoryBlock? = nil
+  ) {
+    precondition(starts.first == 0 && starts.last == faces.count)
+    let dimension = faces.dimension
+    self.init(
+      starts: starts, dimension: dimension,
+      in: block
+        ?? MemoryBlock(
+          bytes: Self.bytes(
+            groups: starts.count - 1, faces: faces.count, dimension: dimension)))
     let batch = 64
     inParallel(count: (count + batch - 1) / batch, threads: threads) { [self] index in
       for group in index * batch..<min((index + 1) * batch, count) {
@@ -38,11 +61,6 @@ final class FaceGroups: @unchecked Sendable {
         }
       }
     }
-  }
-
-  deinit {
-    centers.deallocate()
-    distances.deallocate()
   }
 
   /// The groups that have rows in a range that is not empty.

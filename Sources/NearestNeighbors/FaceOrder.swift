@@ -35,6 +35,11 @@ final class FaceOrder: @unchecked Sendable {
       * (2 * MemoryLayout<Float>.size + 2 * MemoryLayout<Int>.size)
   }
 
+  /// What ranks whose rows are in place share besides these, in bytes: the centers.
+  static func sharedBytes(faces: Int, dimension: Int) -> Int {
+    effort(faces: faces).centers * dimension * MemoryLayout<Float>.size
+  }
+
   /// Reorders the rows of all shards: afterwards each holds those of its rank's positions, which are
   /// spread over the ranks like rows. Collective.
   ///
@@ -49,8 +54,9 @@ final class FaceOrder: @unchecked Sendable {
     let (dimension, own) = (shard.dimension, layout.range(of: world.rank))
     let rows = FaceRows(
       values: shard.values, count: shard.rows, dimension: dimension, firstFace: own.lowerBound)
+    try shards.synchronize()
     let (buckets, bucketCount) = try Self.buckets(
-      of: rows, layout: layout, world: world, search: search, progress: progress)
+      of: rows, shards, world: world, search: search, progress: progress)
     // Buckets of one size would have 1/count of all pairs.
     guard
       let journey = try BucketJourney(
@@ -104,21 +110,22 @@ final class FaceOrder: @unchecked Sendable {
 
   /// The bucket of each of the own rows, and how many there are. Collective.
   private static func buckets(
-    of rows: FaceRows, layout: ShardLayout, world: Communicator, search: RingSearch,
+    of rows: FaceRows, _ shards: Shards, world: Communicator, search: RingSearch,
     progress: (Double) -> Void
   ) throws(MPIError) -> (ofRows: [UInt32], count: Int) {
     let assigner = BlockSearch(
       rows: rows, minSimilarity: -1, threads: search.threads, kernel: search.kernel)
-    let effort = effort(faces: layout.faces)
+    let effort = effort(faces: shards.layout.faces)
     // Nearest centers take most of the time: of the sampled faces, of all, and then the groups about
     // a quarter of that.
     let sampled = Double(effort.centers * effort.facesPerCenter * effort.iterations)
-    let all = Double(layout.faces)
+    let all = Double(shards.layout.faces)
     let work = sampled + 1.25 * all
     let centers = try BucketCenters(
-      of: rows, layout: layout, world: world, assigner: assigner, effort: effort
+      of: rows, shards, world: world, assigner: assigner, effort: effort
     ) { progress($0 * sampled / work) }
     let nearest = centers.nearest(to: assigner) { progress((sampled + $0 * all) / work) }
+    try centers.free()
     return (nearest, centers.count)
   }
 
@@ -133,6 +140,12 @@ final class FaceOrder: @unchecked Sendable {
     let first = groupStarts.count(upTo: range.lowerBound)
     let inside = groupStarts[first...].prefix { Int($0) < range.upperBound }
     return [0] + inside.map { Int($0) - range.lowerBound } + (range.isEmpty ? [] : [range.count])
+  }
+
+  /// How many groups have faces in a range of positions.
+  func groupCount(in range: Range<Int>) -> Int {
+    guard let last = range.last else { return 0 }
+    return group(of: last) - group(of: range.lowerBound) + 1
   }
 
   /// The number of the group of a position.
@@ -227,7 +240,6 @@ private struct BucketFaces: Sendable {
     let arrived = try journey.arrivals(of: journey.order.map { rows.number(Int($0)) }, 1)
     let matrix = EmbeddingMatrix(rows: arrived.count, dimension: rows.dimension)
     if shards.areInPlace {
-      try shards.synchronize()
       copyRows(arrived.count, dimension: rows.dimension, threads: threads) {
         (shards.row(Int(arrived[$0])), matrix.values + $0 * matrix.dimension)
       }

@@ -10,14 +10,70 @@ struct GroupCodes: Sendable {
   let wholeBlocks: [Int]
 
   /// Encodes the faces `range`, and all centers.
+  ///
+  /// - Parameter block: where to put the codes; nil: in memory of their own.
   init(
     _ groups: FaceGroups, of faces: FaceRows, _ range: Range<Int>, _ encoding: FaceEncoding,
-    as side: FaceEncoding.Side, threads: Int
+    as side: FaceEncoding.Side, threads: Int, in block: MemoryBlock? = nil
   ) {
+    self.init(
+      groups,
+      faces: encoding.encode(faces, range, as: side, threads: threads, in: block),
+      centers: encoding.encode(
+        groups.centerRows, 0..<groups.count, as: side, threads: threads, in: block))
+  }
+
+  /// The columns that another rank has put into a block, group by group: the groups, then the codes.
+  init(columnsIn block: MemoryBlock, starts: [Int], dimension: Int, _ encoding: FaceEncoding) {
+    let groups = FaceGroups(starts: starts, dimension: dimension, in: block)
+    self.init(
+      groups, faces: encoding.codes(of: 0..<starts.last!, as: .columns, in: block),
+      centers: encoding.codes(of: 0..<groups.count, as: .columns, in: block))
+  }
+
+  /// What columns take of a block.
+  static func columnBytes(
+    faces: Int, groups: Int, dimension: Int, _ encoding: FaceEncoding
+  ) -> Int {
+    FaceGroups.bytes(groups: groups, faces: faces, dimension: dimension)
+      + encoding.bytes(of: 0..<faces, as: .columns)
+      + encoding.bytes(of: 0..<groups, as: .columns)
+  }
+
+  /// Of all codes.
+  var greatestLength: Float { max(faces.greatestLength, centers.greatestLength) }
+  var greatestError: Float { max(faces.greatestError, centers.greatestError) }
+
+  private init(_ groups: FaceGroups, faces: PackedCodes, centers: PackedCodes) {
     self.groups = groups
-    self.faces = encoding.encode(faces, range, as: side, threads: threads)
-    centers = encoding.encode(groups.centerRows, 0..<groups.count, as: side, threads: threads)
+    self.faces = faces
+    self.centers = centers
     wholeBlocks = stride(from: 0, to: groups.count, by: centers.groupSize).map { groups.starts[$0] }
+  }
+}
+
+/// Whether pairs can be compared faster by groups than by a screening kernel alone.
+///
+/// A pair then costs a part of two scores with a center, and much more where it is not ruled out;
+/// how many are not is counted on a sample. A screening kernel compares most columns of all pairs.
+struct GroupTrial {
+  /// What a pair costs at the least by groups, and at the most that pays, in columns.
+  private let scores: Double
+  private let most: Double
+  /// Measured: how many columns of a pair a kernel compares while one similarity is computed.
+  private static let hitColumns = 10_000.0
+
+  init(faces: Int, groups: Int, dimension: Int) {
+    most = 0.7 * Double(dimension)
+    scores = 2 * Double(groups) / Double(max(1, faces)) * Double(dimension)
+  }
+
+  /// Whether there are so few groups that it can pay.
+  var mayPay: Bool { scores < most }
+
+  /// Whether it pays if so many pairs of a sample are not ruled out.
+  func pays(hits: Int, pairs: Int) -> Bool {
+    pairs > 0 && scores + Self.hitColumns * Double(hits) / Double(pairs) < most
   }
 }
 

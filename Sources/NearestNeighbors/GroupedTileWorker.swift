@@ -71,27 +71,38 @@ final class GroupedTileWorker: TileWorker {
     let groups = GroupCodes(
       FaceGroups(rows, starts: starts, threads: threads), of: rows, 0..<rows.count, encoding,
       as: .rows, threads: threads)
-    encoding.longestCodedRow = max(groups.faces.greatestLength, groups.centers.greatestLength)
-    encoding.largestRowError = max(groups.faces.greatestError, groups.centers.greatestError)
+    encoding.longestCodedRow = groups.greatestLength
+    encoding.largestRowError = groups.greatestError
     return (encoding, groups)
   }
 
   /// Some rows' groups, if by them the rows can be compared faster than by a screening kernel alone.
   ///
-  /// A pair then costs a part of two scores with a center, and much more where it is not ruled out;
-  /// how many are not is counted on a sample. A screening kernel compares most columns of all pairs.
   static func worthwhileCodes(
     of rows: FaceRows, starts: [Int], kernel: screening_kernel, minSimilarity: Float, threads: Int
   ) -> (FaceEncoding, GroupCodes)? {
-    let most = 0.7 * Double(rows.dimension)
-    let scores = 2 * Double(starts.count - 1) / Double(max(1, rows.count)) * Double(rows.dimension)
-    guard rows.count > 1, scores < most else { return nil }
+    let trial = GroupTrial(
+      faces: rows.count, groups: starts.count - 1, dimension: rows.dimension)
+    guard rows.count > 1, trial.mayPay else { return nil }
     let (encoding, groups) = codes(of: rows, starts: starts, kernel: kernel, threads: threads)
-    // Three tiles apart from the diagonal, smaller where whole ones would be much of the work.
-    let half = rows.count / 2
-    let size = min(tileSize.rows, max(512, rows.count / 16), half)
     let columns = GroupCodes(
-      groups.groups, of: rows, half..<rows.count, encoding, as: .columns, threads: threads)
+      groups.groups, of: rows, rows.count / 2..<rows.count, encoding, as: .columns,
+      threads: threads)
+    let (hits, pairs) = trialHits(
+      of: rows, encoding, groups, columns, minSimilarity: minSimilarity)
+    return trial.pays(hits: hits, pairs: pairs) ? (encoding, groups) : nil
+  }
+
+  /// The pairs that groups do not rule out in some tiles apart from the diagonal, and all pairs there.
+  ///
+  /// - Parameter columns: at least the second half of the rows.
+  static func trialHits(
+    of rows: FaceRows, _ encoding: FaceEncoding, _ groups: GroupCodes, _ columns: GroupCodes,
+    minSimilarity: Float
+  ) -> (hits: Int, pairs: Int) {
+    let half = rows.count / 2
+    // Smaller where whole tiles would be much of the work.
+    let size = min(tileSize.rows, max(512, rows.count / 16), half)
     let lists = CandidateLists(rowCount: rows.count, capacity: 0) { _ in minSimilarity }
     let worker = GroupedTileWorker(
       encoding, rows: groups, columns: columns,
@@ -104,10 +115,7 @@ final class GroupedTileWorker: TileWorker {
       worker.forEachRowWithHits(of: tile) { _, found in hits += found }
       pairs += tile.pairs
     }
-    // Measured: how many columns of a pair a kernel compares while one similarity is computed.
-    let hitColumns = 10_000.0
-    let share = Double(hits) / Double(pairs)
-    return scores + hitColumns * share < most ? (encoding, groups) : nil
+    return (hits, pairs)
   }
 
   func process(_ tile: Tile) {

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// The codes of a range of faces in the order in which a screening kernel reads them (see
 /// `screening_block`), and what belongs to each.
 ///
@@ -16,37 +18,45 @@ final class PackedCodes: @unchecked Sendable {
   let starts: UnsafeMutablePointer<Int32>
   private let depth: Int
   private let groupBytes: Int
-  private let codes: UnsafeMutableRawPointer
-  /// The length of each coded face and the distance to what it stands for.
-  private let lengths: UnsafeMutablePointer<Float>
-  private let errors: UnsafeMutablePointer<Float>
+  private let codes: UnsafeMutablePointer<UInt8>
+  private let block: MemoryBlock
+  /// The greatest length of a coded face and distance to what it stands for.
+  private let greatest = Mutex((length: Float(0), error: Float(0)))
 
-  init(_ range: Range<Int>, groupSize: Int, depth: Int, codeBytes: Int) {
+  /// - Parameter block: where they are, be it before or after they are written; nil: in memory of
+  ///   their own.
+  init(
+    _ range: Range<Int>, groupSize: Int, depth: Int, codeBytes: Int, in block: MemoryBlock? = nil
+  ) {
     self.range = range
     self.groupSize = groupSize
     self.depth = depth
     firstFace = range.lowerBound / groupSize * groupSize
     groupCount = (range.upperBound - firstFace + groupSize - 1) / groupSize
     groupBytes = groupSize * depth * codeBytes
-    let places = groupCount * groupSize
-    codes = .allocate(byteCount: max(groupCount * groupBytes, 1), alignment: 64)
-    codes.initializeMemory(as: UInt8.self, repeating: 0, count: groupCount * groupBytes)
-    slacks = .allocate(capacity: places)
-    slacks.initialize(repeating: -.infinity, count: places)
-    starts = .allocate(capacity: places)
-    starts.initialize(repeating: 0, count: places)
-    lengths = .allocate(capacity: places)
-    lengths.initialize(repeating: 0, count: places)
-    errors = .allocate(capacity: places)
-    errors.initialize(repeating: 0, count: places)
+    let block =
+      block
+      ?? MemoryBlock(
+        bytes: Self.bytes(range, groupSize: groupSize, depth: depth, codeBytes: codeBytes))
+    codes = block.take(groupCount * groupBytes, of: UInt8.self)
+    slacks = block.take(groupCount * groupSize, of: Float.self)
+    starts = block.take(groupCount * groupSize, of: Int32.self)
+    self.block = block
   }
 
-  deinit {
-    codes.deallocate()
-    slacks.deallocate()
-    starts.deallocate()
-    lengths.deallocate()
-    errors.deallocate()
+  /// What they take of a block.
+  static func bytes(_ range: Range<Int>, groupSize: Int, depth: Int, codeBytes: Int) -> Int {
+    let first = range.lowerBound / groupSize * groupSize
+    let places = (range.upperBound - first + groupSize - 1) / groupSize * groupSize
+    return MemoryBlock.bytes(places * depth * codeBytes, of: UInt8.self)
+      + MemoryBlock.bytes(places, of: Float.self) + MemoryBlock.bytes(places, of: Int32.self)
+  }
+
+  /// Makes all places those of no face.
+  func clear() {
+    codes.initialize(repeating: 0, count: groupCount * groupBytes)
+    slacks.initialize(repeating: -.infinity, count: groupCount * groupSize)
+    starts.initialize(repeating: 0, count: groupCount * groupSize)
   }
 
   /// The codes of the group that starts at a place.
@@ -54,26 +64,24 @@ final class PackedCodes: @unchecked Sendable {
     UnsafeRawPointer(codes + place / groupSize * groupBytes)
   }
 
-  var greatestLength: Float { UnsafeBufferPointer(start: lengths, count: placeCount).max() ?? 0 }
-  var greatestError: Float { UnsafeBufferPointer(start: errors, count: placeCount).max() ?? 0 }
+  /// Of all faces that were encoded here.
+  var greatestLength: Float { greatest.withLock { $0.length } }
+  var greatestError: Float { greatest.withLock { $0.error } }
 
-  func set(_ place: Int, slack: Float, start: Int32, length: Float, error: Float) {
-    slacks[place] = slack
-    starts[place] = start
-    lengths[place] = length
-    errors[place] = error
+  /// Takes into account some more faces.
+  func add(greatestLength length: Float, greatestError error: Float) {
+    greatest.withLock { $0 = (max($0.length, length), max($0.error, error)) }
   }
 
   /// Where the first quad of int8 codes of a place belongs; the others follow `groupSize` quads apart.
   func quads(of place: Int) -> UnsafeMutablePointer<UInt32> {
-    (codes + place / groupSize * groupBytes).assumingMemoryBound(to: UInt32.self)
-      + place % groupSize
+    UnsafeMutableRawPointer(codes + place / groupSize * groupBytes)
+      .assumingMemoryBound(to: UInt32.self) + place % groupSize
   }
 
   func set(_ place: Int, floats: UnsafePointer<Float>) {
-    let target = (codes + place / groupSize * groupBytes).assumingMemoryBound(to: Float.self)
+    let target = UnsafeMutableRawPointer(codes + place / groupSize * groupBytes)
+      .assumingMemoryBound(to: Float.self)
     for column in 0..<depth { target[column * groupSize + place % groupSize] = floats[column] }
   }
-
-  private var placeCount: Int { groupCount * groupSize }
 }

@@ -43,6 +43,9 @@ public struct RingSearch {
     public var bytes = 0
     /// Whether this rank ruled out pairs by groups of faces.
     public var usedGroups = false
+    /// Whether shared memory had no room for the codes of faces in place, so that this rank encoded
+    /// each shard that visited it.
+    public var encodedVisitors = false
     /// The pairs of faces that an approximate search compared.
     var comparedPairs = 0
 
@@ -121,12 +124,13 @@ public struct RingSearch {
     checkpoint: (any SearchCheckpoint)?, cost: inout Cost, progress: (Double) -> Void
   ) throws(MPIError) -> CandidateLists? {
     if order == nil { try shards.synchronize() }
-    var ring = Ring(
+    var ring = try Ring(
       search: self, shards: shards, order: order, similarGroups: similarGroups, world: world,
       checkpoint: checkpoint, cost: cost)
     let isComplete: Bool
     do {
       isComplete = try ring.run(progress)
+      try ring.sharedGroups?.free()
     } catch let error as MPIError {
       throw error
     } catch {
@@ -147,6 +151,7 @@ private struct Ring {
   let schedule: RingSchedule
   let block: BlockSearch
   let similarGroups: SimilarGroups?
+  let sharedGroups: SharedGroups?
   let lists: CandidateLists
   let checkpoint: (any SearchCheckpoint)?
   /// Where each face is in the order; only with both.
@@ -170,7 +175,7 @@ private struct Ring {
   init(
     search: RingSearch, shards: Shards, order: FaceOrder?, similarGroups: SimilarGroups?,
     world: Communicator, checkpoint: (any SearchCheckpoint)?, cost: RingSearch.Cost
-  ) {
+  ) throws(MPIError) {
     self.similarGroups = similarGroups
     self.shards = shards
     shard = shards.own
@@ -182,13 +187,24 @@ private struct Ring {
     positions = checkpoint == nil ? nil : order?.positions()
     schedule = RingSchedule(rank: world.rank, size: world.size)
     let own = layout.range(of: world.rank)
-    block = BlockSearch(
-      rows: FaceRows(
-        values: shard.values, count: own.count, dimension: shard.dimension,
-        firstFace: own.lowerBound, numbers: order.map { UnsafePointer($0.faces + own.lowerBound) }),
-      groupStarts: similarGroups == nil ? order?.groupStarts(in: own) : nil,
-      minSimilarity: search.minSimilarity, threads: search.threads, kernel: search.kernel)
+    let rows = FaceRows(
+      values: shard.values, count: own.count, dimension: shard.dimension,
+      firstFace: own.lowerBound, numbers: order.map { UnsafePointer($0.faces + own.lowerBound) })
+    let shares = shards.areInPlace && similarGroups == nil
+    if shares, let order, let kernel = search.kernel.screening {
+      sharedGroups = try SharedGroups(
+        shards, rows, order: order, minSimilarity: search.minSimilarity, threads: search.threads,
+        kernel: kernel, world: world)
+    } else {
+      sharedGroups = nil
+    }
+    block =
+      sharedGroups.map { BlockSearch(rows: rows, groups: $0, threads: search.threads) }
+      ?? BlockSearch(
+        rows: rows, groupStarts: shares || similarGroups != nil ? nil : order?.groupStarts(in: own),
+        minSimilarity: search.minSimilarity, threads: search.threads, kernel: search.kernel)
     self.cost.usedGroups = block.usesGroups || similarGroups != nil
+    self.cost.encodedVisitors = sharedGroups.map { !$0.hasColumns } ?? false
     cutter = BandCutter(rowMultiple: block.tileSize.rows)
     lists = CandidateLists(rowCount: shard.rows, capacity: search.k - 1) { _ in
       search.minSimilarity
@@ -273,9 +289,12 @@ private struct Ring {
     guard let needed = region.columns, !isStopping else { return }
     let firstRow = layout.range(of: world.rank).lowerBound
     let firstColumn = layout.range(of: rank).lowerBound
-    let columns = block.columns(
-      rows(of: visitor, of: rank), groupStarts: order?.groupStarts(in: layout.range(of: rank)),
-      needed.shifted(by: -firstColumn))
+    let faces = rows(of: visitor, of: rank)
+    let columns =
+      sharedGroups?.columns(of: rank).map { block.columns(faces, encoded: $0) }
+      ?? block.columns(
+        faces, groupStarts: order?.groupStarts(in: layout.range(of: rank)),
+        needed.shifted(by: -firstColumn))
     if let similarGroups {
       for area in region.rectangles {
         try similarGroups.forEachBand(

@@ -39,18 +39,8 @@ public final class Shards: @unchecked Sendable {
   ) throws(MPIError) -> Bool {
     guard nodes.nodeCount == 1, nodes.node.size > 1 else { return false }
     let bytes = layout.faces * dimension * MemoryLayout<Float>.size
-    let hasRoom = sharedMemoryAvailable() >= bytes + spareBytes
-    return try nodes.node.broadcast(hasRoom, from: 0)
-  }
-
-  /// What MPI may need besides.
-  private static let spareBytes = 1 << 20
-
-  /// The bytes free in the file system that Linux keeps shared memory in; 0 where it is not known.
-  private static func sharedMemoryAvailable() -> Int {
-    var status = statvfs()
-    guard statvfs("/dev/shm", &status) == 0 else { return 0 }
-    return Int(status.f_bavail) * Int(status.f_frsize)
+    return try nodes.node.hasSharedMemory(
+      for: bytes + FaceOrder.sharedBytes(faces: layout.faces, dimension: dimension))
   }
 
   /// Whether the rows of other ranks can be read in place.
@@ -80,4 +70,16 @@ public final class Shards: @unchecked Sendable {
 
   /// Gives the memory back that ranks share: the rows cannot be used any more. Collective.
   public func free() throws(MPIError) { try all?.free() }
+}
+
+extension Communicator {
+  /// Whether the ranks, which share a node, can share so many bytes more: the same on all of them.
+  /// Collective.
+  func hasSharedMemory(for bytes: Int) throws(MPIError) -> Bool {
+    // The file system that Linux keeps shared memory in. MPI may need a little besides.
+    var status = statvfs()
+    let isKnown = statvfs("/dev/shm", &status) == 0
+    let free = isKnown ? Int(status.f_bavail) * Int(status.f_frsize) : 0
+    return try broadcast(free >= bytes + 1 << 20, from: 0)
+  }
 }

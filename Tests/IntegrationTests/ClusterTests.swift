@@ -18,8 +18,8 @@ import Testing
       try Scratch(), [faces, "--dim", "512", "--min-sim", "0.65", "--trials", "3"])
   }
 
-  /// Where ranks share a node they read each other's rows, unless its shared memory is too small, as it
-  /// often is in containers.
+  /// Where ranks share a node they read each other's rows and codes, unless its shared memory is too
+  /// small, as it often is in containers.
   @Test func shardsTravelWhereSharedMemoryHasNoRoomForThem() throws {
     func sharedMemory(_ megabytes: Int) -> [String] {
       let mount = "mount -t tmpfs -o size=\(megabytes)m tmpfs /dev/shm"
@@ -35,20 +35,29 @@ import Testing
       ["generate", "faces.bin", "--faces", "20000", "--dim", "512"], ranks: 2)
     #expect(generated.exitCode == 0)
     struct Record: Decodable {
-      struct Graph: Decodable { let shardsInPlace: Bool }
+      struct Graph: Decodable {
+        let shardsInPlace: Bool
+        let ranksWithGroups: Int
+      }
       let graph: Graph
     }
     var labels: Set<Data> = []
     for ranks in [1, 2, 3, 4, 5] {
-      for (megabytes, hasRoom) in [(30, false), (200, true)] {
+      for (megabytes, rowsFit, codesFit) in [
+        (30, false, false), (49, true, false), (200, true, true),
+      ] {
         let run = try scratch.run(
           ["faces.bin", "--dim", "512", "--k", "10", "--threads", "1"], ranks: ranks,
           outerWrapper: sharedMemory(megabytes))
         #expect(run.exitCode == 0, "\(run.errors)")
         labels.insert(try scratch.contents("labels.txt"))
         let record = try JSONDecoder().decode(Record.self, from: scratch.contents("run.json"))
-        #expect(record.graph.shardsInPlace == (hasRoom && ranks > 1))
-        #expect(run.errors.contains("/dev/shm has no room") == (!hasRoom && ranks > 1))
+        let isShared = rowsFit && ranks > 1
+        #expect(record.graph.shardsInPlace == isShared)
+        #expect(record.graph.ranksWithGroups == ranks)
+        #expect(run.errors.contains("no room for the faces,") == (!rowsFit && ranks > 1))
+        #expect(
+          run.errors.contains("no room for the codes") == (isShared && !codesFit), "\(run.errors)")
       }
     }
     #expect(labels.count == 1)

@@ -1,0 +1,101 @@
+import CSimilarity
+import MPI
+
+/// The groups of all shards, and the codes by which their faces are columns, in memory that all ranks
+/// share: a shard is encoded once, not by every rank that it visits.
+///
+/// For that all ranks encode faces alike, and all use groups or none does. Where shared memory has no
+/// room for the codes, visitors are encoded by the ranks they visit.
+final class SharedGroups {
+  /// How this rank searches by groups.
+  let encoding: FaceEncoding
+  /// Its own faces.
+  let rows: GroupCodes
+
+  private let order: FaceOrder
+  private let shards: Shards
+  private let memory: NodeSharedArray<UInt8>?
+  /// Where the memory of each rank starts, then how much there is.
+  private let offsets: [Int]
+
+  /// Collective.
+  ///
+  /// - Parameters:
+  ///   - shards: in place.
+  ///   - rows: those of this rank.
+  /// - Returns: nil, on all ranks, if groups do not pay.
+  init?(
+    _ shards: Shards, _ rows: FaceRows, order: FaceOrder, minSimilarity: Float, threads: Int,
+    kernel: screening_kernel, world: Communicator
+  ) throws(MPIError) {
+    let (layout, dimension) = (shards.layout, rows.dimension)
+    let trial = GroupTrial(
+      faces: layout.faces, groups: order.groupCount(in: 0..<layout.faces), dimension: dimension)
+    guard trial.mayPay else { return nil }
+
+    // Whole faces: a center can be anything.
+    let head = Head(depth: Head.fullDepth(dimension: dimension))
+    let extent = FaceEncoding.sample(of: rows).extent(of: head)
+    let largest = try world.allReduce(
+      [extent.value, extent.length, extent.squaredLane], with: .max)
+    var encoding = FaceEncoding(
+      kernel: kernel, head: head,
+      extent: FaceSample.Extent(
+        value: largest[0], length: largest[1], squaredLane: largest[2]))
+    offsets = (0..<world.size).reduce(into: [0]) { offsets, rank in
+      let range = layout.range(of: rank)
+      let bytes = GroupCodes.columnBytes(
+        faces: range.count, groups: order.groupCount(in: range), dimension: dimension, encoding)
+      offsets.append(offsets.last! + bytes)
+    }
+    memory =
+      try world.hasSharedMemory(for: offsets.last!)
+      ? try NodeSharedArray(uninitializedCount: offsets.last!, on: world) : nil
+    self.order = order
+    self.shards = shards
+
+    let own = Self.block(of: world.rank, in: memory, offsets)
+    let groups = FaceGroups(
+      rows, starts: order.groupStarts(in: layout.range(of: world.rank)), threads: threads, in: own)
+    self.rows = GroupCodes(
+      groups, of: rows, 0..<rows.count, encoding, as: .rows, threads: threads)
+    let greatest = try world.allReduce(
+      [self.rows.greatestLength, self.rows.greatestError], with: .max)
+    encoding.longestCodedRow = greatest[0]
+    encoding.largestRowError = greatest[1]
+    self.encoding = encoding
+    let columns = GroupCodes(
+      groups, of: rows, 0..<rows.count, encoding, as: .columns, threads: threads, in: own)
+    let found = GroupedTileWorker.trialHits(
+      of: rows, encoding, self.rows, columns, minSimilarity: minSimilarity)
+    let all = try world.allReduce([found.hits, found.pairs], with: .sum)
+    try memory?.synchronize()
+    guard trial.pays(hits: all[0], pairs: all[1]) else {
+      try free()
+      return nil
+    }
+  }
+
+  /// Whether there are the columns of all ranks.
+  var hasColumns: Bool { memory != nil }
+
+  /// The columns of a rank; nil where they are not shared.
+  func columns(of rank: Int) -> GroupCodes? {
+    Self.block(of: rank, in: memory, offsets).map {
+      GroupCodes(
+        columnsIn: $0, starts: order.groupStarts(in: shards.layout.range(of: rank)),
+        dimension: shards.own.dimension, encoding)
+    }
+  }
+
+  private static func block(
+    of rank: Int, in memory: NodeSharedArray<UInt8>?, _ offsets: [Int]
+  ) -> MemoryBlock? {
+    memory.map {
+      MemoryBlock(at: $0.pointer + offsets[rank], bytes: offsets[rank + 1] - offsets[rank], of: $0)
+    }
+  }
+
+  /// Gives the shared memory back: columns cannot be used any more. Collective.
+  func free() throws(MPIError) { try memory?.free() }
+}
