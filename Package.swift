@@ -34,7 +34,9 @@ let package = Package(
     .target(name: "Evaluation"),
     .target(
       name: "FaceClustering",
-      dependencies: ["MPI", "Storage", "Embeddings", "NearestNeighbors", "Infomap", "Evaluation"]),
+      dependencies: [
+        "CMemory", "MPI", "Storage", "Embeddings", "NearestNeighbors", "Infomap", "Evaluation",
+      ]),
     .executableTarget(
       name: "face-cluster-mpi", dependencies: ["FaceClustering", "NearestNeighbors"]),
     .executableTarget(name: "mpi-checks", dependencies: ["MPI"], path: "Tests/MPIChecks"),

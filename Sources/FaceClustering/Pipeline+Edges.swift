@@ -4,32 +4,47 @@ import MPI
 import NearestNeighbors
 import Storage
 
-/// The edges of a rank's faces and what they cost.
-struct FoundEdges {
-  let edges: DirectedEdges
-  let cost: RingSearch.Cost
-  /// What saving took on this rank.
+/// What a search has found, as lists or edges of a rank's faces or as edges of all, and what there is
+/// to say of it.
+struct Found<Result> {
+  let result: Result
+  var report: SearchReport
+}
+
+struct SearchReport {
+  /// Of the faces.
+  var checksum = ""
+  var cost = RingSearch.Cost()
+  /// What saving took on this rank, with a checkpoint.
   var savingSeconds: Double?
-  /// What an approximate search has to say.
+  /// What an approximate search found.
   var approximation: ApproximateSearch.Outcome?
 }
 
+/// What a rank knows of the neighbors of its faces.
+enum Neighbors {
+  /// Their edges are to be saved where there is a checkpoint.
+  case lists(NeighborLists, Checkpoint?)
+  /// A checkpoint has the edges already.
+  case saved(DirectedEdges)
+}
+
 extension Pipeline {
-  /// The edges of this rank's faces: searched, or as far as a checkpoint has them, from there. The
-  /// stages `neighbors` and `edges`. Collective.
+  /// The neighbors of this rank's faces: searched, or as far as a checkpoint has them, from there. The
+  /// stage `neighbors`. Collective.
   ///
   /// - Parameter manifest: what a checkpoint must be of.
-  func findEdges(
+  func findNeighbors(
     by search: RingSearch, of shards: Shards, manifest: CheckpointManifest
-  ) throws -> FoundEdges {
+  ) throws -> Found<Neighbors> {
     guard options.search == .exact else {
       let approximate = ApproximateSearch(exact: search, recall: options.recall)
       let (lists, cost, outcome) = try timer.measure("neighbors") {
         try approximate.neighbors(of: shards, world: world, progress: show)
       }
       timer.count(bytes: cost.bytes)
-      let edges = timer.measure("edges") { DirectedEdges(lists) }
-      return FoundEdges(edges: edges, cost: cost, approximation: outcome)
+      return Found(
+        result: .lists(lists, nil), report: .init(cost: cost, approximation: outcome))
     }
     guard let folder = options.checkpoint else {
       let found = try timer.measure("neighbors") {
@@ -37,29 +52,38 @@ extension Pipeline {
       }
       guard let found else { preconditionFailure("only a checkpoint stops a search") }
       timer.count(bytes: found.cost.bytes)
-      return FoundEdges(
-        edges: timer.measure("edges") { DirectedEdges(found.lists) }, cost: found.cost)
+      return Found(result: .lists(found.lists, nil), report: .init(cost: found.cost))
     }
     let checkpoint = try Checkpoint(folder, of: manifest, world: world, warn: warn)
     if let saved = try checkpoint.savedEdges() {
       if world.rank == 0 { note("the edges are taken from \(folder)") }
       timer.measure("neighbors") {}
-      timer.measure("edges") {}
-      return FoundEdges(edges: saved, cost: RingSearch.Cost())
+      return Found(result: .saved(saved), report: .init())
     }
     let (lists, cost, saving) = try timer.measure("neighbors") {
       try searchSaving(search, of: shards, checkpoint)
     }
     timer.count(bytes: cost.bytes)
-    let (edges, savingEdges) = try timer.measure("edges") {
-      let edges = DirectedEdges(lists)
-      let start = DispatchTime.now()
-      try checkpoint.save(edges)
-      return (edges, start.secondsAgo)
+    return Found(
+      result: .lists(lists, checkpoint), report: .init(cost: cost, savingSeconds: saving))
+  }
+
+  /// The edges to these neighbors, which a checkpoint saves. The stage `edges`. Collective.
+  func edges(to found: Found<Neighbors>) throws -> Found<DirectedEdges> {
+    try timer.measure("edges") {
+      switch found.result {
+      case .saved(let edges): return Found(result: edges, report: found.report)
+      case .lists(let lists, let checkpoint):
+        var edges = Found(result: DirectedEdges(lists), report: found.report)
+        guard let checkpoint else { return edges }
+        let start = DispatchTime.now()
+        try checkpoint.save(edges.result)
+        edges.report.savingSeconds = (edges.report.savingSeconds ?? 0) + start.secondsAgo
+        if try world.allReduce(signals.hasArrived, with: .logicalOr) { throw stopped() }
+        signals.deferNoLonger()
+        return edges
+      }
     }
-    if try world.allReduce(signals.hasArrived, with: .logicalOr) { throw stopped() }
-    signals.deferNoLonger()
-    return FoundEdges(edges: edges, cost: cost, savingSeconds: saving + savingEdges)
   }
 
   private func searchSaving(

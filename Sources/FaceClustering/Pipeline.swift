@@ -1,3 +1,4 @@
+import CMemory
 import Embeddings
 import Evaluation
 import Foundation
@@ -82,8 +83,10 @@ public struct Pipeline {
     }
 
     let found = try findGraph(source, layout, by: search, nodes, inPlace: inPlace)
-    let graph = found.graph
-    if found.cost.encodedVisitors, isRoot {
+    let (graph, report) = (found.result, found.report)
+    // What lists and edges of the ranks needed, as far as malloc has kept it.
+    give_back_memory()
+    if report.cost.encodedVisitors, isRoot {
       warn(
         "/dev/shm had no room for the codes of the faces, so every rank encoded the others' faces "
           + "too, which takes time; make it larger (--shm-size of Docker)")
@@ -94,9 +97,9 @@ public struct Pipeline {
 
     var isConnected = [Bool](repeating: false, count: isRoot ? source.faces : 0)
     if isRoot { graph.markConnected(&isConnected) }
-    let ranksWithGroups = try world.allReduce(found.cost.usedGroups ? 1 : 0, with: .sum)
-    let longestWait = try world.allReduce(found.cost.waitingSeconds, with: .max)
-    let saving = try world.allReduce(found.savingSeconds ?? 0, with: .max)
+    let ranksWithGroups = try world.allReduce(report.cost.usedGroups ? 1 : 0, with: .sum)
+    let longestWait = try world.allReduce(report.cost.waitingSeconds, with: .max)
+    let saving = try world.allReduce(report.savingSeconds ?? 0, with: .max)
     let hosts = try world.gather(varying: Array(MPIEnvironment.processorName.utf8), to: 0)
     let cpus = try world.gather(varying: Array(HostSystem.cpu.utf8), to: 0)
     let allThreads = try world.gather([threads], to: 0)
@@ -104,7 +107,7 @@ public struct Pipeline {
       version: programVersion, options: options,
       input: .init(
         name: source.name, faces: source.faces, dimension: source.dimension,
-        checksum: found.checksum),
+        checksum: report.checksum),
       machine: .init(
         ranks: world.size,
         hosts: (hosts ?? RankParts([])).map { String(decoding: $0, as: UTF8.self) },
@@ -117,7 +120,7 @@ public struct Pipeline {
         edges: graph.count, isolatedFaces: isConnected.count { !$0 }, longestWait: longestWait,
         ranksWithGroups: ranksWithGroups, shardsInPlace: inPlace,
         savingSeconds: options.checkpoint == nil ? nil : saving,
-        approximation: found.approximation),
+        approximation: report.approximation),
       stages: [])
 
     if let path = options.labels {
@@ -142,36 +145,24 @@ public struct Pipeline {
     warning(text)
   }
 
-  private struct FoundGraph {
-    let graph: SharedEdges
-    let checksum: String
-    let cost: RingSearch.Cost
-    let savingSeconds: Double?
-    let approximation: ApproximateSearch.Outcome?
-  }
-
-  /// Loads the faces, searches their neighbors and gathers the edges. Each rank's own edges are needed
-  /// no more afterwards, and their memory is free again. Collective.
+  /// Loads the faces, searches their neighbors and gathers the edges. What a step does not need any
+  /// more is not in memory: faces not with edges, lists not with all edges. Collective.
   private func findGraph(
     _ source: Source, _ layout: ShardLayout, by search: RingSearch, _ nodes: NodeTopology,
     inPlace: Bool
-  ) throws -> FoundGraph {
-    let (found, checksum) = try loadAndSearch(source, by: search) { () throws(MPIError) in
-      try Shards(layout: layout, dimension: source.dimension, nodes: nodes, inPlace: inPlace)
-    }
-    let graph = try timer.measure("gather") {
-      try SharedEdges(found.edges, nodes: nodes)
-    }
-    timer.count(bytes: found.edges.count * 12)
-    return FoundGraph(
-      graph: graph, checksum: checksum, cost: found.cost, savingSeconds: found.savingSeconds,
-      approximation: found.approximation)
+  ) throws -> Found<SharedEdges> {
+    let edges = try edges(
+      to: loadAndSearch(source, by: search) { () throws(MPIError) in
+        try Shards(layout: layout, dimension: source.dimension, nodes: nodes, inPlace: inPlace)
+      })
+    let graph = try timer.measure("gather") { try SharedEdges(edges.result, nodes: nodes) }
+    timer.count(bytes: edges.result.count * 12)
+    return Found(result: graph, report: edges.report)
   }
 
-  /// The faces are needed no more afterwards, and their memory is free again. Collective.
   private func loadAndSearch(
     _ source: Source, by search: RingSearch, in makeShards: () throws(MPIError) -> Shards
-  ) throws -> (FoundEdges, checksum: String) {
+  ) throws -> Found<Neighbors> {
     let (shards, checksum) = try timer.measure("load") {
       let shards = try makeShards()
       let checksum = try world.agree {
@@ -183,13 +174,16 @@ public struct Pipeline {
     }
     timer.count(bytes: shards.own.rows * shards.own.dimension * MemoryLayout<Float>.size)
     let sum = String(try world.allReduce(checksum, with: .sum), radix: 16)
-    let found = try findEdges(
+    var found = try findNeighbors(
       by: search, of: shards,
       manifest: CheckpointManifest(
         faces: source.faces, dimension: source.dimension, checksum: sum, k: search.k,
         minSimilarity: search.minSimilarity))
     try shards.free()
-    return (found, sum)
+    // What the search needed, as far as malloc has kept it.
+    give_back_memory()
+    found.report.checksum = sum
+    return found
   }
 
   private func cluster(
