@@ -86,6 +86,11 @@ public struct Pipeline {
     let (graph, report) = (found.result, found.report)
     // What lists and edges of the ranks needed, as far as malloc has kept it.
     give_back_memory()
+    if !graph.isShared, isRoot {
+      warn(
+        "/dev/shm had no room for the edges, so each rank that searches clusters has them to itself; "
+          + "make it larger (--shm-size of Docker)")
+    }
     if report.cost.encodedVisitors, isRoot {
       warn(
         "/dev/shm had no room for the codes of the faces, so every rank encoded the others' faces "
@@ -155,7 +160,10 @@ public struct Pipeline {
       to: loadAndSearch(source, by: search) { () throws(MPIError) in
         try Shards(layout: layout, dimension: source.dimension, nodes: nodes, inPlace: inPlace)
       })
-    let graph = try timer.measure("gather") { try SharedEdges(edges.result, nodes: nodes) }
+    let isNeeded = isRoot || options.labels != nil && options.searchesClusters(rank: world.rank)
+    let graph = try timer.measure("gather") {
+      try SharedEdges(edges.result, nodes: nodes, isNeeded: isNeeded)
+    }
     timer.count(bytes: edges.result.count * 12)
     return Found(result: graph, report: edges.report)
   }

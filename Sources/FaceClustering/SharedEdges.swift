@@ -3,19 +3,41 @@ import MPI
 import NearestNeighbors
 import Storage
 
-/// The edges of a network, in one copy for each node.
+/// The edges of a network, in one copy for each node, or, where shared memory has no room for them, in
+/// one for each rank that needs them.
 public struct SharedEdges {
   private let sources: NodeSharedArray<UInt32>
   private let targets: NodeSharedArray<UInt32>
   private let weights: NodeSharedArray<Float>
   let count: Int
+  /// Whether there is one copy for each node.
+  let isShared: Bool
 
   /// Gathers each rank's edges in rank order. Collective.
-  init(_ own: DirectedEdges, nodes: NodeTopology) throws(MPIError) {
-    sources = try nodes.allGatherShared(varying: own.sources.span)
-    targets = try nodes.allGatherShared(varying: own.targets.span)
-    weights = try nodes.allGatherShared(varying: own.weights.span)
-    count = sources.count
+  ///
+  /// - Parameter isNeeded: whether this rank reads edges, if it cannot share them.
+  init(_ own: DirectedEdges, nodes: NodeTopology, isNeeded: Bool) throws(MPIError) {
+    count = try nodes.all.allReduce(own.count, with: .sum)
+    let hasRoom = try nodes.node.hasSharedMemory(for: 12 * count)
+    isShared = try nodes.all.allReduce(hasRoom, with: .logicalAnd)
+    if isShared {
+      sources = try nodes.allGatherShared(varying: own.sources.span)
+      targets = try nodes.allGatherShared(varying: own.targets.span)
+      weights = try nodes.allGatherShared(varying: own.weights.span)
+    } else {
+      let readers = try nodes.all.allGather(isNeeded ? 1 : 0)
+      let alone = try nodes.all.split(color: nodes.all.rank, key: 0)!
+      func gather<Element>(_ part: [Element]) throws(MPIError) -> NodeSharedArray<Element> {
+        var all: [Element] = []
+        for reader in readers.indices where readers[reader] == 1 {
+          if let parts = try nodes.all.gather(varying: part, to: reader) { all = parts.elements }
+        }
+        return try NodeSharedArray(all, on: alone)
+      }
+      sources = try gather(own.sources)
+      targets = try gather(own.targets)
+      weights = try gather(own.weights)
+    }
   }
 
   /// Reads the files of an edge list on one rank of each node. Collective.
@@ -26,19 +48,13 @@ public struct SharedEdges {
   ) throws {
     func read<Element>(_ body: () throws -> [Element]) throws -> NodeSharedArray<Element> {
       let isLeader = nodes.node.rank == 0
-      let elements = try nodes.all.agree { isLeader ? try body() : [] }
-      let shared = try NodeSharedArray<Element>(
-        uninitializedCount: nodes.node.broadcast(elements.count, from: 0), on: nodes.node)
-      shared.update(0..<elements.count) {
-        for place in elements.indices { $0[place] = elements[place] }
-      }
-      try shared.synchronize()
-      return shared
+      return try NodeSharedArray(nodes.all.agree { isLeader ? try body() : [] }, on: nodes.node)
     }
     let files = Self.files(prefix: prefix)
     sources = try read { try NumpyArray.readNodeNumbers(files[0], threads: threads) }
     targets = try read { try NumpyArray.readNodeNumbers(files[1], threads: threads) }
     weights = try read { try NumpyArray.read(files[2], Float.self, type: "<f4", threads: threads) }
+    isShared = true
     let counts = (sources.count, targets.count, weights.count)
     try nodes.all.agree {
       try NetworkInput.checkCounts(counts.0, counts.1, counts.2, of: prefix)

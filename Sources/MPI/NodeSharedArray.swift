@@ -1,4 +1,5 @@
 import CMPI
+import Foundation
 
 /// An array of which there is one copy for each node, in memory that all ranks of the node share.
 ///
@@ -30,6 +31,13 @@ public final class NodeSharedArray<Element: MPIElement> {
   ) throws(MPIError) {
     try self.init(uninitializedCount: count, on: node)
     if node.rank == 0 { pointer.initialize(repeating: value, count: count) }
+    try synchronize()
+  }
+
+  /// The elements that the first rank of the node has. Collective over the node.
+  public convenience init(_ elements: [Element], on node: Communicator) throws(MPIError) {
+    try self.init(uninitializedCount: node.broadcast(elements.count, from: 0), on: node)
+    if node.rank == 0 { pointer.initialize(from: elements, count: elements.count) }
     try synchronize()
   }
 
@@ -112,6 +120,24 @@ public final class NodeSharedArray<Element: MPIElement> {
     var elements = MutableSpan(_unsafeStart: pointer + range.lowerBound, count: range.count)
     try body(&elements)
   }
+}
+
+extension Communicator {
+  /// Whether the ranks, which are on one node, can share so many bytes more: the same on all of them.
+  /// Collective.
+  ///
+  /// Linux keeps shared memory in a file system of its own, which is small in many containers; a rank
+  /// alone does not need it.
+  public func hasSharedMemory(for bytes: Int) throws(MPIError) -> Bool {
+    guard size > 1 else { return true }
+    var status = statvfs()
+    let isKnown = statvfs("/dev/shm", &status) == 0
+    let free = isKnown ? Int(status.f_bavail) * Int(status.f_frsize) : 0
+    return try broadcast(free >= bytes + Self.spareSharedBytes, from: 0)
+  }
+
+  /// What MPI may need besides.
+  private static var spareSharedBytes: Int { 1 << 20 }
 }
 
 extension NodeTopology {

@@ -71,15 +71,3 @@ public final class Shards: @unchecked Sendable {
   /// Gives the memory back that ranks share: the rows cannot be used any more. Collective.
   public func free() throws(MPIError) { try all?.free() }
 }
-
-extension Communicator {
-  /// Whether the ranks, which share a node, can share so many bytes more: the same on all of them.
-  /// Collective.
-  func hasSharedMemory(for bytes: Int) throws(MPIError) -> Bool {
-    // The file system that Linux keeps shared memory in. MPI may need a little besides.
-    var status = statvfs()
-    let isKnown = statvfs("/dev/shm", &status) == 0
-    let free = isKnown ? Int(status.f_bavail) * Int(status.f_frsize) : 0
-    return try broadcast(free >= bytes + 1 << 20, from: 0)
-  }
-}

@@ -61,6 +61,20 @@ import Testing
       }
     }
     #expect(labels.count == 1)
+    // 11 MiB of edges.
+    labels = []
+    for (megabytes, edgesFit) in [(12, false), (200, true)] {
+      for mode in ["root", "distributed"] {
+        let run = try scratch.run(
+          [
+            "faces.bin", "--dim", "512", "--min-sim", "0", "--threads", "1", "--infomap", mode,
+          ], ranks: 2, outerWrapper: sharedMemory(megabytes))
+        #expect(run.exitCode == 0, "\(run.errors)")
+        labels.insert(try scratch.contents("labels.txt"))
+        #expect(run.errors.contains("no room for the edges") == !edgesFit, "\(run.errors)")
+      }
+    }
+    #expect(labels.count == 1)
   }
 
   private func expectSameLabels(_ scratch: Scratch, _ arguments: [String]) throws {

@@ -129,6 +129,55 @@ import Testing
     }
   }
 
+  /// Another rank sees the block elsewhere in its memory.
+  @Test func columnsCanBeReadFromABlockThatHasThem() {
+    let faces = RandomFaces(count: 100, dimension: 40, seed: 5)
+    let starts = [0, 1, 30, 31, 100]
+    for kernel in Self.kernels {
+      faces.withRows { rows in
+        let encoding = FaceEncoding(kernel: kernel.screening!, rows: rows, minSimilarity: -1)
+        let bytes = GroupCodes.columnBytes(faces: 100, groups: 4, dimension: 40, encoding)
+        let memory = UnsafeMutableRawPointer.allocate(byteCount: 2 * bytes, alignment: 64)
+        defer { memory.deallocate() }
+        let owner = Owner()
+        let block = MemoryBlock(at: memory, bytes: bytes, of: owner)
+        let written = GroupCodes(
+          FaceGroups(rows, starts: starts, threads: 1, in: block), of: rows, 0..<100, encoding,
+          as: .columns, threads: 1, in: block)
+        (memory + bytes).copyMemory(from: memory, byteCount: bytes)
+        let read = GroupCodes(
+          columnsIn: MemoryBlock(at: memory + bytes, bytes: bytes, of: owner), starts: starts,
+          dimension: 40, encoding)
+        #expect(read.groups.starts == starts && read.wholeBlocks == written.wholeBlocks)
+        for face in 0..<100 {
+          #expect(read.groups.distances[face] == written.groups.distances[face])
+          #expect(read.faces.slacks[face] == written.faces.slacks[face])
+        }
+        for group in 0..<4 {
+          #expect(read.centers.slacks[group] == written.centers.slacks[group])
+          for column in 0..<40 {
+            #expect(
+              read.groups.centerRows[group][column] == written.groups.centerRows[group][column])
+          }
+        }
+        let width = written.faces.groupSize * encoding.head.depth
+        for place in stride(from: 0, to: 100, by: written.faces.groupSize) {
+          let (here, there) = (
+            read.faces.group(startingAt: place), written.faces.group(startingAt: place)
+          )
+          #expect(here != there && UInt(bitPattern: here) % 64 == 0)
+          for code in 0..<width {
+            #expect(
+              here.load(fromByteOffset: code, as: UInt8.self)
+                == there.load(fromByteOffset: code, as: UInt8.self))
+          }
+        }
+      }
+    }
+  }
+
+  private final class Owner {}
+
   @Test func theDirectionOfASumDoesNotDependOnItsOrder() {
     let faces = RandomFaces(count: 50, dimension: 33, seed: 2)
     func direction(_ order: [Int], cutAt cut: Int) -> [Float] {
