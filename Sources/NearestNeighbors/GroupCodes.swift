@@ -52,31 +52,6 @@ struct GroupCodes: Sendable {
   }
 }
 
-/// Whether pairs can be compared faster by groups than by a screening kernel alone.
-///
-/// A pair then costs a part of two scores with a center, and much more where it is not ruled out;
-/// how many are not is counted on a sample. A screening kernel compares most columns of all pairs.
-struct GroupTrial {
-  /// What a pair costs at the least by groups, and at the most that pays, in columns.
-  private let scores: Double
-  private let most: Double
-  /// Measured: how many columns of a pair a kernel compares while one similarity is computed.
-  private static let hitColumns = 10_000.0
-
-  init(faces: Int, groups: Int, dimension: Int) {
-    most = 0.7 * Double(dimension)
-    scores = 2 * Double(groups) / Double(max(1, faces)) * Double(dimension)
-  }
-
-  /// Whether there are so few groups that it can pay.
-  var mayPay: Bool { scores < most }
-
-  /// Whether it pays if so many pairs of a sample are not ruled out.
-  func pays(hits: Int, pairs: Int) -> Bool {
-    pairs > 0 && scores + Self.hitColumns * Double(hits) / Double(pairs) < most
-  }
-}
-
 /// Scores of some rows with some columns in the memory of one thread.
 ///
 /// The score of a pair, plus the slack of its row and a margin, is not below the similarity (see

@@ -77,7 +77,6 @@ final class GroupedTileWorker: TileWorker {
   }
 
   /// Some rows' groups, if by them the rows can be compared faster than by a screening kernel alone.
-  ///
   static func worthwhileCodes(
     of rows: FaceRows, starts: [Int], kernel: screening_kernel, minSimilarity: Float, threads: Int
   ) -> (FaceEncoding, GroupCodes)? {
@@ -93,7 +92,7 @@ final class GroupedTileWorker: TileWorker {
     return trial.pays(hits: hits, pairs: pairs) ? (encoding, groups) : nil
   }
 
-  /// The pairs that groups do not rule out in some tiles apart from the diagonal, and all pairs there.
+  /// The pairs that groups do not rule out in three tiles apart from the diagonal, and all pairs there.
   ///
   /// - Parameter columns: at least the second half of the rows.
   static func trialHits(
@@ -101,6 +100,7 @@ final class GroupedTileWorker: TileWorker {
     minSimilarity: Float
   ) -> (hits: Int, pairs: Int) {
     let half = rows.count / 2
+    guard half > 0 else { return (0, 0) }
     // Smaller where whole tiles would be much of the work.
     let size = min(tileSize.rows, max(512, rows.count / 16), half)
     let lists = CandidateLists(rowCount: rows.count, capacity: 0) { _ in minSimilarity }
