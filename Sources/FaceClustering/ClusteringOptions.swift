@@ -60,6 +60,9 @@ public struct ClusteringOptions: Sendable, Equatable, Codable {
   /// Whether a rank runs Infomap.
   func searchesClusters(rank: Int) -> Bool { infomap == .distributed || rank < trials }
 
+  /// Whether a rank reads the edges of all faces.
+  func readsEdges(rank: Int) -> Bool { rank == 0 || labels != nil && searchesClusters(rank: rank) }
+
   /// The kernel to search with.
   public func searchKernel() throws(Failure) -> SearchKernel {
     // Where most pairs reach the least similarity, only the best of a full list rule others out. That

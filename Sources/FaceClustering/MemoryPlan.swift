@@ -16,12 +16,14 @@ public struct MemoryPlan {
   ///   - codeBytes: of the kernel's codes of a face.
   ///   - orderBytes: what every rank needs, besides rows, to bring the faces into order; nil if they
   ///     are not.
+  ///   - edgeCopies: how many copies of all edges the node has.
   ///   - searches: how many of the node's ranks run Infomap.
   ///   - searchesParts: whether each of them has the links of its own nodes only.
   ///   - directed: whether the network is.
   init(
     rows: [Int], largestShard: Int, ranks: Int, inPlace: Bool, faces: Int, dimension: Int, k: Int,
-    codeBytes: Int, orderBytes: Int?, searches: Int, searchesParts: Bool, directed: Bool
+    codeBytes: Int, orderBytes: Int?, edgeCopies: Int, searches: Int, searchesParts: Bool,
+    directed: Bool
   ) {
     let rowBytes = dimension * MemoryLayout<Float>.size
     let visitors = ranks > 1 ? largestShard : 0
@@ -65,15 +67,16 @@ public struct MemoryPlan {
     let home = orderBytes == nil ? 0 : rows.reduce(0) { $0 + $1 * (rowBytes + 16 * neighbors + 16) }
     let edges = faces * neighbors
     // The lists of the node's own faces become edges: sources, targets, weights. Then these of all
-    // faces are gathered, once for the node; the lists are free again by then.
+    // faces are gathered, where they can be shared once for the node; the lists are free again by then.
     let ownFaces = rows.reduce(0, +)
-    let gather = max(ownFaces * 20 * neighbors, 12 * (ownFaces * neighbors + edges))
+    let gather = max(
+      ownFaces * 20 * neighbors, 12 * (ownFaces * neighbors + edgeCopies * edges))
     // The network, its flow and the search's copy of it on each rank that searches. All that was
     // there before is given back when the networks are made. Parts of the network are made from
     // edges that stay until all are; of an undirected one most edges come twice.
     let infomap =
       searchesParts
-      ? 12 * edges + searches * (edges * (directed ? 17 : 14) / ranks + faces * 128)
+      ? 12 * edgeCopies * edges + searches * (edges * (directed ? 17 : 14) / ranks + faces * 128)
       : searches * (edges * 24 + faces * 160)
     let afterwards = max(gather, infomap)
     let processes = Self.programBytes + rows.count * Self.processBytes

@@ -11,6 +11,7 @@ struct Found<Result> {
   var report: SearchReport
 }
 
+/// What a rank has to say of its search.
 struct SearchReport {
   /// Of the faces.
   var checksum = ""

@@ -11,6 +11,8 @@ extension Pipeline {
   ) throws {
     let counts = layout.counts
     let mine = nodes.nodeOfRank.indices.filter { nodes.nodeOfRank[$0] == nodes.nodeIndex }
+    let mostEdges = source.faces * max(0, search.k - 1)
+    let sharesEdges = try SharedEdges.canBeShared(count: mostEdges, nodes: nodes)
     let plan = MemoryPlan(
       rows: mine.map { counts[$0] }, largestShard: counts[0], ranks: world.size, inPlace: inPlace,
       faces: source.faces, dimension: source.dimension, k: options.k,
@@ -18,6 +20,7 @@ extension Pipeline {
       orderBytes: search.bringsInOrder(
         faces: source.faces, isApproximate: options.search == .approximate)
         ? search.orderBytes(faces: source.faces, dimension: source.dimension) : nil,
+      edgeCopies: sharesEdges ? 1 : mine.count { options.readsEdges(rank: $0) },
       searches: options.labels == nil ? 0 : mine.count { options.searchesClusters(rank: $0) },
       searchesParts: options.infomap == .distributed, directed: options.directed)
     let available = NodeMemory.available()

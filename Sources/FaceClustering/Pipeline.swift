@@ -160,9 +160,9 @@ public struct Pipeline {
       to: loadAndSearch(source, by: search) { () throws(MPIError) in
         try Shards(layout: layout, dimension: source.dimension, nodes: nodes, inPlace: inPlace)
       })
-    let isNeeded = isRoot || options.labels != nil && options.searchesClusters(rank: world.rank)
     let graph = try timer.measure("gather") {
-      try SharedEdges(edges.result, nodes: nodes, isNeeded: isNeeded)
+      try SharedEdges(
+        edges.result, nodes: nodes, isNeeded: options.readsEdges(rank: world.rank))
     }
     timer.count(bytes: edges.result.count * 12)
     return Found(result: graph, report: edges.report)

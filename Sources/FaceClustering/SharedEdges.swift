@@ -18,8 +18,7 @@ public struct SharedEdges {
   /// - Parameter isNeeded: whether this rank reads edges, if it cannot share them.
   init(_ own: DirectedEdges, nodes: NodeTopology, isNeeded: Bool) throws(MPIError) {
     count = try nodes.all.allReduce(own.count, with: .sum)
-    let hasRoom = try nodes.node.hasSharedMemory(for: 12 * count)
-    isShared = try nodes.all.allReduce(hasRoom, with: .logicalAnd)
+    isShared = try Self.canBeShared(count: count, nodes: nodes)
     if isShared {
       sources = try nodes.allGatherShared(varying: own.sources.span)
       targets = try nodes.allGatherShared(varying: own.targets.span)
@@ -38,6 +37,12 @@ public struct SharedEdges {
       targets = try gather(own.targets)
       weights = try gather(own.weights)
     }
+  }
+
+  /// Whether all nodes have room for so many edges in the memory that their ranks share. Collective.
+  static func canBeShared(count: Int, nodes: NodeTopology) throws(MPIError) -> Bool {
+    let hasRoom = try nodes.node.hasSharedMemory(for: 12 * count)
+    return try nodes.all.allReduce(hasRoom, with: .logicalAnd)
   }
 
   /// Reads the files of an edge list on one rank of each node. Collective.

@@ -192,6 +192,8 @@ package struct BlockSearch {
     return false
   }
 
+  /// How the rows and some columns are cut into tiles: by groups where the codes of their centers allow
+  /// it.
   private func cuts(_ columns: Columns) -> (rows: TileCuts, columns: TileCuts) {
     let size = tileSize
     guard case .grouped(_, let rows) = engine, let columns = columns.groups else {

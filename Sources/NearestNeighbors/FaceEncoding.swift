@@ -69,6 +69,21 @@ struct FaceEncoding: @unchecked Sendable {
     self.init(kernel: kernel, head: head, extent: sample.extent(of: head))
   }
 
+  /// An encoding of whole faces and of what can be anything, as centers of groups.
+  ///
+  /// - Parameter greatest: given some values, the greatest of all ranks that encode alike.
+  init<Failure>(
+    ofWhole rows: FaceRows, kernel: screening_kernel,
+    greatest: ([Float]) throws(Failure) -> [Float]
+  ) throws(Failure) {
+    let head = Head(depth: Head.fullDepth(dimension: rows.dimension))
+    let extent = Self.sample(of: rows).extent(of: head)
+    let all = try greatest([extent.value, extent.length, extent.squaredLane])
+    self.init(
+      kernel: kernel, head: head,
+      extent: FaceSample.Extent(value: all[0], length: all[1], squaredLane: all[2]))
+  }
+
   /// Chooses units such that the codes of heads of this extent are as large as they may be.
   init(kernel: screening_kernel, head: Head, extent: FaceSample.Extent) {
     self.kernel = kernel
@@ -100,7 +115,7 @@ struct FaceEncoding: @unchecked Sendable {
   }
 
   /// A part of the rows, so that small shards do not spend their time on it.
-  static func sample(of rows: FaceRows) -> FaceSample {
+  private static func sample(of rows: FaceRows) -> FaceSample {
     FaceSample(of: rows, atMost: min(4096, max(512, rows.count / 16)))
   }
 

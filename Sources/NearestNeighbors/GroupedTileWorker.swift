@@ -66,8 +66,7 @@ final class GroupedTileWorker: TileWorker {
   static func codes(
     of rows: FaceRows, starts: [Int], kernel: screening_kernel, threads: Int
   ) -> (FaceEncoding, GroupCodes) {
-    // Whole faces: a center can be anything.
-    var encoding = FaceEncoding(kernel: kernel, rows: rows, minSimilarity: -1)
+    var encoding = FaceEncoding(ofWhole: rows, kernel: kernel) { $0 }
     let groups = GroupCodes(
       FaceGroups(rows, starts: starts, threads: threads), of: rows, 0..<rows.count, encoding,
       as: .rows, threads: threads)

@@ -190,18 +190,19 @@ private struct Ring {
     let rows = FaceRows(
       values: shard.values, count: own.count, dimension: shard.dimension,
       firstFace: own.lowerBound, numbers: order.map { UnsafePointer($0.faces + own.lowerBound) })
-    let shares = shards.areInPlace && similarGroups == nil
-    if shares, let order, let kernel = search.kernel.screening {
+    if shards.areInPlace, similarGroups == nil, let order, let kernel = search.kernel.screening {
       sharedGroups = try SharedGroups(
         shards, rows, order: order, minSimilarity: search.minSimilarity, threads: search.threads,
         kernel: kernel, world: world)
     } else {
       sharedGroups = nil
     }
+    // Ranks that can share groups all use them or none does.
+    let mayUseGroups = !shards.areInPlace && similarGroups == nil
     block =
       sharedGroups.map { BlockSearch(rows: rows, groups: $0, threads: search.threads) }
       ?? BlockSearch(
-        rows: rows, groupStarts: shares || similarGroups != nil ? nil : order?.groupStarts(in: own),
+        rows: rows, groupStarts: mayUseGroups ? order?.groupStarts(in: own) : nil,
         minSimilarity: search.minSimilarity, threads: search.threads, kernel: search.kernel)
     self.cost.usedGroups = block.usesGroups || similarGroups != nil
     self.cost.encodedVisitors = sharedGroups.map { !$0.hasColumns } ?? false

@@ -1,5 +1,4 @@
 import Embeddings
-import Foundation
 import MPI
 
 /// The rows of this rank, and, where all ranks share a node, those of the others, in one copy: then

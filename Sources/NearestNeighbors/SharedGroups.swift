@@ -33,15 +33,9 @@ final class SharedGroups {
       faces: layout.faces, groups: order.groupCount(in: 0..<layout.faces), dimension: dimension)
     guard trial.mayPay else { return nil }
 
-    // Whole faces: a center can be anything.
-    let head = Head(depth: Head.fullDepth(dimension: dimension))
-    let extent = FaceEncoding.sample(of: rows).extent(of: head)
-    let largest = try world.allReduce(
-      [extent.value, extent.length, extent.squaredLane], with: .max)
-    var encoding = FaceEncoding(
-      kernel: kernel, head: head,
-      extent: FaceSample.Extent(
-        value: largest[0], length: largest[1], squaredLane: largest[2]))
+    var encoding = try FaceEncoding(ofWhole: rows, kernel: kernel) {
+      (values) throws(MPIError) in try world.allReduce(values, with: .max)
+    }
     offsets = (0..<world.size).reduce(into: [0]) { offsets, rank in
       let range = layout.range(of: rank)
       let bytes = GroupCodes.columnBytes(

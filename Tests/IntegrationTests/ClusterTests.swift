@@ -21,15 +21,8 @@ import Testing
   /// Where ranks share a node they read each other's rows and codes, unless its shared memory is too
   /// small, as it often is in containers.
   @Test func shardsTravelWhereSharedMemoryHasNoRoomForThem() throws {
-    func sharedMemory(_ megabytes: Int) -> [String] {
-      let mount = "mount -t tmpfs -o size=\(megabytes)m tmpfs /dev/shm"
-      return ["unshare", "--mount", "sh", "-c", mount + " && exec \"$@\"", "sh"]
-    }
     let scratch = try Scratch()
-    guard try scratch.execute(sharedMemory(1) + ["true"], timeout: 10).exitCode == 0 else {
-      print("skipped: no file system can be mounted here")
-      return
-    }
+    guard try canMount(scratch) else { return }
     // 39 MiB of rows.
     let generated = try scratch.run(
       ["generate", "faces.bin", "--faces", "20000", "--dim", "512"], ranks: 2)
@@ -61,20 +54,39 @@ import Testing
       }
     }
     #expect(labels.count == 1)
+  }
+
+  /// Ranks that search for clusters then have the edges to themselves: one, two of four, or all.
+  @Test(arguments: [["--trials", "1"], ["--trials", "2"], ["--infomap", "distributed"]])
+  func edgesNeedNotFitIntoSharedMemory(options: [String]) throws {
+    let scratch = try Scratch()
+    guard try canMount(scratch) else { return }
     // 11 MiB of edges.
-    labels = []
+    let generated = try scratch.run(
+      ["generate", "faces.bin", "--faces", "20000", "--dim", "64"], ranks: 1)
+    #expect(generated.exitCode == 0)
+    var labels: Set<Data> = []
     for (megabytes, edgesFit) in [(12, false), (200, true)] {
-      for mode in ["root", "distributed"] {
-        let run = try scratch.run(
-          [
-            "faces.bin", "--dim", "512", "--min-sim", "0", "--threads", "1", "--infomap", mode,
-          ], ranks: 2, outerWrapper: sharedMemory(megabytes))
-        #expect(run.exitCode == 0, "\(run.errors)")
-        labels.insert(try scratch.contents("labels.txt"))
-        #expect(run.errors.contains("no room for the edges") == !edgesFit, "\(run.errors)")
-      }
+      let run = try scratch.run(
+        ["faces.bin", "--dim", "64", "--min-sim", "0", "--threads", "1"] + options, ranks: 4,
+        outerWrapper: sharedMemory(megabytes))
+      #expect(run.exitCode == 0, "\(run.errors)")
+      labels.insert(try scratch.contents("labels.txt"))
+      #expect(run.errors.contains("no room for the edges") == !edgesFit, "\(run.errors)")
     }
     #expect(labels.count == 1)
+  }
+
+  /// A command by which another one sees a small file system for shared memory.
+  private func sharedMemory(_ megabytes: Int) -> [String] {
+    let mount = "mount -t tmpfs -o size=\(megabytes)m tmpfs /dev/shm"
+    return ["unshare", "--mount", "sh", "-c", mount + " && exec \"$@\"", "sh"]
+  }
+
+  private func canMount(_ scratch: Scratch) throws -> Bool {
+    let canMount = try scratch.execute(sharedMemory(1) + ["true"], timeout: 10).exitCode == 0
+    if !canMount { print("skipped: no file system can be mounted here") }
+    return canMount
   }
 
   private func expectSameLabels(_ scratch: Scratch, _ arguments: [String]) throws {
