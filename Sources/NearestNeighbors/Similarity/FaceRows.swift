@@ -1,3 +1,5 @@
+import Embeddings
+
 /// Rows of normalized faces in memory that somebody else owns and keeps alive: the handle that the
 /// hot loops work on.
 package struct FaceRows: @unchecked Sendable {
@@ -19,6 +21,14 @@ package struct FaceRows: @unchecked Sendable {
     self.dimension = dimension
     self.firstFace = firstFace
     self.numbers = numbers
+  }
+
+  /// The rows of a matrix that the caller keeps.
+  ///
+  /// - Parameter firstFace: the row in the whole input of the first row.
+  package init(_ matrix: EmbeddingMatrix, firstFace: Int = 0) {
+    self.init(
+      values: matrix.values, count: matrix.rows, dimension: matrix.dimension, firstFace: firstFace)
   }
 
   package subscript(row: Int) -> UnsafePointer<Float> { values + row * dimension }

@@ -116,51 +116,9 @@ public struct ApproximateSearch {
   }
 }
 
-/// How similar the groups of some faces are to those of their neighbors.
-private struct NeighborGroups {
-  /// Of the groups of the faces, one after another, in the order of their positions.
-  let centers: [Float]
-  /// Of the groups of each face and each of its neighbors, rising.
-  private let similarities: [Float]
-
-  /// Collective.
-  init(
-    _ faces: [RecallSample.Face], _ groups: GroupCenters, _ positions: [UInt32], own: Range<Int>,
-    world: Communicator
-  ) throws(MPIError) {
-    func ownGroup(of face: Int) -> Int? {
-      let position = Int(positions[face])
-      return own.contains(position) ? groups.own.group(of: position - own.lowerBound) : nil
-    }
-    // In the order in which ranks send their parts.
-    let faces = faces.sorted { positions[$0.face] < positions[$1.face] }
-    let centers = try world.allGather(
-      varying: groups.own.centers.copied(
-        faces.compactMap { ownGroup(of: $0.face).map { UInt32($0) } },
-        columns: 0..<groups.own.centers.dimension)
-    ).elements
-    var similarities: [Float] = []
-    for (index, face) in faces.enumerated() {
-      for neighbor in face.neighbors {
-        guard let group = ownGroup(of: Int(neighbor.index)) else { continue }
-        similarities.append(groups.own.similarity(of: group, to: index, in: centers))
-      }
-    }
-    self.centers = centers
-    self.similarities = try world.allGather(varying: similarities).elements.sorted()
-  }
-
-  /// The similarity that no more than a share of the neighbors lack; nil if there are none.
-  func similarity(missing share: Double) -> Float? {
-    guard let most = similarities.last else { return nil }
-    let missing = Int(share * Double(similarities.count))
-    return missing < similarities.count ? similarities[missing] : most
-  }
-}
-
 extension GroupCenters.Groups {
   /// The similarity of a center here and one of several that lie one after another.
-  fileprivate func similarity(of group: Int, to other: Int, in centers: [Float]) -> Float {
+  func similarity(of group: Int, to other: Int, in centers: [Float]) -> Float {
     centers.withUnsafeBufferPointer {
       similarity_of_rows(
         self.centers[group], $0.baseAddress! + other * self.centers.dimension,

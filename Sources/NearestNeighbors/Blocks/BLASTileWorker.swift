@@ -1,31 +1,5 @@
 import CSimilarity
 
-/// One thread's scratch memory and its work on a tile.
-protocol TileWorker: AnyObject {
-  /// Offers every pair of the tile that may matter to the lists of both faces.
-  func process(_ tile: Tile)
-}
-
-/// The two sets of faces that are compared, and their lists.
-struct FacePairs: Sendable {
-  let rows: FaceRows
-  let rowLists: CandidateLists
-  let columns: FaceRows
-  let columnLists: CandidateLists
-
-  /// Offers a pair to both lists.
-  func offer(row: Int, column: Int, similarity: Float) {
-    if similarity >= rowLists.threshold(row) {
-      let face = columns.number(column)
-      rowLists.insert(Neighbor(index: face, similarity: similarity), row: row)
-    }
-    if similarity >= columnLists.threshold(column) {
-      let face = rows.number(row)
-      columnLists.insert(Neighbor(index: face, similarity: similarity), row: column)
-    }
-  }
-}
-
 /// Screens with blocks of similarities by BLAS.
 final class BLASTileWorker: TileWorker {
   /// Small enough that the scores of a tile stay in the second-level cache between the

@@ -1,0 +1,19 @@
+/// The two sets of faces that are compared, and their lists.
+struct FacePairs: Sendable {
+  let rows: FaceRows
+  let rowLists: CandidateLists
+  let columns: FaceRows
+  let columnLists: CandidateLists
+
+  /// Offers a pair to both lists.
+  func offer(row: Int, column: Int, similarity: Float) {
+    if similarity >= rowLists.threshold(row) {
+      let face = columns.number(column)
+      rowLists.insert(Neighbor(index: face, similarity: similarity), row: row)
+    }
+    if similarity >= columnLists.threshold(column) {
+      let face = rows.number(row)
+      columnLists.insert(Neighbor(index: face, similarity: similarity), row: column)
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import Embeddings
+import MPI
+
+/// The faces of this rank's buckets.
+struct BucketFaces: Sendable {
+  /// Bucket after bucket.
+  let matrix: EmbeddingMatrix
+  /// The rows of the matrix in the order of their positions, and for each in this order its number in
+  /// the whole input and its position.
+  let order: [UInt32]
+  let numbers: [UInt32]
+  let positions: [UInt32]
+  /// The positions at which groups start.
+  let groupStarts: [UInt32]
+
+  /// Divides the faces of each bucket into groups. Collective.
+  init(
+    _ rows: FaceRows, _ journey: BucketJourney, _ shards: Shards, leastSimilarity: Float,
+    threads: Int
+  ) throws(MPIError) {
+    let arrived = try journey.arrivals(of: journey.order.map { rows.number(Int($0)) }, 1)
+    let matrix = EmbeddingMatrix(rows: arrived.count, dimension: rows.dimension)
+    if shards.areInPlace {
+      copyRows(arrived.count, dimension: rows.dimension, threads: threads) {
+        (shards.row(Int(arrived[$0])), matrix.values + $0 * matrix.dimension)
+      }
+    } else {
+      for columns in FaceOrder.slices(dimension: rows.dimension) {
+        let sent = rows.copied(journey.order, columns: columns)
+        matrix.write(
+          try journey.arrivals(of: sent, columns.count), columns, of: 0..<arrived.count)
+      }
+    }
+    self.matrix = matrix
+    let groups = Self.groups(
+      of: FaceRows(matrix), journey.ownBuckets, leastSimilarity: leastSimilarity,
+      threads: threads)
+    (order, positions, groupStarts) = Self.order(groups, journey)
+    numbers = order.map { arrived[Int($0)] }
+  }
+
+  /// The number of each face's group among those of its bucket.
+  private static func groups(
+    of faces: FaceRows, _ buckets: [Range<Int>], leastSimilarity: Float, threads: Int
+  ) -> [UInt32] {
+    [UInt32](unsafeUninitializedCapacity: faces.count) { buffer, count in
+      let groups = Places(start: buffer.baseAddress)
+      inParallel(count: buckets.count, threads: threads) { index in
+        var (next, firstGroup) = (buckets[index].lowerBound, UInt32(0))
+        while next < buckets[index].upperBound {
+          let end = min(next + mostFacesAtATime, buckets[index].upperBound)
+          let alike = FaceGroups.alike(faces, next..<end, leastSimilarity: leastSimilarity)
+          for (place, group) in alike.enumerated() {
+            (groups.start! + next + place).initialize(to: firstGroup + group)
+          }
+          firstGroup += UInt32(alike.count)
+          next = end
+        }
+      }
+      count = faces.count
+    }
+  }
+
+  /// How many faces of a bucket are divided into groups at a time.
+  private static let mostFacesAtATime = 2048
+
+  /// The faces in the order of their positions, these positions, and those at which groups start.
+  private static func order(
+    _ groups: [UInt32], _ journey: BucketJourney
+  ) -> (order: [UInt32], positions: [UInt32], groupStarts: [UInt32]) {
+    var order: [UInt32] = []
+    var positions: [UInt32] = []
+    var starts: [UInt32] = []
+    let buckets = zip(journey.firstPositions, journey.ownBuckets).sorted { $0.0 < $1.0 }
+    for (firstPosition, bucket) in buckets {
+      let sorted = bucket.sorted { (groups[$0], $0) < (groups[$1], $1) }
+      for (offset, face) in sorted.enumerated() {
+        let position = UInt32(firstPosition + offset)
+        if offset == 0 || groups[face] != groups[sorted[offset - 1]] { starts.append(position) }
+        order.append(UInt32(face))
+        positions.append(position)
+      }
+    }
+    return (order, positions, starts)
+  }
+}
+
+/// Where threads write, each to places of its own.
+private struct Places: @unchecked Sendable {
+  let start: UnsafeMutablePointer<UInt32>?
+}

@@ -1,0 +1,29 @@
+import Embeddings
+
+/// Copies rows with several threads; `ends` says from where and where to.
+func copyRows(
+  _ count: Int, dimension: Int, threads: Int,
+  _ ends: @Sendable (Int) -> (from: UnsafeMutablePointer<Float>, to: UnsafeMutablePointer<Float>)
+) {
+  let rowsAtATime = 1024
+  inParallel(count: (count + rowsAtATime - 1) / rowsAtATime, threads: threads) { piece in
+    for row in piece * rowsAtATime..<min((piece + 1) * rowsAtATime, count) {
+      let ends = ends(row)
+      ends.to.update(from: ends.from, count: dimension)
+    }
+  }
+}
+
+extension EmbeddingMatrix {
+  /// Writes some columns of some rows, given one row after another.
+  func write(
+    _ values: [Float], _ columns: Range<Int>, of rows: some Sequence<Int>
+  ) {
+    values.withUnsafeBufferPointer { values in
+      for (place, row) in rows.enumerated() {
+        (self.values + row * dimension + columns.lowerBound)
+          .update(from: values.baseAddress! + place * columns.count, count: columns.count)
+      }
+    }
+  }
+}
