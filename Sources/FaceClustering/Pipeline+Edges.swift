@@ -15,7 +15,7 @@ struct Found<Result> {
 struct SearchReport {
   /// Of the faces.
   var checksum = ""
-  var cost = RingSearch.Cost()
+  var cost = SearchCost()
   /// What saving took on this rank, with a checkpoint.
   var savingSeconds: Double?
   /// What an approximate search found.
@@ -36,10 +36,10 @@ extension Pipeline {
   ///
   /// - Parameter manifest: what a checkpoint must be of.
   func findNeighbors(
-    by search: RingSearch, of shards: Shards, manifest: CheckpointManifest
+    by search: SearchSettings, of shards: Shards, manifest: CheckpointManifest
   ) throws -> Found<Neighbors> {
     guard options.search == .exact else {
-      let approximate = ApproximateSearch(exact: search, recall: options.recall)
+      let approximate = ApproximateSearch(search, recall: options.recall)
       let (lists, cost, outcome) = try timer.measure("neighbors") {
         try approximate.neighbors(of: shards, world: world, progress: show)
       }
@@ -49,7 +49,7 @@ extension Pipeline {
     }
     guard let folder = options.checkpoint else {
       let found = try timer.measure("neighbors") {
-        try search.neighbors(of: shards, world: world, progress: show)
+        try RingSearch(search).neighbors(of: shards, world: world, progress: show)
       }
       guard let found else { preconditionFailure("only a checkpoint stops a search") }
       timer.count(bytes: found.cost.bytes)
@@ -88,8 +88,8 @@ extension Pipeline {
   }
 
   private func searchSaving(
-    _ search: RingSearch, of shards: Shards, _ checkpoint: Checkpoint
-  ) throws -> (NeighborLists, RingSearch.Cost, savingSeconds: Double) {
+    _ search: SearchSettings, of shards: Shards, _ checkpoint: Checkpoint
+  ) throws -> (NeighborLists, SearchCost, savingSeconds: Double) {
     let stop = try StopAgreement(world: world) { [signals] in signals.hasArrived }
     let saving = try checkpoint.neighbors(
       of: shards.layout.range(of: world.rank), among: shards.layout.faces, stop: stop,
@@ -97,7 +97,7 @@ extension Pipeline {
     if world.rank == 0, !saving.comparedPairs.isEmpty {
       note("going on from what is saved in \(checkpoint.folder)")
     }
-    let found = try search.neighbors(
+    let found = try RingSearch(search).neighbors(
       of: shards, world: world, checkpoint: saving, progress: show)
     _ = try stop.settle()
     if found == nil { saving.save() }
@@ -111,7 +111,7 @@ extension Pipeline {
     return (found.lists, found.cost, saving.savingSeconds)
   }
 
-  private func show(_ phase: RingSearch.Phase, _ share: Double) {
+  private func show(_ phase: SearchPhase, _ share: Double) {
     guard world.rank == 0 else { return }
     progress(phase == .ordering ? "neighbors: order of the faces" : "neighbors", share)
   }

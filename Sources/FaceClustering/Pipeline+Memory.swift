@@ -6,7 +6,7 @@ extension Pipeline {
   /// Says which ranks are on which node and what each node needs and has, and refuses a run that
   /// cannot fit. Collective.
   func planMemory(
-    _ source: Source, _ layout: ShardLayout, _ search: RingSearch, _ nodes: NodeTopology,
+    _ source: Source, _ layout: ShardLayout, _ search: SearchSettings, _ nodes: NodeTopology,
     inPlace: Bool
   ) throws {
     let counts = layout.counts

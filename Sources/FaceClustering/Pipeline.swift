@@ -62,11 +62,11 @@ public struct Pipeline {
       try options.check()
       return try options.searchKernel()
     }
-    let search = RingSearch(
+    let search = SearchSettings(
       k: min(options.k, source.faces), minSimilarity: options.minSimilarity, threads: threads,
       kernel: kernel)
     let inPlace = try Shards.canBeInPlace(
-      layout: layout, dimension: source.dimension, nodes: nodes)
+      layout: layout, dimension: source.dimension, settings: search, nodes: nodes)
     try planMemory(source, layout, search, nodes, inPlace: inPlace)
     if isRoot, !inPlace, world.size > 1, nodes.nodeCount == 1 {
       warn(
@@ -153,7 +153,7 @@ public struct Pipeline {
   /// Loads the faces, searches their neighbors and gathers the edges. What a step does not need any
   /// more is not in memory: faces not with edges, lists not with all edges. Collective.
   private func findGraph(
-    _ source: Source, _ layout: ShardLayout, by search: RingSearch, _ nodes: NodeTopology,
+    _ source: Source, _ layout: ShardLayout, by search: SearchSettings, _ nodes: NodeTopology,
     inPlace: Bool
   ) throws -> Found<SharedEdges> {
     let edges = try edges(
@@ -169,7 +169,7 @@ public struct Pipeline {
   }
 
   private func loadAndSearch(
-    _ source: Source, by search: RingSearch, in makeShards: () throws(MPIError) -> Shards
+    _ source: Source, by search: SearchSettings, in makeShards: () throws(MPIError) -> Shards
   ) throws -> Found<Neighbors> {
     let (shards, checksum) = try timer.measure("load") {
       let shards = try makeShards()

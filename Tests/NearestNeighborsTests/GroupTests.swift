@@ -135,19 +135,20 @@ import Testing
     let starts = [0, 1, 30, 31, 100]
     for kernel in Self.kernels {
       faces.withRows { rows in
-        let encoding = FaceEncoding(kernel: kernel.screening!, rows: rows, minSimilarity: -1)
-        let bytes = GroupCodes.columnBytes(faces: 100, groups: 4, dimension: 40, encoding)
+        let quantization = Quantization(kernel: kernel.screening!, rows: rows, minSimilarity: -1)
+        let encoding = FaceEncoding(quantization: quantization, rowBounds: .none)
+        let bytes = GroupCodes.columnBytes(faces: 100, groups: 4, dimension: 40, quantization)
         let memory = UnsafeMutableRawPointer.allocate(byteCount: 2 * bytes, alignment: 64)
         defer { memory.deallocate() }
         let owner = Owner()
         let block = MemoryBlock(at: memory, bytes: bytes, of: owner)
         let written = GroupCodes(
-          FaceGroups(rows, starts: starts, threads: 1, in: block), of: rows, 0..<100, encoding,
-          as: .columns, threads: 1, in: block)
+          columns: FaceGroups(rows, starts: starts, threads: 1, in: block), of: rows, 0..<100,
+          encoding, threads: 1, in: block)
         (memory + bytes).copyMemory(from: memory, byteCount: bytes)
         let read = GroupCodes(
           columnsIn: MemoryBlock(at: memory + bytes, bytes: bytes, of: owner), starts: starts,
-          dimension: 40, encoding)
+          dimension: 40, quantization)
         #expect(read.groups.starts == starts && read.wholeBlocks == written.wholeBlocks)
         for face in 0..<100 {
           #expect(read.groups.distances[face] == written.groups.distances[face])
@@ -160,7 +161,7 @@ import Testing
               read.groups.centerRows[group][column] == written.groups.centerRows[group][column])
           }
         }
-        let width = written.faces.groupSize * encoding.head.depth
+        let width = written.faces.groupSize * quantization.head.depth
         for place in stride(from: 0, to: 100, by: written.faces.groupSize) {
           let (here, there) = (
             read.faces.group(startingAt: place), written.faces.group(startingAt: place)

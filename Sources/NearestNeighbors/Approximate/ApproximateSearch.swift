@@ -13,7 +13,8 @@ import Synchronization
 /// measured, without. Where that would be too many pairs, and with few faces, all are searched exactly.
 /// Nothing depends on the number of ranks or threads.
 public struct ApproximateSearch {
-  public let exact: RingSearch
+  /// What is searched, and by what means.
+  public let settings: SearchSettings
   /// The share of the neighbors that is to be found, 0…1.
   public let recall: Double
 
@@ -35,9 +36,10 @@ public struct ApproximateSearch {
     public let comparedPairs: Int?
   }
 
-  public init(exact: RingSearch, recall: Double) {
+  /// A search by these settings that is to find this share of the neighbors, 0…1.
+  public init(_ settings: SearchSettings, recall: Double) {
     precondition((0...1).contains(recall))
-    self.exact = exact
+    self.settings = settings
     self.recall = recall
   }
 
@@ -49,28 +51,18 @@ public struct ApproximateSearch {
   ///   - progress: told now and then which share of a phase is done on this rank, 0…1.
   public func neighbors(
     of shards: Shards, world: Communicator,
-    progress: (RingSearch.Phase, Double) -> Void = { _, _ in }
-  ) throws(MPIError) -> (lists: NeighborLists, cost: RingSearch.Cost, outcome: Outcome) {
-    var cost = RingSearch.Cost()
-    let (shard, layout) = (shards.own, shards.layout)
-    let rows = FaceRows(
-      values: shard.values, count: shard.rows, dimension: shard.dimension,
-      firstFace: layout.range(of: world.rank).lowerBound)
-    let sample = try RecallSample(
-      of: rows, search: exact, layout: layout, world: world, size: Self.sampleSize)
-    let order =
-      exact.bringsInOrder(faces: layout.faces, isApproximate: recall < 1)
-      ? try FaceOrder(
-        reordering: shards, world: world, search: exact, cost: &cost
-      ) { progress(.ordering, $0) } : nil
-    var similar: SimilarGroups?
-    if let order, recall < 1 {
-      let groups = try GroupCenters(
-        order, rows, layout: layout, world: world, threads: exact.threads)
-      similar = try similarGroups(groups, order, sample, layout, world)
-    }
-    let lists = try exact.neighbors(
-      of: shards, order: order, similarGroups: similar, world: world, checkpoint: nil, cost: &cost
+    progress: (SearchPhase, Double) -> Void = { _, _ in }
+  ) throws(MPIError) -> (lists: NeighborLists, cost: SearchCost, outcome: Outcome) {
+    var cost = SearchCost()
+    let sample = try RecallSample(of: shards, settings, world: world, size: Self.sampleSize)
+    let faces =
+      settings.bringsInOrder(faces: shards.layout.faces, isApproximate: recall < 1)
+      ? try RingFaces(
+        reordering: shards, world: world, settings: settings, cost: &cost
+      ) { progress(.ordering, $0) } : RingFaces(asGiven: shards)
+    let similar = recall < 1 ? try similarGroups(of: faces, sample, world) : nil
+    let lists = try Ring.neighbors(
+      of: faces, settings, similar.map { .ofSimilarGroups($0) } ?? .all, world: world, cost: &cost
     ) { progress(.comparing, $0) }
     guard let lists else { preconditionFailure("nothing could stop the search") }
     let found = try sample.found(in: lists, world: world)
@@ -84,11 +76,15 @@ public struct ApproximateSearch {
   /// The groups whose faces are to be compared so that enough of the sample's neighbors are found.
   /// Collective.
   ///
-  /// - Returns: nil, on all ranks, if they have too many pairs.
+  /// - Returns: nil, on all ranks, if they have too many pairs or the faces are in no order.
   private func similarGroups(
-    _ groups: GroupCenters, _ order: FaceOrder, _ sample: RecallSample, _ layout: ShardLayout,
-    _ world: Communicator
+    of faces: RingFaces, _ sample: RecallSample, _ world: Communicator
   ) throws(MPIError) -> SimilarGroups? {
+    guard let order = faces.order else { return nil }
+    let layout = faces.shards.layout
+    let groups = try GroupCenters(
+      order, faces.rows(in: faces.shards.own, of: world.rank), layout: layout, world: world,
+      threads: settings.threads)
     let positions = order.positions()
     let own = layout.range(of: world.rank)
     let fitted = try NeighborGroups(sample.fitted, groups, positions, own: own, world: world)
@@ -97,11 +93,11 @@ public struct ApproximateSearch {
       [
         fitted.similarity(missing: (1 - recall) * Self.missingInSample),
         measured.similarity(missing: 1 - recall),
-      ].compactMap(\.self).min() ?? exact.minSimilarity
+      ].compactMap(\.self).min() ?? settings.minSimilarity
 
     let counting = Array(stride(from: 0, to: sample.fitted.count, by: Self.countingStride))
     let pairs = Atomic(0)
-    inParallel(count: counting.count, threads: exact.threads) { index in
+    inParallel(count: counting.count, threads: settings.threads) { index in
       let faces = (0..<groups.own.count).reduce(0) { faces, group in
         let similarity = groups.own.similarity(of: group, to: counting[index], in: fitted.centers)
         return similarity >= least ? faces + groups.own[group].count : faces
@@ -112,7 +108,7 @@ public struct ApproximateSearch {
     guard Double(counted) <= Self.mostPairs * Double(counting.count * layout.faces) else {
       return nil
     }
-    return SimilarGroups(groups, leastSimilarity: least, search: exact)
+    return SimilarGroups(groups, leastSimilarity: least, settings: settings)
   }
 }
 

@@ -7,26 +7,28 @@ struct RecallSample {
 
   /// Those to which a search is fitted.
   let fitted: [Face]
-  /// Those on which its recall is measured: others, for on the same ones it would be what it was fitted
-  /// to.
+  /// Held-out faces on which the recall is measured.
   let measured: [Face]
   /// The neighbors of the faces on which the recall is measured.
   let count: Int
 
   /// Compares evenly spaced faces with all. Collective.
   ///
-  /// - Parameter size: how many faces to fit to, and as many to measure on.
+  /// - Parameters:
+  ///   - shards: the rows as they were given.
+  ///   - size: how many faces to fit to, and as many to measure on.
   init(
-    of rows: FaceRows, search: RingSearch, layout: ShardLayout, world: Communicator, size: Int
+    of shards: Shards, _ settings: SearchSettings, world: Communicator, size: Int
   ) throws(MPIError) {
+    let (rows, layout) = (shards.rowsAsGiven(of: world.rank), shards.layout)
     let size = min(2 * size, layout.faces)
     let members = (0..<size).map { $0 * layout.faces / size }
     let values = try rows.gathered(members, layout: layout, world: world)
     // The sampled face is among its own neighbors here, so one more is kept.
-    let found = CandidateLists(rowCount: size, capacity: search.k) { _ in search.minSimilarity }
+    let found = CandidateLists(rowCount: size, capacity: settings.k) { _ in settings.minSimilarity }
     let block = BlockSearch(
-      rows: rows, minSimilarity: search.minSimilarity, threads: search.threads,
-      kernel: search.kernel)
+      rows: rows, minSimilarity: settings.minSimilarity, threads: settings.threads,
+      kernel: settings.kernel)
     values.withUnsafeBufferPointer { values in
       guard let values = values.baseAddress else { return }
       let sample = FaceRows(
@@ -45,7 +47,7 @@ struct RecallSample {
       }
     }
     let faces: [Face] = zip(members, lists).map { face, list in
-      (face, Array(list.filter { $0.index != face }.sorted(by: >).prefix(search.k - 1)))
+      (face, Array(list.filter { $0.index != face }.sorted(by: >).prefix(settings.k - 1)))
     }
     // In turn; a sample of one face is there to be measured on.
     measured = faces.indices.filter { $0 % 2 == 0 }.map { faces[$0] }

@@ -17,13 +17,29 @@ package struct BlockSearch {
     case blas(BLASKernel)
     case screening(FaceEncoding, rows: PackedCodes)
     case grouped(FaceEncoding, rows: GroupCodes)
+
+    /// Encodes the rows for a screening kernel.
+    static func screening(
+      _ rows: FaceRows, _ quantization: Quantization, threads: Int
+    ) -> Engine {
+      let codes = quantization.encodeRows(rows, 0..<rows.count, threads: threads)
+      return .screening(
+        FaceEncoding(quantization: quantization, rowBounds: codes.bounds), rows: codes)
+    }
   }
 
   /// Faces that the rows can be compared with.
   package struct Columns: Sendable {
     let faces: FaceRows
-    fileprivate let codes: PackedCodes?
-    fileprivate let groups: GroupCodes?
+    fileprivate let codes: Codes
+
+    /// What the engine of the search compares.
+    fileprivate enum Codes: Sendable {
+      /// The faces themselves.
+      case none
+      case ofFaces(PackedCodes)
+      case ofGroups(GroupCodes)
+    }
   }
 
   /// - Parameters:
@@ -54,11 +70,9 @@ package struct BlockSearch {
         return
       }
     }
-    var encoding = FaceEncoding(kernel: screening, rows: rows, minSimilarity: minSimilarity)
-    let codes = encoding.encode(rows, 0..<rows.count, as: .rows, threads: threads)
-    encoding.longestCodedRow = codes.greatestLength
-    encoding.largestRowError = codes.greatestError
-    engine = .screening(encoding, rows: codes)
+    engine = .screening(
+      rows, Quantization(kernel: screening, rows: rows, minSimilarity: minSimilarity),
+      threads: threads)
   }
 
   /// A search by groups that are already encoded.
@@ -72,14 +86,12 @@ package struct BlockSearch {
   init(rows: FaceRows, like other: BlockSearch, threads: Int) {
     self.rows = rows
     self.threads = threads
-    guard case .screening(var encoding, _) = other.engine else {
-      engine = other.engine
-      return
+    switch other.engine {
+    case .blas(let kernel): engine = .blas(kernel)
+    case .screening(let encoding, _):
+      engine = .screening(rows, encoding.quantization, threads: threads)
+    case .grouped: preconditionFailure("the groups of other rows are not those of these")
     }
-    let codes = encoding.encode(rows, 0..<rows.count, as: .rows, threads: threads)
-    encoding.longestCodedRow = codes.greatestLength
-    encoding.largestRowError = codes.greatestError
-    engine = .screening(encoding, rows: codes)
   }
 
   /// Finds neighbors among all rows for other faces only.
@@ -95,25 +107,25 @@ package struct BlockSearch {
   package func columns(
     _ faces: FaceRows, groupStarts: [Int]? = nil, _ range: Range<Int>
   ) -> Columns {
+    // Without rows nothing is compared with the columns.
+    guard rows.count > 0 else { return Columns(faces: faces, codes: .none) }
     switch engine {
-    case .screening(let encoding, _) where rows.count > 0:
-      let codes = encoding.encode(faces, range, as: .columns, threads: threads)
-      return Columns(faces: faces, codes: codes, groups: nil)
+    case .blas: return Columns(faces: faces, codes: .none)
+    case .screening(let encoding, _):
+      let codes = encoding.encodeColumns(faces, range, threads: threads)
+      return Columns(faces: faces, codes: .ofFaces(codes))
     case .grouped(let encoding, let own):
       let groups =
         faces.values == rows.values
         ? own.groups : FaceGroups(faces, starts: groupStarts!, threads: threads)
-      return Columns(
-        faces: faces, codes: nil,
-        groups: GroupCodes(groups, of: faces, range, encoding, as: .columns, threads: threads))
-    default:
-      return Columns(faces: faces, codes: nil, groups: nil)
+      let codes = GroupCodes(columns: groups, of: faces, range, encoding, threads: threads)
+      return Columns(faces: faces, codes: .ofGroups(codes))
     }
   }
 
   /// The same of faces whose codes exist already.
   func columns(_ faces: FaceRows, encoded groups: GroupCodes) -> Columns {
-    Columns(faces: faces, codes: nil, groups: groups)
+    Columns(faces: faces, codes: .ofGroups(groups))
   }
 
   /// Compares the faces `rowRange` of the rows with the faces `columnRange` of `columns`, which are
@@ -177,12 +189,15 @@ package struct BlockSearch {
   }
 
   private func makeWorker(_ faces: FacePairs, _ columns: Columns) -> any TileWorker {
-    switch engine {
-    case .blas(let kernel): return BLASTileWorker(kernel, faces)
-    case .screening(let encoding, let rows):
-      return ScreeningTileWorker(encoding, rows: rows, columns: columns.codes!, faces)
-    case .grouped(let encoding, let rows):
-      return GroupedTileWorker(encoding, rows: rows, columns: columns.groups!, faces)
+    switch (engine, columns.codes) {
+    case (.blas(let kernel), _):
+      return BLASTileWorker(kernel, faces)
+    case (.screening(let encoding, let rows), .ofFaces(let columns)):
+      return ScreeningTileWorker(encoding.quantization, rows: rows, columns: columns, faces)
+    case (.grouped(let encoding, let rows), .ofGroups(let columns)):
+      return GroupedTileWorker(encoding.quantization, rows: rows, columns: columns, faces)
+    default:
+      preconditionFailure("the columns were readied by another search")
     }
   }
 
@@ -196,7 +211,7 @@ package struct BlockSearch {
   /// it.
   private func cuts(_ columns: Columns) -> (rows: TileCuts, columns: TileCuts) {
     let size = tileSize
-    guard case .grouped(_, let rows) = engine, let columns = columns.groups else {
+    guard case .grouped(_, let rows) = engine, case .ofGroups(let columns) = columns.codes else {
       return (TileCuts(most: size.rows), TileCuts(most: size.columns))
     }
     return (

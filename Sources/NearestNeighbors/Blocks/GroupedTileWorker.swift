@@ -8,7 +8,7 @@ final class GroupedTileWorker: TileWorker {
   /// columns stay in the second-level cache.
   static let tileSize = (rows: 1920, columns: 1920)
 
-  private let encoding: FaceEncoding
+  private let quantization: Quantization
   private let rows: GroupCodes
   private let columns: GroupCodes
   private let faces: FacePairs
@@ -29,13 +29,13 @@ final class GroupedTileWorker: TileWorker {
   private let hits: UnsafeMutablePointer<UInt32>
   private let similarities: UnsafeMutablePointer<Float>
 
-  init(_ encoding: FaceEncoding, rows: GroupCodes, columns: GroupCodes, _ faces: FacePairs) {
-    self.encoding = encoding
+  init(_ quantization: Quantization, rows: GroupCodes, columns: GroupCodes, _ faces: FacePairs) {
+    self.quantization = quantization
     self.rows = rows
     self.columns = columns
     self.faces = faces
     openblas_set_num_threads(1)
-    margin = Self.margin(encoding, dimension: faces.rows.dimension)
+    margin = Self.margin(quantization, dimension: faces.rows.dimension)
     let most = Self.tileSize.columns
     starts = .allocate(capacity: most + 1)
     needs = .allocate(capacity: most)
@@ -58,21 +58,19 @@ final class GroupedTileWorker: TileWorker {
 
   /// That of two scores, of a float32 product of two centers, which are no longer than faces, and of
   /// six sums and their comparison in float32, of numbers below 4.
-  private static func margin(_ encoding: FaceEncoding, dimension: Int) -> Float {
-    (2 * encoding.margin + float32ScreeningBound(dimension: dimension) + 8 * 0x1p-22).nextUp
+  private static func margin(_ quantization: Quantization, dimension: Int) -> Float {
+    (2 * quantization.margin + float32ScreeningBound(dimension: dimension) + 8 * 0x1p-22).nextUp
   }
 
   /// Some rows in groups, and how to encode what they are compared with.
   static func codes(
     of rows: FaceRows, starts: [Int], kernel: screening_kernel, threads: Int
   ) -> (FaceEncoding, GroupCodes) {
-    var encoding = FaceEncoding(ofWhole: rows, kernel: kernel) { $0 }
+    let quantization = Quantization(ofWhole: rows, kernel: kernel) { $0 }
     let groups = GroupCodes(
-      FaceGroups(rows, starts: starts, threads: threads), of: rows, 0..<rows.count, encoding,
-      as: .rows, threads: threads)
-    encoding.longestCodedRow = groups.greatestLength
-    encoding.largestRowError = groups.greatestError
-    return (encoding, groups)
+      rows: FaceGroups(rows, starts: starts, threads: threads), of: rows, quantization,
+      threads: threads)
+    return (FaceEncoding(quantization: quantization, rowBounds: groups.bounds), groups)
   }
 
   /// Some rows' groups, if by them the rows can be compared faster than by a screening kernel alone.
@@ -84,10 +82,9 @@ final class GroupedTileWorker: TileWorker {
     guard rows.count > 1, trial.mayPay else { return nil }
     let (encoding, groups) = codes(of: rows, starts: starts, kernel: kernel, threads: threads)
     let columns = GroupCodes(
-      groups.groups, of: rows, rows.count / 2..<rows.count, encoding, as: .columns,
-      threads: threads)
+      columns: groups.groups, of: rows, rows.count / 2..<rows.count, encoding, threads: threads)
     let (hits, pairs) = trialHits(
-      of: rows, encoding, groups, columns, minSimilarity: minSimilarity)
+      of: rows, encoding.quantization, groups, columns, minSimilarity: minSimilarity)
     return trial.pays(hits: hits, pairs: pairs) ? (encoding, groups) : nil
   }
 
@@ -95,7 +92,7 @@ final class GroupedTileWorker: TileWorker {
   ///
   /// - Parameter columns: at least the second half of the rows.
   static func trialHits(
-    of rows: FaceRows, _ encoding: FaceEncoding, _ groups: GroupCodes, _ columns: GroupCodes,
+    of rows: FaceRows, _ quantization: Quantization, _ groups: GroupCodes, _ columns: GroupCodes,
     minSimilarity: Float
   ) -> (hits: Int, pairs: Int) {
     let half = rows.count / 2
@@ -104,7 +101,7 @@ final class GroupedTileWorker: TileWorker {
     let size = min(tileSize.rows, max(512, rows.count / 16), half)
     let lists = CandidateLists(rowCount: rows.count, capacity: 0) { _ in minSimilarity }
     let worker = GroupedTileWorker(
-      encoding, rows: groups, columns: columns,
+      quantization, rows: groups, columns: columns,
       FacePairs(rows: rows, rowLists: lists, columns: rows, columnLists: lists))
     var (hits, pairs) = (0, 0)
     for first in [0, (half - size) / 2, half - size] {
@@ -138,8 +135,8 @@ final class GroupedTileWorker: TileWorker {
       let band = first..<min((first / bandSize + 1) * bandSize, rowParts.upperBound)
       let bandRows = (rowGroups.starts[band.lowerBound]..<rowGroups.starts[band.upperBound])
         .clamped(to: tile.rows)
-      rowScores.fill(encoding, rows.faces, bandRows, columns.centers, columnParts)
-      columnScores.fill(encoding, rows.centers, band, columns.faces, tile.columns)
+      rowScores.fill(quantization, rows.faces, bandRows, columns.centers, columnParts)
+      columnScores.fill(quantization, rows.centers, band, columns.faces, tile.columns)
       for group in band {
         seen.products = UnsafePointer(columnScores.row(group - first))
         seen.center_products =

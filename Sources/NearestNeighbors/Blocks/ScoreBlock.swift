@@ -3,7 +3,7 @@ import CSimilarity
 /// Scores of some rows with some columns in the memory of one thread.
 ///
 /// The score of a pair, plus the slack of its row and a margin, is not below the similarity (see
-/// `FaceEncoding`); the slack of its column is part of it.
+/// `Quantization`); the slack of its column is part of it.
 struct ScoreBlock {
   private var values: UnsafeMutablePointer<Float> = .allocate(capacity: 1)
   private var capacity = 1
@@ -16,7 +16,8 @@ struct ScoreBlock {
   func deallocate() { values.deallocate() }
 
   mutating func fill(
-    _ encoding: FaceEncoding, _ rows: PackedCodes, _ rowRange: Range<Int>, _ columns: PackedCodes,
+    _ quantization: Quantization, _ rows: PackedCodes, _ rowRange: Range<Int>,
+    _ columns: PackedCodes,
     _ columnRange: Range<Int>
   ) {
     // Whole groups of codes; what is outside the ranges is not read.
@@ -43,11 +44,11 @@ struct ScoreBlock {
       block.rows = rows.group(startingAt: rowPlaces.lowerBound)
       block.row_count = rowPlaces.count
       block.panel = columns.group(startingAt: place)
-      block.depth = encoding.head.depth
+      block.depth = quantization.head.depth
       block.row_starts = UnsafePointer(rows.starts + rowPlaces.lowerBound)
       block.column_slacks = UnsafePointer(columns.slacks + place)
-      block.scale = encoding.rows.unit * encoding.columns.unit
-      encoding.kernel.write_scores(&block, values + place - columnPlaces.lowerBound, stride)
+      block.scale = quantization.rows.unit * quantization.columns.unit
+      quantization.kernel.write_scores(&block, values + place - columnPlaces.lowerBound, stride)
     }
   }
 }

@@ -6,7 +6,7 @@ final class ScreeningTileWorker: TileWorker {
   /// second-level cache while panels of columns, each in the first-level cache, pass by.
   static let tileSize = (rows: 960, columns: 960)
 
-  private let encoding: FaceEncoding
+  private let quantization: Quantization
   private let rows: PackedCodes
   private let columns: PackedCodes
   private let faces: FacePairs
@@ -21,9 +21,9 @@ final class ScreeningTileWorker: TileWorker {
   private let similarities: UnsafeMutablePointer<Float>
 
   init(
-    _ encoding: FaceEncoding, rows: PackedCodes, columns: PackedCodes, _ faces: FacePairs
+    _ quantization: Quantization, rows: PackedCodes, columns: PackedCodes, _ faces: FacePairs
   ) {
-    self.encoding = encoding
+    self.quantization = quantization
     self.rows = rows
     self.columns = columns
     self.faces = faces
@@ -54,7 +54,7 @@ final class ScreeningTileWorker: TileWorker {
     for line in 0..<groups * rows.groupSize {
       let isInside = tile.rows.contains(firstRow + line)
       rowThresholds[line] = isInside ? faces.rowLists.threshold(firstRow + line) : .infinity
-      rowSlacks[line] = isInside ? rows.slacks[firstPlace + line] + encoding.margin : -.infinity
+      rowSlacks[line] = isInside ? rows.slacks[firstPlace + line] + quantization.margin : -.infinity
     }
 
     let firstPanel = (tile.columns.lowerBound - columns.firstFace) / panelWidth * panelWidth
@@ -86,12 +86,12 @@ final class ScreeningTileWorker: TileWorker {
       block.rows = rows.group(startingAt: firstPlace)
       block.row_count = rowCount
       block.panel = columns.group(startingAt: place)
-      block.depth = encoding.head.depth
+      block.depth = quantization.head.depth
       block.row_starts = UnsafePointer(rows.starts + firstPlace)
       block.row_needs = UnsafePointer(rowNeeds)
       block.column_slacks = UnsafePointer(panelSlacks)
-      block.scale = encoding.rows.unit * encoding.columns.unit
-      let found = encoding.kernel.screen(&block, hits)
+      block.scale = quantization.rows.unit * quantization.columns.unit
+      let found = quantization.kernel.screen(&block, hits)
       if found > 0 {
         offer(
           found, firstRow: firstRow, firstColumn: firstColumn,

@@ -7,40 +7,48 @@ struct GroupCodes: Sendable {
   /// centers than are needed.
   let wholeBlocks: [Int]
 
-  /// Encodes the faces `range`, and all centers.
+  /// Encodes all faces of some groups, and their centers, as rows.
+  init(
+    rows groups: FaceGroups, of faces: FaceRows, _ quantization: Quantization, threads: Int
+  ) {
+    self.init(
+      groups, faces: quantization.encodeRows(faces, 0..<faces.count, threads: threads),
+      centers: quantization.encodeRows(groups.centerRows, 0..<groups.count, threads: threads))
+  }
+
+  /// Encodes the faces `range` of some groups, and all centers, as columns.
   ///
   /// - Parameter block: where to put the codes; nil: in memory of their own.
   init(
-    _ groups: FaceGroups, of faces: FaceRows, _ range: Range<Int>, _ encoding: FaceEncoding,
-    as side: FaceEncoding.Side, threads: Int, in block: MemoryBlock? = nil
+    columns groups: FaceGroups, of faces: FaceRows, _ range: Range<Int>, _ encoding: FaceEncoding,
+    threads: Int, in block: MemoryBlock? = nil
   ) {
     self.init(
-      groups,
-      faces: encoding.encode(faces, range, as: side, threads: threads, in: block),
-      centers: encoding.encode(
-        groups.centerRows, 0..<groups.count, as: side, threads: threads, in: block))
+      groups, faces: encoding.encodeColumns(faces, range, threads: threads, in: block),
+      centers: encoding.encodeColumns(
+        groups.centerRows, 0..<groups.count, threads: threads, in: block))
   }
 
   /// The columns that another rank has put into a block, group by group: the groups, then the codes.
-  init(columnsIn block: MemoryBlock, starts: [Int], dimension: Int, _ encoding: FaceEncoding) {
+  init(
+    columnsIn block: MemoryBlock, starts: [Int], dimension: Int, _ quantization: Quantization
+  ) {
     let groups = FaceGroups(starts: starts, dimension: dimension, in: block)
     self.init(
-      groups, faces: encoding.codes(of: 0..<starts.last!, as: .columns, in: block),
-      centers: encoding.codes(of: 0..<groups.count, as: .columns, in: block))
+      groups, faces: quantization.columnCodes(of: 0..<starts.last!, in: block),
+      centers: quantization.columnCodes(of: 0..<groups.count, in: block))
   }
 
-  /// What columns take of a block.
+  /// The bytes that columns take of a block.
   static func columnBytes(
-    faces: Int, groups: Int, dimension: Int, _ encoding: FaceEncoding
+    faces: Int, groups: Int, dimension: Int, _ quantization: Quantization
   ) -> Int {
     FaceGroups.bytes(groups: groups, faces: faces, dimension: dimension)
-      + encoding.bytes(of: 0..<faces, as: .columns)
-      + encoding.bytes(of: 0..<groups, as: .columns)
+      + quantization.columnBytes(of: 0..<faces) + quantization.columnBytes(of: 0..<groups)
   }
 
-  /// Of all codes.
-  var greatestLength: Float { max(faces.greatestLength, centers.greatestLength) }
-  var greatestError: Float { max(faces.greatestError, centers.greatestError) }
+  /// What faces and centers need, if they are rows.
+  var bounds: RowBounds { faces.bounds.union(centers.bounds) }
 
   private init(_ groups: FaceGroups, faces: PackedCodes, centers: PackedCodes) {
     self.groups = groups

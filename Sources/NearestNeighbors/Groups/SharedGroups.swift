@@ -12,8 +12,7 @@ final class SharedGroups {
   /// Its own faces.
   let rows: GroupCodes
 
-  private let order: FaceOrder
-  private let shards: Shards
+  private let faces: RingFaces
   private let memory: NodeSharedArray<UInt8>?
   /// Where the memory of each rank starts, then how much there is.
   private let offsets: [Int]
@@ -21,47 +20,47 @@ final class SharedGroups {
   /// Collective.
   ///
   /// - Parameters:
-  ///   - shards: in place.
+  ///   - faces: in place.
   ///   - rows: those of this rank.
-  /// - Returns: nil, on all ranks, if groups do not pay.
+  /// - Returns: nil, on all ranks, if the faces are in no order, if the kernel has no codes, or if
+  ///   groups do not pay.
   init?(
-    _ shards: Shards, _ rows: FaceRows, order: FaceOrder, minSimilarity: Float, threads: Int,
-    kernel: screening_kernel, world: Communicator
+    of faces: RingFaces, _ rows: FaceRows, _ settings: SearchSettings, world: Communicator
   ) throws(MPIError) {
-    let (layout, dimension) = (shards.layout, rows.dimension)
+    guard let order = faces.order, let kernel = settings.kernel.screening else { return nil }
+    let (layout, dimension) = (faces.shards.layout, rows.dimension)
+    let threads = settings.threads
     let trial = GroupTrial(
       faces: layout.faces, groups: order.groupCount(in: 0..<layout.faces), dimension: dimension)
     guard trial.mayPay else { return nil }
 
-    var encoding = try FaceEncoding(ofWhole: rows, kernel: kernel) {
+    let quantization = try Quantization(ofWhole: rows, kernel: kernel) {
       (values) throws(MPIError) in try world.allReduce(values, with: .max)
     }
     offsets = (0..<world.size).reduce(into: [0]) { offsets, rank in
       let range = layout.range(of: rank)
       let bytes = GroupCodes.columnBytes(
-        faces: range.count, groups: order.groupCount(in: range), dimension: dimension, encoding)
+        faces: range.count, groups: order.groupCount(in: range), dimension: dimension, quantization)
       offsets.append(offsets.last! + bytes)
     }
     memory =
       try world.hasSharedMemory(for: offsets.last!)
       ? try NodeSharedArray(uninitializedCount: offsets.last!, on: world) : nil
-    self.order = order
-    self.shards = shards
+    self.faces = faces
 
     let own = Self.block(of: world.rank, in: memory, offsets)
     let groups = FaceGroups(
       rows, starts: order.groupStarts(in: layout.range(of: world.rank)), threads: threads, in: own)
-    self.rows = GroupCodes(
-      groups, of: rows, 0..<rows.count, encoding, as: .rows, threads: threads)
-    let greatest = try world.allReduce(
-      [self.rows.greatestLength, self.rows.greatestError], with: .max)
-    encoding.longestCodedRow = greatest[0]
-    encoding.largestRowError = greatest[1]
-    self.encoding = encoding
+    self.rows = GroupCodes(rows: groups, of: rows, quantization, threads: threads)
+    let bounds = self.rows.bounds
+    let greatest = try world.allReduce([bounds.longestRow, bounds.largestError], with: .max)
+    encoding = FaceEncoding(
+      quantization: quantization,
+      rowBounds: RowBounds(longestRow: greatest[0], largestError: greatest[1]))
     let columns = GroupCodes(
-      groups, of: rows, 0..<rows.count, encoding, as: .columns, threads: threads, in: own)
+      columns: groups, of: rows, 0..<rows.count, encoding, threads: threads, in: own)
     let found = GroupedTileWorker.trialHits(
-      of: rows, encoding, self.rows, columns, minSimilarity: minSimilarity)
+      of: rows, quantization, self.rows, columns, minSimilarity: settings.minSimilarity)
     let all = try world.allReduce([found.hits, found.pairs], with: .sum)
     try memory?.synchronize()
     guard trial.pays(hits: all[0], pairs: all[1]) else {
@@ -77,8 +76,8 @@ final class SharedGroups {
   func columns(of rank: Int) -> GroupCodes? {
     Self.block(of: rank, in: memory, offsets).map {
       GroupCodes(
-        columnsIn: $0, starts: order.groupStarts(in: shards.layout.range(of: rank)),
-        dimension: shards.own.dimension, encoding)
+        columnsIn: $0, starts: faces.groupStarts(of: rank)!,
+        dimension: faces.shards.own.dimension, encoding.quantization)
     }
   }
 

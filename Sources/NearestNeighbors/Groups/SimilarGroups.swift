@@ -14,12 +14,12 @@ struct SimilarGroups {
   /// How many groups are compared with all others at a time: all that is similar to them is in memory.
   private static let bandSize = 512
 
-  init(_ groups: GroupCenters, leastSimilarity: Float, search: RingSearch) {
+  init(_ groups: GroupCenters, leastSimilarity: Float, settings: SearchSettings) {
     self.groups = groups
     self.leastSimilarity = leastSimilarity
     centers = BlockSearch(
-      rows: groups.own.centers, minSimilarity: leastSimilarity, threads: search.threads,
-      kernel: search.kernel)
+      rows: groups.own.centers, minSimilarity: leastSimilarity, threads: settings.threads,
+      kernel: settings.kernel)
   }
 
   /// Calls `body` with pairs to compare and the share of all that comes before them, 0…1.

@@ -1,3 +1,4 @@
+import Dispatch
 import Embeddings
 import MPI
 
@@ -25,7 +26,7 @@ struct BucketFaces: Sendable {
         (shards.row(Int(arrived[$0])), matrix.values + $0 * matrix.dimension)
       }
     } else {
-      for columns in FaceOrder.slices(dimension: rows.dimension) {
+      for columns in Self.slices(dimension: rows.dimension) {
         let sent = rows.copied(journey.order, columns: columns)
         matrix.write(
           try journey.arrivals(of: sent, columns.count), columns, of: 0..<arrived.count)
@@ -37,6 +38,46 @@ struct BucketFaces: Sendable {
       threads: threads)
     (order, positions, groupStarts) = Self.order(groups, journey)
     numbers = order.map { arrived[Int($0)] }
+  }
+
+  /// Writes every face to its position in the shards, which are in place. Collective.
+  func write(to shards: Shards, threads: Int, cost: inout SearchCost) throws(MPIError) {
+    // Not before all ranks have the faces of their buckets.
+    let start = DispatchTime.now()
+    try shards.synchronize()
+    cost.addWaiting(since: start)
+    copyRows(order.count, dimension: matrix.dimension, threads: threads) {
+      (matrix.values + Int(order[$0]) * matrix.dimension, shards.row(Int(positions[$0])))
+    }
+    let end = DispatchTime.now()
+    try shards.synchronize()
+    cost.addWaiting(since: end)
+  }
+
+  /// Sends every face to the rank of its position, where it is written to its row. Collective.
+  ///
+  /// - Parameters:
+  ///   - rows: those of this rank's shard to which the faces that arrive belong, in their order.
+  ///   - counts: how many of the faces here go to each rank.
+  func send(
+    to shards: Shards, _ rows: [Int], counts: [Int], world: Communicator, cost: inout SearchCost
+  ) throws(MPIError) {
+    let start = DispatchTime.now()
+    for columns in Self.slices(dimension: matrix.dimension) {
+      let sent = FaceRows(matrix).copied(order, columns: columns)
+      let values = try world.allToAll(
+        varying: RankParts(sent, counts: counts.map { $0 * columns.count })
+      ).elements
+      shards.own.write(values, columns, of: rows)
+    }
+    cost.bytes += 8 * rows.count * matrix.dimension
+    cost.addWaiting(since: start)
+  }
+
+  /// Columns that are sent at a time: few, since they are in memory three times then.
+  private static func slices(dimension: Int) -> [Range<Int>] {
+    let width = (dimension + 7) / 8
+    return stride(from: 0, to: dimension, by: width).map { $0..<min($0 + width, dimension) }
   }
 
   /// The number of each face's group among those of its bucket.

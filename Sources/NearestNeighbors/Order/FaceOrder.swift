@@ -18,28 +18,6 @@ final class FaceOrder: @unchecked Sendable {
   private let layout: ShardLayout
   private let world: Communicator
 
-  /// What better buckets than these take is not made up for by fewer groups; more centers would also
-  /// need too much memory, on every rank.
-  private static func effort(faces: Int) -> BucketCenters.Effort {
-    // Square roots are the same on every host; the powers of its C library need not be.
-    let root = Double(faces).squareRoot()
-    return BucketCenters.Effort(
-      centers: min(20_000, Int(0.225 * root * root.squareRoot())), facesPerCenter: 16,
-      iterations: 2)
-  }
-
-  /// What every rank needs for the centers of the buckets, in bytes: themselves, as codes, and the
-  /// sums of their faces, its own and those of all.
-  static func centerBytes(faces: Int, dimension: Int) -> Int {
-    effort(faces: faces).centers * dimension
-      * (2 * MemoryLayout<Float>.size + 2 * MemoryLayout<Int>.size)
-  }
-
-  /// What ranks whose rows are in place share besides these, in bytes: the centers.
-  static func sharedBytes(faces: Int, dimension: Int) -> Int {
-    effort(faces: faces).centers * dimension * MemoryLayout<Float>.size
-  }
-
   /// Reorders the rows of all shards: afterwards each holds those of its rank's positions, which are
   /// spread over the ranks like rows. Collective.
   ///
@@ -47,16 +25,15 @@ final class FaceOrder: @unchecked Sendable {
   /// - Returns: nil, on all ranks, with the shards as they were, if faces do not fall apart into
   ///   buckets.
   init?(
-    reordering shards: Shards, world: Communicator, search: RingSearch,
-    cost: inout RingSearch.Cost, progress: (Double) -> Void
+    reordering shards: Shards, world: Communicator, settings: SearchSettings,
+    cost: inout SearchCost, progress: (Double) -> Void
   ) throws(MPIError) {
     let (shard, layout) = (shards.own, shards.layout)
-    let (dimension, own) = (shard.dimension, layout.range(of: world.rank))
-    let rows = FaceRows(
-      values: shard.values, count: shard.rows, dimension: dimension, firstFace: own.lowerBound)
+    let own = layout.range(of: world.rank)
+    let rows = shards.rowsAsGiven(of: world.rank)
     try shards.synchronize()
     let (buckets, bucketCount) = try Self.buckets(
-      of: rows, shards, world: world, search: search, progress: progress)
+      of: rows, shards, world: world, settings: settings, progress: progress)
     // Buckets of one size would have 1/count of all pairs.
     guard
       let journey = try BucketJourney(
@@ -64,36 +41,22 @@ final class FaceOrder: @unchecked Sendable {
     else { return nil }
     let hosted = try BucketFaces(
       rows, journey, shards,
-      leastSimilarity: max(search.minSimilarity, RingSearch.leastSimilarityInOrder),
-      threads: search.threads)
-    var start = DispatchTime.now()
+      leastSimilarity: max(settings.minSimilarity, SearchSettings.leastSimilarityInOrder),
+      threads: settings.threads)
+    let start = DispatchTime.now()
     var counts = [Int](repeating: 0, count: world.size)
     for position in hosted.positions { counts[layout.rank(of: Int(position))] += 1 }
     let homes = try world.allToAll(varying: RankParts(hosted.positions, counts: counts)).elements
     let numbers = try world.allToAll(varying: RankParts(hosted.numbers, counts: counts)).elements
     let order = homes.map { Int($0) - own.lowerBound }
+    cost.addWaiting(since: start)
+    shards.willBeReordered()
     if shards.areInPlace {
-      // Not before all ranks have the faces of their buckets.
-      try shards.synchronize()
-      cost.addWaiting(since: start)
-      copyRows(hosted.order.count, dimension: dimension, threads: search.threads) {
-        (
-          hosted.matrix.values + Int(hosted.order[$0]) * dimension,
-          shards.row(Int(hosted.positions[$0]))
-        )
-      }
-      start = .now()
-      try shards.synchronize()
+      try hosted.write(to: shards, threads: settings.threads, cost: &cost)
     } else {
-      for columns in Self.slices(dimension: dimension) {
-        let sent = FaceRows(hosted.matrix).copied(hosted.order, columns: columns)
-        let values = try world.allToAll(
-          varying: RankParts(sent, counts: counts.map { $0 * columns.count })
-        ).elements
-        shard.write(values, columns, of: order)
-      }
-      cost.bytes += 8 * rows.count * dimension
+      try hosted.send(to: shards, order, counts: counts, world: world, cost: &cost)
     }
+    let gathering = DispatchTime.now()
     var ownFaces = [UInt32](repeating: 0, count: shard.rows)
     for (row, number) in zip(order, numbers) { ownFaces[row] = number }
     let inOrder = try world.allGather(varying: ownFaces, counts: layout.counts)
@@ -103,19 +66,19 @@ final class FaceOrder: @unchecked Sendable {
     self.layout = layout
     self.world = world
     cost.bytes += 16 * rows.count
-    cost.addWaiting(since: start)
+    cost.addWaiting(since: gathering)
   }
 
   deinit { faces.deallocate() }
 
   /// The bucket of each of the own rows, and how many there are. Collective.
   private static func buckets(
-    of rows: FaceRows, _ shards: Shards, world: Communicator, search: RingSearch,
+    of rows: FaceRows, _ shards: Shards, world: Communicator, settings: SearchSettings,
     progress: (Double) -> Void
   ) throws(MPIError) -> (ofRows: [UInt32], count: Int) {
     let assigner = BlockSearch(
-      rows: rows, minSimilarity: -1, threads: search.threads, kernel: search.kernel)
-    let effort = effort(faces: shards.layout.faces)
+      rows: rows, minSimilarity: -1, threads: settings.threads, kernel: settings.kernel)
+    let effort = BucketCenters.Effort(faces: shards.layout.faces)
     // Nearest centers take most of the time: of the sampled faces, of all, and then the groups about
     // a quarter of that.
     let sampled = Double(effort.centers * effort.facesPerCenter * effort.iterations)
@@ -127,12 +90,6 @@ final class FaceOrder: @unchecked Sendable {
     let nearest = centers.nearest(to: assigner) { progress((sampled + $0 * all) / work) }
     try centers.free()
     return (nearest, centers.count)
-  }
-
-  /// Columns that are sent at a time: few, since they are in memory three times then.
-  static func slices(dimension: Int) -> [Range<Int>] {
-    let width = (dimension + 7) / 8
-    return stride(from: 0, to: dimension, by: width).map { $0..<min($0 + width, dimension) }
   }
 
   /// The groups of a range of positions, as `FaceGroups` takes them.
@@ -162,7 +119,7 @@ final class FaceOrder: @unchecked Sendable {
   ///
   /// - Returns: those of this rank's rows.
   func sendHome(
-    _ lists: CandidateLists, cost: inout RingSearch.Cost
+    _ lists: CandidateLists, cost: inout SearchCost
   ) throws(MPIError) -> NeighborLists {
     // What the search needed, as far as malloc has kept it.
     give_back_memory()

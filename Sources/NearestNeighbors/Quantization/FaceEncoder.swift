@@ -2,36 +2,47 @@ import CSimilarity
 
 /// One thread's work of encoding.
 final class FaceEncoder {
-  private let encoding: FaceEncoding
-  private let side: FaceEncoding.Side
-  private let codes: FaceEncoding.Codes
+  /// What faces are encoded as.
+  enum Side {
+    case rows
+    /// Columns of rows that need so much.
+    case columns(RowBounds)
+  }
+
+  private let quantization: Quantization
+  /// What the rows need; nil while they are encoded.
+  private let rowBounds: RowBounds?
+  private let codes: Quantization.Codes
   /// One after another.
   private let heads: UnsafeMutablePointer<Float>
   private let depth: Int
 
   /// - Parameter capacity: how many faces it is given at a time.
-  init(_ encoding: FaceEncoding, _ side: FaceEncoding.Side, capacity: Int) {
-    self.encoding = encoding
-    self.side = side
-    codes = side == .rows ? encoding.rows : encoding.columns
-    depth = encoding.head.depth
+  init(_ quantization: Quantization, _ side: Side, capacity: Int) {
+    self.quantization = quantization
+    switch side {
+    case .rows: (rowBounds, codes) = (nil, quantization.rows)
+    case .columns(let bounds): (rowBounds, codes) = (bounds, quantization.columns)
+    }
+    depth = quantization.head.depth
     heads = .allocate(capacity: capacity * depth)
   }
 
   deinit { heads.deallocate() }
 
+  /// Encodes the faces of some groups of codes.
   func encode(_ faces: FaceRows, groups: Range<Int>, of packed: PackedCodes) {
     let first = packed.firstFace + groups.lowerBound * packed.groupSize
     let end = packed.firstFace + groups.upperBound * packed.groupSize
     let members = (first..<end).clamped(to: packed.range)
-    let isInPlace = encoding.head.isInPlace(dimension: faces.dimension)
-    if !isInPlace { encoding.head.write(faces, members, to: heads) }
-    let isWhole = encoding.head.isWhole(dimension: faces.dimension)
-    var (greatestLength, greatestError) = (Float(0), Float(0))
+    let isInPlace = quantization.head.isInPlace(dimension: faces.dimension)
+    if !isInPlace { quantization.head.write(faces, members, to: heads) }
+    let isWhole = quantization.head.isWhole(dimension: faces.dimension)
+    var bounds = RowBounds.none
     for (member, face) in members.enumerated() {
       let place = face - packed.firstFace
       let head = isInPlace ? faces[face] : UnsafePointer(heads + member * depth)
-      let code = encoding.areFloats ? nil : quantize(head, to: packed, place)
+      let code = quantization.areFloats ? nil : quantize(head, to: packed, place)
       let squaredHead = code?.squared_length ?? squared_length_of_floats(head, depth)
       // Float sums in eight lanes are off by no more than this part of themselves (see
       // `float32ScreeningBound`).
@@ -45,23 +56,22 @@ final class FaceEncoder {
       guard let code else {
         packed.set(place, floats: head)
         packed.slacks[place] = tail
-        greatestLength = max(greatestLength, length)
+        bounds.formUnion(RowBounds(longestRow: length, largestError: 0))
         continue
       }
       let error = code.squared_error.squareRoot() * (1 + rounding) + 0x1p-22
+      let usual = quantization.usualHeadLength
       let slack =
-        side == .rows
-        ? tail + error * encoding.usualHeadLength
-        : tail + error * encoding.longestCodedRow
-          + encoding.largestRowError * max(0, length - encoding.usualHeadLength)
+        rowBounds.map {
+          tail + error * $0.longestRow + $0.largestError * max(0, length - usual)
+        } ?? tail + error * usual
       let codedLength =
         Float(Double(code.squares.0 + code.squares.1).squareRoot()) * codes.unit * (1 + 0x1p-20)
       packed.slacks[place] = slack * (1 + 0x1p-20)
-      if side == .rows { packed.starts[place] = start(sums: code.sums) }
-      greatestLength = max(greatestLength, codedLength)
-      greatestError = max(greatestError, error)
+      if rowBounds == nil { packed.starts[place] = start(sums: code.sums) }
+      bounds.formUnion(RowBounds(longestRow: codedLength, largestError: error))
     }
-    packed.add(greatestLength: greatestLength, greatestError: greatestError)
+    packed.add(bounds)
   }
 
   /// Rounds the head to codes. In the rare case that they are too long for the partial sums they are
@@ -71,7 +81,7 @@ final class FaceEncoder {
   ) -> coded_floats {
     var scale = code_scale(
       scale: codes.scale, unit: codes.unit, largest: codes.largest,
-      offset: side == .rows ? 0 : encoding.kernel.column_offset)
+      offset: rowBounds == nil ? 0 : quantization.kernel.column_offset)
     while true {
       let result = encode_floats(head, depth, scale, packed.quads(of: place), packed.groupSize)
       let longest = Double(max(result.squares.0, result.squares.1)).squareRoot()
@@ -82,8 +92,8 @@ final class FaceEncoder {
 
   /// What undoes the offset of the columns' codes.
   private func start(sums: (Int64, Int64)) -> Int32 {
-    let offset = -Int64(encoding.kernel.column_offset)
-    guard encoding.kernel.lanes == 2 else {
+    let offset = -Int64(quantization.kernel.column_offset)
+    guard quantization.kernel.lanes == 2 else {
       return Int32(truncatingIfNeeded: offset * (sums.0 + sums.1))
     }
     let low = UInt16(truncatingIfNeeded: offset * sums.0)

@@ -20,8 +20,8 @@ final class PackedCodes: @unchecked Sendable {
   private let groupBytes: Int
   private let codes: UnsafeMutablePointer<UInt8>
   private let block: MemoryBlock
-  /// The greatest length of a coded face and distance to what it stands for.
-  private let greatest = Mutex((length: Float(0), error: Float(0)))
+  /// Of all faces that were encoded here so far.
+  private let measured = Mutex(RowBounds.none)
 
   /// - Parameter block: where they are, be it before or after they are written; nil: in memory of
   ///   their own.
@@ -64,14 +64,11 @@ final class PackedCodes: @unchecked Sendable {
     UnsafeRawPointer(codes + place / groupSize * groupBytes)
   }
 
-  /// Of all faces that were encoded here.
-  var greatestLength: Float { greatest.withLock { $0.length } }
-  var greatestError: Float { greatest.withLock { $0.error } }
+  /// What the faces need that were encoded here, if they are rows.
+  var bounds: RowBounds { measured.withLock { $0 } }
 
-  /// Takes into account some more faces.
-  func add(greatestLength length: Float, greatestError error: Float) {
-    greatest.withLock { $0 = (max($0.length, length), max($0.error, error)) }
-  }
+  /// Takes into account what some more faces need.
+  func add(_ bounds: RowBounds) { measured.withLock { $0.formUnion(bounds) } }
 
   /// Where the first quad of int8 codes of a place belongs; the others follow `groupSize` quads apart.
   func quads(of place: Int) -> UnsafeMutablePointer<UInt32> {

@@ -7,6 +7,8 @@ public final class Shards: @unchecked Sendable {
   /// This rank's rows.
   public let own: EmbeddingMatrix
   public let layout: ShardLayout
+  /// Whether a search has put other faces in the place of those given.
+  private(set) var areReordered = false
   /// The rows of all ranks; nil: shards travel.
   private let all: NodeSharedArray<Float>?
 
@@ -31,15 +33,15 @@ public final class Shards: @unchecked Sendable {
     own = Self.matrix(of: nodes.all.rank, in: all, layout, dimension: dimension)
   }
 
-  /// Whether there are several ranks, all on one node, whose shared memory has room for all rows. The
-  /// same on all ranks. Collective.
+  /// Whether there are several ranks, all on one node, whose shared memory has room for all rows and
+  /// for what bringing them into order needs there. The same on all ranks. Collective.
   public static func canBeInPlace(
-    layout: ShardLayout, dimension: Int, nodes: NodeTopology
+    layout: ShardLayout, dimension: Int, settings: SearchSettings, nodes: NodeTopology
   ) throws(MPIError) -> Bool {
     guard nodes.nodeCount == 1, nodes.node.size > 1 else { return false }
     let bytes = layout.faces * dimension * MemoryLayout<Float>.size
     return try nodes.node.hasSharedMemory(
-      for: bytes + FaceOrder.sharedBytes(faces: layout.faces, dimension: dimension))
+      for: bytes + settings.sharedOrderBytes(faces: layout.faces, dimension: dimension))
   }
 
   /// Whether the rows of other ranks can be read in place.
@@ -63,6 +65,17 @@ public final class Shards: @unchecked Sendable {
       rows: range.count, dimension: dimension, at: all.pointer + range.lowerBound * dimension,
       of: all)
   }
+
+  /// The rows of a rank that its matrix holds, at their places in the whole input.
+  ///
+  /// - Precondition: no search has put other faces in their place.
+  func rowsAsGiven(of rank: Int) -> FaceRows {
+    precondition(!areReordered, "a search has put other faces in the place of these")
+    return FaceRows(own, firstFace: layout.range(of: rank).lowerBound)
+  }
+
+  /// Notes that from now on the rows are no longer those that were given.
+  func willBeReordered() { areReordered = true }
 
   /// Makes what each rank has written to its rows visible to the others. Collective.
   func synchronize() throws(MPIError) { try all?.synchronize() }

@@ -1,0 +1,27 @@
+extension SearchSettings {
+  /// Fewer faces are compared before an order of them is found.
+  private static let leastFacesInOrder = 20_000
+  /// Below this least similarity too few groups of faces can be ruled out for an order to help an
+  /// exact search. Faces below it never share a group.
+  static let leastSimilarityInOrder: Float = 0.3
+
+  /// Whether so many faces are brought into an order of their own before they are compared. The
+  /// answer is the same for all ranks and kernels, since a checkpoint goes by the order.
+  package func bringsInOrder(faces: Int, isApproximate: Bool = false) -> Bool {
+    faces >= Self.leastFacesInOrder
+      && (isApproximate || minSimilarity >= Self.leastSimilarityInOrder)
+  }
+
+  /// The bytes that every rank needs, besides rows, to bring faces into order: for the centers of the
+  /// buckets themselves, their codes, and the sums of their faces, its own and those of all ranks.
+  package func orderBytes(faces: Int, dimension: Int) -> Int {
+    BucketCenters.Effort(faces: faces).centers * dimension
+      * (2 * MemoryLayout<Float>.size + 2 * MemoryLayout<Int>.size)
+  }
+
+  /// The bytes of shared memory that ranks of one node need, besides the rows, to bring faces into
+  /// order: for the centers of the buckets.
+  package func sharedOrderBytes(faces: Int, dimension: Int) -> Int {
+    BucketCenters.Effort(faces: faces).centers * dimension * MemoryLayout<Float>.size
+  }
+}
