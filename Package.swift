@@ -38,7 +38,8 @@ let package = Package(
         "CMemory", "MPI", "Storage", "Embeddings", "NearestNeighbors", "Infomap", "Evaluation",
       ]),
     .executableTarget(
-      name: "face-cluster-mpi", dependencies: ["FaceClustering", "NearestNeighbors"]),
+      name: "face-cluster-mpi",
+      dependencies: ["Embeddings", "FaceClustering", "NearestNeighbors"]),
     .executableTarget(name: "mpi-checks", dependencies: ["MPI"], path: "Tests/MPIChecks"),
     .testTarget(name: "MPITests", dependencies: ["mpi-checks"]),
     .testTarget(name: "StorageTests", dependencies: ["Storage"]),

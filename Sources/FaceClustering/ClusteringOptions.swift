@@ -2,12 +2,12 @@ import NearestNeighbors
 
 /// Everything that decides what a run does. All ranks must be given the same.
 public struct ClusteringOptions: Sendable, Equatable, Codable {
-  /// The embeddings; nil for synthetic faces.
+  /// The file of the embeddings; nil for synthetic faces.
   public var features: String?
   /// Columns of a raw .bin file and of synthetic faces; nil: 256, or what the file says.
   public var dimension: Int?
-  /// How many synthetic faces to cluster where there is no file.
-  public var faces = 100_000
+  /// How many synthetic faces to cluster; nil where there is a file.
+  public var faces: Int?
   /// Neighbors searched for a face, the face itself counted.
   public var k = 50
   /// The smallest cosine kept as an edge.

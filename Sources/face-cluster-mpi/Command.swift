@@ -6,7 +6,10 @@ enum Command: String, CaseIterable {
   var usage: (call: String, purpose: String) {
     switch self {
     case .cluster:
-      ("[cluster] [FEATURES] [options]", "cluster faces; without FEATURES, synthetic ones")
+      (
+        "[cluster] FEATURES | --synthetic [options]",
+        "cluster the faces of a file, or synthetic ones"
+      )
     case .knn: ("knn FEATURES --edges PREFIX", "stop after the graph")
     case .infomap:
       (

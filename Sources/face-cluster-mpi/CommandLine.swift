@@ -1,3 +1,4 @@
+import Embeddings
 import FaceClustering
 import Foundation
 import Infomap
@@ -23,6 +24,8 @@ struct CommandLine {
   var options = ClusteringOptions()
   var network = NetworkOptions()
   var out: String?
+  /// Whether to cluster synthetic faces instead of those of a file.
+  var isSynthetic = false
   var intrinsicDimension: Int?
   var confusableShare: Double?
   /// Of a synthetic network; nil for faces.
@@ -90,6 +93,7 @@ struct CommandLine {
         "\(command.rawValue) takes \(expected.upperBound) file\(expected.upperBound == 1 ? "" : "s"), "
           + "not \(files.count); call it as: face-cluster-mpi \(command.usage.call)")
     }
+    if command == .cluster { try checkSource() }
     options.features = files.first
     options.labels = command == .cluster ? out ?? "labels.txt" : nil
     if command == .knn, options.edges == nil {
@@ -116,6 +120,24 @@ struct CommandLine {
     if let intrinsicDimension, intrinsicDimension > options.dimension ?? 256 {
       throw Failure(.commandLine, "--intrinsic-dim cannot be more than --dim")
     }
+  }
+
+  /// Checks that faces to cluster are given, once.
+  private mutating func checkSource() throws(Failure) {
+    guard isSynthetic else {
+      guard !files.isEmpty else {
+        throw Failure(
+          .commandLine,
+          "no file of faces is given; name one (face-cluster-mpi faces.npy), or take --synthetic to "
+            + "cluster synthetic faces")
+      }
+      return try require("--synthetic", with: "--faces")
+    }
+    guard files.isEmpty else {
+      throw Failure(
+        .commandLine, "--synthetic cannot be combined with a file of faces; leave one of them out")
+    }
+    options.faces = options.faces ?? SyntheticFaces.defaultCount
   }
 
   /// Refuses options together with one that they make no sense with.

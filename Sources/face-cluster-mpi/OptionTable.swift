@@ -177,6 +177,10 @@ extension CommandLineOption {
       line.options.recall = try share("--recall", text)
     },
     CommandLineOption(
+      name: "--synthetic", value: nil, help: "cluster synthetic faces instead of a file",
+      commands: [.cluster]
+    ) { line, _ throws(Failure) in line.isSynthetic = true },
+    CommandLineOption(
       name: "--faces", value: "N", help: "how many synthetic faces (100000)",
       commands: [.cluster, .generate]
     ) { line, text throws(Failure) in

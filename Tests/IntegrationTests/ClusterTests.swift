@@ -113,7 +113,9 @@ import Testing
   ])
   func aDistributedSearchGivesTheSameLabelsOnAnyNumberOfRanks(faces: String) throws {
     let scratch = try Scratch()
-    let options = "--faces \(faces) --dim 64 --infomap distributed".split(separator: " ").map(
+    let options = "--synthetic --faces \(faces) --dim 64 --infomap distributed".split(
+      separator: " "
+    ).map(
       String.init)
     var labels: Set<Data> = []
     var allLinks = 0
@@ -377,7 +379,8 @@ import Testing
   @Test func labelsDoNotDependOnTheKernelsOfTheBLAS() throws {
     let scratch = try Scratch()
     let arguments = [
-      "--faces", "3000", "--dim", "100", "--min-sim", "0.5", "--edges", "graph", "--kernel", "blas",
+      "--synthetic", "--faces", "3000", "--dim", "100", "--min-sim", "0.5", "--edges", "graph",
+      "--kernel", "blas",
     ]
     var cores: Set<String> = []
     var weights: Set<Data> = []
@@ -439,7 +442,8 @@ import Testing
 
   @Test func warningsAreShownUnlessTheRunIsQuiet() throws {
     let scratch = try Scratch()
-    let run = try scratch.run(["--faces", "60", "--dim", "8", "--k", "70"], ranks: 2)
+    let run = try scratch.run(
+      ["--synthetic", "--faces", "60", "--dim", "8", "--k", "70"], ranks: 2)
     #expect(run.exitCode == 0)
     #expect(run.errors.components(separatedBy: "warning: k is 70").count == 2, "\(run.errors)")
   }
@@ -447,7 +451,7 @@ import Testing
   @Test func theRecordHoldsOptionsStagesAndScores() throws {
     let scratch = try Scratch()
     let run = try scratch.run(
-      ["--faces", "600", "--dim", "32", "--k", "700", "--json", "--quiet"], ranks: 2)
+      ["--synthetic", "--faces", "600", "--dim", "32", "--k", "700", "--json", "--quiet"], ranks: 2)
     #expect(run.exitCode == 0)
     let record = try #require(
       JSONSerialization.jsonObject(with: scratch.contents("run.json")) as? [String: Any])
@@ -469,7 +473,7 @@ import Testing
   @Test func theEdgeListCanBeClusteredAgain() throws {
     let scratch = try Scratch()
     let first = try scratch.run(
-      ["--faces", "2000", "--dim", "32", "--edges", "graph", "--json", "--quiet"])
+      ["--synthetic", "--faces", "2000", "--dim", "32", "--edges", "graph", "--json", "--quiet"])
     let again = try scratch.run(["infomap", "graph", "--two-level", "--out", "graph.clu", "--json"])
     #expect(first.exitCode == 0 && again.exitCode == 0)
     let modules = try scratch.contents("graph.clu").split(separator: UInt8(ascii: "\n"))

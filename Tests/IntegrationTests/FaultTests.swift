@@ -68,7 +68,7 @@ import Testing
     guard let group = MemoryGroup() else { return }
     try group.limit(bytes: 200 << 20)
     let run = try scratch.run(
-      ["--faces", "100000", "--dim", "1024"], ranks: 2,
+      ["--synthetic", "--faces", "100000", "--dim", "1024"], ranks: 2,
       wrapper: ["sh", "-c", "echo $$ > \(group.folder)/cgroup.procs; exec \"$@\"", "sh"])
     #expect(run.exitCode == 4, "\(run.errors)")
     #expect(run.errors.contains("limits of control groups included"))

@@ -129,27 +129,32 @@ import Testing
       try scratch.run(
         arguments.split(separator: " ").map(String.init) + ["--checkpoint", "progress"], ranks: 2)
     }
-    #expect(try run("--faces 500 --dim 8").exitCode == 0)
+    #expect(try run("--synthetic --faces 500 --dim 8").exitCode == 0)
     let others: [(String, Int32, String)] = [
-      ("--faces 500 --dim 8 --k 9", 2, "--k (50 in the checkpoint, 9 now)"),
-      ("--faces 500 --dim 8 --min-sim 0.7", 2, "--min-sim (0.58 in the checkpoint, 0.7 now)"),
-      ("--faces 501 --dim 8", 3, "the number of faces (500 in the checkpoint, 501 now)"),
-      ("--faces 500 --dim 8 --seed 2", 3, "the checksum of the input"),
+      ("--synthetic --faces 500 --dim 8 --k 9", 2, "--k (50 in the checkpoint, 9 now)"),
+      (
+        "--synthetic --faces 500 --dim 8 --min-sim 0.7", 2,
+        "--min-sim (0.58 in the checkpoint, 0.7 now)"
+      ),
+      (
+        "--synthetic --faces 501 --dim 8", 3, "the number of faces (500 in the checkpoint, 501 now)"
+      ),
+      ("--synthetic --faces 500 --dim 8 --seed 2", 3, "the checksum of the input"),
     ]
     for (arguments, code, message) in others {
       let refused = try run(arguments)
       #expect(refused.exitCode == code)
       #expect(refused.errors.contains(message), "\(refused.errors)")
     }
-    #expect(try run("--faces 500 --dim 8 --trials 2").exitCode == 0)
-    #expect(try run("--faces 500 --dim 8 --search approximate").exitCode == 2)
+    #expect(try run("--synthetic --faces 500 --dim 8 --trials 2").exitCode == 0)
+    #expect(try run("--synthetic --faces 500 --dim 8 --search approximate").exitCode == 2)
   }
 
   @Test func aCheckpointWhereNothingCanBeIsRefused() throws {
     let scratch = try Scratch()
     _ = try scratch.write("file", [1])
     for (folder, message) in [("none/progress", "cannot create"), ("file", "does not exist")] {
-      let run = try scratch.run(["--faces", "50", "--checkpoint", folder], ranks: 2)
+      let run = try scratch.run(["--synthetic", "--faces", "50", "--checkpoint", folder], ranks: 2)
       #expect(run.exitCode == 2 && run.errors.contains(message), "\(run.errors)")
     }
   }

@@ -2,9 +2,6 @@ import FaceClustering
 
 extension Program {
   func cluster() throws {
-    if line.options.features == nil, world.rank == 0, line.verbosity != .quiet {
-      printer.line("no file is given: clustering \(line.options.faces) synthetic faces")
-    }
     let pipeline = Pipeline(
       options: line.options, world: world, signals: signals,
       progress: { if line.verbosity != .quiet { printer.show($0, $1) } },

@@ -31,7 +31,7 @@ extension Program {
     let path = line.files[0]
     let dimension = line.options.dimension ?? 256
     let faces = SyntheticFaces(
-      faces: line.options.faces, dimension: dimension,
+      faces: line.options.faces ?? SyntheticFaces.defaultCount, dimension: dimension,
       intrinsicDimension: line.intrinsicDimension,
       confusableShare: line.confusableShare ?? SyntheticFaces.defaultConfusableShare,
       seed: line.options.seed)
