@@ -155,6 +155,8 @@ public enum MPIEnvironment {
   }
 
   private static func report(_ message: String) {
-    FileHandle.standardError.write(Data("error: \(message)\n".utf8))
+    let line = Array("error: \(message)\n".utf8)
+    // What cannot be written cannot be told either; a handle of Foundation would trap.
+    _ = write(STDERR_FILENO, line, line.count)
   }
 }

@@ -17,10 +17,9 @@ struct Program {
 
   func run() throws {
     if line.wantsHelp || line.wantsVersion {
-      if world.rank == 0 {
-        print(line.wantsHelp ? line.help : "face-cluster-mpi \(programVersion)")
+      return try onRoot {
+        try output(line.wantsHelp ? line.help : "face-cluster-mpi \(programVersion)")
       }
-      return
     }
     switch line.command {
     case .cluster, .knn: try cluster()
@@ -33,6 +32,17 @@ struct Program {
   /// Runs a command that is no work for more than one rank.
   func onRoot(_ body: () throws -> Void) throws {
     try world.agree { if world.rank == 0 { try body() } }
+  }
+
+  /// Prints a result.
+  ///
+  /// - Throws: `Failure` when it could not be written.
+  func output(_ result: String) throws(Failure) {
+    do throws(FileError) {
+      try StandardStream.write(result + "\n")
+    } catch {
+      throw Failure(.whileRunning, error.description)
+    }
   }
 
   /// What is wrong with a file that an option names is wrong with the command line.

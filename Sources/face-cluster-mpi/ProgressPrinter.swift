@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import Storage
 
 /// Prints progress to standard error: a bar on a terminal, a line every few seconds elsewhere.
 final class ProgressPrinter {
@@ -34,5 +35,5 @@ final class ProgressPrinter {
     write((isTerminal && lastPrinted > stageStart ? "\n" : "") + text + "\n")
   }
 
-  private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+  private func write(_ text: String) { StandardStream.tell(text) }
 }

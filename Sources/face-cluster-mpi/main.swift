@@ -2,6 +2,9 @@ import FaceClustering
 import Foundation
 import MPI
 import NearestNeighbors
+import Storage
+
+StandardStream.prepare()
 
 // Before MPI starts: it may replace the process.
 BLASCore.takeFastest()
@@ -20,7 +23,7 @@ exit(
     } catch let failure as Failure {
       signals.runIsEnding()
       if world.rank == 0 {
-        FileHandle.standardError.write(Data("error: \(failure)\n".utf8))
+        StandardStream.tell("error: \(failure)\n")
       }
       return failure.kind.rawValue
     }

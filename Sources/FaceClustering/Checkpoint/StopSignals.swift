@@ -108,10 +108,9 @@ public final class StopSignals: Sendable {
     guard runIsEnding() else { return }
     let name = signal == SIGTERM ? "SIGTERM" : "SIGUSR1"
     let end = now.advice ?? "nothing is saved; with --checkpoint it would be"
-    FileHandle.standardError.write(
-      Data(
-        ("error: \(now.rank.map { "rank \($0)" } ?? "a rank") on \(HostSystem.name) was stopped by "
-          + "\(name) in the stage \(now.stage): \(end)\n").utf8))
+    StandardStream.tell(
+      "error: \(now.rank.map { "rank \($0)" } ?? "a rank") on \(HostSystem.name) was stopped by "
+        + "\(name) in the stage \(now.stage): \(end)\n")
     let kind = now.advice == nil ? Failure.Kind.whileRunning : .stopped
     now.beforeEnd(kind.rawValue)
     _exit(kind.rawValue)

@@ -1,5 +1,6 @@
 import Foundation
 import MPI
+import Storage
 import Synchronization
 
 /// Ends the run, with a message of which rank it was, when a rank ends unexpectedly or falls silent:
@@ -246,7 +247,7 @@ final class Heartbeat: Sendable {
       // Rank 0 speaks first if it is there, then the others in their order; the first ends the job.
       Thread.sleep(forTimeInterval: min(3, Double(rank) * 0.3))
       guard signals.runIsEnding() else { return nil }
-      FileHandle.standardError.write(Data("error: \(message); \(advice)\n".utf8))
+      StandardStream.tell("error: \(message); \(advice)\n")
       return (Self.now + seconds, Failure.Kind.whileRunning.rawValue)
     }
   }

@@ -12,6 +12,6 @@ extension Program {
           + "both must be of the same faces")
     }
     let scores = ClusteringScores(predicted: predicted, truth: truth)
-    print(line.json ? try Summary.json(of: scores) : Summary.text(of: scores))
+    try output(line.json ? try Summary.json(of: scores) : Summary.text(of: scores))
   }
 }

@@ -22,7 +22,7 @@ extension Program {
         prefix: prefix, labels: labelsPath, threads: ProcessInfo.processInfo.activeProcessorCount
       ) { if line.verbosity != .quiet { printer.show("generate", $0) } }
     } catch { throw Failure(.whileRunning, error.description) }
-    print(
+    try output(
       "\(nodes) nodes, \(network.links) links in \(prefix).{src,dst,w}.npy, their "
         + "\(network.modulesPlanted) modules in \(labelsPath)")
   }
@@ -61,8 +61,9 @@ extension Program {
       try IntegerLines.write((0..<faces.faces).lazy.map(faces.label(ofRow:)), to: labelsPath)
       try file.commit()
     }
-    if world.rank == 0 {
-      print("\(faces.faces) faces x \(dimension) in \(path), their identities in \(labelsPath)")
+    try onRoot {
+      try output(
+        "\(faces.faces) faces x \(dimension) in \(path), their identities in \(labelsPath)")
     }
   }
 }

@@ -29,11 +29,11 @@ extension Program {
         : search(made.flow, from: made.given, threads: threads)
     }
     let written = isDistributed ? try job.gatheringVisitRates(world: world) : job.flow
-    try world.agree {
+    try world.agree(.whileRunning) {
       guard isRoot, let result else { return }
       try job.write(result, of: written)
       let size = (nodes: job.flow.nodeCount, links: job.linkCount)
-      print(
+      try output(
         line.json
           ? Summary.json(of: result, size, job.phases, job.parsing)
           : Summary.text(of: result, size, job.phases))

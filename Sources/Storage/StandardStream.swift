@@ -1,0 +1,51 @@
+import Foundation
+
+/// The standard output and the standard error of this process.
+///
+/// Results go to standard output, and a result that could not be written is an error. What is only
+/// told on the way goes to standard error, and nothing fails because it could not be told.
+public enum StandardStream {
+  /// Makes the standard descriptors safe to have around. To be called before a file is opened.
+  ///
+  /// A descriptor that is closed at the start would be that of the first file opened, and texts would
+  /// be written into it: it is opened on `/dev/null` instead, standard output so that writing a result
+  /// fails. And a reader that has gone away is an error of the write, rather than the end of a process
+  /// that may have files to write.
+  public static func prepare() {
+    signal(SIGPIPE, SIG_IGN)
+    for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO]
+    where fcntl(descriptor, F_GETFD) == -1 {
+      // The lowest free descriptor: this one.
+      _ = open("/dev/null", descriptor == STDERR_FILENO ? O_WRONLY : O_RDONLY)
+    }
+  }
+
+  /// Writes a result to standard output.
+  ///
+  /// - Throws: `FileError` when it is closed, its disk is full or its reader has gone away.
+  public static func write(_ text: String) throws(FileError) {
+    try write(text, to: STDOUT_FILENO, path: "standard output")
+  }
+
+  /// Writes a message to standard error; one that cannot be written is dropped.
+  public static func tell(_ text: String) {
+    try? write(text, to: STDERR_FILENO, path: "standard error")
+  }
+
+  private static func write(
+    _ text: String, to descriptor: Int32, path: String
+  ) throws(FileError) {
+    try Array(text.utf8).span.withUnsafeBytesTyped { (bytes) throws(FileError) in
+      try AtomicFile.writeAll(bytes, path: path) { start, count, _ in
+        let written = Foundation.write(descriptor, start, count)
+        // A descriptor shared with a process that does not want to wait.
+        if written < 0, errno == EAGAIN || errno == EWOULDBLOCK {
+          var writable = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+          poll(&writable, 1, -1)
+          errno = EINTR
+        }
+        return written
+      }
+    }
+  }
+}
