@@ -3,7 +3,7 @@ import Foundation
 import NearestNeighbors
 import Storage
 
-/// What a run did and found: the contents of `run.json`.
+/// What a run did and found: the contents of `labels.run.json`.
 public struct RunRecord: Codable, Sendable {
   public struct Input: Codable, Sendable {
     public let name: String
@@ -77,6 +77,22 @@ public struct RunRecord: Codable, Sendable {
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     // Only numbers, texts and arrays of them: nothing that could fail to encode.
     return String(decoding: try! encoder.encode(self), as: UTF8.self)
+  }
+
+  /// Where the record of a run goes unless it is named: beside the labels, and named after them, so
+  /// that runs which leave their labels in one folder do not overwrite each other's records.
+  ///
+  /// - Returns: `found.run.json` for labels in `found.txt`, `found-0.55.run.json` for labels in
+  ///   `found-0.55`; nil for labels that go to a device or a FIFO, beside which no file belongs.
+  public static func path(besideLabels labels: String) -> String? {
+    var status = stat()
+    let isThere = stat(labels, &status) == 0
+    let isSpecial = isThere && ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
+    guard !isSpecial else { return nil }
+    // Other endings may be all that tells the labels of two runs apart.
+    let usualEnding = ".txt"
+    let stem = labels.hasSuffix(usualEnding) ? labels.dropLast(usualEnding.count) : labels[...]
+    return stem + ".run.json"
   }
 
   func write(to path: String) throws(FileError) {

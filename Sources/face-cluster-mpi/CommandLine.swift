@@ -53,7 +53,7 @@ struct CommandLine {
         continue
       }
       let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      let name = String(parts[0])
+      let name = parts[0] == "--labels" ? "--truth" : String(parts[0])
       guard let option = CommandLineOption.all.first(where: { $0.name == name }) else {
         throw Failure(.commandLine, "unknown option \(name); --help lists all options")
       }
@@ -100,8 +100,7 @@ struct CommandLine {
       throw Failure(.commandLine, "knn needs --edges PREFIX, where to write the edges")
     }
     if let labels = options.labels, options.record == nil {
-      let folder = URL(fileURLWithPath: labels, relativeTo: nil).deletingLastPathComponent()
-      options.record = labels.contains("/") ? folder.path + "/run.json" : "run.json"
+      options.record = RunRecord.path(besideLabels: labels)
     }
     try refuse(["--dim", "--faces", "--intrinsic-dim", "--confusable"], with: "--nodes")
     try refuse(["--directed"], with: "--undirected")
@@ -168,7 +167,7 @@ struct CommandLine {
 
       Examples:
         mpirun -np 8 face-cluster-mpi faces.npy --out labels.txt
-        mpirun -np 8 face-cluster-mpi faces.bin --dim 512 --k 50 --min-sim 0.65 --labels truth.txt
+        mpirun -np 8 face-cluster-mpi faces.bin --dim 512 --k 50 --min-sim 0.65 --truth truth.txt
         face-cluster-mpi infomap network.net --out network.clu
 
       Exit codes: 0 done, 1 failed while running, 2 the command line is wrong, 3 the input is bad,

@@ -40,7 +40,8 @@ extension CommandLineOption {
       line.options.minSimilarity = preset.minSimilarity
     },
     CommandLineOption(
-      name: "--labels", value: "FILE", help: "truth: scores are printed and recorded",
+      name: "--truth", value: "FILE",
+      help: "the true labels: scores are printed and recorded (also --labels)",
       commands: [.cluster]
     ) { line, text throws(Failure) in line.options.truth = text },
     CommandLineOption(
@@ -48,7 +49,7 @@ extension CommandLineOption {
       commands: [.cluster, .infomap]
     ) { line, text throws(Failure) in line.out = text },
     CommandLineOption(
-      name: "--record", value: "FILE", help: "the run record (run.json beside --out)",
+      name: "--record", value: "FILE", help: "the run record (named after --out: labels.run.json)",
       commands: [.cluster, .knn]
     ) { line, text throws(Failure) in line.options.record = text },
     CommandLineOption(

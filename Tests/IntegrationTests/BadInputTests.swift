@@ -102,7 +102,7 @@ import Testing
     for part in badInput.message {
       #expect(messages.first?.contains(part) == true, "\"\(part)\" is missing in: \(run.errors)")
     }
-    #expect(!scratch.exists("labels.txt") && !scratch.exists("run.json"))
+    #expect(!scratch.exists("labels.txt") && !scratch.exists("labels.run.json"))
     let left = try FileManager.default.contentsOfDirectory(atPath: scratch.folder.path)
     #expect(!left.contains { $0.hasSuffix(".partial") })
   }

@@ -9,7 +9,7 @@ import Testing
     let scratch = try Scratch()
     let generated = try scratch.run(["generate", "faces.bin", "--faces", "20000"], ranks: 3)
     #expect(generated.exitCode == 0)
-    try expectSameLabels(scratch, ["faces.bin", "--labels", "faces.meta", "--quiet"])
+    try expectSameLabels(scratch, ["faces.bin", "--truth", "faces.meta", "--quiet"])
   }
 
   @Test func labelsOfRealFacesDoNotDependOnRanksAndThreads() throws {
@@ -44,7 +44,8 @@ import Testing
           outerWrapper: sharedMemory(megabytes))
         #expect(run.exitCode == 0, "\(run.errors)")
         labels.insert(try scratch.contents("labels.txt"))
-        let record = try JSONDecoder().decode(Record.self, from: scratch.contents("run.json"))
+        let record = try JSONDecoder().decode(
+          Record.self, from: scratch.contents("labels.run.json"))
         let isShared = rowsFit && ranks > 1
         #expect(record.graph.shardsInPlace == isShared)
         #expect(record.graph.ranksWithGroups == ranks)
@@ -123,7 +124,7 @@ import Testing
       let run = try scratch.run(options + ["--threads", "\(threads)"], ranks: ranks)
       #expect(run.exitCode == 0, "\(run.errors)")
       labels.insert(try scratch.contents("labels.txt"))
-      let record = try JSONDecoder().decode(Stages.self, from: scratch.contents("run.json"))
+      let record = try JSONDecoder().decode(Stages.self, from: scratch.contents("labels.run.json"))
       let infomap = try #require(record.stages.first { $0.name == "infomap" })
       if ranks == 1 { allLinks = record.clusters.mostLinksOfARank }
       if faces.hasPrefix("20000") {
@@ -388,7 +389,7 @@ import Testing
       let choice = core == "fastest" ? "-uOPENBLAS_CORETYPE" : "OPENBLAS_CORETYPE=\(core)"
       let run = try scratch.run(arguments, ranks: 2, wrapper: ["env", choice])
       #expect(run.exitCode == 0)
-      let record = String(decoding: try scratch.contents("run.json"), as: UTF8.self)
+      let record = String(decoding: try scratch.contents("labels.run.json"), as: UTF8.self)
       let line = record.split(separator: "\n").first { $0.contains("\"blasCore\"") }
       cores.insert(String(try #require(line)))
       weights.insert(try scratch.contents("graph.w.npy") + scratch.contents("labels.txt"))
@@ -454,7 +455,7 @@ import Testing
       ["--synthetic", "--faces", "600", "--dim", "32", "--k", "700", "--json", "--quiet"], ranks: 2)
     #expect(run.exitCode == 0)
     let record = try #require(
-      JSONSerialization.jsonObject(with: scratch.contents("run.json")) as? [String: Any])
+      JSONSerialization.jsonObject(with: scratch.contents("labels.run.json")) as? [String: Any])
     let stages = try #require(record["stages"] as? [[String: Any]])
     #expect(
       stages.map { $0["name"] as? String } == [

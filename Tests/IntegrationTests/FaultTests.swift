@@ -29,7 +29,7 @@ import Testing
     let messages = run.errors.split(separator: "\n").filter { $0.contains(what) }
     #expect(messages.contains { $0.hasPrefix("error: rank \(rank) on ") }, "\(run.errors)")
     #expect(messages.allSatisfy { $0.contains("neighbors") && $0.contains("run the same command") })
-    #expect(!scratch.exists("labels.txt") && !scratch.exists("run.json"))
+    #expect(!scratch.exists("labels.txt") && !scratch.exists("labels.run.json"))
     #expect(try scratch.run(Self.saving, ranks: 2).exitCode == 0)
     let resumed = try scratch.contents("labels.txt")
     #expect(try scratch.run(Self.options, ranks: 2).exitCode == 0)
@@ -55,7 +55,7 @@ import Testing
     #expect(!run.timedOut && run.exitCode != 0)
     let message = run.errors.split(separator: "\n").first { $0.hasPrefix("error: rank 1 on ") }
     #expect(message?.contains("ended in the stage neighbors") == true, "\(run.errors)")
-    #expect(!scratch.exists("labels.txt") && !scratch.exists("run.json"))
+    #expect(!scratch.exists("labels.txt") && !scratch.exists("labels.run.json"))
     let resumed = try scratch.run(Self.saving, ranks: 4)
     #expect(resumed.exitCode == 0 && resumed.errors.contains("going on from"))
     let labels = try scratch.contents("labels.txt")

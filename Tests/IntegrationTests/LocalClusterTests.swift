@@ -5,7 +5,7 @@ import Testing
 @Suite(.serialized) struct LocalClusterTests {
   private static let slurm = SharedData.package.appendingPathComponent("scripts/slurm").path
   private static let hostfiles = SharedData.package.appendingPathComponent("hostfiles").path
-  private static let arguments = ["faces.bin", "--labels", "faces.meta", "--quiet"]
+  private static let arguments = ["faces.bin", "--truth", "faces.meta", "--quiet"]
 
   /// Faces, and the labels that one rank finds.
   private func labelsOfOneRank(_ scratch: Scratch) throws -> Data {
@@ -18,7 +18,7 @@ import Testing
 
   /// On how many hosts of which names the last run had ranks.
   private func ranksByHost(_ scratch: Scratch) throws -> [String: Int] {
-    let record = try JSONSerialization.jsonObject(with: scratch.contents("run.json"))
+    let record = try JSONSerialization.jsonObject(with: scratch.contents("labels.run.json"))
     let machine = (record as? [String: Any])?["machine"] as? [String: Any]
     let hosts = try #require(machine?["hosts"] as? [String])
     return hosts.reduce(into: [:]) { $0[$1, default: 0] += 1 }
@@ -145,7 +145,7 @@ import Testing
     #expect(
       message?.contains("rank 2 on node2, rank 3 on node2 silent for 10 s in the stage neighbors")
         == true, "\(run.errors)")
-    #expect(!scratch.exists("labels.txt") && !scratch.exists("run.json"))
+    #expect(!scratch.exists("labels.txt") && !scratch.exists("labels.run.json"))
     let resumed = try cluster.run(
       ["mpirun", "-n", "3", "--host", "node1:3", Scratch.program.path] + saving.dropLast(2)
         + ["--verbose"], timeout: 180)

@@ -26,12 +26,12 @@ import Testing
       job.send(SIGKILL, toRank: (kill + ranks) % kill)
       let killed = try job.finish()
       #expect(killed.exitCode != 0 && !killed.timedOut)
-      #expect(!scratch.exists("labels.txt") && !scratch.exists("run.json"))
+      #expect(!scratch.exists("labels.txt") && !scratch.exists("labels.run.json"))
       let resumed = try scratch.run(Self.checkpoint, ranks: ranks)
       #expect(resumed.exitCode == 0, "\(resumed.errors)")
       #expect(resumed.errors.contains("going on from what is saved"))
       #expect(try scratch.contents("labels.txt") == labels, "\(kill), then \(ranks) ranks")
-      try scratch.remove("labels.txt", "run.json")
+      try scratch.remove("labels.txt", "labels.run.json")
     }
   }
 
@@ -79,7 +79,7 @@ import Testing
         && messages.first?.contains("run the same command again") == true, "\(messages)")
     #expect(!scratch.exists("labels.txt"))
     #expect(try scratch.run(Self.checkpoint, ranks: 2).exitCode == 0)
-    let record = String(decoding: try scratch.contents("run.json"), as: UTF8.self)
+    let record = String(decoding: try scratch.contents("labels.run.json"), as: UTF8.self)
     let saving = try #require(record.firstMatch(of: #/"savingSeconds" : ([0-9.e-]+)/#))
     #expect(try #require(Double(saving.1)) > 0)
     #expect(try scratch.contents("labels.txt") == labels)

@@ -191,7 +191,7 @@ def run(series, shape, cores, program, scratch, environment, cluster):
     subprocess.run(
         launcher + ["-np", str(ranks), program] + options, stdout=subprocess.DEVNULL, **quiet
     )
-    with open(os.path.join(scratch, "run.json")) as file:
+    with open(os.path.join(scratch, "labels.run.json")) as file:
         record = json.load(file)
     stages = {stage["name"]: stage for stage in record["stages"]}
     memory = record["peakMemory"]
