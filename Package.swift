@@ -41,7 +41,8 @@ let package = Package(
       name: "face-cluster-mpi",
       dependencies: ["Embeddings", "FaceClustering", "NearestNeighbors"]),
     .executableTarget(name: "mpi-checks", dependencies: ["MPI"], path: "Tests/MPIChecks"),
-    .testTarget(name: "MPITests", dependencies: ["mpi-checks"]),
+    .target(name: "MPILauncher", path: "Tests/MPILauncher"),
+    .testTarget(name: "MPITests", dependencies: ["mpi-checks", "MPILauncher"]),
     .testTarget(name: "StorageTests", dependencies: ["Storage"]),
     .testTarget(
       name: "FaceClusteringTests",
@@ -57,7 +58,8 @@ let package = Package(
     .testTarget(
       name: "IntegrationTests",
       dependencies: [
-        "face-cluster-mpi", "Embeddings", "Storage", "NearestNeighbors", "Infomap", "Evaluation",
+        "face-cluster-mpi", "MPILauncher", "Embeddings", "Storage", "NearestNeighbors", "Infomap",
+        "Evaluation",
       ]),
   ],
   swiftLanguageModes: [.v6]

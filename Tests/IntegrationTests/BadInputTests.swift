@@ -1,4 +1,5 @@
 import Foundation
+import MPILauncher
 import Storage
 import Testing
 
@@ -110,7 +111,7 @@ import Testing
   /// The exit code of each rank, not only what the launcher makes of them.
   @Test func everyRankExitsWithTheSameCode() throws {
     let scratch = try Self.folder()
-    let shell = ["sh", "-c", "\"$@\"; echo $? > code.$OMPI_COMM_WORLD_RANK; exit 0", "sh"]
+    let shell = ["sh", "-c", "\"$@\"; echo $? > code.\(MPILauncher.rankInShell); exit 0", "sh"]
     _ = try scratch.run(["nan.bin", "--dim", "4"], ranks: 3, wrapper: shell, timeout: 60)
     for rank in 0..<3 {
       let code = String(decoding: try scratch.contents("code.\(rank)"), as: UTF8.self)
@@ -120,7 +121,7 @@ import Testing
 
   @Test func ranksWithDifferentOptionsAreRefused() throws {
     let scratch = try Self.folder()
-    let shell = ["sh", "-c", "\"$@\" --seed $OMPI_COMM_WORLD_RANK", "sh"]
+    let shell = ["sh", "-c", "\"$@\" --seed \(MPILauncher.rankInShell)", "sh"]
     let run = try scratch.run(["good.bin", "--dim", "4"], ranks: 2, wrapper: shell, timeout: 60)
     #expect(run.exitCode == 2)
     #expect(run.errors.contains("error: rank 1 was given other options than rank 0"))

@@ -1,4 +1,5 @@
 import Foundation
+import MPILauncher
 import Testing
 
 /// What goes wrong under a run ends it in bounded time, with a message of who and where, and loses
@@ -42,7 +43,7 @@ import Testing
     let job = try Job(
       scratch, Self.saving, ranks: 3,
       before: """
-        if [ $OMPI_COMM_WORLD_RANK = 1 ]; then
+        if [ \(MPILauncher.rankInShell) = 1 ]; then
           echo $$ > \(group.folder)/cgroup.procs; echo 1000 > /proc/$$/oom_score_adj
         fi
         """)

@@ -1,4 +1,5 @@
 import Foundation
+import MPILauncher
 import Storage
 import Testing
 
@@ -16,7 +17,7 @@ struct Job {
     self.ranks = ranks
     for rank in 0..<ranks { try scratch.remove("pid.\(rank)") }
     let shell = [
-      "sh", "-c", "echo $$ > pid.$OMPI_COMM_WORLD_RANK; \(before)\nexec \"$@\"", "sh",
+      "sh", "-c", "echo $$ > pid.\(MPILauncher.rankInShell); \(before)\nexec \"$@\"", "sh",
     ]
     process = try scratch.start(arguments, ranks: ranks, wrapper: shell)
   }

@@ -1,4 +1,5 @@
 import Foundation
+import MPILauncher
 import Testing
 
 /// The program on several hosts.
@@ -38,7 +39,7 @@ import Testing
     ]
     for (hostfile, options, ranks) in placements {
       let run = try cluster.run(
-        ["mpirun", "--hostfile", "\(Self.hostfiles)/\(hostfile)"] + options
+        [MPILauncher.path, "--hostfile", "\(Self.hostfiles)/\(hostfile)"] + options
           + [Scratch.program.path] + Self.arguments + ["--out", "\(hostfile).txt"])
       #expect(run.exitCode == 0, "\(run.errors)")
       #expect(try scratch.contents("\(hostfile).txt") == expected, "with \(hostfile)")
@@ -135,7 +136,7 @@ import Testing
     // three beats of a second more than the limit.
     let run = try cluster.run(
       [
-        "sh", "-c", cutting, "sh", "mpirun", "--hostfile", "\(Self.hostfiles)/two-nodes",
+        "sh", "-c", cutting, "sh", MPILauncher.path, "--hostfile", "\(Self.hostfiles)/two-nodes",
         "--mca", "oob_tcp_keepalive_time", "15", "--mca", "oob_tcp_keepalive_intvl", "1",
         "--mca", "oob_tcp_keepalive_probes", "3", "-n", "4", "--map-by", "ppr:2:node",
         Scratch.program.path,
@@ -147,7 +148,7 @@ import Testing
         == true, "\(run.errors)")
     #expect(!scratch.exists("labels.txt") && !scratch.exists("labels.run.json"))
     let resumed = try cluster.run(
-      ["mpirun", "-n", "3", "--host", "node1:3", Scratch.program.path] + saving.dropLast(2)
+      [MPILauncher.path, "-n", "3", "--host", "node1:3", Scratch.program.path] + saving.dropLast(2)
         + ["--verbose"], timeout: 180)
     #expect(resumed.exitCode == 0, "\(resumed.errors)")
     #expect(resumed.errors.contains("going on from what is saved"))

@@ -1,4 +1,5 @@
 import Foundation
+import MPILauncher
 
 /// What a run of the program left behind.
 struct ProgramRun {
@@ -55,19 +56,9 @@ final class Scratch {
   func start(
     _ arguments: [String], ranks: Int? = nil, wrapper: [String] = [], outerWrapper: [String] = []
   ) throws -> Process {
-    var environment: [String: String] = [
-      "OMPI_MCA_rmaps_base_oversubscribe": "1", "OMPI_MCA_hwloc_base_binding_policy": "none",
-      "OMPI_MCA_mpi_yield_when_idle": "1",
-    ]
-    if geteuid() == 0 {
-      environment["OMPI_ALLOW_RUN_AS_ROOT"] = "1"
-      environment["OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"] = "1"
-    }
-    let mpirun = ProcessInfo.processInfo.environment["MPIRUN"] ?? "mpirun"
-    let launcher = ranks.map { [mpirun, "-n", String($0)] } ?? []
+    let launcher = ranks.map(MPILauncher.command) ?? []
     return try start(
-      command: outerWrapper + launcher + wrapper + [Self.program.path] + arguments,
-      environment: environment)
+      command: outerWrapper + launcher + wrapper + [Self.program.path] + arguments)
   }
 
   /// Runs any command in the folder.
@@ -79,7 +70,7 @@ final class Scratch {
     try finish(start(command: command, environment: environment), timeout: timeout)
   }
 
-  private func start(command: [String], environment: [String: String]) throws -> Process {
+  private func start(command: [String], environment: [String: String] = [:]) throws -> Process {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = command

@@ -1,4 +1,5 @@
 import Foundation
+import MPILauncher
 
 /// What a job under mpirun left behind.
 struct JobResult {
@@ -14,23 +15,11 @@ struct JobResult {
 }
 
 /// Runs `mpi-checks` on `ranks` ranks of this machine. A job that takes longer than `timeout` seconds
-/// is ended and counts as hung. The environment variable MPIRUN names another launcher than `mpirun`.
+/// is ended and counts as hung.
 func runChecks(
   ranks: Int, arguments: [String] = [], environment extra: [String: String] = [:],
   timeout: TimeInterval = 120
 ) throws -> JobResult {
-  var environment = ProcessInfo.processInfo.environment
-  let launcher = environment["MPIRUN"] ?? "mpirun"
-  // Read by Open MPI only: more ranks than cores, which must then share the cores they have.
-  environment["OMPI_MCA_rmaps_base_oversubscribe"] = "1"
-  environment["OMPI_MCA_hwloc_base_binding_policy"] = "none"
-  environment["OMPI_MCA_mpi_yield_when_idle"] = "1"
-  if geteuid() == 0 {
-    environment["OMPI_ALLOW_RUN_AS_ROOT"] = "1"
-    environment["OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"] = "1"
-  }
-  environment.merge(extra) { $1 }
-
   // A file rather than a pipe: it cannot fill up while this process waits.
   let outputFile = FileManager.default.temporaryDirectory
     .appendingPathComponent("mpi-checks-\(UUID().uuidString).txt")
@@ -40,8 +29,8 @@ func runChecks(
 
   let process = Process()
   process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-  process.arguments = [launcher, "-n", String(ranks), checksExecutable.path] + arguments
-  process.environment = environment
+  process.arguments = MPILauncher.command(ranks: ranks) + [checksExecutable.path] + arguments
+  process.environment = ProcessInfo.processInfo.environment.merging(extra) { $1 }
   process.standardOutput = output
   process.standardError = output
   try process.run()

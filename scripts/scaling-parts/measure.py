@@ -101,16 +101,8 @@ def run_series(name, faces, root, folder):
     cores = len(os.sched_getaffinity(0))
     shapes = SERIES[name](faces, cores)
     kept = [point for point in read(folder) if point.series != name]
-    environment = dict(os.environ)
-    environment.update(
-        OMPI_MCA_rmaps_base_oversubscribe="1",
-        OMPI_MCA_hwloc_base_binding_policy="none",
-        OMPI_MCA_mpi_yield_when_idle="1",
-    )
-    if os.geteuid() == 0:
-        environment.update(OMPI_ALLOW_RUN_AS_ROOT="1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1")
     with tempfile.TemporaryDirectory() as scratch:
-        environment["LOCAL_CLUSTER"] = os.path.join(scratch, "cluster")
+        environment = {**os.environ, "LOCAL_CLUSTER": os.path.join(scratch, "cluster")}
         cluster = Cluster(root, scratch, environment)
         try:
             for shape in shapes:
@@ -134,26 +126,25 @@ def run_series(name, faces, root, folder):
 def build(root):
     if "PROGRAM" in os.environ:
         return os.path.abspath(os.environ["PROGRAM"])
-    command = [
-        "swift", "build", "--package-path", str(root), "-c", "release", "--static-swift-stdlib",
-    ]  # fmt: skip
-    subprocess.run([str(root / "scripts" / "install-dependencies")], check=True)
-    subprocess.run(command + ["--product", "face-cluster-mpi"], check=True, stdout=sys.stderr)
-    shown = subprocess.run(command + ["--show-bin-path"], check=True, stdout=subprocess.PIPE)
-    return os.path.join(shown.stdout.decode().strip(), "face-cluster-mpi")
+    shown = subprocess.run([str(root / "scripts" / "build")], check=True, stdout=subprocess.PIPE)
+    return shown.stdout.decode().strip()
 
 
 class Cluster:
     """The two hosts of scripts/local-cluster, started when first needed."""
 
     def __init__(self, root, scratch, environment):
-        self.script = str(root / "scripts" / "local-cluster")
+        self.scripts = root / "scripts"
+        self.script = str(self.scripts / "local-cluster")
         self.scratch = scratch
         self.environment = environment
         self.state = None
 
-    def launcher(self, ranks):
-        """What starts that many ranks on two hosts; None where there is no cluster."""
+    def launcher(self, hosts, ranks):
+        """What starts that many ranks on one host or two; None where there is no cluster."""
+        mpirun = str(self.scripts / "mpirun")
+        if hosts == 1:
+            return [mpirun]
         if self.state is None:
             up = subprocess.run([self.script, "up", "2"], env=self.environment, timeout=300)
             self.state = "up" if up.returncode == 0 else "none"
@@ -162,7 +153,7 @@ class Cluster:
         hostfile = os.path.join(self.scratch, "hosts")
         with open(hostfile, "w") as file:
             file.write("".join(f"node{node} slots={(ranks + 1) // 2}\n" for node in (1, 2)))
-        return [self.script, "run", "mpirun", "--hostfile", hostfile]
+        return [self.script, "run", mpirun, "--hostfile", hostfile]
 
     def down(self):
         if self.state == "up":
@@ -181,7 +172,7 @@ def run(series, shape, cores, program, scratch, environment, cluster):
             [program, "generate", input_file, "--faces", str(faces), "--dim", str(dim), "--quiet"],
             stdout=subprocess.DEVNULL, **quiet,
         )  # fmt: skip
-    launcher = ["mpirun"] if hosts == 1 else cluster.launcher(ranks)
+    launcher = cluster.launcher(hosts, ranks)
     if launcher is None:
         print(f"{series}: left out: {ranks} ranks on {hosts} hosts", file=sys.stderr)
         return None

@@ -1,0 +1,17 @@
+import Foundation
+
+/// How tests start ranks on this machine: by `scripts/mpirun`, which knows the settings of each MPI.
+public enum MPILauncher {
+  private static let package = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  /// The script that takes the place of `mpirun`.
+  public static let path = package.appendingPathComponent("scripts/mpirun").path
+
+  /// The words of a command line that start a program, which follows them, on so many ranks.
+  public static func command(ranks: Int) -> [String] { [path, "-n", String(ranks)] }
+
+  /// What a shell that a launcher has started expands to the number of its rank: Open MPI tells it
+  /// in one variable, MPICH in the other.
+  public static let rankInShell = "${OMPI_COMM_WORLD_RANK:-$PMI_RANK}"
+}
