@@ -1,9 +1,8 @@
 import Infomap
 import Testing
 
-/// What the reference (mapequation Infomap 2.16.0, seed 123, one trial) finds for an example
-/// network: codelengths from data/graphs/reference_codelengths.md, and its partition, a letter per
-/// node by rising id.
+/// What the reference (mapequation Infomap 2.16.0, `--two-level`, seed 123, one trial) finds for an
+/// example network: codelengths, and its partition, a letter per node by rising id.
 struct Golden: Sendable, CustomTestStringConvertible {
   let network: String
   let model: FlowModel
@@ -29,11 +28,9 @@ struct Golden: Sendable, CustomTestStringConvertible {
     return Partition(labels: flow.network.nodeIDs.map { UInt32(letters[$0]!) })
   }
 
-  /// The network with its flow; nil without the shared data.
-  func flow() throws -> FlowNetwork? {
-    guard let text = SharedData.bytes("graphs/\(network).net") else { return nil }
-    let parsed = try Network(text: text, fileName: network, directed: model.isDirected)
-    return FlowNetwork(parsed, options: model.options)
+  /// The network with its flow.
+  func flow() throws -> FlowNetwork {
+    FlowNetwork(try exampleNetwork(network, directed: model.isDirected), options: model.options)
   }
 
   static let all: [Golden] = [

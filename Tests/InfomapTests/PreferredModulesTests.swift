@@ -15,10 +15,8 @@ import Testing
     }
   }
 
-  private func flow(_ network: String, _ model: FlowModel) throws -> FlowNetwork? {
-    try SharedData.bytes("graphs/\(network).net").map {
-      FlowNetwork(try Network(text: $0, fileName: network, directed: model == .directed))
-    }
+  private func flow(_ network: String, _ model: FlowModel) throws -> FlowNetwork {
+    FlowNetwork(try exampleNetwork(network, directed: model == .directed))
   }
 
   private func options(_ preferred: Int?) -> SearchOptions {
@@ -38,7 +36,7 @@ import Testing
     Case("modular_w", .undirected, 2, 3.794941), Case("modular_w", .undirected, 9, 3.685492),
     Case("modular_w", .directed, 3, 3.268488), Case("modular_w", .directed, 9, 3.542347),
   ]) func theNumberIsMetAtNoMoreBitsThanTheReferenceNeeds(_ test: Case) throws {
-    guard let flow = try flow(test.network, test.model) else { return }
+    let flow = try flow(test.network, test.model)
     let found = flow.search(options(test.preferred))
     #expect(found.moduleCount == test.preferred)
     #expect(found.codelength.total <= test.limit + 1e-6)
@@ -48,14 +46,14 @@ import Testing
   }
 
   @Test(arguments: [2, 3, 6, 12]) func theTopModulesOfAHierarchyAreCounted(preferred: Int) throws {
-    guard let flow = try flow("ninetriangles", .undirected) else { return }
+    let flow = try flow("ninetriangles", .undirected)
     let found = flow.searchHierarchy(options(preferred))
     #expect(found.hierarchy.topModuleCount == preferred)
     #expect(found.codelength.total <= flow.search(options(preferred)).codelength.total)
   }
 
   @Test func aNumberThatCannotBeMetAddsABitForEachModuleMissing() throws {
-    guard let flow = try flow("twotriangles", .undirected) else { return }
+    let flow = try flow("twotriangles", .undirected)
     let found = flow.search(options(9))
     #expect(found.moduleCount == 6)
     #expect(abs(found.codelength.total - 7.556657) <= 1e-6)
@@ -64,7 +62,7 @@ import Testing
   }
 
   @Test func theNumberFoundAnywayChangesNothing() throws {
-    guard let flow = try flow("modular_w", .undirected) else { return }
+    let flow = try flow("modular_w", .undirected)
     let found = flow.search(options(nil))
     #expect(found.moduleCount == 4)
     #expect(abs(flow.search(options(4)).codelength.total - found.codelength.total) <= 1e-12)

@@ -128,8 +128,7 @@ import Testing
     #expect(!scratch.exists("labels.txt"))
   }
 
-  @Test(.enabled(if: geteuid() != 0, "root may write and read everywhere"))
-  func readOnlyFoldersAndUnreadableFilesAreRefused() throws {
+  @Test(.needsToBeNoRoot) func readOnlyFoldersAndUnreadableFilesAreRefused() throws {
     let scratch = try Self.folder()
     chmod(scratch.path("good.bin"), 0)
     let unreadable = try scratch.run(["good.bin", "--dim", "4"])

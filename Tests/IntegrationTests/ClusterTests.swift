@@ -12,82 +12,15 @@ import Testing
     try expectSameLabels(scratch, ["faces.bin", "--truth", "faces.meta", "--quiet"])
   }
 
-  @Test func labelsOfRealFacesDoNotDependOnRanksAndThreads() throws {
-    guard let faces = SharedData.path("real/lfw-facenet512.bin") else { return }
+  @Test(.needsSharedData("real/lfw-facenet512.bin"))
+  func labelsOfRealFacesDoNotDependOnRanksAndThreads() throws {
+    let faces = SharedData.path("real/lfw-facenet512.bin")
     try expectSameLabels(
       try Scratch(), [faces, "--dim", "512", "--min-sim", "0.65", "--trials", "3"])
   }
 
-  /// Where ranks share a node they read each other's rows and codes, unless its shared memory is too
-  /// small, as it often is in containers.
-  @Test func shardsTravelWhereSharedMemoryHasNoRoomForThem() throws {
-    let scratch = try Scratch()
-    guard try canMount(scratch) else { return }
-    // 39 MiB of rows.
-    let generated = try scratch.run(
-      ["generate", "faces.bin", "--faces", "20000", "--dim", "512"], ranks: 2)
-    #expect(generated.exitCode == 0)
-    struct Record: Decodable {
-      struct Graph: Decodable {
-        let shardsInPlace: Bool
-        let ranksWithGroups: Int
-      }
-      let graph: Graph
-    }
-    var labels: Set<Data> = []
-    for ranks in [1, 2, 3, 4, 5] {
-      for (megabytes, rowsFit, codesFit) in [
-        (30, false, false), (49, true, false), (200, true, true),
-      ] {
-        let run = try scratch.run(
-          ["faces.bin", "--dim", "512", "--k", "10", "--threads", "1"], ranks: ranks,
-          outerWrapper: sharedMemory(megabytes))
-        #expect(run.exitCode == 0, "\(run.errors)")
-        labels.insert(try scratch.contents("labels.txt"))
-        let record = try JSONDecoder().decode(
-          Record.self, from: scratch.contents("labels.run.json"))
-        let isShared = rowsFit && ranks > 1
-        #expect(record.graph.shardsInPlace == isShared)
-        #expect(record.graph.ranksWithGroups == ranks)
-        #expect(run.errors.contains("no room for the faces,") == (!rowsFit && ranks > 1))
-        #expect(
-          run.errors.contains("no room for the codes") == (isShared && !codesFit), "\(run.errors)")
-      }
-    }
-    #expect(labels.count == 1)
-  }
-
-  /// Ranks that search for clusters then have the edges to themselves: one, two of four, or all.
-  @Test(arguments: [["--trials", "1"], ["--trials", "2"], ["--infomap", "distributed"]])
-  func edgesNeedNotFitIntoSharedMemory(options: [String]) throws {
-    let scratch = try Scratch()
-    guard try canMount(scratch) else { return }
-    // 11 MiB of edges.
-    let generated = try scratch.run(
-      ["generate", "faces.bin", "--faces", "20000", "--dim", "64"], ranks: 1)
-    #expect(generated.exitCode == 0)
-    var labels: Set<Data> = []
-    for (megabytes, edgesFit) in [(12, false), (200, true)] {
-      let run = try scratch.run(
-        ["faces.bin", "--dim", "64", "--min-sim", "0", "--threads", "1"] + options, ranks: 4,
-        outerWrapper: sharedMemory(megabytes))
-      #expect(run.exitCode == 0, "\(run.errors)")
-      labels.insert(try scratch.contents("labels.txt"))
-      #expect(run.errors.contains("no room for the edges") == !edgesFit, "\(run.errors)")
-    }
-    #expect(labels.count == 1)
-  }
-
-  /// A command by which another one sees a small file system for shared memory.
-  private func sharedMemory(_ megabytes: Int) -> [String] {
-    let mount = "mount -t tmpfs -o size=\(megabytes)m tmpfs /dev/shm"
-    return ["unshare", "--mount", "sh", "-c", mount + " && exec \"$@\"", "sh"]
-  }
-
-  private func canMount(_ scratch: Scratch) throws -> Bool {
-    let canMount = try scratch.execute(sharedMemory(1) + ["true"], timeout: 10).exitCode == 0
-    if !canMount { print("skipped: no file system can be mounted here") }
-    return canMount
+  @Test func labelsOfDigitsDoNotDependOnRanksAndThreads() throws {
+    try expectSameLabels(try Scratch(), [Digits.features, "--min-sim", "0.9", "--trials", "3"])
   }
 
   private func expectSameLabels(_ scratch: Scratch, _ arguments: [String]) throws {

@@ -37,9 +37,9 @@ import Testing
     #expect(try scratch.contents("labels.txt") == resumed)
   }
 
-  @Test func aRankThatRunsOutOfMemoryIsNamed() throws {
+  @Test(.needsMemoryGroup) func aRankThatRunsOutOfMemoryIsNamed() throws {
     let scratch = try Self.scratch()
-    guard let group = MemoryGroup() else { return }
+    let group = try MemoryGroup()
     let job = try Job(
       scratch, Self.saving, ranks: 3,
       before: """
@@ -64,9 +64,9 @@ import Testing
     #expect(try scratch.contents("labels.txt") == labels)
   }
 
-  @Test func aRunThatItsControlGroupCannotHoldIsRefused() throws {
+  @Test(.needsMemoryGroup) func aRunThatItsControlGroupCannotHoldIsRefused() throws {
     let scratch = try Scratch()
-    guard let group = MemoryGroup() else { return }
+    let group = try MemoryGroup()
     try group.limit(bytes: 200 << 20)
     let run = try scratch.run(
       ["--synthetic", "--faces", "100000", "--dim", "1024"], ranks: 2,
@@ -75,7 +75,7 @@ import Testing
     #expect(run.errors.contains("limits of control groups included"))
   }
 
-  @Test func aFullFileSystemLosesNothingThatWasSaved() throws {
+  @Test(.needsMounts) func aFullFileSystemLosesNothingThatWasSaved() throws {
     let scratch = try Self.scratch()
     try FileManager.default.createDirectory(
       atPath: scratch.path("small"), withIntermediateDirectories: false)
@@ -84,10 +84,7 @@ import Testing
         ["mount", "-t", "tmpfs", "-o", options, "tmpfs", scratch.path("small")], timeout: 10
       ).exitCode
     }
-    guard geteuid() == 0, try mount("size=4m") == 0 else {
-      print("skipped: a small file system can only be mounted by root")
-      return
-    }
+    try #require(try mount("size=4m") == 0)
     defer { _ = try? scratch.execute(["umount", scratch.path("small")], timeout: 10) }
     let arguments = Self.options + ["--checkpoint", "small/progress"]
     let full = try scratch.run(arguments, ranks: 2)

@@ -13,17 +13,20 @@ final class LocalCluster {
 
   private let scratch: Scratch
 
-  /// Starts a cluster whose commands run in the folder of a test. Returns nil, and prints why, where
-  /// the machine does not let it.
-  init?(nodes: Int, in scratch: Scratch) throws {
+  /// Whether the machine allows a cluster and has what it needs, which may be installed for that.
+  static func canRunHere() throws -> Bool {
+    let check = try call(["check"], in: Scratch(), timeout: 300)
+    guard check.exitCode == 0 || check.exitCode == cannotRunHere else {
+      throw Failed(description: check.errors)
+    }
+    return check.exitCode == 0
+  }
+
+  /// Starts a cluster whose commands run in the folder of a test.
+  init(nodes: Int, in scratch: Scratch) throws {
     self.scratch = scratch
     _ = try Self.call(["down"], in: scratch)
-    // It may have to install packages first.
-    let up = try Self.call(["up", "\(nodes)"], in: scratch, timeout: 300)
-    if up.exitCode == Self.cannotRunHere {
-      print("skipped: \(up.errors)")
-      return nil
-    }
+    let up = try Self.call(["up", "\(nodes)"], in: scratch)
     guard up.exitCode == 0 else { throw Failed(description: up.errors) }
   }
 

@@ -3,7 +3,7 @@ import MPILauncher
 import Testing
 
 /// The program on several hosts.
-@Suite(.serialized) struct LocalClusterTests {
+@Suite(.serialized, .needsLocalCluster) struct LocalClusterTests {
   private static let slurm = SharedData.package.appendingPathComponent("scripts/slurm").path
   private static let hostfiles = SharedData.package.appendingPathComponent("hostfiles").path
   private static let arguments = ["faces.bin", "--truth", "faces.meta", "--quiet"]
@@ -28,7 +28,7 @@ import Testing
   @Test func mpirunOverSeveralHostsFindsTheLabelsOfOneRank() throws {
     let scratch = try Scratch()
     let expected = try labelsOfOneRank(scratch)
-    guard let cluster = try LocalCluster(nodes: 4, in: scratch) else { return }
+    let cluster = try LocalCluster(nodes: 4, in: scratch)
     let placements: [(hostfile: String, options: [String], ranks: [String: Int])] = [
       ("two-nodes", [], ["node1": 4, "node2": 4]),
       ("unequal-nodes", [], ["node1": 6, "node2": 2]),
@@ -50,7 +50,7 @@ import Testing
   @Test func batchJobsFindTheLabelsOfOneRank() throws {
     let scratch = try Scratch()
     let expected = try labelsOfOneRank(scratch)
-    guard let cluster = try LocalCluster(nodes: 2, in: scratch) else { return }
+    let cluster = try LocalCluster(nodes: 2, in: scratch)
     for launcher in ["srun --mpi=pmix", "mpirun"] {
       let job = try cluster.submit(
         ["\(Self.slurm)/cluster.sbatch"] + Self.arguments + ["--out", "job.txt"],
@@ -66,7 +66,7 @@ import Testing
   @Test func anArrayOfJobsTriesAThresholdEach() throws {
     let scratch = try Scratch()
     _ = try labelsOfOneRank(scratch)
-    guard let cluster = try LocalCluster(nodes: 2, in: scratch) else { return }
+    let cluster = try LocalCluster(nodes: 2, in: scratch)
     let job = try cluster.submit(
       ["--array=0-1", "\(Self.slurm)/sweep.sbatch"] + Self.arguments,
       environment: ["MIN_SIMS": "0.5 0.7"])
@@ -86,7 +86,7 @@ import Testing
     #expect(generated.exitCode == 0)
     let arguments = ["faces.bin", "--dim", "512", "--threads", "1", "--quiet"]
     #expect(try scratch.run(arguments).exitCode == 0)
-    guard let cluster = try LocalCluster(nodes: 2, in: scratch) else { return }
+    let cluster = try LocalCluster(nodes: 2, in: scratch)
     for launcher in ["srun --mpi=pmix", "mpirun"] {
       var isSignaled = false
       var wentBack: Date?
@@ -125,7 +125,7 @@ import Testing
     let arguments = ["faces.bin", "--threads", "1", "--kernel", "blas", "--quiet"]
     let alone = try scratch.run(arguments + ["--out", "expected.txt", "--record", "none.json"])
     #expect(alone.exitCode == 0)
-    guard let cluster = try LocalCluster(nodes: 2, in: scratch) else { return }
+    let cluster = try LocalCluster(nodes: 2, in: scratch)
     let saving = arguments + ["--checkpoint", "progress", "--stall-timeout", "10"]
     let cutting = """
       (while ! ls progress/*.journal >progress.log 2>&1; do sleep 0.1; done; sleep 1
@@ -159,7 +159,7 @@ import Testing
     let scratch = try Scratch()
     let interfaces = try FileManager.default.contentsOfDirectory(atPath: "/sys/class/net").sorted()
     for crash in [false, true] {
-      guard let cluster = try LocalCluster(nodes: 2, in: scratch) else { return }
+      let cluster = try LocalCluster(nodes: 2, in: scratch)
       let before = try Namespaces()
       let first = try #require(before.ofProcess[cluster.firstProcess()])
       let identity = try #require(first.first { $0.hasPrefix("pid:") })

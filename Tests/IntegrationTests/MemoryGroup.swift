@@ -5,15 +5,14 @@ final class MemoryGroup {
   let folder: String
   private let isVersion1: Bool
 
-  /// Returns nil, and says so, where the machine allows none.
-  init?() {
+  /// Throws where the machine allows none.
+  init() throws {
     let name = "face-cluster-mpi-\(UUID().uuidString)"
     isVersion1 = FileManager.default.fileExists(atPath: "/sys/fs/cgroup/memory")
     folder = "/sys/fs/cgroup/" + (isVersion1 ? "memory/" : "") + name
     guard mkdir(folder, 0o755) == 0, access(limitFile, W_OK) == 0 else {
       rmdir(folder)
-      print("skipped: no control group of memory can be made here")
-      return nil
+      throw CocoaError(.fileWriteNoPermission, userInfo: [NSFilePathErrorKey: folder])
     }
   }
 

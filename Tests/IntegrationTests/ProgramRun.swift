@@ -117,16 +117,10 @@ final class Scratch {
   }
 }
 
-/// The data next to the package, which not every checkout has.
+/// The data beside the package, which not every checkout has.
 enum SharedData {
-  /// The path of a file, or nil, and a line that says so, where it is not there.
-  static func path(_ name: String) -> String? {
-    let url = package.appendingPathComponent("../shared/data/\(name)").standardized
-    guard FileManager.default.fileExists(atPath: url.path) else {
-      print("skipped: there is no \(url.path)")
-      return nil
-    }
-    return url.path
+  static func path(_ name: String) -> String {
+    package.appendingPathComponent("../shared/data/\(name)").standardized.path
   }
 
   static let package = URL(fileURLWithPath: #filePath)

@@ -1,11 +1,8 @@
 import Foundation
 import Testing
 
-/// The partition files as the reference reads them. Needs a python3 that has `infomap`; the variable
-/// PYTHON names another interpreter.
-@Suite(.serialized) struct ReadBackTests {
-  private static let python = ProcessInfo.processInfo.environment["PYTHON"] ?? "python3"
-
+/// The partition files as the reference reads them.
+@Suite(.serialized, .needsInfomapOfPython) struct ReadBackTests {
   /// Prints the codelength that the reference gives the modules of a file.
   private static let script = """
     import sys, warnings
@@ -44,11 +41,6 @@ import Testing
   @Test(arguments: ["--directed", "--undirected"], ["--two-level", "--quiet"])
   func theReferenceGivesOurFilesTheSameCodelength(model: String, levels: String) throws {
     let scratch = try Scratch()
-    let check = try scratch.execute([Self.python, "-c", "import infomap"], timeout: 60)
-    guard check.exitCode == 0 else {
-      print("skipped: \(Self.python) has no infomap; set PYTHON")
-      return
-    }
     _ = try scratch.write("ring.txt", Array(Self.network.utf8))
     let base = ["infomap", "ring.txt", model, levels, "--json"]
     let tree = try found(scratch.run(base + ["--out", "found.tree"]))
@@ -59,7 +51,7 @@ import Testing
       scratch.run(base + ["--cluster-data", "found.clu", "--no-infomap"]))
     for (file, expected) in [("found.tree", tree), ("found.clu", clu)] {
       let run = try scratch.execute(
-        [Self.python, "-c", Self.script, "ring.txt", file, model, levels], timeout: 60)
+        [python, "-c", Self.script, "ring.txt", file, model, levels], timeout: 60)
       #expect(run.exitCode == 0, "\(run.errors)")
       let words = run.output.split { $0 == " " || $0 == "\n" }
       let codelength = try #require(words.first.flatMap { Double($0) })

@@ -3,7 +3,7 @@ import Foundation
 import Storage
 import Testing
 
-/// The established pipeline's results on real faces: ../shared/data/README.md.
+/// What the established pipeline finds (`scripts/compare-reference`), on handwritten digits and on faces.
 @Suite(.serialized) struct ReferenceTests {
   struct Row: Sendable {
     let minSimilarity: String
@@ -18,7 +18,19 @@ import Testing
     var scores: [Double]?
   }
 
-  static let rows = [
+  static let digits = [
+    Row(
+      minSimilarity: "0.85", edges: 82550, isolated: 0, codelengths: 7.479837...7.484897,
+      pairwiseF: 0.830...0.859),
+    Row(
+      minSimilarity: "0.90", edges: 58089, isolated: 7, codelengths: 7.206557...7.208791,
+      pairwiseF: 0.827...0.836),
+    Row(
+      minSimilarity: "0.95", edges: 12899, isolated: 291, codelengths: 6.195108...6.208155,
+      pairwiseF: 0.344...0.364),
+  ]
+
+  static let faces = [
     Row(
       minSimilarity: "0.60", edges: 6374, isolated: 365, codelengths: 4.598362...4.606422,
       pairwiseF: 0.603...0.615),
@@ -39,17 +51,24 @@ import Testing
   /// Half a unit of the fourth digit, and a little for the sum itself.
   private static let roundingOfScores = 5.001e-5
 
-  @Test(arguments: rows)
+  @Test(arguments: digits)
+  func digitsGiveTheGraphAndAtLeastTheQualityOfTheReference(row: Row) throws {
+    try expectTheReference(row, of: [Digits.features, "--truth", Digits.truth])
+  }
+
+  @Test(
+    .needsSharedData("real/lfw-facenet512.bin", "real/lfw-facenet512.meta"), arguments: faces)
   func realFacesGiveTheGraphAndAtLeastTheQualityOfTheReference(row: Row) throws {
-    guard let faces = SharedData.path("real/lfw-facenet512.bin"),
-      let truth = SharedData.path("real/lfw-facenet512.meta")
-    else { return }
+    let prefix = SharedData.path("real/lfw-facenet512")
+    try expectTheReference(row, of: [prefix + ".bin", "--dim", "512", "--truth", prefix + ".meta"])
+  }
+
+  private func expectTheReference(_ row: Row, of input: [String]) throws {
     let scratch = try Scratch()
     for (trials, limit) in [(1, row.codelengths.upperBound), (10, row.codelengths.lowerBound)] {
       let run = try scratch.run(
-        [
-          faces, "--dim", "512", "--labels", truth, "--min-sim", row.minSimilarity, "--json",
-          "--quiet", "--trials", "\(trials)",
+        input + [
+          "--min-sim", row.minSimilarity, "--json", "--quiet", "--trials", "\(trials)",
         ], ranks: 2)
       #expect(run.exitCode == 0, "\(run.errors)")
       let record = try JSONDecoder().decode(Record.self, from: Data(run.output.utf8))

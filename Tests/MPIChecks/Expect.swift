@@ -5,6 +5,15 @@ struct CheckFailure: Error, CustomStringConvertible {
   let description: String
 }
 
+/// Thrown on every rank by a check that the ranks are too few for.
+struct Skipped: Error, CustomStringConvertible {
+  let description: String
+}
+
+func needsSeveralRanks(_ world: Communicator) throws(Skipped) {
+  guard world.size > 1 else { throw Skipped(description: "it needs several ranks") }
+}
+
 func expect(
   _ condition: Bool, _ what: @autoclosure () -> String, line: Int = #line
 ) throws(CheckFailure) {

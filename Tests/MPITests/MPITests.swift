@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// The checks themselves are functions in Tests/MPIChecks: they need real ranks.
@@ -8,7 +9,8 @@ struct MPITests {
     let job = try runChecks(ranks: ranks)
     #expect(!job.timedOut, "hung: \(job.output)")
     #expect(job.exitCode == 0, "\(job.output)")
-    #expect(job.output.contains("checks passed on \(ranks) ranks, count limit 2147483647"))
+    #expect(job.output.contains("checks passed on \(ranks) ranks, count limit 2147483647, "))
+    #expect(job.output.contains(" 0 skipped") == (ranks > 1))
   }
 
   @Test(
@@ -17,7 +19,19 @@ struct MPITests {
     let job = try runChecks(ranks: ranks, environment: ["SWIFT_MPI_COUNT_LIMIT": "7"])
     #expect(!job.timedOut, "hung: \(job.output)")
     #expect(job.exitCode == 0, "\(job.output)")
-    #expect(job.output.contains("checks passed on \(ranks) ranks, count limit 7"))
+    #expect(job.output.contains("checks passed on \(ranks) ranks, count limit 7, "))
+  }
+
+  @Test(
+    "all operations work with more than 2^31 elements",
+    .enabled(
+      if: ProcessInfo.processInfo.environment["LARGE_CHECKS"] != nil,
+      "it takes 12 GB of memory; set LARGE_CHECKS=1"))
+  func allOperationsBeyondInt32() throws {
+    let job = try runChecks(ranks: 2, arguments: ["large"], timeout: 600)
+    #expect(!job.timedOut, "hung: \(job.output)")
+    #expect(job.exitCode == 0, "\(job.output)")
+    #expect(job.output.contains("checks passed on 2 ranks, count limit 2147483647, 0 skipped"))
   }
 
   @Test("an error on one rank ends the job with one message that names the rank", arguments: 0...3)
