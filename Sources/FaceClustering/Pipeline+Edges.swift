@@ -40,7 +40,7 @@ extension Pipeline {
   ) throws -> Found<Neighbors> {
     guard options.search == .exact else {
       let approximate = ApproximateSearch(search, recall: options.recall)
-      let (lists, cost, outcome) = try timer.measure("neighbors") {
+      let (lists, cost, outcome) = try timer.measure(.neighbors) {
         try approximate.neighbors(of: shards, world: world, progress: show)
       }
       timer.count(bytes: cost.bytes)
@@ -48,7 +48,7 @@ extension Pipeline {
         result: .lists(lists, nil), report: .init(cost: cost, approximation: outcome))
     }
     guard let folder = options.checkpoint else {
-      let found = try timer.measure("neighbors") {
+      let found = try timer.measure(.neighbors) {
         try RingSearch(search).neighbors(of: shards, world: world, progress: show)
       }
       guard let found else { preconditionFailure("only a checkpoint stops a search") }
@@ -58,10 +58,10 @@ extension Pipeline {
     let checkpoint = try Checkpoint(folder, of: manifest, world: world, warn: warn)
     if let saved = try checkpoint.savedEdges() {
       if world.rank == 0 { note("the edges are taken from \(folder)") }
-      timer.measure("neighbors") {}
+      timer.measure(.neighbors) {}
       return Found(result: .saved(saved), report: .init())
     }
-    let (lists, cost, saving) = try timer.measure("neighbors") {
+    let (lists, cost, saving) = try timer.measure(.neighbors) {
       try searchSaving(search, of: shards, checkpoint)
     }
     timer.count(bytes: cost.bytes)
@@ -71,7 +71,7 @@ extension Pipeline {
 
   /// The edges to these neighbors, which a checkpoint saves. The stage `edges`. Collective.
   func edges(to found: Found<Neighbors>) throws -> Found<DirectedEdges> {
-    try timer.measure("edges") {
+    try timer.measure(.edges) {
       switch found.result {
       case .saved(let edges): return Found(result: edges, report: found.report)
       case .lists(let lists, let checkpoint):

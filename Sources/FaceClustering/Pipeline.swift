@@ -160,7 +160,7 @@ public struct Pipeline {
       to: loadAndSearch(source, by: search) { () throws(MPIError) in
         try Shards(layout: layout, dimension: source.dimension, nodes: nodes, inPlace: inPlace)
       })
-    let graph = try timer.measure("gather") {
+    let graph = try timer.measure(.gather) {
       try SharedEdges(
         edges.result, nodes: nodes, isNeeded: options.readsEdges(rank: world.rank))
     }
@@ -171,7 +171,7 @@ public struct Pipeline {
   private func loadAndSearch(
     _ source: Source, by search: SearchSettings, in makeShards: () throws(MPIError) -> Shards
   ) throws -> Found<Neighbors> {
-    let (shards, checksum) = try timer.measure("load") {
+    let (shards, checksum) = try timer.measure(.load) {
       let shards = try makeShards()
       let checksum = try world.agree {
         let sum = try source.read(shards.layout.range(of: world.rank), into: shards.own)
@@ -198,7 +198,7 @@ public struct Pipeline {
     _ graph: SharedEdges, _ source: Source, _ truth: [Int]?, _ search: PartitionSearch,
     labelsPath: String, record: inout RunRecord
   ) throws {
-    let found = try timer.measure("infomap") {
+    let found = try timer.measure(.infomap) {
       try search.run(graph) { phase, codelength in
         if isRoot {
           note("\(phase.rawValue): codelength \(String(format: "%.6f", codelength)) bits")
@@ -207,18 +207,18 @@ public struct Pipeline {
     }
     timer.count(bytes: found.sentBytes)
     let labels = isRoot ? found.labels(faces: source.faces) : []
-    try timer.measure("write") {
+    try timer.measure(.write) {
       try world.agree(.whileRunning) {
         if isRoot { try IntegerLines.write(labels, to: labelsPath) }
       }
     }
     if isRoot { timer.count(bytes: try InputFile.size(of: labelsPath)) }
     guard isRoot else {
-      timer.measure("evaluate") {}
+      timer.measure(.evaluate) {}
       return
     }
     record.clusters = found.record(labels: labels)
-    record.scores = timer.measure("evaluate") {
+    record.scores = timer.measure(.evaluate) {
       truth.map { ClusteringScores(predicted: labels, truth: $0) }
     }
   }

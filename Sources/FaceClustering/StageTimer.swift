@@ -4,17 +4,17 @@ import MPI
 /// How long the stages of a run take on each rank.
 final class StageTimer {
   private var stages: [(name: String, seconds: Double, bytes: Int, peakMemory: Int)] = []
-  private let entering: (String) -> Void
+  private let entering: (Stage) -> Void
 
-  /// - Parameter entering: told the name of each stage when it starts.
-  init(entering: @escaping (String) -> Void = { _ in }) { self.entering = entering }
+  /// - Parameter entering: told each stage when it starts.
+  init(entering: @escaping (Stage) -> Void = { _ in }) { self.entering = entering }
 
   /// Runs a stage and notes its time.
-  func measure<Result>(_ name: String, _ body: () throws -> Result) rethrows -> Result {
-    entering(name)
+  func measure<Result>(_ stage: Stage, _ body: () throws -> Result) rethrows -> Result {
+    entering(stage)
     let start = DispatchTime.now()
     let result = try body()
-    stages.append((name, start.secondsAgo, 0, MemoryPlan.peak()))
+    stages.append((stage.rawValue, start.secondsAgo, 0, MemoryPlan.peak()))
     return result
   }
 

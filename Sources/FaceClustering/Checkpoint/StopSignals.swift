@@ -15,7 +15,7 @@ public final class StopSignals: Sendable {
   private struct State {
     /// Nil until MPI has told it.
     var rank: Int?
-    var stage = "start"
+    var stage = Stage.start
     var isDeferred = false
     var hasArrived = false
     /// Somebody says, or has said, why the run ends.
@@ -54,9 +54,9 @@ public final class StopSignals: Sendable {
   func enter(rank: Int) { state.withLock { $0.rank = rank } }
 
   /// What the run is doing.
-  var stage: String { state.withLock(\.stage) }
+  var stage: Stage { state.withLock(\.stage) }
 
-  func enter(stage: String) {
+  func enter(stage: Stage) {
     let changed = state.withLock { state in
       state.stage = stage
       return state.afterStageChange

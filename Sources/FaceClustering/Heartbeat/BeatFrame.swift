@@ -1,43 +1,30 @@
-/// What ranks send each other: who they are and what they do.
+/// What ranks tell each other, in as many bytes each time.
 struct BeatFrame: Equatable {
-  let nonce: UInt64
-  let rank: Int
-  /// Set in the last frame of a rank: the code that it exits with.
+  let stage: Stage
+  /// Set in the last frame of a rank: the code that it exits with. Other than 0 if it ends the run,
+  /// for a reason that has been said.
   let exitCode: Int32?
-  let stage: String
 
-  static let size = 32
-  private static let stageSize = 16
+  static let size = 2
+  /// In the place of the exit code, of a rank that goes on.
+  private static let goesOn: UInt8 = 255
 
-  init(nonce: UInt64, rank: Int, exitCode: Int32? = nil, stage: String) {
-    self.nonce = nonce
-    self.rank = rank
-    self.exitCode = exitCode
+  init(stage: Stage, exitCode: Int32? = nil) {
     self.stage = stage
+    self.exitCode = exitCode
   }
 
-  /// Takes the first frame from bytes that have come; nil if it has not come wholly.
-  init?(takenFrom bytes: inout [UInt8]) {
-    guard bytes.count >= Self.size else { return nil }
-    func number(_ range: Range<Int>) -> UInt64 {
-      bytes[range].reversed().reduce(0) { $0 << 8 | UInt64($1) }
-    }
-    nonce = number(0..<8)
-    rank = Int(number(8..<12))
-    // 0 is a rank that goes on.
-    let ending = Int32(truncatingIfNeeded: number(12..<16))
-    exitCode = ending > 0 ? ending - 1 : nil
-    stage = String(decoding: bytes[16..<Self.size].prefix { $0 != 0 }, as: UTF8.self)
-    bytes.removeFirst(Self.size)
+  /// Nil where the bytes are none that a rank sends.
+  init?(_ bytes: some Collection<UInt8>) {
+    guard bytes.count == Self.size, let number = bytes.first, let code = bytes.dropFirst().first,
+      Stage.allCases.indices.contains(Int(number)),
+      code == Self.goesOn || code == 0 || Failure.Kind(rawValue: Int32(code)) != nil
+    else { return nil }
+    self.init(
+      stage: Stage.allCases[Int(number)], exitCode: code == Self.goesOn ? nil : Int32(code))
   }
 
   var bytes: [UInt8] {
-    func number(_ value: UInt64, _ count: Int) -> [UInt8] {
-      (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * UInt64($0))) }
-    }
-    let text = Array(stage.utf8.prefix(Self.stageSize))
-    let ending = UInt64(exitCode.map { $0 + 1 } ?? 0)
-    return number(nonce, 8) + number(UInt64(rank), 4) + number(ending, 4) + text
-      + [UInt8](repeating: 0, count: Self.stageSize - text.count)
+    [UInt8(Stage.allCases.firstIndex(of: stage)!), exitCode.map { UInt8($0) } ?? Self.goesOn]
   }
 }

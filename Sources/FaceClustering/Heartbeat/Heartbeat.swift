@@ -12,25 +12,18 @@ import Synchronization
 /// A rank that ends by itself says so first, with its exit code, and the others follow it without a
 /// message of their own.
 ///
+/// Nobody else can take part: the ends of a connection prove to each other that they know a secret of
+/// the run, which went round by MPI, and each frame goes with a code that needs it. Connections are
+/// made at the start only; after that there is nothing to connect to.
+///
 /// A rank that has told of ranks that are silent on other hosts stays for a while before it ends:
 /// the launcher can notice by itself that a host is gone only as long as it has nothing to send to
 /// it, and would else wait many minutes for that host to end its ranks.
 final class Heartbeat: Sendable {
-  /// What is known of the other end of a connection.
-  private struct Peer {
-    let descriptor: Int32
-    /// Negative until the first beat tells it.
-    var rank: Int
-    var stage = "start"
-    /// In seconds of `Heartbeat.now`.
-    var lastHeard = Heartbeat.now
-    var unread: [UInt8] = []
-    /// Set once it has said that it ends.
-    var exitCode: Int32?
-  }
-
   private struct State {
-    var peers: [Peer] = []
+    var peers: [BeatConnection] = []
+    /// On rank 0, while ranks connect.
+    var doorway: Doorway?
     var hasLeft = false
   }
 
@@ -45,7 +38,6 @@ final class Heartbeat: Sendable {
   private let rank: Int
   private let hosts: [String]
   private let nodeOfRank: [Int]
-  private let nonce: UInt64
   /// Silence in seconds that ends the run; 0 for none.
   private let timeout: Double
   private let signals: StopSignals
@@ -53,9 +45,6 @@ final class Heartbeat: Sendable {
   private let advice: String
 
   private var period: Double { timeout > 0 ? min(5, max(0.2, timeout / 10)) : 5 }
-
-  /// Seconds of a clock that nobody sets.
-  private static var now: Double { Double(DispatchTime.now().uptimeNanoseconds) * 1e-9 }
 
   /// Connects all ranks. Collective.
   ///
@@ -75,51 +64,31 @@ final class Heartbeat: Sendable {
     hosts = try world.allGather(varying: Array(MPIEnvironment.processorName.utf8)).map {
       String(decoding: $0, as: UTF8.self)
     }
-    let listener =
-      world.rank == 0 && world.size > 1 ? TCP.listen(onlyLocally: nodes.nodeCount == 1) : nil
-    nonce = try world.broadcast(UInt64.random(in: 0...UInt64.max), from: 0)
-    let port = try world.broadcast(Int(listener?.port ?? 0), from: 0)
-    let addresses = try world.broadcast(world.rank == 0 ? TCP.ownAddresses() : [], from: 0)
+    guard world.size > 1 else { return }
     signals.beforeEnd { [weak self] code in self?.leave(exitCode: code) }
     signals.afterStageChange { [weak self] in self?.beat() }
-    if let listener { Thread.detachNewThread { [self] in watch(listener.descriptor) } }
-    if world.rank > 0, port > 0 {
-      let isLocal = nodes.nodeOfRank[world.rank] == nodes.nodeOfRank[0]
-      let root = connectToRoot(at: isLocal ? [TCP.loopback] : addresses, port: UInt16(port))
-      if let root {
-        state.withLock { $0.peers.append(root) }
-        Thread.detachNewThread { [self] in watch(nil) }
+    let secret = try world.broadcast(rank == 0 ? Handshake.random() : [], from: 0)
+    let meeting = try HeartbeatMeeting(world: world, hostName: hosts[rank])
+    if rank == 0 {
+      state.withLock {
+        $0.doorway = Doorway(listeners: meeting.listeners, ranks: world.size, secret: secret)
       }
+      Thread.detachNewThread { [self] in watch() }
+    } else if let root = meeting.connect(as: rank, secret: secret, frame: frame()) {
+      state.withLock { $0.peers.append(root) }
+      Thread.detachNewThread { [self] in watch() }
     }
-    let isConnected = try world.allGather(world.rank == 0 || state.withLock { !$0.peers.isEmpty })
+    let isConnected = try world.allGather(rank == 0 || state.withLock { !$0.peers.isEmpty })
+    state.withLock { state in
+      state.doorway?.close()
+      state.doorway = nil
+    }
     let missing = isConnected.indices.filter { !isConnected[$0] }
-    if world.rank == 0, !missing.isEmpty {
+    if rank == 0, !missing.isEmpty {
       note(
         "no connection from rank \(missing[0]) on \(hosts[missing[0]]) to rank 0 besides MPI: if a "
           + "rank is stopped or cut off, this run will wait for it")
     }
-  }
-
-  /// The first connection at whose other end rank 0 answers: an address may be that of another host
-  /// too, seen from here.
-  private func connectToRoot(at addresses: [UInt32], port: UInt16) -> Peer? {
-    for address in addresses {
-      guard let descriptor = TCP.connect(to: address, port: port) else { continue }
-      TCP.send(frame(), to: descriptor)
-      var peer = Peer(descriptor: descriptor, rank: 0)
-      let deadline = Self.now + 10
-      while TCP.wait(for: descriptor, seconds: deadline - Self.now),
-        let bytes = TCP.receive(from: descriptor)
-      {
-        peer.unread += bytes
-        guard let answer = BeatFrame(takenFrom: &peer.unread) else { continue }
-        if answer.nonce == nonce, answer.rank == 0 { return peer }
-        break
-      }
-      TCP.send(frame(exitCode: 0), to: descriptor)
-      close(descriptor)
-    }
-    return nil
   }
 
   /// Says goodbye: from now on neither this rank nor, to the others, its end matters.
@@ -129,15 +98,15 @@ final class Heartbeat: Sendable {
     state.withLock { state in
       guard !state.hasLeft else { return }
       state.hasLeft = true
-      for peer in state.peers {
-        TCP.send(frame(exitCode: exitCode), to: peer.descriptor)
-        shutdown(peer.descriptor, Int32(SHUT_WR))
+      for place in state.peers.indices {
+        state.peers[place].send(frame(exitCode: exitCode))
+        shutdown(state.peers[place].descriptor, Int32(SHUT_WR))
       }
     }
   }
 
-  private func frame(exitCode: Int32? = nil) -> [UInt8] {
-    BeatFrame(nonce: nonce, rank: rank, exitCode: exitCode, stage: signals.stage).bytes
+  private func frame(exitCode: Int32? = nil) -> BeatFrame {
+    BeatFrame(stage: signals.stage, exitCode: exitCode)
   }
 
   /// Tells the others that this rank is there, and its stage. Under the lock, since the thread that
@@ -145,35 +114,29 @@ final class Heartbeat: Sendable {
   private func beat() {
     state.withLock { state in
       guard !state.hasLeft else { return }
-      for peer in state.peers { TCP.send(frame(), to: peer.descriptor) }
+      for place in state.peers.indices { state.peers[place].send(frame()) }
     }
   }
 
-  private func watch(_ listener: Int32?) {
+  private func watch() {
     var lastBeat = -Double.infinity
-    var lastRound = Self.now
+    var lastRound = BeatConnection.now
     var departure: (time: Double, code: Int32)?
     while true {
-      var waiting = state.withLock { state in
-        state.peers.map { pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0) }
-      }
-      if let listener { waiting.append(pollfd(fd: listener, events: Int16(POLLIN), revents: 0)) }
-      poll(&waiting, nfds_t(waiting.count), Int32(period * 500))
-      let now = Self.now
+      let ready = waitForInput()
+      let now = BeatConnection.now
       let end = state.withLock { state -> End? in
         guard !state.hasLeft else { return nil }
-        if let listener, waiting.last!.revents != 0, let descriptor = TCP.accept(from: listener) {
-          state.peers.append(Peer(descriptor: descriptor, rank: -1))
-        }
+        admit(&state, ready, now)
         // After a pause of this process itself the others have had no chance to be heard.
         if now - lastRound > 3 * period {
           for place in state.peers.indices { state.peers[place].lastHeard = now }
         }
-        return read(&state, waiting) ?? silent(state, now)
+        return read(&state, ready) ?? silent(state, now)
       }
       lastRound = now
       if let end, departure == nil { departure = say(end) }
-      if let departure, Self.now >= departure.time {
+      if let departure, BeatConnection.now >= departure.time {
         leave(exitCode: departure.code)
         _exit(departure.code)
       }
@@ -185,37 +148,52 @@ final class Heartbeat: Sendable {
     }
   }
 
-  /// Reads what has come, and finds ranks that have ended.
-  private func read(_ state: inout State, _ waiting: [pollfd]) -> End? {
-    var ended: [Int32] = []
-    for place in state.peers.indices
-    where waiting.contains(where: { $0.fd == state.peers[place].descriptor && $0.revents != 0 }) {
-      guard let bytes = TCP.receive(from: state.peers[place].descriptor) else {
-        ended.append(state.peers[place].descriptor)
-        continue
-      }
-      state.peers[place].unread += bytes
-      while let beat = BeatFrame(takenFrom: &state.peers[place].unread) {
-        guard beat.nonce == nonce, hosts.indices.contains(beat.rank) else {
-          ended.append(state.peers[place].descriptor)
-          break
-        }
-        if state.peers[place].rank < 0 { TCP.send(frame(), to: state.peers[place].descriptor) }
-        state.peers[place].rank = beat.rank
-        state.peers[place].stage = beat.stage
-        state.peers[place].exitCode = beat.exitCode
-        state.peers[place].lastHeard = Self.now
-      }
+  /// Waits for input or until it is time to look around.
+  private func waitForInput() -> Set<Int32> {
+    let (descriptors, isOpen) = state.withLock { state in
+      let ofDoorway = state.doorway?.descriptors(now: BeatConnection.now)
+      return ((ofDoorway ?? []) + state.peers.map(\.descriptor), ofDoorway != nil)
     }
-    if let code = state.peers.compactMap(\.exitCode).max(), code > 0 { return .following(code) }
-    let gone = state.peers.filter { ended.contains($0.descriptor) }
-    state.peers.removeAll { ended.contains($0.descriptor) }
-    for peer in gone { close(peer.descriptor) }
-    // A connection that never said who it is was nobody's.
-    guard let peer = gone.first(where: { $0.exitCode == nil && $0.rank >= 0 }) else { return nil }
+    var waiting = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+    // While ranks connect, visitors must be sent away in time.
+    let patience = min(period / 2, isOpen ? Doorway.pause : .infinity)
+    poll(&waiting, nfds_t(waiting.count), Int32(patience * 1000))
+    return Set(waiting.filter { $0.revents != 0 }.map(\.fd))
+  }
+
+  private func admit(_ state: inout State, _ ready: Set<Int32>, _ now: Double) {
+    let connected = Set(state.peers.map(\.rank))
+    state.peers +=
+      state.doorway?.admit(ready, connected: connected, frame: frame(), now: now) ?? []
+  }
+
+  /// Reads what has come, and finds ranks that have ended.
+  private func read(_ state: inout State, _ ready: Set<Int32>) -> End? {
+    var gone: [BeatConnection] = []
+    for place in state.peers.indices.reversed()
+    where ready.contains(state.peers[place].descriptor) {
+      switch state.peers[place].receive() {
+      case .open: continue
+      case .ended: gone.append(state.peers[place])
+      case .forged: giveUp(&state.peers[place])
+      }
+      close(state.peers.remove(at: place).descriptor)
+    }
+    let codes = (state.peers + gone).compactMap(\.exitCode)
+    if let code = codes.max(), code > 0 { return .following(code) }
+    guard let peer = gone.last(where: { $0.exitCode == nil }) else { return nil }
     return .saying(
       "\(name(peer)) ended in the stage \(peer.stage): killed, out of memory, or crashed",
       inSeconds: 0)
+  }
+
+  /// Somebody in between has changed what the other end sent: nothing that comes says anything about
+  /// that rank any more, and the run needs it no less.
+  private func giveUp(_ peer: inout BeatConnection) {
+    peer.send(frame(exitCode: 0))
+    StandardStream.tell(
+      "warning: \(name(peer)) is not watched any more: its connection to rank \(rank) carried bytes "
+        + "that it had not sent; if it is stopped or cut off, this run will wait for it\n")
   }
 
   /// Finds ranks that have been silent for too long. The ranks of a host that is cut off were last
@@ -223,7 +201,7 @@ final class Heartbeat: Sendable {
   private func silent(_ state: State, _ now: Double) -> End? {
     guard timeout > 0 else { return nil }
     let silent = state.peers.filter {
-      $0.exitCode == nil && $0.rank >= 0 && now - $0.lastHeard > timeout
+      $0.exitCode == nil && now - $0.lastHeard > timeout
     }.sorted { $0.rank < $1.rank }
     guard let stage = silent.first?.stage,
       silent.contains(where: { now - $0.lastHeard > timeout + 3 * period })
@@ -235,20 +213,20 @@ final class Heartbeat: Sendable {
       inSeconds: isElsewhere ? max(10, timeout / 2) : 0)
   }
 
-  private func name(_ peer: Peer) -> String { "rank \(peer.rank) on \(hosts[peer.rank])" }
+  private func name(_ peer: BeatConnection) -> String { "rank \(peer.rank) on \(hosts[peer.rank])" }
 
   /// Says why the run ends, and returns when this rank is to end, and with which code; nil where
   /// another reason has been said.
   private func say(_ end: End) -> (time: Double, code: Int32)? {
     switch end {
     case .following(let code):
-      return signals.runIsEnding() ? (Self.now, code) : nil
+      return signals.runIsEnding() ? (BeatConnection.now, code) : nil
     case .saying(let message, let seconds):
       // Rank 0 speaks first if it is there, then the others in their order; the first ends the job.
       Thread.sleep(forTimeInterval: min(3, Double(rank) * 0.3))
       guard signals.runIsEnding() else { return nil }
       StandardStream.tell("error: \(message); \(advice)\n")
-      return (Self.now + seconds, Failure.Kind.whileRunning.rawValue)
+      return (BeatConnection.now + seconds, Failure.Kind.whileRunning.rawValue)
     }
   }
 }

@@ -5,11 +5,11 @@ enum TCP {
   static let loopback: UInt32 = 0x7F00_0001
 
   /// Listens at a port that the system chooses; nil where that fails.
-  static func listen(onlyLocally: Bool) -> (descriptor: Int32, port: UInt16)? {
+  static func listen(at host: UInt32) -> Doorway.Listener? {
     let descriptor = socket(
       AF_INET, Int32(SOCK_STREAM.rawValue) | O_CLOEXEC | O_NONBLOCK, 0)
     guard descriptor >= 0 else { return nil }
-    var address = socketAddress(onlyLocally ? loopback : INADDR_ANY, port: 0)
+    var address = socketAddress(host, port: 0)
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
     let isListening = withUnsafeMutablePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
@@ -21,34 +21,34 @@ enum TCP {
       close(descriptor)
       return nil
     }
-    return (descriptor, UInt16(bigEndian: address.sin_port))
+    return Doorway.Listener(
+      descriptor: descriptor, address: host, port: UInt16(bigEndian: address.sin_port))
   }
 
-  /// The addresses of this host, the loopback left out.
-  static func ownAddresses() -> [UInt32] {
-    var first: UnsafeMutablePointer<ifaddrs>?
-    guard getifaddrs(&first) == 0 else { return [] }
-    defer { freeifaddrs(first) }
-    return sequence(first: first, next: { $0?.pointee.ifa_next }).compactMap { entry in
-      guard let address = entry?.pointee.ifa_addr, address.pointee.sa_family == AF_INET else {
-        return nil
-      }
-      return address.withMemoryRebound(to: sockaddr_in.self, capacity: 1) {
-        UInt32(bigEndian: $0.pointee.sin_addr.s_addr)
-      }
-    }.filter { $0 >> 24 != 127 }
+  /// Lets this process have so many descriptors, as far as the system allows it.
+  static func allowDescriptors(_ count: Int) {
+    var limit = rlimit()
+    let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+    guard getrlimit(resource, &limit) == 0, limit.rlim_cur < rlim_t(count) else { return }
+    limit.rlim_cur = min(rlim_t(count), limit.rlim_max)
+    setrlimit(resource, &limit)
   }
 
-  /// The next connection that somebody has made; nil if there is none.
-  static func accept(from listener: Int32) -> Int32? {
+  enum Accepted: Equatable {
+    case connection(Int32)
+    case nobody
+    /// Somebody waits, but this process may have no more descriptors.
+    case noDescriptors
+  }
+
+  /// The next connection that somebody has made.
+  static func accept(from listener: Int32) -> Accepted {
     let descriptor = Foundation.accept(listener, nil, nil)
     if descriptor >= 0 {
       _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-      return descriptor
+      return .connection(descriptor)
     }
-    // Without descriptors left it would stay there, to be seen over and over.
-    if errno == EMFILE || errno == ENFILE { Thread.sleep(forTimeInterval: 0.1) }
-    return nil
+    return [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(errno) ? .noDescriptors : .nobody
   }
 
   /// A connection to an address that answers within two seconds.
@@ -63,8 +63,9 @@ enum TCP {
         Foundation.connect(descriptor, $0, length)
       }
     }
-    var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-    if code == 0 || (errno == EINPROGRESS && poll(&waiting, 1, 2000) == 1) {
+    if code == 0
+      || (errno == EINPROGRESS && wait(for: descriptor, events: POLLOUT, seconds: 2))
+    {
       var problem: Int32 = 0
       var size = socklen_t(MemoryLayout<Int32>.size)
       getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &problem, &size)
@@ -76,19 +77,31 @@ enum TCP {
 
   /// Whether something comes, or the end of the connection, within a time.
   static func wait(for descriptor: Int32, seconds: Double) -> Bool {
-    var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-    return poll(&waiting, 1, Int32(max(0, seconds * 1000))) == 1
+    wait(for: descriptor, events: POLLIN, seconds: seconds)
   }
 
-  /// Sends bytes or, where the other end takes none, drops them.
-  static func send(_ bytes: [UInt8], to descriptor: Int32) {
-    _ = Foundation.send(
+  private static func wait(for descriptor: Int32, events: Int32, seconds: Double) -> Bool {
+    let deadline = BeatConnection.now + seconds
+    while true {
+      var waiting = pollfd(fd: descriptor, events: Int16(events), revents: 0)
+      let count = poll(&waiting, 1, Int32(max(0, (deadline - BeatConnection.now) * 1000)))
+      guard count < 0, errno == EINTR else { return count == 1 }
+    }
+  }
+
+  /// Sends as many of the bytes as the other end takes without waiting.
+  ///
+  /// - Returns: how many.
+  static func send(_ bytes: [UInt8], to descriptor: Int32) -> Int {
+    guard !bytes.isEmpty else { return 0 }
+    let count = Foundation.send(
       descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
+    return max(0, count)
   }
 
   /// What has come, nil at the end of the connection.
-  static func receive(from descriptor: Int32) -> [UInt8]? {
-    var bytes = [UInt8](repeating: 0, count: 4096)
+  static func receive(from descriptor: Int32, atMost limit: Int = 4096) -> [UInt8]? {
+    var bytes = [UInt8](repeating: 0, count: limit)
     let count = recv(descriptor, &bytes, bytes.count, Int32(MSG_DONTWAIT))
     if count < 0, errno == EAGAIN || errno == EINTR { return [] }
     return count > 0 ? Array(bytes.prefix(count)) : nil
