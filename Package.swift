@@ -37,12 +37,17 @@ let package = Package(
       dependencies: [
         "CMemory", "MPI", "Storage", "Embeddings", "NearestNeighbors", "Infomap", "Evaluation",
       ]),
+    .target(
+      name: "ProgramArguments",
+      dependencies: ["Embeddings", "FaceClustering", "Infomap", "NearestNeighbors"]),
     .executableTarget(
       name: "face-cluster-mpi",
-      dependencies: ["Embeddings", "FaceClustering", "NearestNeighbors"]),
+      dependencies: ["ProgramArguments", "FaceClustering", "NearestNeighbors"]),
+    .testTarget(
+      name: "ProgramArgumentsTests", dependencies: ["ProgramArguments", "FaceClustering"]),
     .executableTarget(name: "mpi-checks", dependencies: ["MPI"], path: "Tests/MPIChecks"),
     .target(name: "MPILauncher", path: "Tests/MPILauncher"),
-    .testTarget(name: "MPITests", dependencies: ["mpi-checks", "MPILauncher"]),
+    .testTarget(name: "MPITests", dependencies: ["mpi-checks", "MPILauncher", "MPI"]),
     .testTarget(name: "StorageTests", dependencies: ["Storage"]),
     .testTarget(
       name: "FaceClusteringTests",

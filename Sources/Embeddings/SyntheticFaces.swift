@@ -28,6 +28,7 @@ public struct SyntheticFaces: Sendable {
   static let sizeSpread = 0.8
   /// How many faces there are unless a number is asked for.
   public static let defaultCount = 100_000
+  public static let defaultDimension = 256
   public static let defaultConfusableShare = 0.04
   static let confusableCosine = 0.75...0.92
   static let poorShare = 0.04

@@ -44,7 +44,7 @@ public struct ClusteringOptions: Sendable, Equatable, Codable {
   public init() {}
 
   /// Checks what no option can check alone.
-  func check() throws(Failure) {
+  public func check() throws(Failure) {
     guard search == .exact || checkpoint == nil else {
       throw Failure(
         .commandLine,

@@ -52,16 +52,21 @@ extension Communicator {
     throw Failure(Failure.Kind(rawValue: code)!, String(decoding: text, as: UTF8.self))
   }
 
-  /// Fails on all ranks when `text`, what a rank was told to do, is not the same on all of them.
-  public func requireSame(_ text: String) throws {
-    let mine = Array(text.utf8)
+  /// Fails on all ranks when `words`, what a rank was told to do, are not the same on all of them.
+  /// Collective.
+  public func requireSame(_ words: [String]) throws {
+    // No word of a command line has a NUL in it.
+    let mine = Array(words.joined(separator: "\0").utf8)
+    func text(_ bytes: [UInt8]) -> String {
+      String(decoding: bytes.map { $0 == 0 ? UInt8(ascii: " ") : $0 }, as: UTF8.self)
+    }
     let first = try broadcast(mine, from: 0)
     try agree {
       guard mine == first else {
         throw Failure(
           .commandLine,
           "rank \(rank) was given other options than rank 0; give all ranks the same command line "
-            + "(rank 0: \(String(decoding: first, as: UTF8.self)); rank \(rank): \(text))")
+            + "(rank 0: \(text(first)); rank \(rank): \(text(mine)))")
       }
     }
   }

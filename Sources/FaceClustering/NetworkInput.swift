@@ -10,7 +10,10 @@ public enum NetworkInput {
     public let bytes: Int
     public let seconds: Double
 
-    public var megabytesPerSecond: Double { Double(bytes) * 1e-6 / seconds }
+    /// Nil where it took less time than the clock can tell.
+    public var megabytesPerSecond: Double? {
+      seconds > 0 ? Double(bytes) * 1e-6 / seconds : nil
+    }
   }
 
   /// Reads a link list, a Pajek file, or the numpy arrays of an edge list given by their prefix.

@@ -70,25 +70,16 @@ public struct RunRecord: Codable, Sendable {
   public internal(set) var warnings: [String] = []
 
   /// The record as JSON text.
-  public var json: String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    // Only numbers, texts and arrays of them: nothing that could fail to encode.
-    return String(decoding: try! encoder.encode(self), as: UTF8.self)
-  }
+  public var json: String { JSONText.of(self) }
 
   /// Where the record of a run goes unless it is named: beside the labels, and named after them, so
   /// that runs which leave their labels in one folder do not overwrite each other's records.
   ///
   /// - Returns: `found.run.json` for labels in `found.txt`, `found-0.55.run.json` for labels in
-  ///   `found-0.55`; nil for labels that go to a device or a FIFO, beside which no file belongs.
+  ///   `found-0.55`; nil for labels in a folder of devices, where no file belongs.
   public static func path(besideLabels labels: String) -> String? {
-    var status = stat()
-    let isThere = stat(labels, &status) == 0
-    let isSpecial = isThere && ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
-    guard !isSpecial else { return nil }
+    let folder = (labels as NSString).deletingLastPathComponent
+    guard !["/dev", "/dev/fd"].contains(folder), !folder.hasPrefix("/proc/") else { return nil }
     // Other endings may be all that tells the labels of two runs apart.
     let usualEnding = ".txt"
     let stem = labels.hasSuffix(usualEnding) ? labels.dropLast(usualEnding.count) : labels[...]

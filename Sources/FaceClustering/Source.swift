@@ -20,7 +20,8 @@ struct Source {
       (kind, name, faces, dimension) = (.file(file), path, file.faces, file.dimension)
     } else {
       let synthetic = SyntheticFaces(
-        faces: options.faces ?? SyntheticFaces.defaultCount, dimension: options.dimension ?? 256,
+        faces: options.faces ?? SyntheticFaces.defaultCount,
+        dimension: options.dimension ?? SyntheticFaces.defaultDimension,
         seed: options.seed)
       (kind, name) = (.synthetic(synthetic), "synthetic faces")
       (faces, dimension) = (synthetic.faces, synthetic.dimension)

@@ -25,6 +25,7 @@ public struct SyntheticNetwork: Sendable {
   }
 
   public static let defaultMixing = 0.2
+  public static let defaultLinksPerNode = 20
   public static let defaultModuleSize = 70
   private static let sizeSpread = 0.8
 

@@ -56,11 +56,13 @@ public enum MPIEnvironment {
   /// - Parameters:
   ///   - level: what the threads of the program need; an MPI library that provides less is an error.
   ///   - exitCode: the exit code of the job for an error that leaves `body`.
+  ///   - message: what is written of an error that leaves `body`.
   ///   - body: the program. Communicators, requests and windows must not outlive it.
   /// - Returns: the exit code for this process: what `body` returned.
   public static func run(
     requiring level: ThreadLevel = .single,
     exitCode: (any Error) -> Int32 = { _ in 1 },
+    message: (any Error) -> String = { "\($0)" },
     _ body: (Communicator) throws -> Int32
   ) -> Int32 {
     do {
@@ -74,7 +76,7 @@ public enum MPIEnvironment {
         }
         code = try body(try Communicator.world(countLimit: configuredCountLimit()))
       } catch {
-        abort(over: error, exitCode: exitCode(error))
+        abort(over: message(error), exitCode: exitCode(error))
       }
       try check("MPI_Finalize", MPI_Finalize())
       return code
@@ -137,7 +139,7 @@ public enum MPIEnvironment {
     return Int(limit)
   }
 
-  private static func abort(over error: any Error, exitCode: Int32) -> Never {
+  private static func abort(over message: String, exitCode: Int32) -> Never {
     let world = cmpi_comm_world()
     var rank: Int32 = 0
     var size: Int32 = 0
@@ -147,7 +149,7 @@ public enum MPIEnvironment {
     let secondsPerRank = 0.5
     let longestWait = 5.0
     Thread.sleep(forTimeInterval: min(longestWait, Double(rank) * secondsPerRank))
-    report("rank \(rank) of \(size) on \(processorName): \(error)")
+    report("rank \(rank) of \(size) on \(processorName): \(message)")
     // MPICH's launcher can end the job before it has passed on what was written last.
     Thread.sleep(forTimeInterval: 0.1)
     MPI_Abort(world.handle, exitCode)

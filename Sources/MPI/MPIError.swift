@@ -56,7 +56,8 @@ func string(
     guard let start = characters.baseAddress, call(start, &length) == MPI_SUCCESS else {
       return nil
     }
-    let bytes = characters.prefix(Int(length)).map(UInt8.init(bitPattern:))
+    // Some libraries count the NUL at the end of the text.
+    let bytes = characters.prefix(Int(length)).prefix { $0 != 0 }.map(UInt8.init(bitPattern:))
     return String(decoding: bytes, as: UTF8.self)
   }
 }

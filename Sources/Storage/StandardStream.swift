@@ -27,7 +27,10 @@ public enum StandardStream {
     try write(text, to: STDOUT_FILENO, path: "standard output")
   }
 
-  /// Writes a message to standard error; one that cannot be written is dropped.
+  /// Tells on standard error, on one printable line, why the run ends.
+  public static func tell(error message: String) { tell("error: " + message.printable() + "\n") }
+
+  /// Writes a text as it is to standard error; one that cannot be written is dropped.
   public static func tell(_ text: String) {
     try? write(text, to: STDERR_FILENO, path: "standard error")
   }

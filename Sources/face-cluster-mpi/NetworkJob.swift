@@ -2,6 +2,7 @@ import FaceClustering
 import Foundation
 import Infomap
 import MPI
+import ProgramArguments
 import Storage
 
 /// What the command `infomap` works on and where the result goes.
@@ -16,7 +17,7 @@ struct NetworkJob {
   /// How fast the network was parsed, if it is a text.
   let parsing: NetworkInput.Parsing?
   var phases = PhaseTimes()
-  private let line: CommandLine
+  private let line: Arguments
   private let threads: Int
   private let output: Output?
   /// What the network is made of, where ranks have parts of it and one still needs all.
@@ -29,7 +30,7 @@ struct NetworkJob {
     /// Checks the name; nil without one.
     ///
     /// - Parameter isWritten: whether this rank writes the result.
-    init?(_ line: CommandLine, isWritten: Bool) throws(Failure) {
+    init?(_ line: Arguments, isWritten: Bool) throws(Failure) {
       guard let path = line.out else { return nil }
       guard let format = NetworkJob.partitionFormat(path) else {
         throw Failure(.commandLine, "--out \(path): the name must end in .clu or .tree")
@@ -46,7 +47,7 @@ struct NetworkJob {
   /// With the whole network. Checks the names of all files before it reads any.
   ///
   /// - Parameter checksOutput: whether this rank writes the result.
-  init(_ line: CommandLine, threads: Int, checksOutput: Bool) throws {
+  init(_ line: Arguments, threads: Int, checksOutput: Bool) throws {
     self.line = line
     self.threads = threads
     output = try Output(line, isWritten: checksOutput)
@@ -84,7 +85,7 @@ struct NetworkJob {
   /// nobody make parts. Collective.
   ///
   /// - Returns: nil, on all ranks, if the network is a text.
-  init?(sharedBy world: Communicator, _ line: CommandLine, threads: Int) throws {
+  init?(sharedBy world: Communicator, _ line: Arguments, threads: Int) throws {
     let path = line.files[0]
     guard try world.allReduce(NetworkInput.isEdgeList(path), with: .logicalAnd) else { return nil }
     output = try world.agree { try Output(line, isWritten: world.rank == 0) }
@@ -128,7 +129,7 @@ struct NetworkJob {
   }
 
   private static func wholeFlow(
-    of edges: SharedEdges, _ line: CommandLine, threads: Int
+    of edges: SharedEdges, _ line: Arguments, threads: Int
   ) throws -> FlowNetwork {
     FlowNetwork(
       try edges.network(directed: line.options.directed, threads: threads),

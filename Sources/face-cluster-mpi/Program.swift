@@ -1,31 +1,27 @@
 import FaceClustering
 import MPI
+import ProgramArguments
 import Storage
 
-/// Runs the commands. Rank 0 alone prints.
+/// Runs the commands that need MPI. Rank 0 alone prints.
 struct Program {
   let world: Communicator
-  let line: CommandLine
+  let line: Arguments
   let signals: StopSignals
   let printer = ProgressPrinter()
 
-  init(world: Communicator, line: CommandLine, signals: StopSignals) {
+  init(world: Communicator, line: Arguments, signals: StopSignals) {
     self.world = world
     self.line = line
     self.signals = signals
   }
 
   func run() throws {
-    if line.wantsHelp || line.wantsVersion {
-      return try onRoot {
-        try output(line.wantsHelp ? line.help : "face-cluster-mpi \(programVersion)")
-      }
-    }
     switch line.command {
     case .cluster, .knn: try cluster()
     case .infomap: try infomap()
-    case .evaluate: try onRoot(evaluate)
     case .generate: try generate()
+    case .evaluate: preconditionFailure("it needs no MPI")
     }
   }
 
@@ -37,13 +33,7 @@ struct Program {
   /// Prints a result.
   ///
   /// - Throws: `Failure` when it could not be written.
-  func output(_ result: String) throws(Failure) {
-    do throws(FileError) {
-      try StandardStream.write(result + "\n")
-    } catch {
-      throw Failure(.whileRunning, error.description)
-    }
-  }
+  func output(_ result: String) throws(Failure) { try StandardStream.print(result) }
 
   /// What is wrong with a file that an option names is wrong with the command line.
   func asCommandLine(_ body: () throws(FileError) -> Void) throws(Failure) {

@@ -32,7 +32,7 @@ final class ProgressPrinter {
 
   /// Prints a line, after the bar if there is one.
   func line(_ text: String) {
-    write((isTerminal && lastPrinted > stageStart ? "\n" : "") + text + "\n")
+    write((isTerminal && lastPrinted > stageStart ? "\n" : "") + text.printable() + "\n")
   }
 
   private func write(_ text: String) { StandardStream.tell(text) }

@@ -2,13 +2,14 @@ import Evaluation
 import FaceClustering
 import Foundation
 import Infomap
+import Storage
 
 /// What the program prints on standard output.
 enum Summary {
   /// - Parameter verbose: name also the memory and the slowest rank of each stage.
   static func text(of record: RunRecord, verbose: Bool = false) -> String {
     var lines = [
-      "faces       \(record.input.faces) x \(record.input.dimension) (\(record.input.name))",
+      "faces       \(record.input.faces) x \(record.input.dimension) (\(record.input.name.printable()))",
       "edges       \(record.graph.edges)",
       "isolated    \(record.graph.isolatedFaces)",
     ]
@@ -34,9 +35,11 @@ enum Summary {
             ? format("%10.0f", Double(stage.peakMemory.max() ?? 0) / Double(1 << 20))
               + "  \(stage.slowestRank) on \(record.machine.hosts[stage.slowestRank])" : ""))
     }
-    if let labels = record.options.labels { lines.append("labels in   \(labels)") }
-    if let edges = record.options.edges { lines.append("edges in    \(edges).{src,dst,w}.npy") }
-    if let path = record.options.record { lines.append("record in   \(path)") }
+    if let labels = record.options.labels { lines.append("labels in   \(labels.printable())") }
+    if let edges = record.options.edges {
+      lines.append("edges in    \(edges.printable()).{src,dst,w}.npy")
+    }
+    if let path = record.options.record { lines.append("record in   \(path.printable())") }
     return lines.joined(separator: "\n")
   }
 
@@ -50,12 +53,6 @@ enum Summary {
       line("pairwise    ", scores.pairwise), line("BCubed      ", scores.bCubed),
       format("NMI         %.6f", scores.nmi),
     ].joined(separator: "\n")
-  }
-
-  static func json(of scores: ClusteringScores) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    return String(decoding: try encoder.encode(scores), as: UTF8.self)
   }
 
   static func text(
@@ -77,23 +74,38 @@ enum Summary {
     ].joined(separator: "\n")
   }
 
+  /// What the command `infomap` found, as JSON on one line.
   static func json(
     of result: HierarchyResult, _ network: (nodes: Int, links: Int), _ phases: PhaseTimes,
     _ parsing: NetworkInput.Parsing?
   ) -> String {
-    let parsed =
-      parsing.map {
-        "\"parsing\": {\"bytes\": \($0.bytes), \"seconds\": \($0.seconds), "
-          + "\"megabytesPerSecond\": \($0.megabytesPerSecond)}, "
-      } ?? ""
-    let seconds = phases.phases.map { "\"\($0.name)\": \($0.seconds)" }.joined(separator: ", ")
-    return """
-      {"nodes": \(network.nodes), "links": \(network.links), \
-      "codelength": \(result.codelength.total), "index": \(result.codelength.index), \
-      "module": \(result.codelength.module), "oneLevel": \(result.oneLevelCodelength), \
-      "modules": \(result.hierarchy.topModuleCount), "levels": \(result.hierarchy.levelCount), \
-      "seed": \(result.seed), \(parsed)"seconds": {\(seconds)}, "peakMemory": \(MemoryPlan.peak())}
-      """
+    let record = NetworkRecord(
+      nodes: network.nodes, links: network.links, codelength: result.codelength.total,
+      index: result.codelength.index, module: result.codelength.module,
+      oneLevel: result.oneLevelCodelength, modules: result.hierarchy.topModuleCount,
+      levels: result.hierarchy.levelCount, seed: result.seed,
+      parsing: parsing.map {
+        .init(bytes: $0.bytes, seconds: $0.seconds, megabytesPerSecond: $0.megabytesPerSecond)
+      },
+      seconds: Dictionary(uniqueKeysWithValues: phases.phases.map { ($0.name, $0.seconds) }),
+      peakMemory: MemoryPlan.peak())
+    return JSONText.of(record, isOnOneLine: true)
+  }
+
+  private struct NetworkRecord: Encodable {
+    struct Parsing: Encodable {
+      let bytes: Int
+      let seconds: Double
+      let megabytesPerSecond: Double?
+    }
+
+    let nodes, links: Int
+    let codelength, index, module, oneLevel: Double
+    let modules, levels: Int
+    let seed: UInt64
+    let parsing: Parsing?
+    let seconds: [String: Double]
+    let peakMemory: Int
   }
 
   private static func format(_ format: String, _ values: Double...) -> String {

@@ -420,20 +420,4 @@ import Testing
     #expect(
       try codelength(first.output, in: "clusters") == codelength(again.output, in: nil))
   }
-
-  @Test func helpAndVersionAndEveryOptionAreDocumented() throws {
-    let scratch = try Scratch()
-    let help = try scratch.run(["--help"], ranks: 2)
-    #expect(help.exitCode == 0)
-    let version = try scratch.run(["--version"], ranks: 2)
-    #expect(version.output.hasPrefix("face-cluster-mpi "))
-    let readme = try String(
-      contentsOf: SharedData.package.appendingPathComponent("README.md"), encoding: .utf8)
-    let options = help.output.split(separator: "\n").filter { $0.hasPrefix("  --") }
-      .compactMap { $0.split(separator: " ").first.map(String.init) }
-    #expect(options.count > 15)
-    for option in options {
-      #expect(readme.contains("`\(option)"), "\(option) is not in the README")
-    }
-  }
 }

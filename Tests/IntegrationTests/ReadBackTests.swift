@@ -42,11 +42,11 @@ import Testing
   func theReferenceGivesOurFilesTheSameCodelength(model: String, levels: String) throws {
     let scratch = try Scratch()
     _ = try scratch.write("ring.txt", Array(Self.network.utf8))
-    let base = ["infomap", "ring.txt", model, levels, "--json"]
-    let tree = try found(scratch.run(base + ["--out", "found.tree"]))
+    let base = ["infomap", "ring.txt", model, "--json"]
+    let tree = try found(scratch.run(base + [levels, "--out", "found.tree"]))
     #expect(tree.levels > 2 || levels == "--two-level")
     // A .clu has the top modules only.
-    _ = try scratch.run(base + ["--out", "found.clu"])
+    _ = try scratch.run(base + [levels, "--out", "found.clu"])
     let clu = try found(
       scratch.run(base + ["--cluster-data", "found.clu", "--no-infomap"]))
     for (file, expected) in [("found.tree", tree), ("found.clu", clu)] {

@@ -109,8 +109,8 @@ public final class StopSignals: Sendable {
     let name = signal == SIGTERM ? "SIGTERM" : "SIGUSR1"
     let end = now.advice ?? "nothing is saved; with --checkpoint it would be"
     StandardStream.tell(
-      "error: \(now.rank.map { "rank \($0)" } ?? "a rank") on \(HostSystem.name) was stopped by "
-        + "\(name) in the stage \(now.stage): \(end)\n")
+      error: "\(now.rank.map { "rank \($0)" } ?? "a rank") on \(HostSystem.name) was stopped by "
+        + "\(name) in the stage \(now.stage): \(end)")
     let kind = now.advice == nil ? Failure.Kind.whileRunning : .stopped
     now.beforeEnd(kind.rawValue)
     _exit(kind.rawValue)

@@ -225,7 +225,7 @@ final class Heartbeat: Sendable {
       // Rank 0 speaks first if it is there, then the others in their order; the first ends the job.
       Thread.sleep(forTimeInterval: min(3, Double(rank) * 0.3))
       guard signals.runIsEnding() else { return nil }
-      StandardStream.tell("error: \(message); \(advice)\n")
+      StandardStream.tell(error: "\(message); \(advice)")
       return (BeatConnection.now + seconds, Failure.Kind.whileRunning.rawValue)
     }
   }

@@ -1,4 +1,5 @@
 import FaceClustering
+import ProgramArguments
 
 extension Program {
   func cluster() throws {

@@ -2,6 +2,7 @@ import Embeddings
 import FaceClustering
 import Foundation
 import MPI
+import ProgramArguments
 import Storage
 
 extension Program {
@@ -13,7 +14,7 @@ extension Program {
     let prefix = line.files[0]
     let nodes = line.nodes!
     let network = SyntheticNetwork(
-      nodes: nodes, links: line.links ?? 20 * nodes,
+      nodes: nodes, links: line.links ?? SyntheticNetwork.defaultLinksPerNode * nodes,
       mixing: line.mixing ?? SyntheticNetwork.defaultMixing, seed: line.options.seed)
     let labelsPath = prefix + ".meta"
     try asCommandLine { () throws(FileError) in try AtomicFile.checkWritable(labelsPath) }
@@ -29,7 +30,7 @@ extension Program {
 
   private func generateFaces() throws {
     let path = line.files[0]
-    let dimension = line.options.dimension ?? 256
+    let dimension = line.options.dimension ?? SyntheticFaces.defaultDimension
     let faces = SyntheticFaces(
       faces: line.options.faces ?? SyntheticFaces.defaultCount, dimension: dimension,
       intrinsicDimension: line.intrinsicDimension,

@@ -2,6 +2,7 @@ import FaceClustering
 import Foundation
 import Infomap
 import MPI
+import ProgramArguments
 
 extension Program {
   /// Clusters a network: rank 0 alone or, in a distributed search, all ranks together, each of which
@@ -49,7 +50,7 @@ extension Program {
       printer.line(
         String(
           format: "parsed %.1f MB in %.3f s, %.0f MB/s", Double(parsing.bytes) * 1e-6,
-          parsing.seconds, parsing.megabytesPerSecond))
+          parsing.seconds, parsing.megabytesPerSecond ?? 0))
     }
     if isVerbose, job.flow.isPart {
       printer.line("no rank has more than \(job.mostLinks) of \(job.linkCount) links")

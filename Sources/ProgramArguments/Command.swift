@@ -1,15 +1,21 @@
 /// The commands of the program.
-enum Command: String, CaseIterable {
+public enum Command: String, CaseIterable, Sendable {
   case cluster, knn, infomap, evaluate, generate
+
+  /// How many files the command takes.
+  var files: ClosedRange<Int> {
+    switch self {
+    case .cluster: 0...1
+    case .knn, .infomap, .generate: 1...1
+    case .evaluate: 2...2
+    }
+  }
 
   /// How the command is called, and what it does.
   var usage: (call: String, purpose: String) {
     switch self {
     case .cluster:
-      (
-        "[cluster] FEATURES | --synthetic [options]",
-        "cluster the faces of a file, or synthetic ones"
-      )
+      ("[cluster] FEATURES | --synthetic", "cluster the faces of a file, or synthetic ones")
     case .knn: ("knn FEATURES --edges PREFIX", "stop after the graph")
     case .infomap:
       (

@@ -1,0 +1,117 @@
+import Embeddings
+import FaceClustering
+
+/// What belongs together on a command line, and what follows from it.
+extension Arguments {
+  /// Checks that the first word is not a misspelt command.
+  func check(isCommandMisspelt isFile: (String) -> Bool) throws(Failure) {
+    guard let word = wordForCommand, !word.contains(where: { "./".contains($0) }) else { return }
+    let names = Command.allCases.map(\.rawValue) + ["help"]
+    let isFile = isFile(word)
+    guard files.count > 1 || !isFile else { return }
+    if let near = Suggestion.nearest(to: word, among: names + ["--version"]) {
+      throw Failure(
+        .commandLine,
+        "there is no command \(isFile ? "" : "and no file ")\"\(word)\"; did you mean \(near)?")
+    }
+    guard files.count > 1 else { return }
+    throw Failure(
+      .commandLine,
+      "cluster takes 1 file, not \(files.count), and \"\(word)\" is no command; there are "
+        + names.joined(separator: ", "))
+  }
+
+  /// Checks what belongs together and fills in what follows from it.
+  mutating func complete() throws(Failure) {
+    try checkFiles()
+    try checkCombinations()
+    options.features = files.first
+    options.k = k ?? preset?.k ?? options.k
+    options.minSimilarity = minSimilarity ?? preset?.minSimilarity ?? options.minSimilarity
+    options.labels = command == .cluster ? out ?? options.labels : nil
+    if let labels = options.labels, options.record == nil {
+      options.record = RunRecord.path(besideLabels: labels)
+    }
+    if isSynthetic || command == .generate {
+      options.faces = options.faces ?? SyntheticFaces.defaultCount
+    }
+    try options.check()
+  }
+
+  private func checkFiles() throws(Failure) {
+    if command == .cluster, files.isEmpty, !isSynthetic {
+      throw Failure(
+        .commandLine,
+        "no file of faces is given; name one (face-cluster-mpi faces.npy), or take --synthetic to "
+          + "cluster synthetic faces")
+    }
+    let expected = command.files
+    guard expected.contains(files.count) else {
+      throw Failure(
+        .commandLine,
+        "\(command.rawValue) takes \(expected.upperBound) file\(expected.upperBound == 1 ? "" : "s"), "
+          + "not \(files.count); call it as: face-cluster-mpi \(command.usage.call)")
+    }
+    if files.contains("") {
+      throw Failure(.commandLine, "the name of a file is empty; is a shell variable not set?")
+    }
+    if files.contains("-") {
+      throw Failure(
+        .commandLine,
+        "- does not mean standard input here; write ./- for a file of that name")
+    }
+    if isSynthetic, !files.isEmpty {
+      throw Failure(
+        .commandLine, "--synthetic cannot be combined with a file of faces; leave one of them out")
+    }
+  }
+
+  private func checkCombinations() throws(Failure) {
+    if command == .cluster { try require("--synthetic", with: "--faces") }
+    if command == .knn, options.edges == nil {
+      throw Failure(.commandLine, "knn needs --edges PREFIX, where to write the edges")
+    }
+    try refuse(["--quiet"], with: "--verbose")
+    if options.search != .approximate, given("--recall") {
+      throw Failure(.commandLine, "--recall needs --search approximate; an exact search finds all")
+    }
+    try checkNetwork()
+    try refuse(["--dim", "--faces", "--intrinsic-dim", "--confusable"], with: "--nodes")
+    for option in ["--links", "--mixing"] { try require("--nodes", with: option) }
+    if let intrinsicDimension,
+      intrinsicDimension > options.dimension ?? SyntheticFaces.defaultDimension
+    {
+      throw Failure(.commandLine, "--intrinsic-dim cannot be more than --dim")
+    }
+  }
+
+  private func checkNetwork() throws(Failure) {
+    try refuse(["--directed"], with: "--undirected")
+    try refuse(
+      ["--recorded-teleportation", "--to-nodes", "--teleportation-probability"],
+      with: "--undirected")
+    try require("--cluster-data", with: "--no-infomap")
+    // They say how to search, and nothing is searched.
+    try refuse(["--trials", "--seed", "--two-level"], with: "--no-infomap")
+    if options.infomap == .distributed,
+      let other = ["--cluster-data", "--preferred-number-of-modules"].first(where: given)
+    {
+      throw Failure(
+        .commandLine,
+        "\(other) cannot be combined with --infomap distributed; take --infomap root")
+    }
+  }
+
+  private func given(_ option: String) -> Bool { values[option] != nil }
+
+  /// Refuses options together with one that they make no sense with.
+  private func refuse(_ others: [String], with option: String) throws(Failure) {
+    guard given(option), let other = others.first(where: given) else { return }
+    throw Failure(.commandLine, "\(other) cannot be combined with \(option); leave one of them out")
+  }
+
+  private func require(_ other: String, with option: String) throws(Failure) {
+    guard given(option), !given(other) else { return }
+    throw Failure(.commandLine, "\(option) needs \(other)")
+  }
+}

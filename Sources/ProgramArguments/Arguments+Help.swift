@@ -1,0 +1,35 @@
+import FaceClustering
+
+extension Arguments {
+  /// The help of the command that was named, or of all: what to print for ``wantsHelp``.
+  public var help: String {
+    let shown = namesCommand ? [command] : Command.allCases
+    let commands = shown.map {
+      "  face-cluster-mpi \($0.usage.call)\n      \($0.usage.purpose)"
+    }
+    let subjects = ProgramOption.subjects.compactMap { subject -> String? in
+      let options = subject.options.filter { $0.commands.contains(where: shown.contains) }
+      guard !options.isEmpty else { return nil }
+      let lines = options.map { $0.helpLines(namingCommands: !namesCommand) }
+      return "\(subject.title):\n" + lines.joined(separator: "\n")
+    }
+    return """
+      Clusters face embeddings by identity: exact k nearest neighbors, then Infomap.
+
+      \(commands.joined(separator: "\n"))
+
+      Options may stand anywhere; what follows -- is a file, whatever its name.
+
+      \(subjects.joined(separator: "\n\n"))
+
+      Examples:
+        mpirun -np 8 face-cluster-mpi faces.npy --out labels.txt
+        mpirun -np 8 face-cluster-mpi faces.bin --dim 512 --k 50 --min-sim 0.65 --truth truth.txt
+        face-cluster-mpi infomap network.net --out network.clu
+
+      Exit codes: 0 done, 1 failed while running, 2 the command line is wrong, 3 the input is bad,
+      4 it does not fit in memory, 75 stopped by SIGTERM or SIGUSR1 with the progress saved
+      (--checkpoint): run the same command again to go on.
+      """
+  }
+}

@@ -1,0 +1,106 @@
+import FaceClustering
+import Foundation
+import Infomap
+
+/// What only the command `infomap` is told.
+public struct NetworkOptions: Sendable {
+  public var flow = FlowOptions()
+  public var isTwoLevel = false
+  public var keepsSelfLinks = true
+  /// A file of modules to start from.
+  public var clusterData: String?
+  public var searches = true
+}
+
+/// What the program was told to do, by the words of its command line.
+public struct Arguments: Sendable {
+  /// How much the program tells on the way.
+  public enum Verbosity: Sendable { case quiet, normal, verbose }
+
+  public internal(set) var command = Command.cluster
+  /// Whether the command was given by its name.
+  public internal(set) var namesCommand = false
+  public internal(set) var files: [String] = []
+  public internal(set) var options = ClusteringOptions()
+  public internal(set) var network = NetworkOptions()
+  /// The file of the result, if one was named.
+  public internal(set) var out: String?
+  public internal(set) var intrinsicDimension: Int?
+  public internal(set) var confusableShare: Double?
+  /// How many nodes a synthetic network has; nil for synthetic faces.
+  public internal(set) var nodes: Int?
+  public internal(set) var links: Int?
+  public internal(set) var mixing: Double?
+  public internal(set) var json = false
+  public internal(set) var verbosity = Verbosity.normal
+  /// Whether to print ``help`` and do nothing else.
+  public internal(set) var wantsHelp = false
+  public internal(set) var wantsVersion = false
+
+  /// Whether to cluster synthetic faces instead of those of a file.
+  var isSynthetic = false
+  /// What was given by itself, which wins over the preset wherever either stands.
+  var k: Int?
+  var minSimilarity: Float?
+  var preset: Preset?
+  /// What stands where a command would, if none is named.
+  var wordForCommand: String?
+  /// The values of the options that were given, by their names in the table.
+  var values: [String: String] = [:]
+
+  /// Nothing but the defaults.
+  public init() {}
+
+  /// Whether the command searches the neighbors of faces.
+  public var searchesNeighbors: Bool { command == .cluster || command == .knn }
+
+  /// Understands a command line.
+  ///
+  /// - Parameters:
+  ///   - words: without the name of the program.
+  ///   - isFile: whether there is a file of a name; the first word is no misspelt command then.
+  /// - Throws: `Failure` of the kind `commandLine`, which says what is wrong and what to do.
+  public init(
+    _ words: [String], isFile: (String) -> Bool = FileManager.default.fileExists
+  ) throws(Failure) {
+    let beforeFiles = words.prefix { $0 != "--" }
+    guard beforeFiles.first != "help" else {
+      try askForHelp(on: Array(words.dropFirst()))
+      return
+    }
+    wantsHelp = !Self.helpNames.isDisjoint(with: beforeFiles)
+    wantsVersion = !wantsHelp && !Self.versionNames.isDisjoint(with: beforeFiles)
+    if wantsHelp || wantsVersion {
+      if let named = beforeFiles.lazy.compactMap(Command.init).first { take(named) }
+      return
+    }
+    let givenOptions = try read(words)
+    try check(isCommandMisspelt: isFile)
+    for option in givenOptions { try apply(option) }
+    try complete()
+  }
+
+  private mutating func askForHelp(on words: [String]) throws(Failure) {
+    wantsHelp = true
+    guard let word = words.first, !Self.helpNames.contains(word) else { return }
+    guard let named = Command(rawValue: word), words.count == 1 else {
+      let names = Command.allCases.map(\.rawValue)
+      let isKnown = names.contains(word)
+      throw Failure(
+        .commandLine,
+        isKnown
+          ? "help takes one command, not \(words.count) words"
+          : "there is no command \"\(word)\" to help with; there are "
+            + names.joined(separator: ", ") + Suggestion.question(word, among: names))
+    }
+    take(named)
+  }
+
+  private static let helpNames: Set<String> = ["--help", "-h"]
+  private static let versionNames: Set<String> = ["--version", "-V"]
+
+  mutating func take(_ named: Command) {
+    command = named
+    namesCommand = true
+  }
+}

@@ -1,0 +1,198 @@
+import Embeddings
+import FaceClustering
+import Infomap
+import NearestNeighbors
+
+/// The only home of the options.
+extension ProgramOption {
+  /// The options by subject, as the help lists them.
+  static let subjects: [(title: String, options: [ProgramOption])] = [
+    ("Faces", faces), ("Neighbors", neighbors), ("Clusters", clusters), ("Networks", networks),
+    ("Synthetic data", synthetic), ("Results", results), ("The run", running),
+  ]
+
+  /// All options.
+  public static let all: [ProgramOption] = subjects.flatMap(\.options)
+
+  private static let defaults = ClusteringOptions()
+
+  private static let faces = [
+    ProgramOption(
+      "--dim", value: .integer("D", in: 1...65_536) { $0.options.dimension = $1 },
+      help: "columns of a raw .bin; others know theirs", default: "256",
+      commands: [.cluster, .knn, .generate]),
+    ProgramOption(
+      "--truth", "--labels", value: .path("FILE") { $0.options.truth = $1 },
+      help: "the true labels: scores are printed and recorded", commands: [.cluster]),
+  ]
+
+  private static let neighbors = [
+    ProgramOption(
+      "--k", value: .integer("K", in: 1...ClusteringOptions.largestK) { $0.k = $1 },
+      help: "neighbors searched, the face itself counted", default: "\(defaults.k)",
+      commands: [.cluster, .knn]),
+    ProgramOption(
+      "--min-sim", value: .number("S", in: -1...1) { $0.minSimilarity = Float($1) },
+      help: "smallest cosine kept as an edge", default: "\(defaults.minSimilarity)",
+      commands: [.cluster, .knn]),
+    ProgramOption(
+      "--preset",
+      value: .choice("NAME", among: Preset.allCases.map(\.rawValue)) {
+        $0.preset = Preset(rawValue: $1)
+      },
+      help: "published --k and --min-sim of "
+        + Preset.allCases.map { "\($0.rawValue): \($0.k), \($0.minSimilarity)" }
+        .joined(separator: "; "),
+      commands: [.cluster, .knn]),
+    ProgramOption(
+      "--search",
+      value: .choice("MODE", among: SearchMode.allCases.map(\.rawValue)) {
+        $0.options.search = SearchMode(rawValue: $1)!
+      },
+      help: "exact or approximate", default: defaults.search.rawValue, commands: [.cluster, .knn]),
+    ProgramOption(
+      "--recall", value: .number("R", in: 0...1) { $0.options.recall = $1 },
+      help: "with --search approximate: the share of the neighbors to find",
+      default: "\(defaults.recall)", commands: [.cluster, .knn]),
+    ProgramOption(
+      "--kernel",
+      // Which of them a CPU can run is for the rank to say that has it.
+      value: .choice("NAME", among: [defaults.kernel] + SearchKernel.all.map(\.name)) {
+        $0.options.kernel = $1
+      },
+      help: "changes the speed only; here "
+        + SearchKernel.all.filter(\.isSupported).map(\.name).joined(separator: ", "),
+      default: "\(defaults.kernel), the fastest for --min-sim", commands: [.cluster, .knn]),
+  ]
+
+  private static let clusters = [
+    ProgramOption(
+      "--directed", value: .none { $0.options.directed = true },
+      help: "flow follows the edges, the default", commands: [.cluster, .infomap]),
+    ProgramOption(
+      "--undirected", value: .none { $0.options.directed = false },
+      help: "flow goes both ways", commands: [.cluster, .infomap]),
+    ProgramOption(
+      "--seed", value: .integer("N", in: 0...Int.max) { $0.options.seed = UInt64($1) },
+      help: "of Infomap and of synthetic data", default: "\(defaults.seed)",
+      commands: [.cluster, .infomap, .generate]),
+    ProgramOption(
+      "--trials", "--num-trials",
+      value: .integer("N", in: 1...1_000_000) { $0.options.trials = $1 },
+      help: "searches by Infomap, the best counts", default: "\(defaults.trials)",
+      commands: [.cluster, .infomap]),
+    ProgramOption(
+      "--infomap",
+      value: .choice("MODE", among: InfomapMode.allCases.map(\.rawValue)) {
+        $0.options.infomap = InfomapMode(rawValue: $1)!
+      },
+      help: "root: on rank 0; distributed: one search by all ranks",
+      default: defaults.infomap.rawValue, commands: [.cluster, .infomap]),
+    ProgramOption(
+      "--preferred-number-of-modules",
+      value: .integer("N", in: 1...Int(UInt32.max)) { $0.options.preferredModules = $1 },
+      help: "each (top) module more or fewer adds a bit to the codelength",
+      commands: [.cluster, .infomap]),
+  ]
+
+  private static let networks = [
+    ProgramOption(
+      "--two-level", value: .none { $0.network.isTwoLevel = true },
+      help: "one level of modules, not a hierarchy", commands: [.infomap]),
+    ProgramOption(
+      "--recorded-teleportation", value: .none { $0.network.flow.recordsTeleportation = true },
+      help: "steps of teleportation are coded like steps along links", commands: [.infomap]),
+    ProgramOption(
+      "--to-nodes", value: .none { $0.network.flow.teleportsToNodes = true },
+      help: "teleportation lands on nodes rather than on links", commands: [.infomap]),
+    ProgramOption(
+      "--teleportation-probability",
+      value: .number("P", in: .leastNonzeroMagnitude...1) {
+        $0.network.flow.teleportationProbability = $1
+      },
+      help: "chance per step to teleport", default: "\(FlowOptions().teleportationProbability)",
+      commands: [.infomap]),
+    ProgramOption(
+      "--markov-time", value: .number("T", in: 1e-6...1e6) { $0.network.flow.markovTime = $1 },
+      help: "above 1 for fewer modules, below for more", default: "1", commands: [.infomap]),
+    ProgramOption(
+      "--no-self-links", value: .none { $0.network.keepsSelfLinks = false },
+      help: "leave out links from a node to itself", commands: [.infomap]),
+    ProgramOption(
+      "--cluster-data", value: .path("FILE") { $0.network.clusterData = $1 },
+      help: "start from the modules of a .clu or .tree file", commands: [.infomap]),
+    ProgramOption(
+      "--no-infomap", value: .none { $0.network.searches = false },
+      help: "only the codelength of --cluster-data", commands: [.infomap]),
+  ]
+
+  private static let synthetic = [
+    ProgramOption(
+      "--synthetic", value: .none { $0.isSynthetic = true },
+      help: "cluster synthetic faces instead of a file", commands: [.cluster]),
+    ProgramOption(
+      "--faces", value: .integer("N", in: 1...Int(UInt32.max)) { $0.options.faces = $1 },
+      help: "how many synthetic faces", default: "\(SyntheticFaces.defaultCount)",
+      commands: [.cluster, .generate]),
+    ProgramOption(
+      "--intrinsic-dim", value: .integer("D", in: 2...65_536) { $0.intrinsicDimension = $1 },
+      help: "dimension of the subspace of synthetic faces", default: "all", commands: [.generate]),
+    ProgramOption(
+      "--confusable", value: .number("SHARE", in: 0...1) { $0.confusableShare = $1 },
+      help: "share of synthetic identities in pairs that look alike",
+      default: "\(SyntheticFaces.defaultConfusableShare)", commands: [.generate]),
+    ProgramOption(
+      "--nodes", value: .integer("N", in: 2...Int(UInt32.max)) { $0.nodes = $1 },
+      help: "a network of N nodes instead of faces", commands: [.generate]),
+    ProgramOption(
+      "--links", value: .integer("M", in: 1...1 << 40) { $0.links = $1 },
+      help: "how many links the network has",
+      default: "\(SyntheticNetwork.defaultLinksPerNode) a node", commands: [.generate]),
+    ProgramOption(
+      "--mixing", value: .number("SHARE", in: 0...1) { $0.mixing = $1 },
+      help: "share of the network's links that lead anywhere",
+      default: "\(SyntheticNetwork.defaultMixing)", commands: [.generate]),
+  ]
+
+  private static let results = [
+    ProgramOption(
+      "--out", "-o", value: .path("FILE") { $0.out = $1 },
+      help: "labels, one a line; infomap: a .clu or .tree file", default: defaults.labels,
+      commands: [.cluster, .infomap]),
+    ProgramOption(
+      "--record", value: .path("FILE") { $0.options.record = $1 },
+      help: "the run record", default: "beside --out, named after it", commands: [.cluster, .knn]),
+    ProgramOption(
+      "--edges", value: .path("PREFIX") { $0.options.edges = $1 },
+      help: "write PREFIX.src.npy, PREFIX.dst.npy, PREFIX.w.npy", commands: [.cluster, .knn]),
+    ProgramOption(
+      "--json", value: .none { $0.json = true },
+      help: "the summary as one JSON object on standard output", commands: Command.allCases),
+  ]
+
+  private static let running = [
+    ProgramOption(
+      "--threads", value: .integer("T", in: 1...1024) { $0.options.threads = $1 },
+      help: "per rank", default: "a fair share of the cores it may use",
+      commands: [.cluster, .knn, .infomap]),
+    ProgramOption(
+      "--checkpoint", value: .path("DIR") { $0.options.checkpoint = $1 },
+      help: "save progress there, and go on from what is there", commands: [.cluster, .knn]),
+    ProgramOption(
+      "--stall-timeout", value: .integer("S", in: 0...86_400) { $0.options.stallTimeout = $1 },
+      help: "end when a rank is silent for S seconds, 0: never",
+      default: "\(defaults.stallTimeout)",
+      commands: [.cluster, .knn]),
+    ProgramOption(
+      "--quiet", value: .none { $0.verbosity = .quiet },
+      help: "no progress", commands: Command.allCases),
+    ProgramOption(
+      "--verbose", value: .none { $0.verbosity = .verbose },
+      help: "also say what each stage finds", commands: Command.allCases),
+    ProgramOption(
+      "--help", "-h", value: .none { _ in },
+      help: "this text; of one command: help COMMAND", commands: Command.allCases),
+    ProgramOption(
+      "--version", "-V", value: .none { _ in }, help: "the version", commands: Command.allCases),
+  ]
+}
