@@ -65,9 +65,10 @@ extension FlowNetwork {
     let found = withLeafLevel {
       HierarchySearch(level: $0, seed: result.seed, keepsTop: keepsTop).run(result.partition)
     }
+    let hierarchy = found.dissolvingNeedlessModules(on: self, keepsTop: keepsTop)
+      .joiningLoneNodes(on: self, preferredModules: preferredModules)
     let deeper = HierarchyResult(
-      hierarchy: found.dissolvingNeedlessModules(on: self, keepsTop: keepsTop), seed: result.seed,
-      on: self, preferredModules: preferredModules)
+      hierarchy: hierarchy, seed: result.seed, on: self, preferredModules: preferredModules)
     return deeper.codelength.total < twoLevel.codelength.total - 1e-10 ? deeper : twoLevel
   }
 }

@@ -5,21 +5,8 @@ extension MapEquation {
   static func codelength(
     of partition: Partition, on flow: FlowNetwork, own: Range<Int>, exchange: any RankExchange
   ) throws -> (Codelength, oneLevel: Double) {
-    let count = partition.moduleCount
-    let sums = partSums(partition, flow, own)
-    // Each rank adds up some of the modules.
-    let begins = (0...exchange.size).map { count * $0 / exchange.size }
-    let parts = try exchange.allToAll(
-      (0..<exchange.size).map { Array(sums[begins[$0]..<begins[$0 + 1]]) })
     var terms = Terms()
-    for place in 0..<(begins[exchange.rank + 1] - begins[exchange.rank]) {
-      var module = ModuleSum()
-      for part in parts { module.add(part[place]) }
-      if !flow.network.isDirected {
-        // All flow along a link comes back.
-        module.exit += module.enter
-        module.enter = module.exit
-      }
+    for module in try sharedSums(partition, flow, own, exchange) {
       let (enter, exit) = (FixedPoint.flow(module.enter), FixedPoint.flow(module.exit))
       terms.enter += module.enter
       terms.index -= FixedPoint.bits(Logarithm.plogp(enter))
@@ -33,6 +20,39 @@ extension MapEquation {
     return (
       Codelength(index: index, module: FixedPoint.bits(terms.module) + oneLevel), oneLevel
     )
+  }
+
+  /// The flow of each module of a partition of such a network. Collective; in fixed point, like the
+  /// codelength.
+  static func moduleFlows(
+    of partition: Partition, on flow: FlowNetwork, own: Range<Int>, exchange: any RankExchange
+  ) throws -> [NodeFlow] {
+    try exchange.allGather(sharedSums(partition, flow, own, exchange)).map {
+      NodeFlow(
+        flow: FixedPoint.flow($0.flow), enter: FixedPoint.flow($0.enter),
+        exit: FixedPoint.flow($0.exit))
+    }
+  }
+
+  /// The sums over some of the modules, about as many for each rank, in the order of the ranks.
+  private static func sharedSums(
+    _ partition: Partition, _ flow: FlowNetwork, _ own: Range<Int>, _ exchange: any RankExchange
+  ) throws -> [ModuleSum] {
+    let count = partition.moduleCount
+    let sums = partSums(partition, flow, own)
+    let begins = (0...exchange.size).map { count * $0 / exchange.size }
+    let parts = try exchange.allToAll(
+      (0..<exchange.size).map { Array(sums[begins[$0]..<begins[$0 + 1]]) })
+    return (0..<begins[exchange.rank + 1] - begins[exchange.rank]).map { place in
+      var module = ModuleSum()
+      for part in parts { module.add(part[place]) }
+      if !flow.network.isDirected {
+        // All flow along a link comes back.
+        module.exit += module.enter
+        module.enter = module.exit
+      }
+      return module
+    }
   }
 
   /// What a rank's modules and nodes add to the parts of the codelength.

@@ -33,6 +33,12 @@ public struct Partition: Sendable, Equatable {
     self.modules = modules
   }
 
+  /// The partition whose modules are numbered without gaps already.
+  init(numbered modules: [UInt32], moduleCount: Int) {
+    self.modules = modules
+    self.moduleCount = moduleCount
+  }
+
   /// All nodes in one module.
   public static func oneModule(nodeCount: Int) -> Partition {
     Partition(labels: repeatElement(0, count: nodeCount))

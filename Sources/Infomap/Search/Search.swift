@@ -104,9 +104,10 @@ extension FlowNetwork {
 
   /// What was found, unless one module for all is as good.
   func result(labels: [UInt32], seed: UInt64, preferredModules: Int? = nil) -> SearchResult {
+    let partition = Partition(labels: labels).joiningLoneNodes(
+      on: self, preferredModules: preferredModules)
     let result = SearchResult(
-      partition: Partition(labels: labels), seed: seed, on: self,
-      preferredModules: preferredModules)
+      partition: partition, seed: seed, on: self, preferredModules: preferredModules)
     let oneModule =
       result.oneLevelCodelength + ModulePreference.cost(of: 1, preferred: preferredModules)
     if result.codelength.total <= oneModule - Self.leastSaving { return result }
@@ -121,8 +122,12 @@ extension FlowNetwork {
     progress: (SearchPhase, Double) -> Void = { _, _ in }
   ) -> SearchResult {
     let preferred = options.preferredModules
-    var best = SearchResult(
-      partition: partition, seed: options.seed, on: self, preferredModules: preferred)
+    func result(_ partition: Partition, seed: UInt64) -> SearchResult {
+      SearchResult(
+        partition: partition.joiningLoneNodes(on: self, preferredModules: preferred), seed: seed,
+        on: self, preferredModules: preferred)
+    }
+    var best = result(partition, seed: options.seed)
     for trial in 0..<options.trials {
       let seed = options.seed &+ UInt64(trial)
       let labels = withLeafLevel { leaf in
@@ -131,9 +136,8 @@ extension FlowNetwork {
         trial.run(from: partition.modules, progress: progress)
         return trial.labels
       }
-      let result = SearchResult(
-        partition: Partition(labels: labels), seed: seed, on: self, preferredModules: preferred)
-      if result.isBetter(than: best) { best = result }
+      let improved = result(Partition(labels: labels), seed: seed)
+      if improved.isBetter(than: best) { best = improved }
     }
     return best
   }

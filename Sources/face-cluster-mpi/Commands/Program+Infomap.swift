@@ -109,8 +109,9 @@ extension Program {
     } else {
       found = flow.searchHierarchy(options, progress: report)
     }
-    // A hierarchy given may be better than what its modules alone led to.
-    guard let start, start.codelength.total < found.codelength.total else { return found }
+    // A hierarchy given may be better than what its modules alone led to. Where lone nodes have joined
+    // modules, the codelength is the same but for rounding.
+    guard let start, start.codelength.total < found.codelength.total - 1e-10 else { return found }
     return line.network.isTwoLevel && start.hierarchy.levelCount > 2 ? found : start
   }
 }

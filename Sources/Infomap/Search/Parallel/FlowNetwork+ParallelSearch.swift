@@ -40,7 +40,8 @@ extension FlowNetwork {
   private func result(
     labels: [UInt32], seed: UInt64, own: Range<Int>, exchange: any RankExchange
   ) throws -> SearchResult {
-    let partition = Partition(labels: labels)
+    let partition = try Partition(labels: labels)
+      .joiningLoneNodes(on: self, exchange: exchange)
     let (codelength, oneLevel) = try MapEquation.codelength(
       of: partition, on: self, own: own, exchange: exchange)
     if codelength.total <= oneLevel - Self.leastSaving {
