@@ -38,8 +38,8 @@ public struct ClusteringOptions: Sendable, Equatable, Codable {
   public var kernel = "auto"
   /// How neighbors are searched.
   public var search = SearchMode.exact
-  /// The share of the neighbors that an approximate search is to find.
-  public var recall = 0.99
+  /// The share of the neighbors that an approximate search is to find; nil for an exact one.
+  public var recall: Double?
 
   public init() {}
 
@@ -82,6 +82,9 @@ public struct ClusteringOptions: Sendable, Equatable, Codable {
 
   /// The least `minSimilarity` at which comparing codes is faster than BLAS.
   private static let leastForCodes: Float = 0.25
+
+  /// The recall of an approximate search unless another is asked for.
+  public static let defaultRecall = 0.99
 
   /// The largest k.
   public static let largestK = 65_535

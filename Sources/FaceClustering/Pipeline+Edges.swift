@@ -39,7 +39,8 @@ extension Pipeline {
     by search: SearchSettings, of shards: Shards, manifest: CheckpointManifest
   ) throws -> Found<Neighbors> {
     guard options.search == .exact else {
-      let approximate = ApproximateSearch(search, recall: options.recall)
+      let approximate = ApproximateSearch(
+        search, recall: options.recall ?? ClusteringOptions.defaultRecall)
       let (lists, cost, outcome) = try timer.measure(.neighbors) {
         try approximate.neighbors(of: shards, world: world, progress: show)
       }

@@ -45,6 +45,7 @@ public struct Pipeline {
   /// - Returns: the record, on rank 0; nil elsewhere.
   /// - Throws: `Failure`, the same on all ranks, or `MPIError`.
   public func run() throws -> RunRecord? {
+    let start = Date()
     signals.enter(rank: world.rank)
     if let advice { signals.nothingIsLost(advice: advice) }
     let nodes = try NodeTopology(of: world)
@@ -101,7 +102,12 @@ public struct Pipeline {
     }
 
     var isConnected = [Bool](repeating: false, count: isRoot ? source.faces : 0)
-    if isRoot { graph.markConnected(&isConnected) }
+    let oddities = ResultAdvice(options: options, faces: source.faces)
+    if isRoot {
+      graph.markConnected(&isConnected)
+      oddities.ofGraph(edges: graph.count, fullFaces: graph.faces(withEdges: options.k - 1))
+        .forEach(warn)
+    }
     let ranksWithGroups = try world.allReduce(report.cost.usedGroups ? 1 : 0, with: .sum)
     let longestWait = try world.allReduce(report.cost.waitingSeconds, with: .max)
     let saving = try world.allReduce(report.savingSeconds ?? 0, with: .max)
@@ -109,7 +115,7 @@ public struct Pipeline {
     let cpus = try world.gather(varying: Array(HostSystem.cpu.utf8), to: 0)
     let allThreads = try world.gather([threads], to: 0)
     var record = RunRecord(
-      version: programVersion, options: options,
+      version: programVersion, run: .init(start: start), options: options,
       input: .init(
         name: source.name, faces: source.faces, dimension: source.dimension,
         checksum: report.checksum),
@@ -132,12 +138,14 @@ public struct Pipeline {
       let search = PartitionSearch(
         options: options, world: world, node: nodes.node, threads: threads)
       try cluster(graph, source, truth, search, labelsPath: path, record: &record)
+      if let found = record.clusters { oddities.ofClusters(largest: found.largest).forEach(warn) }
     } else {
       try graph.free()
     }
     record.stages = try timer.records(world: world)
     record.warnings = warnings.texts
     record.peakMemory = try world.allGather(MemoryPlan.peak())
+    record.run.end(at: Date())
     if let path = options.record {
       try world.agree(.whileRunning) { if isRoot { try record.write(to: path) } }
     }

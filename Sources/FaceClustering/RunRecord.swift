@@ -5,6 +5,27 @@ import Storage
 
 /// What a run did and found: the contents of `labels.run.json`.
 public struct RunRecord: Codable, Sendable {
+  /// When, where and how rank 0 was started.
+  public struct Run: Codable, Sendable {
+    /// The words of its command line, the name of the program first.
+    public let commandLine: [String]
+    /// Its working folder.
+    public let folder: String
+    public let host: String
+    /// When it began and ended, by ISO 8601 in UTC.
+    public let start: String
+    public private(set) var end = ""
+
+    init(start: Date) {
+      commandLine = CommandLine.arguments
+      folder = FileManager.default.currentDirectoryPath
+      host = HostSystem.name
+      self.start = start.formatted(.iso8601)
+    }
+
+    mutating func end(at date: Date) { end = date.formatted(.iso8601) }
+  }
+
   public struct Input: Codable, Sendable {
     public let name: String
     public let faces: Int
@@ -57,6 +78,7 @@ public struct RunRecord: Codable, Sendable {
   }
 
   public let version: String
+  public internal(set) var run: Run
   public let options: ClusteringOptions
   public let input: Input
   public let machine: Machine

@@ -119,6 +119,17 @@ public struct SharedEdges {
     }
   }
 
+  /// How many faces have so many edges to others; the edges of a face follow each other.
+  func faces(withEdges degree: Int) -> Int {
+    let sources = sources.span
+    var (found, start) = (0, 0)
+    for edge in 0..<count where edge + 1 == count || sources[edge + 1] != sources[edge] {
+      if edge + 1 - start == degree { found += 1 }
+      start = edge + 1
+    }
+    return found
+  }
+
   /// The files of an edge list: sources, targets, weights.
   static func files(prefix: String) -> [String] {
     ["src", "dst", "w"].map { "\(prefix).\($0).npy" }

@@ -32,6 +32,9 @@ extension Arguments {
     if let labels = options.labels, options.record == nil {
       options.record = RunRecord.path(besideLabels: labels)
     }
+    if options.search == .approximate {
+      options.recall = options.recall ?? ClusteringOptions.defaultRecall
+    }
     if isSynthetic || command == .generate {
       options.faces = options.faces ?? SyntheticFaces.defaultCount
     }

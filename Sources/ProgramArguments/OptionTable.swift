@@ -53,7 +53,7 @@ extension ProgramOption {
     ProgramOption(
       "--recall", value: .number("R", in: 0...1) { $0.options.recall = $1 },
       help: "with --search approximate: the share of the neighbors to find",
-      default: "\(defaults.recall)", commands: [.cluster, .knn]),
+      default: "\(ClusteringOptions.defaultRecall)", commands: [.cluster, .knn]),
     ProgramOption(
       "--kernel",
       // Which of them a CPU can run is for the rank to say that has it.

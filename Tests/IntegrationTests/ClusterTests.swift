@@ -395,6 +395,18 @@ import Testing
         "load", "neighbors", "edges", "gather", "infomap", "write", "evaluate",
       ])
     #expect((record["options"] as? [String: Any])?["k"] as? Int == 700)
+    let start = try #require(record["run"] as? [String: Any])
+    #expect(
+      (start["commandLine"] as? [String])?.dropFirst().prefix(2) == ["--synthetic", "--faces"])
+    #expect(start["folder"] as? String == scratch.folder.resolvingSymlinksInPath().path)
+    #expect((start["host"] as? String)?.isEmpty == false)
+    for moment in ["start", "end"] {
+      let date = try Date(#require(start[moment] as? String), strategy: .iso8601)
+      #expect(abs(date.timeIntervalSinceNow) < 3600)
+    }
+    let mpi = try #require((record["machine"] as? [String: Any])?["mpi"] as? String)
+    #expect(
+      !mpi.isEmpty && !mpi.unicodeScalars.contains { $0.properties.generalCategory == .control })
     let peaks = stages.compactMap { $0["peakMemory"] as? [Int] }
     #expect(peaks.count == stages.count && peaks.allSatisfy { $0.count == 2 })
     #expect(zip(peaks, peaks.dropFirst()).allSatisfy { $0[0] <= $1[0] && $0[1] <= $1[1] })

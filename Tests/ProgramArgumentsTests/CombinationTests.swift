@@ -61,6 +61,12 @@ struct CombinationTests {
     #expect(try arguments("--synthetic --faces 7").options.faces == 7)
   }
 
+  @Test func onlyApproximateSearchesHaveARecall() throws {
+    #expect(try arguments("a.npy").options.recall == nil)
+    #expect(try arguments("a.npy --search approximate").options.recall == 0.99)
+    #expect(try arguments("a.npy --recall 0.5 --search approximate").options.recall == 0.5)
+  }
+
   @Test func theRecordIsNamedAfterTheLabels() throws {
     #expect(try arguments("a.npy").options.record == "labels.run.json")
     #expect(try arguments("a.npy --out out/a.txt").options.record == "out/a.run.json")

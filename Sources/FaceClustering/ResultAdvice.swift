@@ -1,0 +1,54 @@
+/// What is odd about the graph and the clusters of a run, with what to do about it: settings that do
+/// not suit the embeddings fail in one of these ways rather than with an error.
+struct ResultAdvice {
+  let options: ClusteringOptions
+  let faces: Int
+
+  /// From this share of the faces on, those that have as many neighbors as they may have are odd. With
+  /// the published settings of large identities about three quarters have.
+  static let mostFaces = 0.9
+  /// From this share of the faces on a cluster is odd.
+  static let largeCluster = 0.5
+  /// Among fewer faces a cluster of half of them is nothing odd.
+  static let fewFaces = 10
+
+  /// What is odd about the graph.
+  ///
+  /// - Parameters:
+  ///   - edges: how many edges it has.
+  ///   - fullFaces: how many faces have all neighbors that `k` allows.
+  func ofGraph(edges: Int, fullFaces: Int) -> [String] {
+    guard faces > 1 else { return [] }
+    if options.k == 1 {
+      return ["--k 1 counts the face itself, so no face has neighbors; take a larger --k"]
+    }
+    if edges == 0 {
+      return [
+        "no two faces are as similar as --min-sim \(options.minSimilarity), so each is a cluster of its "
+          + "own; lower --min-sim, or check that the file and its dimension are the right ones"
+      ]
+    }
+    // Of all faces, or without a threshold, lists are full by intention.
+    guard options.k < faces, options.minSimilarity > -1,
+      Double(fullFaces) >= Self.mostFaces * Double(faces)
+    else { return [] }
+    return [
+      "\(fullFaces) of \(faces) faces have all \(options.k - 1) neighbors that --k \(options.k) allows, so "
+        + "more that are as similar as --min-sim \(options.minSimilarity) may be left out; raise --k, or "
+        + "raise --min-sim where faces so similar are not of one person"
+    ]
+  }
+
+  /// What is odd about the clusters.
+  ///
+  /// - Parameter largest: how many faces the largest has.
+  func ofClusters(largest: Int) -> [String] {
+    guard faces >= Self.fewFaces, Double(largest) >= Self.largeCluster * Double(faces) else {
+      return []
+    }
+    return [
+      "one cluster has \(largest) of \(faces) faces; if they are not of one person, raise --min-sim (now "
+        + "\(options.minSimilarity)) or lower --k (now \(options.k))"
+    ]
+  }
+}
