@@ -100,7 +100,8 @@ public struct RunRecord: Codable, Sendable {
   /// - Returns: `found.run.json` for labels in `found.txt`, `found-0.55.run.json` for labels in
   ///   `found-0.55`; nil for labels in a folder of devices, where no file belongs.
   public static func path(besideLabels labels: String) -> String? {
-    let folder = (labels as NSString).deletingLastPathComponent
+    // By bytes: with a combining mark behind it a slash is no character of its own.
+    let folder = labels.utf8.lastIndex(of: UInt8(ascii: "/")).map { labels[..<$0] } ?? ""
     guard !["/dev", "/dev/fd"].contains(folder), !folder.hasPrefix("/proc/") else { return nil }
     // Other endings may be all that tells the labels of two runs apart.
     let usualEnding = ".txt"

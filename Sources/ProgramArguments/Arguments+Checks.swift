@@ -25,6 +25,7 @@ extension Arguments {
   mutating func complete() throws(Failure) {
     try checkFiles()
     try checkCombinations()
+    try checkEndings()
     options.features = files.first
     options.k = k ?? preset?.k ?? options.k
     options.minSimilarity = minSimilarity ?? preset?.minSimilarity ?? options.minSimilarity
@@ -103,6 +104,28 @@ extension Arguments {
         .commandLine,
         "\(other) cannot be combined with --infomap distributed; take --infomap root")
     }
+  }
+
+  /// Checks names whose endings say what is in the files.
+  private func checkEndings() throws(Failure) {
+    switch command {
+    case .generate where nodes == nil:
+      try check(ending: files[0], of: "the file of faces", among: [".bin", ".npy"])
+    case .infomap:
+      if let out { try check(ending: out, of: "--out", among: [".clu", ".tree"]) }
+      if let data = network.clusterData {
+        try check(ending: data, of: "--cluster-data", among: [".clu", ".tree", ".ftree"])
+      }
+    default:
+      break
+    }
+  }
+
+  private func check(ending path: String, of what: String, among endings: [String]) throws(Failure)
+  {
+    guard !endings.contains(where: path.hasSuffix) else { return }
+    let names = endings.dropLast().joined(separator: ", ") + " or " + endings.last!
+    throw Failure(.commandLine, "\(what), \(path): the name must end in \(names)")
   }
 
   private func given(_ option: String) -> Bool { values[option] != nil }

@@ -27,20 +27,17 @@ struct NetworkJob {
     let path: String
     let format: PartitionFormat
 
-    /// Checks the name; nil without one.
+    /// Checks that the file can be made; nil without a name.
     ///
     /// - Parameter isWritten: whether this rank writes the result.
     init?(_ line: Arguments, isWritten: Bool) throws(Failure) {
       guard let path = line.out else { return nil }
-      guard let format = NetworkJob.partitionFormat(path) else {
-        throw Failure(.commandLine, "--out \(path): the name must end in .clu or .tree")
-      }
       do throws(FileError) {
         if isWritten { try AtomicFile.checkWritable(path) }
       } catch {
         throw Failure(.commandLine, "\(error)")
       }
-      (self.path, self.format) = (path, format)
+      (self.path, format) = (path, NetworkJob.partitionFormat(path))
     }
   }
 
@@ -51,13 +48,6 @@ struct NetworkJob {
     self.line = line
     self.threads = threads
     output = try Output(line, isWritten: checksOutput)
-    let clusterFormat = try line.network.clusterData.map { path in
-      guard let format = Self.partitionFormat(path) else {
-        throw Failure(
-          .commandLine, "--cluster-data \(path): the name must end in .clu, .tree or .ftree")
-      }
-      return format
-    }
     var parsing: NetworkInput.Parsing?
     let (network, given) = try phases.measure("load") {
       let network = try NetworkInput.read(
@@ -66,7 +56,8 @@ struct NetworkJob {
       ) { parsing = $0 }
       let given = try line.network.clusterData.map { path in
         try Hierarchy(
-          text: try InputFile.contents(of: path), format: clusterFormat!, fileName: path,
+          text: try InputFile.contents(of: path), format: Self.partitionFormat(path),
+          fileName: path,
           of: network)
       }
       return (network, given)
@@ -153,8 +144,8 @@ struct NetworkJob {
     }
   }
 
-  private static func partitionFormat(_ path: String) -> PartitionFormat? {
-    let ending = URL(fileURLWithPath: path).pathExtension
-    return ending == "ftree" ? .tree : PartitionFormat(rawValue: ending)
+  /// The format that the name of a file says, which the command line has been checked for.
+  private static func partitionFormat(_ path: String) -> PartitionFormat {
+    path.hasSuffix(".clu") ? .clu : .tree
   }
 }

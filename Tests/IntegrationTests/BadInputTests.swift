@@ -51,7 +51,6 @@ import Testing
     Case(
       "unreadable modules", "infomap good.net --cluster-data none.clu", 3, "none.clu", "no such"),
     Case("missing modules", "infomap good.net --cluster-data half.clu", 3, "half.clu", "node 3"),
-    Case("modules of no format", "infomap good.net --cluster-data bad.net", 2, "bad.net", ".clu"),
     Case("scores of different lengths", "evaluate short.txt good.txt", 3, "short.txt", "good.txt"),
   ]
 

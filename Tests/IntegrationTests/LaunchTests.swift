@@ -77,6 +77,18 @@ import Testing
     #expect(try run(0, of: 1).exitCode == 0)
   }
 
+  @Test(.enabled("there is no launcher of another MPI here") { try !otherLauncher.get().isEmpty })
+  func theLauncherOfAnotherMPIIsRefusedOnce() throws {
+    let scratch = try Scratch()
+    let run = try scratch.run(
+      ["--synthetic", "--faces", "50", "--dim", "4", "--quiet"],
+      outerWrapper: otherLauncher.get() + ["-n", "2"], timeout: 60)
+    #expect(!run.timedOut && run.exitCode == 2)
+    #expect(
+      errors(run).count == 1 && run.errors.contains("each is a run of its own"), "\(run.errors)")
+    #expect(!scratch.exists("labels.txt"))
+  }
+
   @Test func messagesCarryNoControlCharactersAndEndSoon() throws {
     let scratch = try Scratch()
     let name = "\u{1b}[31m\r" + String(repeating: "x", count: 100_000)
@@ -95,4 +107,16 @@ import Testing
       timeout: 60)
     #expect(run.exitCode == 2 && run.errors.contains("is not UTF-8"), "\(run.errors)")
   }
+}
+
+/// The launcher of an MPI that the program is not built with; empty where there is none.
+private let otherLauncher = Result {
+  let search = """
+    if ldd "$1" | grep -q libmpich; then command -v mpirun.openmpi; else command -v mpiexec.hydra; fi
+    """
+  let found = try Scratch().execute(
+    ["sh", "-c", search, "sh", Scratch.program.path], timeout: 10)
+  let settings = ["env", "OMPI_ALLOW_RUN_AS_ROOT=1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1"]
+  let path = found.output.split(separator: "\n").first.map(String.init)
+  return path.map { settings + [$0] } ?? []
 }

@@ -32,6 +32,7 @@ extension Program {
     let written = isDistributed ? try job.gatheringVisitRates(world: world) : job.flow
     try world.agree(.whileRunning) {
       guard isRoot, let result else { return }
+      warnOfOneModule(result, of: job.flow.nodeCount)
       try job.write(result, of: written)
       let size = (nodes: job.flow.nodeCount, links: job.linkCount)
       try output(
@@ -62,6 +63,17 @@ extension Program {
           + "ones with rising sources and no weight of 0, and neither --recorded-teleportation nor "
           + "--markov-time")
     }
+  }
+
+  /// One module of all nodes is no clustering, and seldom what was looked for.
+  private func warnOfOneModule(_ result: HierarchyResult, of nodes: Int) {
+    let fewNodes = 10
+    guard nodes >= fewNodes, result.hierarchy.topModuleCount == 1, line.network.searches,
+      line.verbosity != .quiet
+    else { return }
+    printer.line(
+      "warning: all \(nodes) nodes are in one module: the walk along these links compresses no better "
+        + "in several; a --markov-time below 1 looks for smaller modules")
   }
 
   private func report(_ phase: SearchPhase, _ codelength: Double) {
