@@ -8,8 +8,20 @@ public enum ThreadBudget {
   public static func fairShare(node: Communicator) throws(MPIError) -> Int {
     let mine = allowedCores()
     let all = try node.allGather(varying: Array(mine.utf8))
-    let sharing = all.filter { Array($0) == Array(mine.utf8) }.count
-    return max(1, ProcessInfo.processInfo.activeProcessorCount / max(1, sharing))
+    return fairShare(
+      of: ProcessInfo.processInfo.activeProcessorCount, allowed: mine,
+      amongRanksOf: all.map { String(decoding: $0, as: UTF8.self) })
+  }
+
+  /// The threads of a rank that may use `cores` cores, at least one.
+  ///
+  /// - Parameters:
+  ///   - mine: the list of these cores.
+  ///   - all: the list of each rank of the node, this one's too.
+  package static func fairShare(
+    of cores: Int, allowed mine: String, amongRanksOf all: [String]
+  ) -> Int {
+    max(1, cores / max(1, all.count { $0 == mine }))
   }
 
   /// The list of cores as Linux writes it, for example `0-3,8`.

@@ -15,6 +15,13 @@ import Testing
       ])
   }
 
+  @Test func linesOfOtherControllersAndFormsAreLeftOut() {
+    #expect(NodeMemory.groups(ofProcess: "").isEmpty)
+    #expect(NodeMemory.groups(ofProcess: "3:cpuset:/a\nnothing\n1:memory\n").isEmpty)
+    // A path may have colons.
+    #expect(NodeMemory.groups(ofProcess: "0::/a:b\n").last?.folder == "/sys/fs/cgroup/a:b")
+  }
+
   @Test func aGroupMayTakeItsLimitWithoutWhatIsUsedAndNoCache() throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -29,6 +36,11 @@ import Testing
     try write("memory.current", "700\n")
     try write("memory.stat", "anon 500\ninactive_file 200\n")
     #expect(NodeMemory.free(group) == 500)
+    try write("memory.current", "1500\n")
+    #expect(NodeMemory.free(group) == 0)
+    try FileManager.default.removeItem(at: folder.appendingPathComponent("memory.stat"))
+    try write("memory.current", "700\n")
+    #expect(NodeMemory.free(group) == 300)
     try write("memory.max", "max\n")
     #expect(NodeMemory.free(group) == nil)
   }

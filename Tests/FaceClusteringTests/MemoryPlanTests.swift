@@ -1,0 +1,88 @@
+import Testing
+
+@testable import FaceClustering
+
+/// What the plan says of a run, without one.
+@Suite struct MemoryPlanTests {
+  /// A run on nodes of equal shares; what a test does not change is as in the first.
+  struct Run {
+    var ranks = 4
+    var ranksOfNode = 4
+    var inPlace = false
+    var faces = 100_000
+    var dimension = 256
+    var k = 50
+    var isOrdered = true
+    var edgeCopies = 1
+    var searches = 1
+    var searchesParts = false
+    var directed = true
+
+    var plan: MemoryPlan {
+      let shard = (faces + ranks - 1) / ranks
+      return MemoryPlan(
+        rows: [Int](repeating: shard, count: ranksOfNode), largestShard: shard, ranks: ranks,
+        inPlace: inPlace, faces: faces, dimension: dimension, k: k, codeBytes: dimension,
+        orderBytes: isOrdered ? 1 << 20 : nil, edgeCopies: edgeCopies, searches: searches,
+        searchesParts: searchesParts, directed: directed)
+    }
+
+    func changed(_ change: (inout Run) -> Void) -> Run {
+      var run = self
+      change(&run)
+      return run
+    }
+  }
+
+  private static let runs: [Run] = [false, true].flatMap { inPlace in
+    [false, true].flatMap { isOrdered in
+      [1, 2, 3, 4, 8].map { ranks in
+        Run(ranks: ranks, ranksOfNode: ranks, inPlace: inPlace && ranks > 1, isOrdered: isOrdered)
+      }
+    }
+  }
+
+  @Test(arguments: runs) func theLeastIsTheRowsAndMoreAndNoMoreThanTheMost(run: Run) {
+    #expect(run.plan.least > run.faces * run.dimension * 4)
+    #expect(run.plan.least <= run.plan.most)
+  }
+
+  @Test(arguments: runs) func moreFacesColumnsOrNeighborsNeedMore(run: Run) {
+    let larger = [
+      run.changed { $0.faces *= 2 }, run.changed { $0.dimension *= 2 },
+      run.changed { $0.k *= 2 },
+    ].map(\.plan)
+    for plan in larger {
+      #expect(plan.least >= run.plan.least)
+      #expect(plan.most > run.plan.most)
+    }
+    #expect(larger[0].least > run.plan.least && larger[1].least > run.plan.least)
+  }
+
+  @Test func ranksThatReadEachOthersRowsNeedNoMore() {
+    for run in Self.runs where run.inPlace {
+      let apart = run.changed { $0.inPlace = false }.plan
+      #expect(run.plan.least <= apart.least && run.plan.most <= apart.most)
+    }
+  }
+
+  @Test func aNodeOfManyNeedsLessThanTheOneNode() {
+    let alone = Run(ranks: 8, ranksOfNode: 8).plan
+    let one = Run(ranks: 8, ranksOfNode: 2).plan
+    #expect(one.least < alone.least && one.most < alone.most)
+  }
+
+  @Test func moreSearchesForClustersAndMoreCopiesOfTheEdgesNeedNoLess() {
+    let one = Run(k: 400).plan
+    #expect(Run(k: 400, searches: 4).plan.most > one.most)
+    #expect(Run(k: 400, edgeCopies: 4).plan.most > one.most)
+    #expect(
+      Run(k: 400, searches: 4, searchesParts: true).plan.most <= Run(k: 400, searches: 4).plan.most)
+  }
+
+  /// Lists hold no more than all other faces.
+  @Test func neighborsBeyondAllFacesNeedNothing() {
+    let few = Run(ranks: 1, ranksOfNode: 1, faces: 30, isOrdered: false)
+    #expect(few.changed { $0.k = 60_000 }.plan.most == few.plan.most)
+  }
+}
