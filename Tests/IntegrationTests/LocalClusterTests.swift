@@ -17,9 +17,9 @@ import Testing
     return labels
   }
 
-  /// On how many hosts of which names the last run had ranks.
-  private func ranksByHost(_ scratch: Scratch) throws -> [String: Int] {
-    let record = try JSONSerialization.jsonObject(with: scratch.contents("labels.run.json"))
+  /// How many ranks the run of a record had on each host.
+  private func ranksByHost(_ scratch: Scratch, record name: String) throws -> [String: Int] {
+    let record = try JSONSerialization.jsonObject(with: scratch.contents(name))
     let machine = (record as? [String: Any])?["machine"] as? [String: Any]
     let hosts = try #require(machine?["hosts"] as? [String])
     return hosts.reduce(into: [:]) { $0[$1, default: 0] += 1 }
@@ -43,7 +43,7 @@ import Testing
           + [Scratch.program.path] + Self.arguments + ["--out", "\(hostfile).txt"])
       #expect(run.exitCode == 0, "\(run.errors)")
       #expect(try scratch.contents("\(hostfile).txt") == expected, "with \(hostfile)")
-      #expect(try ranksByHost(scratch) == ranks)
+      #expect(try ranksByHost(scratch, record: "\(hostfile).run.json") == ranks)
     }
   }
 
@@ -58,7 +58,7 @@ import Testing
       let output = String(decoding: try scratch.contents("slurm-\(job).out"), as: UTF8.self)
       #expect(scratch.exists("job.txt"), "\(output)")
       #expect(try scratch.contents("job.txt") == expected, "started by \(launcher)")
-      #expect(try ranksByHost(scratch) == ["node1": 2, "node2": 2])
+      #expect(try ranksByHost(scratch, record: "job.run.json") == ["node1": 2, "node2": 2])
       try FileManager.default.removeItem(atPath: scratch.path("job.txt"))
     }
   }

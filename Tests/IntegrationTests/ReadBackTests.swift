@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The partition files as the reference reads them.
-@Suite(.serialized, .needsInfomapOfPython) struct ReadBackTests {
+@Suite(.serialized, .needsPythonPackage("infomap")) struct ReadBackTests {
   /// Prints the codelength that the reference gives the modules of a file.
   private static let script = """
     import sys, warnings

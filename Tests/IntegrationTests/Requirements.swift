@@ -28,10 +28,9 @@ extension Trait where Self == ConditionTrait {
     }
   }
 
-  /// The reference implementation of Infomap.
-  static var needsInfomapOfPython: Self {
-    .enabled("\(python) has no package infomap; PYTHON names another interpreter") {
-      try hasInfomap.get()
+  static func needsPythonPackage(_ name: String) -> Self {
+    .enabled("\(python) has no package \(name); PYTHON names another interpreter") {
+      try Scratch().execute([python, "-c", "import \(name)"], timeout: 60).exitCode == 0
     }
   }
 
@@ -48,9 +47,6 @@ private let canMount = Result {
   try Scratch().execute(sharedMemory(megabytes: 1) + ["true"], timeout: 10).exitCode == 0
 }
 private let canHaveLocalCluster = Result { try LocalCluster.canRunHere() }
-private let hasInfomap = Result {
-  try Scratch().execute([python, "-c", "import infomap"], timeout: 60).exitCode == 0
-}
 
 /// A command by which another one sees a small file system for shared memory.
 func sharedMemory(megabytes: Int) -> [String] {

@@ -2,7 +2,7 @@ import Foundation
 import ProgramArguments
 import Testing
 
-/// The table of options in the README.
+/// The command lines and the table of options in the README.
 struct ReadmeTests {
   private struct Row {
     let name: String
@@ -11,12 +11,14 @@ struct ReadmeTests {
     let defaultText: String
   }
 
-  private static func rows() throws -> [Row] {
+  private static func readme() throws -> String {
     let package = URL(fileURLWithPath: #filePath)
       .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    let readme = try String(
-      contentsOf: package.appendingPathComponent("README.md"), encoding: .utf8)
-    return readme.split(separator: "\n").filter { $0.hasPrefix("| `--") }.map { line in
+    return try String(contentsOf: package.appendingPathComponent("README.md"), encoding: .utf8)
+  }
+
+  private static func rows() throws -> [Row] {
+    try readme().split(separator: "\n").filter { $0.hasPrefix("| `--") }.map { line in
       let cells = line.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
       let option = cells[0].replacing("`", with: "").split(separator: " ").map(String.init)
       return Row(
@@ -42,6 +44,30 @@ struct ReadmeTests {
       } else {
         #expect(row.defaultText.isEmpty, "\(row.name)")
       }
+    }
+  }
+
+  /// What the program is given in a line of code, by itself, by a launcher or by a script.
+  private static func arguments(in line: Substring) -> [String]? {
+    // Comments, and explanations in a second column, are no part of it.
+    let command = line.prefix { $0 != "#" }.firstMatch(of: /.*?(?=\s\s|$)/)?.output ?? ""
+    let words = command.replacing("\"", with: " ").split(separator: " ").map(String.init)
+    guard
+      let program = words.lastIndex(where: {
+        $0.hasSuffix("face-cluster-mpi") || $0.hasSuffix(".sbatch") || $0 == "scripts/run"
+          || $0 == "ARGS="
+      })
+    else { return nil }
+    return words[(program + 1)...].filter { $0 != "[cluster]" && !$0.hasSuffix(".pbs") }
+      .map { $0 == "N" ? "100" : $0 }
+  }
+
+  @Test func theCommandLinesOfTheReadmeAreUnderstood() throws {
+    let lines = try Self.readme().split(separator: "\n").filter { $0.hasPrefix("    ") }
+    let commandLines = lines.compactMap { Self.arguments(in: $0.dropFirst(4)) }
+    #expect(commandLines.count > 10)
+    for words in commandLines where !words.isEmpty {
+      #expect(throws: Never.self, "\(words)") { try Arguments(words) }
     }
   }
 }

@@ -1,0 +1,79 @@
+import Foundation
+import Testing
+
+/// What README.md shows and names, tried.
+@Suite(.serialized) struct ReadmeContentsTests {
+  private static let package = SharedData.package
+
+  private static func readme() throws -> String {
+    try String(contentsOf: package.appendingPathComponent("README.md"), encoding: .utf8)
+  }
+
+  /// The lines that stand as code, without the four spaces before them.
+  private static func codeLines() throws -> [String] {
+    try readme().components(separatedBy: "\n").filter { $0.hasPrefix("    ") }
+      .map { String($0.dropFirst(4)) }
+  }
+
+  /// Times are of the machine, and so are the widths of what stands before them.
+  private static func withoutTimes(_ line: String) -> String {
+    line.replacing(/[0-9]+\.[0-9]{2}(?![0-9])/, with: "#").split(separator: " ")
+      .joined(separator: " ")
+  }
+
+  @Test func theRealOutputIsWhatTheProgramPrints() throws {
+    let lines = try Self.codeLines()
+    let start = try #require(lines.firstIndex { $0.hasPrefix("$ scripts/run ") })
+    let arguments = lines[start].split(separator: " ").dropFirst(2).map(String.init)
+    let scratch = try Scratch()
+    // Paths are printed as they are given.
+    try FileManager.default.createSymbolicLink(
+      at: scratch.folder.appendingPathComponent("Tests"),
+      withDestinationURL: Self.package.appendingPathComponent("Tests"))
+    let run = try scratch.run(arguments, ranks: 2)
+    #expect(run.exitCode == 0, "\(run.errors)")
+    let printed = run.output.split(separator: "\n").map { Self.withoutTimes(String($0)) }
+    #expect(printed.count > 10)
+    #expect(lines[(start + 1)...].prefix(printed.count).map(Self.withoutTimes) == printed)
+  }
+
+  @Test func theFilesThatItNamesAreThere() throws {
+    let names = try Self.readme().matches(of: /(?:scripts|hostfiles|Sources|Tests)\/[\w.\/-]*\w/)
+      .map { String($0.output) }
+    #expect(names.count > 15)
+    for name in Set(names) {
+      let path = Self.package.appendingPathComponent(name).path
+      #expect(FileManager.default.fileExists(atPath: path), "\(name)")
+    }
+  }
+
+  @Test func everyFigureIsTakenByOneScript() throws {
+    let script = try String(
+      contentsOf: Self.package.appendingPathComponent("scripts/measure-readme"), encoding: .utf8)
+    let parts = try #require(script.firstMatch(of: /\nPARTS = \{([^}]*)\}/)).1
+      .matches(of: /"([a-z-]+)":/).map { String($0.1) }
+    let text = try Self.readme()
+    let places = text.matches(of: /<!-- measured: ([a-z-]+) -->/).map { String($0.1) }
+    #expect(places.sorted() == parts.sorted())
+    #expect(text.matches(of: /<!-- end -->/).count == places.count)
+    // Elsewhere no table holds times or memory.
+    let rest = text.replacing(/(?s:<!-- measured: .*?<!-- end -->)/, with: "")
+    let rows = rest.split(separator: "\n").filter { $0.hasPrefix("|") }
+    for row in rows {
+      #expect(row.firstMatch(of: /\| *[0-9.,]+ ?(s|GiB|MiB|%)? *\|/) == nil || row.contains("`--"))
+    }
+  }
+
+  @Test(.needsPythonPackage("numpy")) func thePythonRuns() throws {
+    let blocks = try Self.readme().matches(of: /(?s:```python\n(.*?)```)/).map { String($0.1) }
+    #expect(blocks.count >= 2)
+    let scratch = try Scratch()
+    let given = "embeddings = [[1, 2], [3, 4], [2, 1]]\n"
+    _ = try scratch.write("labels.txt", Array("0\n1\n0\n".utf8))
+    for block in blocks {
+      let run = try scratch.execute([python, "-c", given + block], timeout: 60)
+      #expect(run.exitCode == 0, "\(run.errors)")
+    }
+    #expect(try scratch.run(["faces.npy"]).exitCode == 0)
+  }
+}
