@@ -1,5 +1,6 @@
 import Embeddings
 import FaceClustering
+import Foundation
 import Infomap
 import NearestNeighbors
 
@@ -19,7 +20,8 @@ extension ProgramOption {
   private static let faces = [
     ProgramOption(
       "--dim", value: .integer("D", in: 1...65_536) { $0.options.dimension = $1 },
-      help: "columns of a raw .bin; others know theirs", default: "256",
+      help: "columns of a raw .bin; others know theirs",
+      default: "\(SyntheticFaces.defaultDimension)",
       commands: [.cluster, .knn, .generate]),
     ProgramOption(
       "--truth", "--labels", value: .path("FILE") { $0.options.truth = $1 },
@@ -114,7 +116,8 @@ extension ProgramOption {
       commands: [.infomap]),
     ProgramOption(
       "--markov-time", value: .number("T", in: 1e-6...1e6) { $0.network.flow.markovTime = $1 },
-      help: "above 1 for fewer modules, below for more", default: "1", commands: [.infomap]),
+      help: "above 1 for fewer modules, below for more",
+      default: String(format: "%g", FlowOptions().markovTime), commands: [.infomap]),
     ProgramOption(
       "--no-self-links", value: .none { $0.network.keepsSelfLinks = false },
       help: "leave out links from a node to itself", commands: [.infomap]),

@@ -28,7 +28,7 @@ exit(
   MPIEnvironment.run(requiring: .funneled, message: { "\($0)".printable() }) { world in
     if let code = local.refuseSeparateRuns(worldSize: world.size) { return code }
     do {
-      try world.requireSame(CommandLine.arguments)
+      try world.requireSame(Array(CommandLine.arguments.dropFirst()))
       if let refusal { throw refusal }
       try Program(world: world, line: line, signals: signals).run()
       return 0
