@@ -57,7 +57,8 @@ let package = Package(
       name: "KernelChecks", dependencies: ["CSimilarity"], path: "Tests/KernelChecks",
       exclude: ["Emulated", "Peak"]),
     .testTarget(
-      name: "NearestNeighborsTests", dependencies: ["NearestNeighbors", "KernelChecks"]),
+      name: "NearestNeighborsTests",
+      dependencies: ["NearestNeighbors", "Embeddings", "KernelChecks"]),
     .testTarget(name: "InfomapTests", dependencies: ["Infomap"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
     .testTarget(

@@ -22,6 +22,17 @@ public final class EmbeddingMatrix: @unchecked Sendable {
     owner = nil
   }
 
+  /// A matrix of given rows, all as long as the first.
+  public convenience init(_ rows: [[Float]]) {
+    self.init(rows: rows.count, dimension: max(1, rows.first?.count ?? 1))
+    for (row, columns) in rows.enumerated() {
+      precondition(columns.count == dimension, "rows of different length")
+      columns.withUnsafeBufferPointer {
+        (values + row * dimension).update(from: $0.baseAddress!, count: dimension)
+      }
+    }
+  }
+
   /// A matrix in memory that something else has and gives back; it is kept alive as long.
   package init(
     rows: Int, dimension: Int, at values: UnsafeMutablePointer<Float>, of owner: AnyObject
@@ -35,6 +46,16 @@ public final class EmbeddingMatrix: @unchecked Sendable {
 
   deinit {
     if owner == nil { UnsafeMutableRawPointer(values).deallocate() }
+  }
+
+  /// Replaces a row.
+  ///
+  /// - Precondition: the row has `dimension` columns.
+  public func write(_ columns: Span<Float>, toRow row: Int) {
+    precondition(row >= 0 && row < rows && columns.count == dimension)
+    columns.withUnsafeBufferPointer {
+      (values + row * dimension).update(from: $0.baseAddress!, count: dimension)
+    }
   }
 
   /// One row.

@@ -24,17 +24,11 @@ struct RecallSample {
     let size = min(2 * size, layout.faces)
     let members = (0..<size).map { $0 * layout.faces / size }
     let values = try rows.gathered(members, layout: layout, world: world)
-    // The sampled face is among its own neighbors here, so one more is kept.
-    let found = CandidateLists(rowCount: size, capacity: settings.k) { _ in settings.minSimilarity }
     let block = BlockSearch(
       rows: rows, minSimilarity: settings.minSimilarity, threads: settings.threads,
       kernel: settings.kernel)
-    values.withUnsafeBufferPointer { values in
-      guard let values = values.baseAddress else { return }
-      let sample = FaceRows(
-        values: values, count: size, dimension: rows.dimension, firstFace: 0)
-      block.findNeighbors(of: sample, found)
-    }
+    // The sampled face is among its own neighbors here, so one more is kept.
+    let found = block.neighbors(ofRows: values, k: settings.k, settings.minSimilarity)
     let counts = try world.allGather(varying: (0..<size).map { found.neighbors($0).count })
     let neighbors = try world.allGather(varying: (0..<size).flatMap { found.neighbors($0) })
     var places = neighbors.offsets
@@ -66,16 +60,5 @@ struct RecallSample {
       return sum + sampled.neighbors.count { list.contains($0) }
     }
     return try world.allReduce(found, with: .sum)
-  }
-}
-
-extension FaceRows {
-  /// The rows of some faces of any ranks, in rising order, on all ranks. Collective.
-  func gathered(
-    _ faces: [Int], layout: ShardLayout, world: Communicator
-  ) throws(MPIError) -> [Float] {
-    let range = layout.range(of: world.rank)
-    let mine = faces.filter(range.contains).map { UInt32($0 - range.lowerBound) }
-    return try world.allGather(varying: copied(mine, columns: 0..<dimension)).elements
   }
 }

@@ -1,0 +1,45 @@
+import Embeddings
+import Testing
+
+@testable import NearestNeighbors
+
+/// Searches of some faces among others.
+@Suite struct QueryTests {
+  @Test(arguments: SearchKernel.all.filter(\.isSupported))
+  func queriesFindWhatBruteForceFinds(kernel: SearchKernel) {
+    let all = RandomFaces(count: 300, dimension: 33, seed: 9, spread: 0.6)
+    let (faces, queries) = (all.rows[..<280], all.rows[280...])
+    let search = LocalSearch(
+      SearchSettings(k: 7, minSimilarity: 0.5, threads: 2, kernel: kernel))
+    let found = search.neighbors(
+      of: EmbeddingMatrix(Array(queries)), among: EmbeddingMatrix(Array(faces)))
+    let expected = (280..<300).map { query in
+      all.neighborsByBruteForce(of: query, k: 301, minSimilarity: 0.5)
+        .filter { $0.index < 280 }.prefix(7)
+    }
+    #expect(found.asArrays == expected.map(Array.init))
+  }
+
+  @Test func aQueryThatIsOneOfTheFacesFindsItFirst() throws {
+    let faces = EmbeddingMatrix([[3, 4], [4, 3], [-1, 0]])
+    try faces.normalize(path: "three faces", firstRow: 0)
+    let search = LocalSearch(SearchSettings(k: 1, minSimilarity: 0, threads: 1))
+    #expect(search.neighbors(of: faces, among: faces).neighbors.map(\.index) == [0, 1, 2])
+  }
+
+  @Test func allFacesAmongThemselvesFindWhatBruteForceFinds() {
+    let faces = RandomFaces(count: 200, dimension: 16, seed: 3)
+    let search = LocalSearch(SearchSettings(k: 6, minSimilarity: 0.2, threads: 2))
+    #expect(
+      search.neighbors(of: EmbeddingMatrix(faces.rows)).asArrays
+        == faces.neighborsByBruteForce(k: 6, minSimilarity: 0.2))
+  }
+
+  @Test func noQueriesAndNoFacesFindNothing() {
+    let some = EmbeddingMatrix([[1, 0]])
+    let none = EmbeddingMatrix(rows: 0, dimension: 2)
+    let search = LocalSearch(SearchSettings(k: 3, minSimilarity: -1, threads: 1))
+    #expect(search.neighbors(of: none, among: some).count == 0)
+    #expect(search.neighbors(of: some, among: none).asArrays == [[]])
+  }
+}
