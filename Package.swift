@@ -13,6 +13,7 @@ let package = Package(
   products: [
     .executable(name: "face-cluster-mpi", targets: ["face-cluster-mpi"]),
     .library(name: "MPI", targets: ["MPI"]),
+    .library(name: "NearestNeighbors", targets: ["NearestNeighbors", "Embeddings"]),
     .library(name: "Infomap", targets: ["Infomap"]),
     .library(name: "Evaluation", targets: ["Evaluation"]),
   ],
@@ -46,6 +47,9 @@ let package = Package(
     .testTarget(
       name: "ProgramArgumentsTests", dependencies: ["ProgramArguments", "FaceClustering"]),
     .executableTarget(name: "mpi-checks", dependencies: ["MPI"], path: "Tests/MPIChecks"),
+    .executableTarget(
+      name: "search-checks", dependencies: ["Embeddings", "MPI", "NearestNeighbors"],
+      path: "Tests/SearchChecks"),
     .target(name: "MPILauncher", path: "Tests/MPILauncher"),
     .testTarget(name: "MPITests", dependencies: ["mpi-checks", "MPILauncher", "MPI"]),
     .testTarget(name: "StorageTests", dependencies: ["Storage"]),
@@ -58,7 +62,9 @@ let package = Package(
       exclude: ["Emulated", "Peak"]),
     .testTarget(
       name: "NearestNeighborsTests",
-      dependencies: ["NearestNeighbors", "Embeddings", "KernelChecks"]),
+      dependencies: [
+        "NearestNeighbors", "Embeddings", "KernelChecks", "MPILauncher", "search-checks",
+      ]),
     .testTarget(name: "InfomapTests", dependencies: ["Infomap"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
     .testTarget(

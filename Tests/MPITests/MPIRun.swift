@@ -29,7 +29,7 @@ func runChecks(
 
   let process = Process()
   process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-  process.arguments = MPILauncher.command(ranks: ranks) + [checksExecutable.path] + arguments
+  process.arguments = MPILauncher.command(ranks: ranks) + [MPILauncher.builtProgram("mpi-checks").path] + arguments
   process.environment = ProcessInfo.processInfo.environment.merging(extra) { $1 }
   process.standardOutput = output
   process.standardError = output
@@ -42,15 +42,6 @@ func runChecks(
   process.waitUntilExit()
   let text = String(decoding: try Data(contentsOf: outputFile), as: UTF8.self)
   return JobResult(exitCode: process.terminationStatus, output: text, timedOut: timedOut)
-}
-
-/// `mpi-checks`, which is built into the folder of the test bundle.
-private var checksExecutable: URL {
-  let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") } ?? Bundle.main
-  let folder =
-    bundle.bundlePath.hasSuffix(".xctest")
-    ? bundle.bundleURL.deletingLastPathComponent() : bundle.bundleURL
-  return folder.appendingPathComponent("mpi-checks")
 }
 
 private func waitForExit(of process: Process, timeout: TimeInterval) -> Bool {
