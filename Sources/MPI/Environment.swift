@@ -97,7 +97,9 @@ public enum MPIEnvironment {
       MPI_Get_library_version($0, &$1)
     }
     let firstLine = text?.split(whereSeparator: \.isNewline).first
-    return firstLine.map(String.init) ?? "unknown MPI library"
+    // MPICH puts tabs in it.
+    let words = firstLine?.split(whereSeparator: \.isWhitespace)
+    return words?.joined(separator: " ") ?? "unknown MPI library"
   }
 
   /// Whether MPI has been finalized, after which no handle may be touched.
