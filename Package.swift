@@ -48,6 +48,10 @@ let package = Package(
       name: "ProgramArgumentsTests", dependencies: ["ProgramArguments", "FaceClustering"]),
     .executableTarget(name: "mpi-checks", dependencies: ["MPI"], path: "Tests/MPIChecks"),
     .executableTarget(
+      name: "fuzz",
+      dependencies: ["Embeddings", "FaceClustering", "Infomap", "ProgramArguments", "Storage"],
+      path: "Tests/Fuzzing"),
+    .executableTarget(
       name: "search-checks", dependencies: ["Embeddings", "MPI", "NearestNeighbors"],
       path: "Tests/SearchChecks"),
     .target(name: "MPILauncher", path: "Tests/MPILauncher"),

@@ -1,0 +1,99 @@
+import Embeddings
+import FaceClustering
+import Foundation
+import Infomap
+import ProgramArguments
+import Storage
+
+/// One parser under test.
+struct FuzzTarget: Sendable {
+  let name: String
+  /// What the name of the input file ends with.
+  let ending: String
+  /// Right inputs that mutations begin with.
+  let seeds: [[UInt8]]
+  /// What the format gives a meaning.
+  let words: [[UInt8]]
+  /// Parses a file and says what was read, for comparison with other readers. Throws what the parser
+  /// throws: an input may be refused, but by no trap, in time, and with memory in proportion to it.
+  let parse: @Sendable (_ path: String) throws -> String
+
+  private init(
+    _ name: String, ending: String, seeds: [[UInt8]], words: [String] = [],
+    parse: @escaping @Sendable (String) throws -> String
+  ) {
+    self.name = name
+    self.ending = ending
+    self.seeds = seeds
+    self.words = words.map { Array($0.utf8) }
+    self.parse = parse
+  }
+
+  static let all: [FuzzTarget] =
+    embeddings + labels + networks + [
+      FuzzTarget("node-numbers", ending: "npy", seeds: Seeds.integerArrays, words: Seeds.numpyWords)
+      {
+        "\(try NumpyArray.readNodeNumbers($0, threads: 1).count)"
+      },
+      FuzzTarget("journal", ending: "bin", seeds: Seeds.journals) { path in
+        var records = 0
+        let problem = try Journal.read(path) { _ in records += 1 }
+        return "\(records) \(problem.map(\.problem) ?? "")"
+      },
+      FuzzTarget("arguments", ending: "txt", seeds: Seeds.commandLines, words: Seeds.optionNames) {
+        path in
+        let words = try InputFile.contents(of: path).split(separator: 10)
+          .map { String(decoding: $0, as: UTF8.self) }
+        let arguments = try Arguments(words, isFile: { _ in false })
+        return "\(arguments.command.rawValue) \(arguments.files.count)"
+      },
+    ]
+
+  private static let embeddings = [
+    ("npy", nil, Seeds.floatArrays), ("fvecs", nil, Seeds.vectors), ("bin", 4, Seeds.rows),
+  ].map { (ending: String, dimension: Int?, seeds: [[UInt8]]) in
+    FuzzTarget(
+      "embeddings-\(ending)", ending: ending, seeds: seeds,
+      words: ending == "npy" ? Seeds.numpyWords : []
+    ) { path in
+      let file = try EmbeddingFile(path, dimension: dimension)
+      let matrix = EmbeddingMatrix(rows: file.faces, dimension: file.dimension)
+      try file.read(rows: 0..<file.faces, into: matrix)
+      try matrix.normalize(path: path, firstRow: 0)
+      return "\(file.faces) \(file.dimension)"
+    }
+  }
+
+  private static let labels = [
+    FuzzTarget("labels-text", ending: "txt", seeds: Seeds.labelTexts, words: ["\r\n", "\u{FEFF}"]) {
+      "\(try Labels.read($0).count)"
+    },
+    FuzzTarget("labels-npy", ending: "npy", seeds: Seeds.integerArrays, words: Seeds.numpyWords) {
+      "\(try Labels.read($0).count)"
+    },
+  ]
+
+  private static let networks =
+    [
+      FuzzTarget("network", ending: "net", seeds: Seeds.networks, words: Seeds.networkWords) {
+        path in
+        let text = try InputFile.contents(of: path)
+        let network = try Network(text: text, fileName: path, directed: true)
+        let threaded = try Network(text: text, fileName: path, directed: true, threads: 3)
+        precondition(network.nodeIDs == threaded.nodeIDs, "threads change what is read")
+        return "\(network.nodeCount) \(network.linkCount)"
+      }
+    ]
+    + [PartitionFormat.clu, .tree].map { format in
+      FuzzTarget(
+        "\(format)", ending: "\(format)", seeds: format == .clu ? Seeds.clus : Seeds.trees,
+        words: Seeds.networkWords
+      ) { path in
+        let network = try Network(
+          text: Array(Seeds.triangles.utf8), fileName: "triangles", directed: false)
+        let hierarchy = try Hierarchy(
+          text: try InputFile.contents(of: path), format: format, fileName: path, of: network)
+        return "\(hierarchy.topModuleCount)"
+      }
+    }
+}
