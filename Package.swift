@@ -24,7 +24,6 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .target(name: "CSimilarity"),
     .target(name: "CMemory"),
-    .target(name: "CStart", publicHeadersPath: "."),
     .target(
       name: "MPI", dependencies: ["CMPI"], exclude: ["README.md"], swiftSettings: lifetimes),
     .target(name: "Storage"),
@@ -44,7 +43,7 @@ let package = Package(
       dependencies: ["Embeddings", "FaceClustering", "Infomap", "NearestNeighbors"]),
     .executableTarget(
       name: "face-cluster-mpi",
-      dependencies: ["CStart", "ProgramArguments", "FaceClustering", "NearestNeighbors"]),
+      dependencies: ["ProgramArguments", "FaceClustering", "NearestNeighbors"]),
     .testTarget(
       name: "ProgramArgumentsTests", dependencies: ["ProgramArguments", "FaceClustering"]),
     .executableTarget(name: "mpi-checks", dependencies: ["MPI"], path: "Tests/MPIChecks"),

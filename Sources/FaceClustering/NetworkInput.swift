@@ -18,10 +18,13 @@ public enum NetworkInput {
 
   /// Reads a link list, a Pajek file, or the numpy arrays of an edge list given by their prefix.
   ///
-  /// - Parameter parsed: told how fast, if it is a text.
+  /// - Parameters:
+  ///   - directed: how to take links; if nil, as the text says, and directed where it does not.
+  ///   - notice: told what is worth knowing of how the links were taken.
+  ///   - parsed: told how fast, if it is a text.
   public static func read(
-    _ path: String, directed: Bool, keepsSelfLinks: Bool = true, threads: Int = 1,
-    parsed: (Parsing) -> Void = { _ in }
+    _ path: String, directed: Bool?, keepsSelfLinks: Bool = true, threads: Int = 1,
+    notice: (String) -> Void = { _ in }, parsed: (Parsing) -> Void = { _ in }
   ) throws -> Network {
     let files = SharedEdges.files(prefix: path)
     guard isEdgeList(path) else {
@@ -30,7 +33,7 @@ public enum NetworkInput {
       let start = DispatchTime.now().uptimeNanoseconds
       return try Network(
         text: consume text, fileName: path, directed: directed, keepsSelfLinks: keepsSelfLinks,
-        threads: threads
+        threads: threads, notice: { notice("\(path): \(Self.words(for: $0))") }
       ) {
         let seconds = Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9
         parsed(Parsing(bytes: bytes, seconds: seconds))
@@ -40,13 +43,18 @@ public enum NetworkInput {
     let targets = try NumpyArray.readNodeNumbers(files[1], threads: threads)
     var weights = try NumpyArray.read(files[2], Float.self, type: "<f4", threads: threads)
     try checkCounts(sources.count, targets.count, weights.count, of: path)
-    if !keepsSelfLinks {
-      for link in sources.indices where sources[link] == targets[link] { weights[link] = 0 }
+    try checkWeights(weights.span, sources.span, targets.span, file: files[2])
+    var removed = RemovedLinks()
+    for link in sources.indices {
+      let isKept = removed.keeps(
+        sources[link], targets[link], weights[link], keepsSelfLinks: keepsSelfLinks)
+      if !isKept { weights[link] = 0 }
     }
+    if let text = removed.notice(of: weights.count) { notice("\(path): \(text)") }
     do throws(NetworkError) {
       return try Network(
-        sources: sources.span, targets: targets.span, weights: weights.span, directed: directed,
-        threads: threads)
+        sources: sources.span, targets: targets.span, weights: weights.span,
+        vertices: removed.vertices, directed: directed ?? true, threads: threads)
     } catch {
       throw FileError(path, error.description)
     }
@@ -65,6 +73,35 @@ public enum NetworkInput {
         prefix,
         "the arrays of the edge list have \(sources) sources, \(targets) targets and "
           + "\(weights) weights; they must be as many")
+    }
+  }
+
+  /// Checks that all weights are numbers.
+  static func checkWeights(
+    _ weights: Span<Float>, _ sources: Span<UInt32>, _ targets: Span<UInt32>, file: String
+  ) throws(FileError) {
+    for link in weights.indices where !weights[link].isFinite {
+      throw FileError(
+        file,
+        "element \(link), of the link from node \(sources[link]) to node \(targets[link]), is "
+          + "\(weights[link]); a weight must be a finite number")
+    }
+  }
+
+  /// What a user of the program should know of a notice.
+  private static func words(for notice: NetworkNotice) -> String {
+    switch notice {
+    case .edgesAreUndirected:
+      "the links are *Edges and so undirected; --directed takes each as a link from its first node to "
+        + "its second"
+    case .edgesAmongArcs(let edges):
+      "there are *Arcs and *Edges, so the network is directed, with a link each way for each of the "
+        + "\(edges) edges; with --directed there is one, with --undirected no link has a direction"
+    case .linksOfWeightZero(let links):
+      "\(links) links have the weight 0, which carries no flow; nodes without others are alone"
+    case .verticesNotListed(let declared, let listed):
+      "*Vertices says \(declared) and lists \(listed); vertices that are neither listed nor linked are left "
+        + "out"
     }
   }
 }

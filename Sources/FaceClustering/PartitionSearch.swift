@@ -52,8 +52,11 @@ struct PartitionSearch {
   ///
   /// The memory of the edges is given back as soon as all networks are made of them: the search needs
   /// the most memory of all stages. In a distributed search each rank has the links of its own nodes
-  /// only, but all of a directed network where an edge has the weight 0.
-  func run(_ edges: SharedEdges, progress: (SearchPhase, Double) -> Void) throws -> Found {
+  /// only. Edges of weight 0 and less carry no flow and are left out.
+  func run(_ graph: SharedEdges, progress: (SearchPhase, Double) -> Void) throws -> Found {
+    // Others have weights of at least the least similarity.
+    let edges =
+      options.minSimilarity > 0 ? graph : try graph.removingFlowless(world: world)
     let isDistributed = options.infomap == .distributed
     let isSearching = edges.count > 0 && options.searchesClusters(rank: world.rank)
     let threads = try searchThreads(isSearching: isSearching)

@@ -12,6 +12,8 @@ public struct SharedEdges {
   let count: Int
   /// Whether there is one copy for each node.
   let isShared: Bool
+  /// Nodes that are there even without a link.
+  private let vertices: [UInt32]
 
   /// Gathers each rank's edges in rank order. Collective.
   ///
@@ -19,6 +21,7 @@ public struct SharedEdges {
   init(_ own: DirectedEdges, nodes: NodeTopology, isNeeded: Bool) throws(MPIError) {
     count = try nodes.all.allReduce(own.count, with: .sum)
     isShared = try Self.canBeShared(count: count, nodes: nodes)
+    vertices = []
     if isShared {
       sources = try nodes.allGatherShared(varying: own.sources.span)
       targets = try nodes.allGatherShared(varying: own.targets.span)
@@ -45,43 +48,88 @@ public struct SharedEdges {
     return try nodes.all.allReduce(hasRoom, with: .logicalAnd)
   }
 
-  /// Reads the files of an edge list on one rank of each node. Collective.
+  /// Reads the files of an edge list on one rank of each node, without the links that carry no flow: of
+  /// these only their ends are nodes. Collective.
   ///
+  /// - Parameter notice: told what is worth knowing of them, on rank 0.
   /// - Throws: `Failure`, the same on all ranks, or `MPIError`.
   public init(
-    reading prefix: String, keepsSelfLinks: Bool, nodes: NodeTopology, threads: Int
+    reading prefix: String, keepsSelfLinks: Bool, nodes: NodeTopology, threads: Int,
+    notice: (String) -> Void = { _ in }
   ) throws {
     func read<Element>(_ body: () throws -> [Element]) throws -> NodeSharedArray<Element> {
       let isLeader = nodes.node.rank == 0
       return try NodeSharedArray(nodes.all.agree { isLeader ? try body() : [] }, on: nodes.node)
     }
     let files = Self.files(prefix: prefix)
-    sources = try read { try NumpyArray.readNodeNumbers(files[0], threads: threads) }
-    targets = try read { try NumpyArray.readNodeNumbers(files[1], threads: threads) }
-    weights = try read { try NumpyArray.read(files[2], Float.self, type: "<f4", threads: threads) }
+    let sources = try read { try NumpyArray.readNodeNumbers(files[0], threads: threads) }
+    let targets = try read { try NumpyArray.readNodeNumbers(files[1], threads: threads) }
+    let weights = try read {
+      try NumpyArray.read(files[2], Float.self, type: "<f4", threads: threads)
+    }
+    (self.sources, self.targets, self.weights) = (sources, targets, weights)
     isShared = true
     let counts = (sources.count, targets.count, weights.count)
     try nodes.all.agree {
       try NetworkInput.checkCounts(counts.0, counts.1, counts.2, of: prefix)
+      if nodes.node.rank == 0 {
+        try NetworkInput.checkWeights(weights.span, sources.span, targets.span, file: files[2])
+      }
     }
-    guard !keepsSelfLinks else {
-      count = sources.count
-      return
+    var removed = RemovedLinks()
+    count = try Self.keepLinks(sources, targets, weights, count: sources.count) {
+      removed.keeps($0, $1, $2, keepsSelfLinks: keepsSelfLinks)
     }
+    vertices = try nodes.node.broadcast(removed.vertices, from: 0)
+    if let text = removed.notice(of: counts.0), nodes.all.rank == 0 { notice("\(prefix): \(text)") }
+  }
+
+  /// These edges without those of weight 0 and less, which carry no flow: they share their memory, in
+  /// which others take the place of those. Collective.
+  func removingFlowless(world: Communicator) throws(MPIError) -> SharedEdges {
+    // Nobody reads what moves.
+    try sources.synchronize()
+    let own = min(count, sources.count)
+    let kept = try Self.keepLinks(sources, targets, weights, count: own) { _, _, weight in
+      weight > 0
+    }
+    // Rank 0 has all edges in any case.
+    return SharedEdges(self, count: try world.broadcast(kept, from: 0))
+  }
+
+  private init(_ edges: SharedEdges, count: Int) {
+    (sources, targets, weights) = (edges.sources, edges.targets, edges.weights)
+    (isShared, vertices) = (edges.isShared, edges.vertices)
+    self.count = count
+  }
+
+  /// Moves the links that stay together; returns how many, the same on all ranks that share them.
+  /// Collective over these.
+  private static func keepLinks(
+    _ sources: NodeSharedArray<UInt32>, _ targets: NodeSharedArray<UInt32>,
+    _ weights: NodeSharedArray<Float>, count: Int, where isKept: (UInt32, UInt32, Float) -> Bool
+  ) throws(MPIError) -> Int {
     var kept = 0
-    if nodes.node.rank == 0 {
-      for link in 0..<sources.count where sources[link] != targets[link] {
-        let (source, target, weight) = (sources[link], targets[link], weights[link])
-        sources.update(kept..<kept + 1) { $0[0] = source }
-        targets.update(kept..<kept + 1) { $0[0] = target }
-        weights.update(kept..<kept + 1) { $0[0] = weight }
-        kept += 1
+    if sources.node.rank == 0 {
+      sources.update(0..<count) { sources in
+        targets.update(0..<count) { targets in
+          weights.update(0..<count) { weights in
+            for link in 0..<count {
+              let (source, target, weight) = (sources[link], targets[link], weights[link])
+              guard isKept(source, target, weight) else { continue }
+              sources[kept] = source
+              targets[kept] = target
+              weights[kept] = weight
+              kept += 1
+            }
+          }
+        }
       }
     }
     try sources.synchronize()
     try targets.synchronize()
     try weights.synchronize()
-    count = try nodes.node.broadcast(kept, from: 0)
+    return try sources.node.broadcast(kept, from: 0)
   }
 
   /// Gives the memory back. Collective.
@@ -95,7 +143,8 @@ public struct SharedEdges {
     try Network(
       sources: sources.span.extracting(first: count),
       targets: targets.span.extracting(first: count),
-      weights: weights.span.extracting(first: count), directed: directed, threads: threads)
+      weights: weights.span.extracting(first: count), vertices: vertices, directed: directed,
+      threads: threads)
   }
 
   /// This rank's part of the network; nil, on all ranks, if the edges do not make one. Collective.
@@ -106,14 +155,14 @@ public struct SharedEdges {
     try FlowNetwork(
       partOf: exchange, sources: sources.span.extracting(first: count),
       targets: targets.span.extracting(first: count),
-      weights: weights.span.extracting(first: count), directed: directed, options: options,
-      threads: threads)
+      weights: weights.span.extracting(first: count), vertices: vertices, directed: directed,
+      options: options, threads: threads)
   }
 
-  /// Marks the faces that have an edge.
+  /// Marks the faces that have an edge which carries flow.
   func markConnected(_ isConnected: inout [Bool]) {
-    let (sources, targets) = (sources.span, targets.span)
-    for edge in 0..<count {
+    let (sources, targets, weights) = (sources.span, targets.span, weights.span)
+    for edge in 0..<count where weights[edge] > 0 {
       isConnected[Int(sources[edge])] = true
       isConnected[Int(targets[edge])] = true
     }

@@ -26,6 +26,12 @@ extension Arguments {
     try checkFiles()
     try checkCombinations()
     try checkEndings()
+    // Only a directed walk teleports.
+    if ["--recorded-teleportation", "--to-nodes", "--teleportation-probability"].contains(
+      where: given)
+    {
+      take(directed: true)
+    }
     options.features = files.first
     options.k = k ?? preset?.k ?? options.k
     options.minSimilarity = minSimilarity ?? preset?.minSimilarity ?? options.minSimilarity
@@ -126,6 +132,11 @@ extension Arguments {
     guard !endings.contains(where: path.hasSuffix) else { return }
     let names = endings.dropLast().joined(separator: ", ") + " or " + endings.last!
     throw Failure(.commandLine, "\(what), \(path): the name must end in \(names)")
+  }
+
+  mutating func take(directed: Bool) {
+    options.directed = directed
+    network.directed = directed
   }
 
   private func given(_ option: String) -> Bool { values[option] != nil }

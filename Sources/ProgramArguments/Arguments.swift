@@ -4,6 +4,8 @@ import Infomap
 
 /// What only the command `infomap` is told.
 public struct NetworkOptions: Sendable {
+  /// How to take links; nil as the network says.
+  public internal(set) var directed: Bool?
   public var flow = FlowOptions()
   public var isTwoLevel = false
   public var keepsSelfLinks = true

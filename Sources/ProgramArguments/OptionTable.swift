@@ -69,10 +69,11 @@ extension ProgramOption {
 
   private static let clusters = [
     ProgramOption(
-      "--directed", value: .none { $0.options.directed = true },
-      help: "flow follows the edges, the default", commands: [.cluster, .infomap]),
+      "--directed", value: .none { $0.take(directed: true) },
+      help: "flow follows the edges, the default but for *Edges of Pajek files",
+      commands: [.cluster, .infomap]),
     ProgramOption(
-      "--undirected", value: .none { $0.options.directed = false },
+      "--undirected", value: .none { $0.take(directed: false) },
       help: "flow goes both ways", commands: [.cluster, .infomap]),
     ProgramOption(
       "--seed", value: .integer("N", in: 0...Int.max) { $0.options.seed = UInt64($1) },

@@ -16,6 +16,8 @@ struct NetworkJob {
   let given: Hierarchy?
   /// How fast the network was parsed, if it is a text.
   let parsing: NetworkInput.Parsing?
+  /// What is worth knowing of how the files were taken.
+  private(set) var notices: [String] = []
   var phases = PhaseTimes()
   private let line: Arguments
   private let threads: Int
@@ -49,21 +51,29 @@ struct NetworkJob {
     self.threads = threads
     output = try Output(line, isWritten: checksOutput)
     var parsing: NetworkInput.Parsing?
+    var notices: [String] = []
     let (network, given) = try phases.measure("load") {
       let network = try NetworkInput.read(
-        line.files[0], directed: line.options.directed, keepsSelfLinks: line.network.keepsSelfLinks,
-        threads: threads
-      ) { parsing = $0 }
+        line.files[0], directed: line.network.directed,
+        keepsSelfLinks: line.network.keepsSelfLinks, threads: threads,
+        notice: { notices.append($0) }, parsed: { parsing = $0 })
+      if line.network.flow.teleportsToNodes, !network.hasTargetsOfTeleportation {
+        throw FileError(
+          line.files[0],
+          "all vertices with links have the weight 0, so --to-nodes lands nowhere; give one of them a "
+            + "positive weight, or leave the option out")
+      }
       let given = try line.network.clusterData.map { path in
         try Hierarchy(
           text: try InputFile.contents(of: path), format: Self.partitionFormat(path),
-          fileName: path,
-          of: network)
+          fileName: path, of: network
+        ) { notices.append("\(path): \(Self.text(of: $0))") }
       }
       return (network, given)
     }
     self.given = given
     self.parsing = parsing
+    self.notices = notices
     flow = phases.measure("flow") {
       FlowNetwork(network, options: line.network.flow, threads: threads)
     }
@@ -84,11 +94,13 @@ struct NetworkJob {
     self.threads = threads
     given = nil
     parsing = nil
+    var notices: [String] = []
     let edges = try phases.measure("load") {
       try SharedEdges(
         reading: path, keepsSelfLinks: line.network.keepsSelfLinks, nodes: NodeTopology(of: world),
-        threads: threads)
+        threads: threads, notice: { notices.append($0) })
     }
+    self.notices = notices
     let options = line.network.flow
     let makesParts = !options.recordsTeleportation && options.markovTime == 1
     flow = try phases.measure("flow") {
@@ -97,8 +109,8 @@ struct NetworkJob {
           let part =
             makesParts
             ? try edges.flowPart(
-              of: RankMessages(world: world), directed: line.options.directed, options: options,
-              threads: threads) : nil
+              of: RankMessages(world: world), directed: line.network.directed ?? true,
+              options: options, threads: threads) : nil
           return try part ?? Self.wholeFlow(of: edges, line, threads: threads)
         } catch let error as NetworkError {
           throw FileError(path, error.description)
@@ -123,7 +135,7 @@ struct NetworkJob {
     of edges: SharedEdges, _ line: Arguments, threads: Int
   ) throws -> FlowNetwork {
     FlowNetwork(
-      try edges.network(directed: line.options.directed, threads: threads),
+      try edges.network(directed: line.network.directed ?? true, threads: threads),
       options: line.network.flow, threads: threads)
   }
 
@@ -142,6 +154,13 @@ struct NetworkJob {
       }
       try file.commit()
     }
+  }
+
+  private static func text(of strangers: Hierarchy.StrangeNodes) -> String {
+    let others = strangers.count > 1 ? ", and \(strangers.count - 1) more lines" : ""
+    return
+      "line \(strangers.firstLine) is for node \(strangers.firstNode), which the network does not "
+      + "have; it is passed over\(others)"
   }
 
   /// The format that the name of a file says, which the command line has been checked for.

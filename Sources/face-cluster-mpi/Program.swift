@@ -1,5 +1,4 @@
 import FaceClustering
-import Foundation
 import MPI
 import ProgramArguments
 import Storage
@@ -18,8 +17,6 @@ struct Program {
   }
 
   func run() throws {
-    let threads = line.options.threads ?? ProcessInfo.processInfo.activeProcessorCount
-    try world.agree { try MemoryLimit.requireRoom(threads: threads) }
     switch line.command {
     case .cluster, .knn: try cluster()
     case .infomap: try infomap()

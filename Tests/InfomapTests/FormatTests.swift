@@ -27,9 +27,9 @@ import Testing
   @Test func pajekHeadingsMayBeInAnyCase() throws {
     let network = try network(
       "*VERTICES 4\n1 \"Ann Lee\" 2\n2 bob\n3 \"no links\"\n*arcs\n1 2 3\n*Edges\n2 7\n")
-    #expect(network.nodeIDs == [1, 2, 7])
-    #expect(network.nodeNames == ["Ann Lee", "bob", "7"])
-    #expect(network.nodeWeights == [2, 1, 1])
+    #expect(network.nodeIDs == [1, 2, 7, 3])
+    #expect(network.nodeNames == ["Ann Lee", "bob", "7", "no links"])
+    #expect(network.nodeWeights == [2, 1, 1, 1])
     #expect(Array(network.weights) == [3, 1])
   }
 
@@ -103,15 +103,16 @@ import Testing
     }
   }
 
-  @Test(arguments: ["", "# nothing\n", "*Vertices\n1\n*Edges\n", "1 2 0\n"])
-  func aTextWithoutLinksIsRefused(text: String) {
+  @Test(arguments: ["", "# nothing\n", "*Vertices\n*Edges\n"])
+  func aTextWithoutNodesIsRefused(text: String) {
     #expect(throws: NetworkFileError.self) { try network(text) }
   }
 
-  @Test func verticesThatAllWeighNothingAreRefused() {
-    #expect(throws: NetworkFileError.self) {
-      try network("*Vertices\n1 a 0\n2 b 0\n3 c 1\n*Edges\n1 2\n")
-    }
+  @Test func teleportationToNodesNeedsOneWithLinksAndAWeight() throws {
+    let vertices = "*Vertices\n1 a 0\n2 b 0\n3 c 1\n"
+    #expect(try network(vertices + "*Edges\n1 2\n").hasTargetsOfTeleportation == false)
+    #expect(try network(vertices + "*Edges\n1 2\n2 3\n").hasTargetsOfTeleportation)
+    #expect(try network("1 2\n").hasTargetsOfTeleportation)
   }
 
   @Test func weightsAreReadAsTheNearestNumbers() throws {

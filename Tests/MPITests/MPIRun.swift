@@ -29,7 +29,8 @@ func runChecks(
 
   let process = Process()
   process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-  process.arguments = MPILauncher.command(ranks: ranks) + [MPILauncher.builtProgram("mpi-checks").path] + arguments
+  process.arguments =
+    MPILauncher.command(ranks: ranks) + [MPILauncher.builtProgram("mpi-checks").path] + arguments
   process.environment = ProcessInfo.processInfo.environment.merging(extra) { $1 }
   process.standardOutput = output
   process.standardError = output

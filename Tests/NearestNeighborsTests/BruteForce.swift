@@ -37,7 +37,10 @@ struct RandomFaces {
   func neighborsByBruteForce(of face: Int, k: Int, minSimilarity: Float) -> [Neighbor] {
     rows.indices.filter { $0 != face }
       .map { (index: $0, similarity: similarity(face, $0)) }
-      .filter { $0.similarity >= minSimilarity }
+      .filter {
+        // The same rows reach 1, whatever rounding makes of their product.
+        $0.similarity >= minSimilarity || minSimilarity <= 1 && rows[$0.index] == rows[face]
+      }
       .sorted { ($1.similarity, $0.index) < ($0.similarity, $1.index) }
       .prefix(k - 1).map { Neighbor(index: UInt32($0.index), similarity: $0.similarity) }
   }
@@ -47,7 +50,7 @@ struct RandomFaces {
     k: Int, minSimilarity: Float, threads: Int, kernel: SearchKernel = .blas,
     groupStarts: [Int]? = nil
   ) -> NeighborLists {
-    let lists = CandidateLists(rowCount: rows.count, capacity: k - 1) { _ in minSimilarity }
+    let lists = CandidateLists(rowCount: rows.count, capacity: k - 1, minSimilarity: minSimilarity)
     let flat = rows.flatMap { $0 }
     flat.withUnsafeBufferPointer { values in
       let faces = FaceRows(

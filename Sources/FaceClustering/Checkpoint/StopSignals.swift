@@ -51,9 +51,6 @@ public final class StopSignals: Sendable {
   /// Whether a signal has come while it was deferred.
   var hasArrived: Bool { state.withLock { $0.hasArrived } }
 
-  /// Nil until it is known.
-  var rank: Int? { state.withLock(\.rank) }
-
   func enter(rank: Int) { state.withLock { $0.rank = rank } }
 
   /// What the run is doing.
@@ -96,17 +93,6 @@ public final class StopSignals: Sendable {
       defer { state.isEnding = true }
       return !state.isEnding
     }
-  }
-
-  /// Ends this process for a reason of its own, unless the run is ending already.
-  func end(_ kind: Failure.Kind, saying what: String, because reason: String) {
-    guard runIsEnding() else { return }
-    let now = state.withLock { $0 }
-    StandardStream.tell(
-      "error: \(now.rank.map { "rank \($0)" } ?? "a process") on \(HostSystem.name) \(what)"
-        + "\(now.stage == .start ? "" : " in the stage \(now.stage)"): \(reason)\n")
-    now.beforeEnd(kind.rawValue)
-    _exit(kind.rawValue)
   }
 
   private func arrived(_ signal: Int32) {

@@ -4,25 +4,31 @@ extension FlowNetwork {
   /// the links and the flow of about `nodeCount / ranks` nodes. All ranks give the same links, which may
   /// lie in memory that they share. Teleportation is not recorded, and the Markov time is 1. Collective.
   ///
+  /// - Parameter vertices: ids that are nodes even without a link.
   /// - Returns: nil, on all ranks, if the ids are much higher than there are links, or the network is
   ///   directed and the links of each source do not follow each other by rising source or a weight is
-  ///   zero. Then every rank needs the whole network.
+  ///   zero, or there is no link. Then every rank needs the whole network.
   /// - Throws: `NetworkError` like `Network`, and what the exchange throws.
   public init?(
     partOf exchange: any RankExchange, sources: Span<UInt32>, targets: Span<UInt32>,
-    weights: Span<Float>, directed: Bool, options: FlowOptions = FlowOptions(), threads: Int = 1
+    weights: Span<Float>, vertices: [UInt32] = [], directed: Bool,
+    options: FlowOptions = FlowOptions(), threads: Int = 1
   ) throws {
     precondition(threads > 0 && !options.recordsTeleportation && options.markovTime == 1)
     let workers = Workers(count: threads)
+    if sources.isEmpty, !vertices.isEmpty { return nil }
     // What the exchange throws is not a `NetworkError`.
     let part = try GivenLinks.with(sources: sources, targets: targets, weights: weights) {
       links throws(NetworkError) -> Result<FlowNetwork?, any Error> in
-      let survey = try links.survey(workers)
+      let survey = try links.survey(vertices, workers)
       let isGrouped = survey.isGrouped && survey.positiveLinks == links.count
-      guard links.fitTables(survey), isGrouped || !directed else { return .success(nil) }
+      guard survey.fitsTables, survey.positiveLinks > 0, isGrouped || !directed else {
+        return .success(nil)
+      }
       let builder = NetworkBuilder(
-        links: links, idCount: Int(survey.highestID) + 1, positiveLinks: survey.positiveLinks,
-        isDirected: directed, isGrouped: directed, workers: workers)
+        links: links, vertices: vertices.risingOnce, idCount: Int(survey.highestID) + 1,
+        positiveLinks: survey.positiveLinks, isDirected: directed, isGrouped: directed,
+        workers: workers)
       return Result {
         guard directed else {
           let (network, own) = try builder.countedPart(of: exchange)
@@ -49,7 +55,8 @@ extension FlowNetwork {
   public func gatheringVisitRates(from exchange: any RankExchange) throws -> FlowNetwork {
     guard let part else { return self }
     var gathered = self
-    gathered.nodeFlow = try exchange.allGather(Array(nodeFlow[part]))
+    let linked = try exchange.allGather(Array(nodeFlow[part]))
+    gathered.nodeFlow.replaceSubrange(0..<linked.count, with: linked)
     return gathered
   }
 

@@ -19,6 +19,13 @@ public struct FlowNetwork: Sendable {
 
   public var nodeCount: Int { network.nodeCount }
 
+  /// The nodes that a search is about, the first ones: all with links, and those without only where
+  /// recorded teleportation brings flow to them. The others are in modules of their own.
+  var searchedNodeCount: Int {
+    let linked = network.linkedNodeCount
+    return nodeFlow[linked...].contains { $0 > 0 } ? nodeCount : linked
+  }
+
   /// Determines the flow on a network; the number of threads does not change it.
   ///
   /// - Precondition: at least one thread.

@@ -26,7 +26,9 @@ struct VisitRates {
         }
       }
     }
-    let total = part?.totalStrength ?? strength.reduce(0, +)
+    var total = part?.totalStrength ?? strength.reduce(0, +)
+    // Nodes without links have no strength, whatever it is divided by.
+    if total == 0 { total = 1 }
     let known = part?.own ?? 0..<network.nodeCount
     nodeFlow = strength.indices.map { known.contains($0) ? strength[$0] / total : 0 }
     flowPerWeight = [Double](repeating: 1 / total, count: network.nodeCount)
@@ -88,15 +90,15 @@ struct VisitRates {
       _ links: some LinksBySource, closed: [Range<Int>], outWeight: [Double], landing: [Double],
       options: FlowOptions, workers: Workers
     ) {
-      let damping = 1 - options.teleportationProbability
+      let damping =
+        1 - max(options.teleportationProbability, FlowOptions.leastTeleportationProbability)
       let solution = PageRank(
         links, closed: closed, outWeight: outWeight, damping: damping, source: landing,
         workers: workers)
-      let total = solution.rank.reduce(0, +)
-      let rank = solution.rank.map { $0 / total }
+      let rank = VisitRates.shares(solution.rank)
       let walking = zip(rank, outWeight).reduce(0) { $1.1 > 0 ? $0 + $1.0 : $0 }
-      // Without links that leave, nobody walks and flow along links is 0 either way.
-      let stepShare = options.recordsTeleportation ? damping : 1 / walking
+      // Where nobody walks, flow along links is 0 either way.
+      let stepShare = options.recordsTeleportation || walking == 0 ? damping : 1 / walking
       self.rank = rank
       flowPerWeight = zip(rank, outWeight).map { $1 > 0 ? stepShare * $0 / $1 : 0 }
     }
@@ -116,8 +118,13 @@ struct VisitRates {
       share = network.sumsIntoTargets(
         scale: [Double](repeating: 1, count: network.nodeCount), ranges)
     }
-    let total = share.reduce(0, +)
-    return share.map { $0 / total }
+    return shares(share)
+  }
+
+  /// Numbers divided by their sum; nodes among which there is nothing to share have none.
+  private static func shares(_ numbers: [Double]) -> [Double] {
+    let total = numbers.reduce(0, +)
+    return total > 0 ? numbers.map { $0 / total } : numbers
   }
 }
 

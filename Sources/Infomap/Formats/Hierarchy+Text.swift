@@ -1,53 +1,51 @@
 extension Hierarchy {
   /// Reads the modules of a network's nodes from the text of a .clu or .tree file.
   ///
-  /// Lines for nodes that the network does not have are passed over: those without links are in the
-  /// files of other programs.
+  /// Nodes without links may be missing; they get modules of their own then.
+  ///
+  /// - Parameter passedOver: told once of lines for nodes that the network does not have, if there are any.
   public init(
-    text: [UInt8], format: PartitionFormat, fileName: String, of network: Network
+    text: consuming [UInt8], format: PartitionFormat, fileName: String, of network: Network,
+    passedOver: (StrangeNodes) -> Void = { _ in }
   ) throws(NetworkFileError) {
+    try LineScanner.normalize(&text, fileName: fileName)
     self = try text.withUnsafeBufferPointer { (text) throws(NetworkFileError) in
       // What is empty may have no address, and has no lines to look at.
       let base = text.baseAddress ?? UnsafePointer(bitPattern: 1)!
       return try Hierarchy(
-        LineScanner(base, 0..<text.count), format: format, fileName: fileName, of: network)
+        LineScanner(base, 0..<text.count), format: format, fileName: fileName, of: network,
+        passedOver: passedOver)
     }
   }
 
+  /// Lines for nodes that the network does not have.
+  public struct StrangeNodes: Sendable, Equatable {
+    /// The first of the nodes, and the number of its line.
+    public let firstNode: UInt32
+    public let firstLine: Int
+    public let count: Int
+  }
+
   private init(
-    _ lines: LineScanner, format: PartitionFormat, fileName: String, of network: Network
+    _ scanner: LineScanner, format: PartitionFormat, fileName: String, of network: Network,
+    passedOver: (StrangeNodes) -> Void
   ) throws(NetworkFileError) {
-    var numbers: [UInt32: Int] = [:]
-    for (number, id) in network.nodeIDs.enumerated() { numbers[id] = number }
-    var modules = [UInt32?](repeating: nil, count: network.nodeCount)
-    var tree = ModuleTree()
-    var scanner = lines
-    // What follows the first heading of an .ftree file are links.
-    while scanner.advanceLine(), scanner.peek() != UInt8(ascii: "*") {
-      func fail(_ problem: String) -> NetworkFileError {
-        NetworkFileError(fileName: fileName, line: scanner.lineNumber, problem: problem)
-      }
-      guard scanner.peek() != nil else { continue }
-      let (id, path) =
-        format == .clu ? Self.cluLine(&scanner) : Self.treeLine(&scanner)
-      guard let id, let path else {
-        throw fail(
-          format == .clu
-            ? "a line must be a node id and a module, and perhaps the flow"
-            : "a line must be a path like 1:2:1, the flow, a name in quotes and a node id")
-      }
-      guard let node = numbers[id] else { continue }
-      guard modules[node] == nil else { throw fail("node \(id) has a module already") }
-      modules[node] = tree.module(path)
-    }
-    let missing = network.nodeIDs.indices.filter { modules[$0] == nil }
-    if let first = missing.map({ network.nodeIDs[$0] }).min() {
-      let others = missing.count > 1 ? " and for \(missing.count - 1) others" : ""
+    var lines = ModuleLines(format: format, fileName: fileName, of: network)
+    var scanner = scanner
+    try lines.take(&scanner)
+    if let strangers = lines.strangers { passedOver(strangers) }
+    var modules = lines.modules
+    var tree = lines.tree
+    let missing = modules.indices.filter { modules[$0] == nil }
+    let linked = missing.filter { $0 < network.linkedNodeCount }
+    if let first = linked.map({ network.nodeIDs[$0] }).min() {
+      let others = linked.count > 1 ? " and for \(linked.count - 1) others" : ""
       throw NetworkFileError(
         fileName: fileName, line: nil,
         problem:
           "there is no module for node \(first)\(others); every node that has a link needs one")
     }
+    for node in missing { modules[node] = tree.newModule() }
     let found = modules.map { $0! }
     let mixed = Set(tree.parents.compactMap { $0 })
     if let node = found.firstIndex(where: { mixed.contains(Int($0)) }) {
@@ -59,6 +57,60 @@ extension Hierarchy {
     }
     self.init(parents: tree.parents, modules: found)
   }
+}
+
+/// Takes the lines of a .clu or .tree file.
+private struct ModuleLines {
+  private let format: PartitionFormat
+  private let fileName: String
+  private let numbers: [UInt32: Int]
+  /// The module of each node that has had a line.
+  private(set) var modules: [UInt32?]
+  private(set) var tree = ModuleTree()
+  private(set) var strangers: Hierarchy.StrangeNodes?
+
+  init(format: PartitionFormat, fileName: String, of network: Network) {
+    self.format = format
+    self.fileName = fileName
+    var numbers: [UInt32: Int] = [:]
+    for (number, id) in network.nodeIDs.enumerated() { numbers[id] = number }
+    self.numbers = numbers
+    modules = [UInt32?](repeating: nil, count: network.nodeCount)
+  }
+
+  mutating func take(_ scanner: inout LineScanner) throws(NetworkFileError) {
+    // What follows the first heading of an .ftree file are links.
+    while scanner.advanceLine(), scanner.peek() != UInt8(ascii: "*") {
+      let line = scanner.lineNumber
+      func fail(_ problem: String) -> NetworkFileError {
+        NetworkFileError(fileName: fileName, line: line, problem: problem)
+      }
+      guard scanner.peek() != nil else { continue }
+      let (id, path) =
+        format == .clu ? Self.cluLine(&scanner) : Self.treeLine(&scanner)
+      guard let id, let path else {
+        throw fail(
+          format == .clu
+            ? "a line must be a node id and a module, and perhaps the flow"
+            : "a line must be a path like 1:2:1, the flow, a name in quotes and a node id")
+      }
+      // Only in a .clu file, where it is the flow.
+      if format == .clu { _ = scanner.word() }
+      guard scanner.word() == nil else {
+        throw fail(
+          "there is more than a node id, a module and a flow; files of state networks, which have a "
+            + "state id as well, cannot be read")
+      }
+      guard let node = numbers[id] else {
+        let first = strangers ?? .init(firstNode: id, firstLine: line, count: 0)
+        strangers = .init(
+          firstNode: first.firstNode, firstLine: first.firstLine, count: first.count + 1)
+        continue
+      }
+      guard modules[node] == nil else { throw fail("node \(id) has a module already") }
+      modules[node] = tree.module(path)
+    }
+  }
 
   private static func cluLine(_ scanner: inout LineScanner) -> (id: UInt32?, path: [UInt32]?) {
     let id = scanner.word().flatMap { scanner.nodeID($0) }
@@ -69,7 +121,8 @@ extension Hierarchy {
     guard let word = scanner.word() else { return (nil, nil) }
     let ranks = scanner.string(word).split(separator: ":", omittingEmptySubsequences: false)
       .map { UInt32($0) }
-    guard scanner.word() != nil, scanner.quotedOrWord() != nil,
+    guard scanner.word() != nil,
+      (scanner.peek() == UInt8(ascii: "\"") ? scanner.textToLastQuote() : scanner.word()) != nil,
       let id = scanner.word().flatMap({ scanner.nodeID($0) }), ranks.count > 1,
       !ranks.contains(nil)
     else { return (nil, nil) }
@@ -86,6 +139,12 @@ private struct ModuleTree {
 
   private var numbers: [Step: Int] = [:]
   private(set) var parents: [Int?] = []
+
+  /// A module at the top that no path leads to.
+  mutating func newModule() -> UInt32 {
+    parents.append(nil)
+    return UInt32(parents.count - 1)
+  }
 
   mutating func module(_ path: [UInt32]) -> UInt32 {
     var module: Int?

@@ -59,22 +59,106 @@ struct LineScanner {
     return begin..<position
   }
 
-  /// The place of the next word, or of the text between the next pair of quotes; nil at the end of
-  /// the line or without the closing quote.
-  mutating func quotedOrWord() -> Range<Int>? {
-    guard peek() == UInt8(ascii: "\"") else { return word() }
-    position += 1
+  /// The first byte of a name that follows, left unread. A name may begin with # or %, where a comment
+  /// has a blank after it.
+  mutating func peekName() -> UInt8? {
+    if let byte = peek() { return byte }
+    guard position + 1 < lineEnd, !Self.isBlank(text[position + 1]) else { return nil }
+    return text[position]
+  }
+
+  /// The place of the word that a name without quotes is.
+  mutating func nameWord() -> Range<Int>? {
+    guard peekName() != nil else { return nil }
     let begin = position
-    while position < lineEnd && text[position] != UInt8(ascii: "\"") { position += 1 }
-    guard position < lineEnd else { return nil }
-    position += 1
-    return begin..<(position - 1)
+    while position < lineEnd && !Self.isBlank(text[position]) { position += 1 }
+    return begin..<position
+  }
+
+  /// The name in quotes that follows; nil without the closing quote.
+  ///
+  /// Programs write quotes within a name as they are or with a backslash. So the name ends at the first
+  /// quote that a blank or the end of the line follows and after which quotes come in pairs.
+  mutating func quotedName() -> String? {
+    let begin = position + 1
+    var bytes: [UInt8] = []
+    var place = begin
+    while place < lineEnd {
+      let byte = text[place]
+      if byte == UInt8(ascii: "\\"), place + 1 < lineEnd,
+        text[place + 1] == UInt8(ascii: "\"") || text[place + 1] == byte,
+        !closesName(at: place + 1) || hasQuote(after: place + 1)
+      {
+        bytes.append(text[place + 1])
+        place += 2
+        continue
+      }
+      if byte == UInt8(ascii: "\""), closesName(at: place) {
+        position = place + 1
+        return String(decoding: bytes, as: UTF8.self)
+      }
+      bytes.append(byte)
+      place += 1
+    }
+    return nil
+  }
+
+  private func closesName(at place: Int) -> Bool {
+    guard text[place] == UInt8(ascii: "\""),
+      place + 1 == lineEnd || Self.isBlank(text[place + 1])
+    else { return false }
+    return (place + 1..<lineEnd).count { text[$0] == UInt8(ascii: "\"") } % 2 == 0
+  }
+
+  private func hasQuote(after place: Int) -> Bool {
+    (place + 1..<lineEnd).contains { text[$0] == UInt8(ascii: "\"") }
+  }
+
+  /// The name between the next quote and the last one of the line, quotes within it included; nil
+  /// without two quotes.
+  mutating func textToLastQuote() -> Range<Int>? {
+    guard peek() == UInt8(ascii: "\"") else { return nil }
+    let begin = position + 1
+    var end = lineEnd - 1
+    while end >= begin && text[end] != UInt8(ascii: "\"") { end -= 1 }
+    guard end >= begin else { return nil }
+    position = end + 1
+    return begin..<end
   }
 
   func string(_ range: Range<Int>) -> String {
     String(
       decoding: UnsafeBufferPointer(start: text + range.lowerBound, count: range.count),
       as: UTF8.self)
+  }
+
+  /// The text of a place as messages show it, shortened.
+  func shown(_ range: Range<Int>) -> String {
+    range.count > Self.shownBytes
+      ? string(range.prefix(Self.shownBytes)) + "…" : string(range)
+  }
+
+  private static let shownBytes = 60
+
+  func beginsWithLetter(_ range: Range<Int>) -> Bool {
+    let letter = text[range.lowerBound] | 0x20
+    return letter >= UInt8(ascii: "a") && letter <= UInt8(ascii: "z")
+  }
+
+  /// Whether a word is `{}`, which networkx writes for no attributes.
+  func isEmptyDictionary(_ range: Range<Int>) -> Bool {
+    range.count == 2 && text[range.lowerBound] == UInt8(ascii: "{")
+      && text[range.lowerBound + 1] == UInt8(ascii: "}")
+  }
+
+  /// Whether a number is written as 0, rather than too small to be told from it.
+  func isZero(_ range: Range<Int>) -> Bool {
+    for place in range {
+      let byte = text[place]
+      if byte | 0x20 == UInt8(ascii: "e") { return true }
+      if byte >= UInt8(ascii: "1") && byte <= UInt8(ascii: "9") { return false }
+    }
+    return true
   }
 
   /// A node id: decimal digits, at most 2^32 - 1.
@@ -116,6 +200,30 @@ struct LineScanner {
     }
     guard digitCount > 0 && digitCount <= 15 else { return nil }
     return Double(digits) / scale
+  }
+
+  /// What a text looks like to a scanner: without a byte order mark, and with line feeds where an old
+  /// system has written carriage returns alone.
+  ///
+  /// - Throws: `NetworkFileError` if it is UTF-16.
+  static func normalize(_ text: inout [UInt8], fileName: String) throws(NetworkFileError) {
+    if text.starts(with: [0xff, 0xfe]) || text.starts(with: [0xfe, 0xff]) {
+      throw NetworkFileError(
+        fileName: fileName, line: nil, problem: "the text is UTF-16; save it as UTF-8")
+    }
+    text.withUnsafeMutableBufferPointer { bytes in
+      if bytes.starts(with: [0xef, 0xbb, 0xbf]) {
+        for place in 0..<3 { bytes[place] = UInt8(ascii: " ") }
+      }
+      let hasLines = bytes.baseAddress.map {
+        memchr($0, Int32(UInt8(ascii: "\n")), bytes.count) != nil
+      }
+      // Beside line feeds a carriage return is a blank.
+      guard hasLines == false else { return }
+      for place in bytes.indices where bytes[place] == UInt8(ascii: "\r") {
+        bytes[place] = UInt8(ascii: "\n")
+      }
+    }
   }
 
   static func isBlank(_ byte: UInt8) -> Bool {

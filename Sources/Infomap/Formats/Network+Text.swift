@@ -2,41 +2,67 @@ extension Network {
   /// Reads a network from the text of a link list or a Pajek file.
   ///
   /// A link list has a link a line: source id, target id and perhaps a weight (1 if not), separated
-  /// by blanks. A Pajek file has such lines under the heading `*Edges`, `*Arcs` or `*Links`, and may
-  /// first name nodes under `*Vertices`: id, perhaps a name (in quotes if it has blanks), perhaps a
-  /// weight. Headings may be in upper or lower case. Comments begin with # or %. Nodes without a
-  /// link are left out.
+  /// by blanks. A Pajek file has such lines, perhaps with attributes after the weight, under the heading
+  /// `*Edges`, `*Arcs` or `*Links`, and may first name nodes under `*Vertices`: id, perhaps a name (in
+  /// quotes if it has blanks), perhaps a weight or coordinates, perhaps attributes. Headings may be in
+  /// upper or lower case. Comments begin with # or %. Vertices, and the ends of links of weight 0, are
+  /// nodes even if they have no link.
   ///
   /// - Parameters:
   ///   - fileName: what messages call the text.
-  ///   - directed: how to take links; the headings do not decide it.
+  ///   - directed: how to take links. If nil, edges have no direction, all others have; in a text that
+  ///     has both, each edge is a link in each direction.
   ///   - keepsSelfLinks: whether links from a node to itself count.
   ///   - threads: how many parse; the result is the same for any number of them.
+  ///   - notice: told what is worth knowing of how the text was taken.
   ///   - parsed: called when all lines have been parsed, before the network is made.
   public init(
-    text: consuming [UInt8], fileName: String, directed: Bool, keepsSelfLinks: Bool = true,
-    threads: Int = 1, parsed: () -> Void = {}
+    text: consuming [UInt8], fileName: String, directed: Bool?, keepsSelfLinks: Bool = true,
+    threads: Int = 1, notice: (NetworkNotice) -> Void = { _ in }, parsed: () -> Void = {}
   ) throws(NetworkFileError) {
+    let workers = Workers(count: threads)
+    try LineScanner.normalize(&text, fileName: fileName)
     let links = try NetworkText(
-      text, fileName: fileName, keepsSelfLinks: keepsSelfLinks, workers: Workers(count: threads))
+      text, fileName: fileName, keepsSelfLinks: keepsSelfLinks, workers: workers)
     // The links need as much memory again.
     text = []
     parsed()
+    let vertices = links.vertices
+    for note in links.notices { notice(note) }
     do throws(NetworkError) {
-      self = try Self.build(
-        GivenLinks(
-          count: links.linkCount, sources: UnsafePointer(links.sources.base),
-          targets: UnsafePointer(links.targets.base), weights: UnsafePointer(links.weights.base)),
-        directed: directed, workers: Workers(count: threads))
+      self = try Self.build(links, directed: directed, workers: workers, notice: notice)
     } catch {
       throw NetworkFileError(fileName: fileName, line: nil, problem: error.description)
     }
-    addVertices(links.vertices)
-    if !nodeWeights.isEmpty && !nodeWeights.contains(where: { $0 > 0 }) {
-      throw NetworkFileError(
-        fileName: fileName, line: nil,
-        problem: "all vertices with links have the weight 0; give one of them a positive weight")
+    addVertices(vertices)
+  }
+
+  private static func build(
+    _ links: consuming NetworkText, directed: Bool?, workers: Workers,
+    notice: (NetworkNotice) -> Void
+  ) throws(NetworkError) -> Network {
+    let vertices = links.vertexIDs
+    let isDirected = directed ?? links.isDirected
+    guard directed == nil, links.edgeCount > 0, isDirected else {
+      if directed == nil, !isDirected { notice(.edgesAreUndirected) }
+      let network = try build(
+        GivenLinks(
+          count: links.linkCount, sources: UnsafePointer(links.sources.base),
+          targets: UnsafePointer(links.targets.base), weights: UnsafePointer(links.weights.base)),
+        vertices, directed: isDirected, workers: workers)
+      // The pointers do not keep the links alive.
+      withExtendedLifetime(links) {}
+      return network
     }
+    notice(.edgesAmongArcs(links.edgeCount))
+    let doubled = links.doublingEdges()
+    let network = try build(
+      GivenLinks(
+        count: doubled.count, sources: UnsafePointer(doubled.sources.base),
+        targets: UnsafePointer(doubled.targets.base), weights: UnsafePointer(doubled.weights.base)),
+      vertices, directed: true, workers: workers)
+    withExtendedLifetime(doubled) {}
+    return network
   }
 
   private mutating func addVertices(_ vertices: [Vertex]) {

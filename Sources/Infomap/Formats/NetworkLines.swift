@@ -5,21 +5,6 @@ struct Vertex {
   var weight: Double
 }
 
-/// What the lines of a text after a heading are.
-enum NetworkSection {
-  case links
-  case vertices
-
-  /// The section that a heading begins; nil if it is none that is known.
-  init?(heading: String) {
-    switch heading.lowercased() {
-    case "*vertices": self = .vertices
-    case "*edges", "*arcs", "*links": self = .links
-    default: return nil
-    }
-  }
-}
-
 /// Takes the lines of a part of a text: links go to the places given, as far as they are needed.
 struct NetworkLines {
   let fileName: String
@@ -31,6 +16,13 @@ struct NetworkLines {
   let weights: UnsafeMutablePointer<Double>
   private(set) var linkCount = 0
   private(set) var vertices: [Vertex] = []
+  /// How many vertices the headings say there are.
+  private(set) var declaredVertices = 0
+  /// The ends of links that are left out.
+  private(set) var ends: [UInt32] = []
+  private(set) var linksOfWeightZero = 0
+  /// Which of the links are edges.
+  private(set) var edges: [Range<Int>] = []
 
   init(
     fileName: String, keepsSelfLinks: Bool, section: NetworkSection,
@@ -46,26 +38,43 @@ struct NetworkLines {
   }
 
   mutating func take(_ scanner: inout LineScanner) throws(NetworkFileError) {
+    var sectionBegin = 0
     while scanner.advanceLine() {
       guard let first = scanner.peek() else { continue }
       if first == UInt8(ascii: "*") {
+        endSection(begin: sectionBegin)
+        sectionBegin = linkCount
         try heading(&scanner)
-      } else if section == .links {
-        try link(&scanner)
-      } else {
+      } else if section == .vertices {
         try vertex(&scanner)
+      } else {
+        try link(&scanner)
       }
     }
+    endSection(begin: sectionBegin)
+  }
+
+  private mutating func endSection(begin: Int) {
+    if section == .edges && begin < linkCount { edges.append(begin..<linkCount) }
   }
 
   private mutating func heading(_ scanner: inout LineScanner) throws(NetworkFileError) {
     guard let word = scanner.word() else { return }
-    let heading = scanner.string(word)
+    let heading = scanner.shown(word)
     guard let section = NetworkSection(heading: heading) else {
-      throw error(
-        scanner, "unknown heading \(heading); known are *Vertices, *Edges, *Arcs and *Links")
+      if let problem = NetworkSection.problem(ofHeading: heading) { throw error(scanner, problem) }
+      guard self.section == .list, linkCount == 0 else {
+        throw error(scanner, "a second network begins here; give it a file of its own")
+      }
+      return
     }
     self.section = section
+    guard section == .vertices, let number = scanner.word() else { return }
+    guard let count = scanner.nodeID(number) else {
+      throw error(
+        scanner, "*Vertices must be followed by their number, not \"\(scanner.shown(number))\"")
+    }
+    declaredVertices = max(declaredVertices, Int(count))
   }
 
   @inline(__always)
@@ -73,25 +82,62 @@ struct NetworkLines {
     let source = try nodeID(&scanner)
     let target = try nodeID(&scanner)
     var weight = 1.0
-    if let word = scanner.word() { weight = try self.weight(scanner, word, of: "link") }
-    try expectEnd(&scanner, "a link is two node ids and perhaps a weight")
-    if source == target && !keepsSelfLinks { return }
+    if scanner.peek() != nil { weight = try weightAndRest(&scanner) }
+    let isZero = weight == 0
+    if isZero || (source == target && !keepsSelfLinks) {
+      linksOfWeightZero += isZero ? 1 : 0
+      ends.append(source)
+      ends.append(target)
+      return
+    }
     sources[linkCount] = source
     targets[linkCount] = target
     weights[linkCount] = weight
     linkCount += 1
   }
 
+  /// The weight of a link, and what may follow it: under a heading, attributes, which are passed over.
+  private func weightAndRest(_ scanner: inout LineScanner) throws(NetworkFileError) -> Double {
+    var weight = 1.0
+    guard var word = scanner.word() else { return weight }
+    if section != .list && isAttribute(scanner, word) { return weight }
+    if section == .list, scanner.isEmptyDictionary(word), scanner.peek() == nil { return weight }
+    weight = try self.weight(scanner, word, of: "link")
+    guard let next = scanner.word() else { return weight }
+    word = next
+    if section != .list && isAttribute(scanner, word) { return weight }
+    throw error(
+      scanner,
+      "unexpected \"\(scanner.shown(word))\": a link is two node ids and perhaps a weight")
+  }
+
+  /// Whether a word begins the attributes of a link, such as `c Blue`, rather than being a number.
+  private func isAttribute(_ scanner: LineScanner, _ word: Range<Int>) -> Bool {
+    scanner.beginsWithLetter(word) && scanner.number(word) == nil
+  }
+
   private mutating func vertex(_ scanner: inout LineScanner) throws(NetworkFileError) {
     var vertex = Vertex(id: try nodeID(&scanner), name: nil, weight: 1)
-    if scanner.peek() != nil {
-      guard let name = scanner.quotedOrWord() else {
-        throw error(scanner, "the name of the vertex has no closing quote")
+    if let name = try name(&scanner) {
+      vertex.name = name
+      // One number is a weight. Two or three are coordinates, and words are attributes.
+      if let word = scanner.word(), scanner.number(word) != nil {
+        let next = scanner.word()
+        if next == nil || scanner.number(next!) == nil {
+          vertex.weight = try weight(scanner, word, of: "vertex")
+        }
       }
-      vertex.name = scanner.string(name)
     }
-    if let word = scanner.word() { vertex.weight = try weight(scanner, word, of: "vertex") }
     vertices.append(vertex)
+  }
+
+  private func name(_ scanner: inout LineScanner) throws(NetworkFileError) -> String? {
+    guard let first = scanner.peekName() else { return nil }
+    guard first == UInt8(ascii: "\"") else { return scanner.nameWord().map(scanner.string) }
+    guard let name = scanner.quotedName() else {
+      throw error(scanner, "the name of the vertex has no closing quote")
+    }
+    return name
   }
 
   @inline(__always)
@@ -99,33 +145,39 @@ struct NetworkLines {
     guard let word = scanner.word() else {
       throw error(scanner, "the line ends where a node id should be")
     }
-    guard let id = scanner.nodeID(word) else {
-      throw error(
-        scanner,
-        "\"\(scanner.string(word))\" is not a node id, which is an integer from 0 to \(UInt32.max)")
+    if let id = scanner.nodeID(word) { return id }
+    // Some programs write all numbers as floating point.
+    if let number = scanner.number(word), let id = UInt32(exactly: number) { return id }
+    throw error(scanner, problem(ofID: scanner, word))
+  }
+
+  private func problem(ofID scanner: LineScanner, _ word: Range<Int>) -> String {
+    let text = scanner.shown(word)
+    if text.contains(",") {
+      return "\"\(text)\" is not a node id; separate ids and weights by blanks, not by commas"
     }
-    return id
+    return "\"\(text)\" is not a node id, which is an integer from 0 to \(UInt32.max); "
+      + "nodes with names need a number each, as under *Vertices"
   }
 
   @inline(__always)
   private func weight(
     _ scanner: LineScanner, _ word: Range<Int>, of what: String
   ) throws(NetworkFileError) -> Double {
-    guard let weight = scanner.number(word), Network.isAcceptable(weight: weight) else {
-      throw error(
-        scanner,
-        "\"\(scanner.string(word))\" is not a weight of a \(what), which is "
-          + NetworkError.weightRule)
+    if let weight = scanner.number(word), Network.isAcceptable(weight: weight),
+      weight > 0 || scanner.isZero(word)
+    {
+      return weight
     }
-    return weight
+    throw error(scanner, problem(ofWeight: scanner, word, of: what))
   }
 
-  private func expectEnd(
-    _ scanner: inout LineScanner, _ rule: String
-  ) throws(NetworkFileError) {
-    if let word = scanner.word() {
-      throw error(scanner, "unexpected \"\(scanner.string(word))\": \(rule)")
-    }
+  private func problem(ofWeight scanner: LineScanner, _ word: Range<Int>, of what: String) -> String
+  {
+    let text = scanner.shown(word)
+    let rule = "\"\(text)\" is not a weight of a \(what), which is \(NetworkError.weightRule)"
+    return text.hasPrefix("{") || text.contains(",")
+      ? rule + "; write the number alone, after a blank" : rule
   }
 
   private func error(_ scanner: LineScanner, _ problem: String) -> NetworkFileError {

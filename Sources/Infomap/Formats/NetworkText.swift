@@ -10,7 +10,15 @@ struct NetworkText: ~Copyable {
   let targets: Buffer<UInt32>
   let weights: Buffer<Double>
   let linkCount: Int
+  /// What the text calls vertices, and how many of them it says there are.
   let vertices: [Vertex]
+  let declaredVertices: Int
+  /// The ends of links that are left out, because they have the weight 0 or begin where they end.
+  let ends: [UInt32]
+  let linksOfWeightZero: Int
+  /// Which of the links are edges.
+  let edges: [Range<Int>]
+  let lineCount: Int
 
   /// - Throws: `NetworkFileError` with the first line that is wrong, whatever the threads.
   init(
@@ -20,7 +28,7 @@ struct NetworkText: ~Copyable {
       let parts = Self.parts(text)
       return (parts, Self.outlines(text, parts, workers))
     }
-    let lineCount = outlines.reduce(0) { $0 + $1.lineCount }
+    lineCount = outlines.reduce(0) { $0 + $1.lineCount }
     sources = Buffer(uninitialized: lineCount)
     targets = Buffer(uninitialized: lineCount)
     weights = Buffer(uninitialized: lineCount)
@@ -28,7 +36,7 @@ struct NetworkText: ~Copyable {
 
     var lines: [NetworkLines] = []
     var linesBefore = [0]
-    var section = NetworkSection.links
+    var section = NetworkSection.list
     for outline in outlines {
       let before = linesBefore.last!
       lines.append(
@@ -56,18 +64,22 @@ struct NetworkText: ~Copyable {
 
     // Lines without a link leave gaps.
     var count = 0
-    var vertices: [Vertex] = []
+    var (vertices, ends, edges) = ([Vertex](), [UInt32](), [Range<Int>]())
     for (part, before) in zip(lines, linesBefore) {
       if count < before {
         (sources + count).update(from: sources + before, count: part.linkCount)
         (targets + count).update(from: targets + before, count: part.linkCount)
         (weights + count).update(from: weights + before, count: part.linkCount)
       }
+      edges += part.edges.map { count + $0.lowerBound..<count + $0.upperBound }
       count += part.linkCount
       vertices += part.vertices
+      ends += part.ends
     }
     linkCount = count
-    self.vertices = vertices
+    (self.vertices, self.ends, self.edges) = (vertices, ends, edges)
+    declaredVertices = lines.reduce(0) { max($0, $1.declaredVertices) }
+    linksOfWeightZero = lines.reduce(0) { $0 + $1.linksOfWeightZero }
   }
 
   /// Parts of about equal size that begin with a line.
@@ -120,11 +132,76 @@ struct NetworkText: ~Copyable {
       var scanner = LineScanner(text, star..<part.upperBound)
       if scanner.advanceLine(), let word = scanner.word() {
         outline.lastSection =
-          NetworkSection(heading: scanner.string(word)) ?? outline.lastSection
+          NetworkSection(heading: scanner.shown(word)) ?? outline.lastSection
       }
     }
     return outline
   }
 
   private static let partSize = 1 << 20
+}
+
+extension NetworkText {
+  /// Whether the headings make the network a directed one; all links under `*Edges` do not.
+  var isDirected: Bool { edgeCount == 0 || edgeCount < linkCount }
+
+  var edgeCount: Int { edges.reduce(0) { $0 + $1.count } }
+
+  /// The ids that are nodes even without a link. Where vertices have a number and are not listed, as
+  /// igraph writes them, they are counted from 1.
+  var vertexIDs: [UInt32] {
+    let listed = vertices.map(\.id) + ends
+    guard vertices.isEmpty, declaredVertices > 0, declaredVertices <= mostUnlisted else {
+      return listed
+    }
+    return listed + Array(1...UInt32(declaredVertices))
+  }
+
+  /// How many vertices there may be for which the text has no line: their memory should be that of a
+  /// text of this size.
+  private var mostUnlisted: Int { 8 * lineCount + 1 << 16 }
+
+  var notices: [NetworkNotice] {
+    var notices: [NetworkNotice] = []
+    if linksOfWeightZero > 0 { notices.append(.linksOfWeightZero(linksOfWeightZero)) }
+    let listed = Set(vertices.map(\.id)).count
+    let isTaken = listed == 0 && declaredVertices <= mostUnlisted
+    if declaredVertices > listed, !isTaken {
+      notices.append(.verticesNotListed(declared: declaredVertices, listed: listed))
+    }
+    return notices
+  }
+
+  /// The links with one the other way for each edge between two nodes.
+  consuming func doublingEdges() -> LinkColumns {
+    let loops = edges.joined().count { sources[$0] == targets[$0] }
+    let doubled = LinkColumns(count: linkCount + edgeCount - loops)
+    doubled.sources.base.update(from: sources.base, count: linkCount)
+    doubled.targets.base.update(from: targets.base, count: linkCount)
+    doubled.weights.base.update(from: weights.base, count: linkCount)
+    var count = linkCount
+    for edge in edges.joined() where sources[edge] != targets[edge] {
+      doubled.sources[count] = targets[edge]
+      doubled.targets[count] = sources[edge]
+      doubled.weights[count] = weights[edge]
+      count += 1
+    }
+    return doubled
+  }
+}
+
+/// The ends and weights of links.
+struct LinkColumns: ~Copyable {
+  let sources: Buffer<UInt32>
+  let targets: Buffer<UInt32>
+  let weights: Buffer<Double>
+
+  /// Room for so many links.
+  init(count: Int) {
+    sources = Buffer(uninitialized: count)
+    targets = Buffer(uninitialized: count)
+    weights = Buffer(uninitialized: count)
+  }
+
+  var count: Int { sources.count }
 }

@@ -21,6 +21,13 @@ public struct Hierarchy: Sendable, Equatable {
     modules = partition.modules
   }
 
+  /// The hierarchy with more nodes at the end, each in a top module of its own.
+  func adding(nodes count: Int) -> Hierarchy {
+    let lone = (moduleCount..<moduleCount + count).map { UInt32($0) }
+    return Hierarchy(
+      parents: parents + [Int?](repeating: nil, count: count), modules: modules + lone)
+  }
+
   /// How many modules are around the content of each module, itself included.
   public var depths: [Int] {
     var depths: [Int] = []

@@ -15,7 +15,9 @@ public struct HierarchyResult: Sendable {
     self.hierarchy = hierarchy
     self.seed = seed
     codelength = MapEquation.codelength(of: hierarchy, on: flow)
-      .adding(ModulePreference.cost(of: hierarchy.topModuleCount, preferred: preferredModules))
+      .adding(
+        ModulePreference.cost(
+          of: hierarchy.topModuleCount - flow.unsearchedNodeCount, preferred: preferredModules))
     oneLevelCodelength = MapEquation.oneLevelCodelength(on: flow)
   }
 
@@ -61,11 +63,13 @@ extension FlowNetwork {
   public func deepen(_ result: SearchResult, preferredModules: Int? = nil) -> HierarchyResult {
     let twoLevel = HierarchyResult(result)
     let keepsTop = preferredModules != nil
-    if keepsTop && result.moduleCount == 1 { return twoLevel }
+    let partition = searchedPart(of: result.partition)
+    if partition.moduleCount == 0 || keepsTop && partition.moduleCount == 1 { return twoLevel }
     let found = withLeafLevel {
-      HierarchySearch(level: $0, seed: result.seed, keepsTop: keepsTop).run(result.partition)
+      HierarchySearch(level: $0, seed: result.seed, keepsTop: keepsTop).run(partition)
     }
-    let hierarchy = found.dissolvingNeedlessModules(on: self, keepsTop: keepsTop)
+    let hierarchy = found.adding(nodes: unsearchedNodeCount)
+      .dissolvingNeedlessModules(on: self, keepsTop: keepsTop)
       .joiningLoneNodes(on: self, preferredModules: preferredModules)
     let deeper = HierarchyResult(
       hierarchy: hierarchy, seed: result.seed, on: self, preferredModules: preferredModules)

@@ -37,10 +37,13 @@ struct GivenLinks<Weight: LinkWeight> {
     var highestID: UInt32 = 0
     /// Whether the links of each source follow each other, by rising source.
     var isGrouped = true
+    /// Whether the ids are so low that tables may have a place for each.
+    var fitsTables = true
   }
 
+  /// - Parameter vertices: ids that are nodes even without a link.
   /// - Throws: `NetworkError` if no network can be made of the links.
-  func survey(_ workers: Workers) throws(NetworkError) -> Survey {
+  func survey(_ vertices: [UInt32], _ workers: Workers) throws(NetworkError) -> Survey {
     let pieces = Workers.pieces(0..<count, by: Self.pieceSize)
     var surveys = [Survey](repeating: Survey(), count: pieces)
     surveys.withUnsafeMutableBufferPointer { surveys in
@@ -48,7 +51,7 @@ struct GivenLinks<Weight: LinkWeight> {
         surveys[piece] = survey(of: links)
       }
     }
-    let whole = surveys.reduce(into: Survey()) { all, part in
+    var whole = surveys.reduce(into: Survey()) { all, part in
       all.badLink = all.badLink ?? part.badLink
       all.positiveLinks += part.positiveLinks
       all.highestID = max(all.highestID, part.highestID)
@@ -58,13 +61,10 @@ struct GivenLinks<Weight: LinkWeight> {
       throw .badWeight(
         link: bad, source: sources[bad], target: targets[bad], weight: Double(weights[bad]))
     }
-    guard whole.positiveLinks > 0 else { throw .noLinks }
+    guard whole.positiveLinks > 0 || !vertices.isEmpty else { throw .noLinks }
+    whole.highestID = max(whole.highestID, vertices.max() ?? 0)
+    whole.fitsTables = Int(whole.highestID) <= 8 * (count + vertices.count) + Self.smallTable
     return whole
-  }
-
-  /// Whether the ids are so low that tables may have a place for each.
-  func fitTables(_ survey: Survey) -> Bool {
-    Int(survey.highestID) <= 8 * count + Self.smallTable
   }
 
   private static var smallTable: Int { 1 << 16 }
@@ -105,16 +105,13 @@ struct GivenLinks<Weight: LinkWeight> {
   /// Links that a thread takes at a time.
   static var pieceSize: Int { 1 << 17 }
 
-  /// The ids of the ends of all links of positive weight, rising.
-  func sortedIDs() -> [UInt32] {
-    var ends: [UInt32] = []
+  /// The ids of the ends of all links of positive weight, and those of `vertices`, rising.
+  func sortedIDs(and vertices: [UInt32]) -> [UInt32] {
+    var ends = vertices
     for link in 0..<count where weights[link] > 0 {
       ends.append(sources[link])
       ends.append(targets[link])
     }
-    ends.sort()
-    var ids: [UInt32] = []
-    for id in ends where ids.last != id { ids.append(id) }
-    return ids
+    return ends.risingOnce
   }
 }

@@ -1,10 +1,10 @@
 /// A weighted network: for every node the links that leave it, in one contiguous block.
 ///
-/// Only nodes that occur in a link of positive weight exist. They are numbered 0, 1, … in an order
-/// that keeps neighbors near each other: in the order of the ids, often random, each look at a
-/// neighbor would miss the caches. Links with the same ends are one link with their weights summed,
-/// links of weight zero are dropped. The result does not depend on the order in which the links were
-/// given.
+/// The ends of links of positive weight are its nodes, numbered 0, 1, … in an order that keeps neighbors
+/// near each other: in the order of the ids, often random, each look at a neighbor would miss the caches.
+/// After them come, by rising id, nodes without links, as far as they are named. Links with the same ends
+/// are one link with their weights summed, links of weight zero are dropped. The result does not depend
+/// on the order in which the links were given.
 ///
 /// In an undirected network (a, b) and (b, a) are the same link; it is stored once, with the smaller
 /// id as its source.
@@ -13,6 +13,8 @@ public struct Network: Sendable {
   public let isDirected: Bool
   /// The original id of each node.
   public let nodeIDs: [UInt32]
+  /// How many nodes have a link; they come first.
+  public let linkedNodeCount: Int
   /// Where the links of each node begin in `targets` and `weights`; one more element than nodes.
   public let linkOffsets: [Int]
   /// The target node of each link, rising within the links of one source.
@@ -28,6 +30,12 @@ public struct Network: Sendable {
   public var nodeCount: Int { nodeIDs.count }
   public var linkCount: Int { targets.count }
 
+  /// Whether teleportation to nodes can land on a node that has links.
+  public var hasTargetsOfTeleportation: Bool {
+    nodeWeights.isEmpty || linkedNodeCount == 0
+      || nodeWeights[..<linkedNodeCount].contains { $0 > 0 }
+  }
+
   /// The links that leave a node (in an undirected network: those stored with it), as positions in
   /// `targets` and `weights`.
   public func links(from node: Int) -> Range<Int> { linkOffsets[node]..<linkOffsets[node + 1] }
@@ -36,24 +44,26 @@ public struct Network: Sendable {
   ///
   /// The number of threads does not change it.
   ///
+  /// - Parameter vertices: ids that are nodes even without a link.
   /// - Precondition: the three have the same length, and there is at least one thread.
-  /// - Throws: `NetworkError` when a weight is neither 0 nor in `weightRange`, or when no link has a
-  ///   positive weight.
+  /// - Throws: `NetworkError` when a weight is neither 0 nor in `weightRange`, or when there is no node.
   public init(
-    sources: Span<UInt32>, targets: Span<UInt32>, weights: Span<Float>, directed: Bool,
-    threads: Int = 1
+    sources: Span<UInt32>, targets: Span<UInt32>, weights: Span<Float>, vertices: [UInt32] = [],
+    directed: Bool, threads: Int = 1
   ) throws(NetworkError) {
     self = try Self.build(
-      sources: sources, targets: targets, weights: weights, directed: directed, threads: threads)
+      sources: sources, targets: targets, weights: weights, vertices: vertices, directed: directed,
+      threads: threads)
   }
 
-  /// The same with weights in double precision.
+  /// Makes the network of links with weights in double precision.
   public init(
-    sources: Span<UInt32>, targets: Span<UInt32>, weights: Span<Double>, directed: Bool,
-    threads: Int = 1
+    sources: Span<UInt32>, targets: Span<UInt32>, weights: Span<Double>, vertices: [UInt32] = [],
+    directed: Bool, threads: Int = 1
   ) throws(NetworkError) {
     self = try Self.build(
-      sources: sources, targets: targets, weights: weights, directed: directed, threads: threads)
+      sources: sources, targets: targets, weights: weights, vertices: vertices, directed: directed,
+      threads: threads)
   }
 
   /// Positive weights outside this range are refused: sums and quotients of those within it neither
@@ -70,19 +80,24 @@ public struct Network: Sendable {
     linkOffsets.withUnsafeBufferPointer { offsets in
       targets.withUnsafeBufferPointer { targets in
         weights.withPointer { weights in
-          // A network has a link, so none of the three is empty.
-          body(offsets.baseAddress!, targets.baseAddress!, weights)
+          // What is empty may have no address, and nobody looks at it.
+          body(offsets.baseAddress!, targets.baseAddress ?? Self.noTargets, weights)
         }
       }
     }
   }
 
+  private static var noTargets: UnsafePointer<UInt32> {
+    UnsafePointer(bitPattern: MemoryLayout<UInt32>.alignment)!
+  }
+
   init(
-    isDirected: Bool, nodeIDs: [UInt32], linkOffsets: [Int], targets: [UInt32],
-    weights: LinkWeights
+    isDirected: Bool, nodeIDs: [UInt32], linkedNodeCount: Int, linkOffsets: [Int],
+    targets: [UInt32], weights: LinkWeights
   ) {
     self.isDirected = isDirected
     self.nodeIDs = nodeIDs
+    self.linkedNodeCount = linkedNodeCount
     self.linkOffsets = linkOffsets
     self.targets = targets
     self.weights = weights
@@ -93,7 +108,7 @@ public struct Network: Sendable {
 public enum NetworkError: Error, Equatable, CustomStringConvertible {
   /// The link at this position has a weight that is negative, NaN, infinite or beyond all bounds.
   case badWeight(link: Int, source: UInt32, target: UInt32, weight: Double)
-  /// There is no link, or all weights are zero.
+  /// There is no link of positive weight, and no node is named.
   case noLinks
 
   public var description: String {
@@ -102,7 +117,7 @@ public enum NetworkError: Error, Equatable, CustomStringConvertible {
       "link \(link) (from node \(source) to node \(target)) has the weight \(weight); "
         + "a weight must be \(NetworkError.weightRule)"
     case .noLinks:
-      "the network has no link with a positive weight, so there is nothing to cluster"
+      "the network has no link with a positive weight and names no node, so there is nothing to cluster"
     }
   }
 

@@ -10,13 +10,13 @@ extension NetworkBuilder {
     _ body: (Network, _ own: Range<Int>, NumberedLinks<Weight>) throws -> Result
   ) throws -> Result {
     let rowBegins = groupedRowBegins()
-    let order = try exchange.allGather(
+    let linked = try exchange.allGather(
       exchange.rank == 0 ? DiscoveryOrder(rowBegins, links.targets).ids : [])
-    let numbers = Self.numbers(of: order, idCount: idCount)
-    let own = Self.own(order, exchange)
-    let numbering = Numbering(order: order, numbers: numbers, rowBegins: rowBegins)
+    let numbering = numbering(linked, rowBegins)
+    let own = Self.own(linked, exchange)
     let rows = groupedRows(of: own, numbering)
     let network = network(numbering, rows, own)
+    let order = numbering.order
     let result = try order.withUnsafeBufferPointer { order in
       try body(
         network, own,
@@ -32,25 +32,25 @@ extension NetworkBuilder {
   func countedPart(
     of exchange: any RankExchange
   ) throws -> (network: Network, own: Range<Int>) {
-    let order = try exchange.allGather(
+    let linked = try exchange.allGather(
       exchange.rank == 0 ? countedDiscoveryOrder(countedRowBegins()) : [])
-    let numbers = Self.numbers(of: order, idCount: idCount)
-    let own = Self.own(order, exchange)
-    var rows = [Int](repeating: 0, count: order.count + 1)
+    // Only links given row by row are looked for by their row.
+    let numbering = numbering(linked, Buffer(uninitialized: 0))
+    let numbers = numbering.numbers.base
+    let own = Self.own(linked, exchange)
+    let nodeCount = numbering.order.count
+    var rows = [Int](repeating: 0, count: nodeCount + 1)
     for link in 0..<links.count where links.weights[link] > 0 {
       let (source, target) = ends(link)
-      let row = Int(numbers[source])
-      if own.contains(row) || own.contains(Int(numbers[target])) { rows[row + 1] += 1 }
+      let row = Int(numbers[Int(source)])
+      if own.contains(row) || own.contains(Int(numbers[Int(target)])) { rows[row + 1] += 1 }
     }
-    for row in order.indices { rows[row + 1] += rows[row] }
-    // Only links given row by row are looked for by their row.
-    let numbering = Numbering(
-      order: order, numbers: numbers, rowBegins: Buffer(uninitialized: 0))
+    for row in 0..<nodeCount { rows[row + 1] += rows[row] }
     return (network(numbering, rows, own), own)
   }
 
-  private static func own(_ order: [UInt32], _ exchange: any RankExchange) -> Range<Int> {
-    let begins = LevelPart.begins(nodeCount: order.count, ranks: exchange.size)
+  private static func own(_ linked: [UInt32], _ exchange: any RankExchange) -> Range<Int> {
+    let begins = LevelPart.begins(nodeCount: linked.count, ranks: exchange.size)
     return begins[exchange.rank]..<begins[exchange.rank + 1]
   }
 

@@ -5,6 +5,8 @@ import CMemory
 /// Of the links only one copy is made: the network.
 struct NetworkBuilder<Weight: LinkWeight> {
   let links: GivenLinks<Weight>
+  /// Ids below `idCount` that are nodes even without a link, rising.
+  let vertices: [UInt32]
   let idCount: Int
   let positiveLinks: Int
   let isDirected: Bool
@@ -32,11 +34,12 @@ struct NetworkBuilder<Weight: LinkWeight> {
       order = countedDiscoveryOrder(rowBegins)
       memory = RowMemory(links: positiveLinks)
     }
-    let numbers = Self.numbers(of: order, idCount: idCount)
+    let numbering = numbering(order, rowBegins)
     var begins = [0]
-    begins.reserveCapacity(order.count + 1)
-    for id in order { begins.append(begins.last! + givenRow(id, rowBegins).count) }
-    let numbering = Numbering(order: order, numbers: numbers, rowBegins: rowBegins)
+    begins.reserveCapacity(numbering.order.count + 1)
+    for id in numbering.order {
+      begins.append(begins.last! + givenRow(id, numbering.rowBegins).count)
+    }
     return network(numbering, rowsAt: begins, memory: &memory, originalID: originalID)
   }
 
@@ -52,8 +55,8 @@ struct NetworkBuilder<Weight: LinkWeight> {
     let nodeIDs = numbering.order.map(originalID)
     func network<Stored>(_ offsets: [Int], _ rows: RowMemory<Stored>) -> Network {
       Network(
-        isDirected: isDirected, nodeIDs: nodeIDs, linkOffsets: offsets,
-        targets: rows.targets, weights: Stored.asLinkWeights(rows.weights))
+        isDirected: isDirected, nodeIDs: nodeIDs, linkedNodeCount: numbering.linkedCount,
+        linkOffsets: offsets, targets: rows.targets, weights: Stored.asLinkWeights(rows.weights))
     }
     defer { memory = RowMemory() }
     if let offsets = fillRows(&memory, numbering, begins, part) { return network(offsets, memory) }
@@ -71,11 +74,18 @@ struct NetworkBuilder<Weight: LinkWeight> {
     return isDirected || a <= b ? (a, b) : (b, a)
   }
 
-  /// The number of each id in an order.
-  static func numbers(of order: [UInt32], idCount: Int) -> Buffer<UInt32> {
+  /// The numbers of the ids in an order of those with links; vertices without come after them.
+  func numbering(_ linked: [UInt32], _ rowBegins: consuming Buffer<Int>) -> Numbering {
+    var order = linked
+    if !vertices.isEmpty {
+      let isLinked = Buffer(count: idCount, repeating: false)
+      for id in linked { isLinked[id] = true }
+      order += vertices.filter { !isLinked[$0] }
+    }
     let numbers = Buffer<UInt32>(uninitialized: idCount)
     for (number, id) in order.enumerated() { numbers[id] = UInt32(number) }
-    return numbers
+    return Numbering(
+      order: order, linkedCount: linked.count, numbers: numbers, rowBegins: rowBegins)
   }
 
   /// Where the links of each id as a source begin; one more element than ids.
@@ -233,6 +243,8 @@ struct NetworkBuilder<Weight: LinkWeight> {
 /// each id as a source begin as they were given.
 struct Numbering: ~Copyable {
   let order: [UInt32]
+  /// How many of them have links; they come first.
+  let linkedCount: Int
   let numbers: Buffer<UInt32>
   let rowBegins: Buffer<Int>
 }

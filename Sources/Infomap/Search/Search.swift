@@ -20,7 +20,9 @@ public struct SearchResult: Sendable {
     self.partition = partition
     self.seed = seed
     codelength = MapEquation.codelength(of: partition, on: flow)
-      .adding(ModulePreference.cost(of: partition.moduleCount, preferred: preferredModules))
+      .adding(
+        ModulePreference.cost(
+          of: partition.moduleCount - flow.unsearchedNodeCount, preferred: preferredModules))
     oneLevelCodelength = MapEquation.oneLevelCodelength(on: flow)
   }
 
@@ -94,6 +96,7 @@ extension FlowNetwork {
   ) -> SearchResult {
     let oneLevel = MapEquation.oneLevelCodelength(on: self)
     let labels = withLeafLevel { leaf in
+      if leaf.nodeCount == 0 { return [UInt32]() }
       var trial = Trial(
         leaf: leaf, seed: seed, nodeTerm: oneLevel, preferredModules: preferredModules)
       trial.run(progress: progress)
@@ -104,16 +107,15 @@ extension FlowNetwork {
 
   /// What was found, unless one module for all is as good.
   func result(labels: [UInt32], seed: UInt64, preferredModules: Int? = nil) -> SearchResult {
-    let partition = Partition(labels: labels).joiningLoneNodes(
-      on: self, preferredModules: preferredModules)
+    let partition = Partition(labels: labels).adding(nodes: unsearchedNodeCount)
+      .joiningLoneNodes(on: self, preferredModules: preferredModules)
     let result = SearchResult(
       partition: partition, seed: seed, on: self, preferredModules: preferredModules)
-    let oneModule =
+    let bitsOfOne =
       result.oneLevelCodelength + ModulePreference.cost(of: 1, preferred: preferredModules)
-    if result.codelength.total <= oneModule - Self.leastSaving { return result }
+    if result.codelength.total <= bitsOfOne - Self.leastSaving { return result }
     return SearchResult(
-      partition: .oneModule(nodeCount: nodeCount), seed: seed, on: self,
-      preferredModules: preferredModules)
+      partition: oneModule, seed: seed, on: self, preferredModules: preferredModules)
   }
 
   /// The best of what trials make of a given partition, and the partition itself.
@@ -131,29 +133,46 @@ extension FlowNetwork {
     for trial in 0..<options.trials {
       let seed = options.seed &+ UInt64(trial)
       let labels = withLeafLevel { leaf in
+        if leaf.nodeCount == 0 { return [UInt32]() }
         var trial = Trial(
           leaf: leaf, seed: seed, nodeTerm: best.oneLevelCodelength, preferredModules: preferred)
-        trial.run(from: partition.modules, progress: progress)
+        trial.run(from: searchedPart(of: partition).modules, progress: progress)
         return trial.labels
       }
-      let improved = result(Partition(labels: labels), seed: seed)
+      let improved = result(
+        Partition(labels: labels).adding(nodes: unsearchedNodeCount), seed: seed)
       if improved.isBetter(than: best) { best = improved }
     }
     return best
+  }
+
+  /// The nodes that are searched in one module.
+  var oneModule: Partition {
+    Partition.oneModule(nodeCount: searchedNodeCount).adding(nodes: unsearchedNodeCount)
+  }
+
+  /// How many nodes are in modules of their own without a search.
+  var unsearchedNodeCount: Int { nodeCount - searchedNodeCount }
+
+  /// The partition of the nodes that are searched.
+  func searchedPart(of partition: Partition) -> Partition {
+    unsearchedNodeCount == 0
+      ? partition : Partition(labels: partition.modules.prefix(searchedNodeCount))
   }
 
   /// Fewer bits than this that a partition saves over one module are rounding.
   static let leastSaving = 1e-11
 
   func withLeafLevel<Result>(_ body: (LevelView) throws -> Result) rethrows -> Result {
-    let nodes = Buffer<NodeFlow>(uninitialized: nodeCount)
-    for node in 0..<nodeCount {
+    let count = searchedNodeCount
+    let nodes = Buffer<NodeFlow>(uninitialized: count)
+    for node in 0..<count {
       nodes[node] = NodeFlow(flow: nodeFlow[node], enter: enterFlow[node], exit: exitFlow[node])
     }
     let teleports = Buffer(
-      count: teleportation == nil ? 0 : nodeCount, repeating: TeleportFlow())
+      count: teleportation == nil ? 0 : count, repeating: TeleportFlow())
     if let teleportation {
-      for node in 0..<nodeCount {
+      for node in 0..<count {
         teleports[node] = TeleportFlow(
           sent: teleportation.outFlow[node], share: teleportation.targetShare[node])
       }
@@ -162,7 +181,7 @@ extension FlowNetwork {
       try neighbors.neighbors.withUnsafeBufferPointer { neighbors in
         try body(
           LevelView(
-            nodeCount: nodeCount, offsets: offsets.baseAddress!,
+            nodeCount: count, offsets: offsets.baseAddress!,
             // A network of self-links alone has no neighbors and no base address to offer.
             neighbors: neighbors.baseAddress ?? Self.noNeighbors,
             nodes: UnsafePointer(nodes.base),

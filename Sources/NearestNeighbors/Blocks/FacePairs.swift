@@ -7,6 +7,7 @@ struct FacePairs: Sendable {
 
   /// Offers a pair to both lists.
   func offer(row: Int, column: Int, similarity: Float) {
+    guard similarity >= leastOfOthers || areSame(row, column) else { return }
     if similarity >= rowLists.threshold(row) {
       let face = columns.number(column)
       rowLists.insert(Neighbor(index: face, similarity: similarity), row: row)
@@ -15,5 +16,11 @@ struct FacePairs: Sendable {
       let face = rows.number(row)
       columnLists.insert(Neighbor(index: face, similarity: similarity), row: column)
     }
+  }
+
+  private var leastOfOthers: Float { max(rowLists.leastOfOthers, columnLists.leastOfOthers) }
+
+  private func areSame(_ row: Int, _ column: Int) -> Bool {
+    Similarity.areSame(rows[row], columns[column], dimension: rows.dimension)
   }
 }

@@ -10,6 +10,8 @@ package final class CandidateLists: @unchecked Sendable {
   package let rowCount: Int
   /// The most neighbors a list holds: k - 1, since k counts the face itself.
   package let capacity: Int
+  /// A neighbor that is less similar than this must be the same face.
+  let leastOfOthers: Float
 
   private let lists: UnsafeMutablePointer<List>
 
@@ -28,13 +30,27 @@ package final class CandidateLists: @unchecked Sendable {
 
   /// Makes empty lists.
   ///
-  /// - Parameter thresholds: per row the least similarity that is worth keeping.
-  package init(rowCount: Int, capacity: Int, thresholds initial: (Int) -> Float) {
+  /// - Parameters:
+  ///   - leastOfOthers: the least similarity of neighbors whose rows are not the same.
+  ///   - thresholds: per row the least similarity that is worth keeping.
+  package init(
+    rowCount: Int, capacity: Int, leastOfOthers: Float = -.infinity,
+    thresholds initial: (Int) -> Float
+  ) {
     self.rowCount = rowCount
     self.capacity = capacity
+    self.leastOfOthers = leastOfOthers
     lists = .allocate(capacity: rowCount)
     for row in 0..<rowCount {
       (lists + row).initialize(to: List(threshold: Atomic(initial(row).bitPattern)))
+    }
+  }
+
+  /// Makes empty lists for neighbors that reach a similarity. The same rows reach 1, though
+  /// rounding may leave their product just below it.
+  package convenience init(rowCount: Int, capacity: Int, minSimilarity: Float) {
+    self.init(rowCount: rowCount, capacity: capacity, leastOfOthers: minSimilarity) { _ in
+      minSimilarity > 1 ? minSimilarity : min(minSimilarity, Similarity.leastOfSameRows)
     }
   }
 

@@ -22,9 +22,8 @@ public struct LocalSearch {
   /// - Returns: for each face no more than `k - 1` others, best first, numbered by their rows.
   public func neighbors(of faces: EmbeddingMatrix) -> NeighborLists {
     let rows = FaceRows(faces)
-    let lists = CandidateLists(rowCount: faces.rows, capacity: settings.k - 1) { _ in
-      settings.minSimilarity
-    }
+    let lists = CandidateLists(
+      rowCount: faces.rows, capacity: settings.k - 1, minSimilarity: settings.minSimilarity)
     let block = block(rows)
     let all = 0..<faces.rows
     block.compare(
@@ -42,9 +41,8 @@ public struct LocalSearch {
   public func neighbors(of queries: EmbeddingMatrix, among faces: EmbeddingMatrix) -> NeighborLists
   {
     precondition(queries.dimension == faces.dimension, "rows of different dimension")
-    let lists = CandidateLists(rowCount: queries.rows, capacity: settings.k) { _ in
-      settings.minSimilarity
-    }
+    let lists = CandidateLists(
+      rowCount: queries.rows, capacity: settings.k, minSimilarity: settings.minSimilarity)
     block(FaceRows(faces)).findNeighbors(of: FaceRows(queries), lists)
     return NeighborLists(lists, firstFace: 0)
   }

@@ -39,9 +39,8 @@ public struct QuerySearch {
     let block = BlockSearch(
       rows: rows, minSimilarity: settings.minSimilarity, threads: settings.threads,
       kernel: settings.kernel)
-    let found = CandidateLists(rowCount: own.count, capacity: settings.k) { _ in
-      settings.minSimilarity
-    }
+    let found = CandidateLists(
+      rowCount: own.count, capacity: settings.k, minSimilarity: settings.minSimilarity)
     for start in stride(from: 0, to: layout.faces, by: Self.queriesAtATime) {
       let batch = start..<min(start + Self.queriesAtATime, layout.faces)
       let values = try queries.rowsAsGiven(of: world.rank)
@@ -95,7 +94,7 @@ extension BlockSearch {
   /// - Parameter values: the faces, one after another.
   func neighbors(ofRows values: [Float], k: Int, _ minSimilarity: Float) -> CandidateLists {
     let count = values.count / rows.dimension
-    let lists = CandidateLists(rowCount: count, capacity: k) { _ in minSimilarity }
+    let lists = CandidateLists(rowCount: count, capacity: k, minSimilarity: minSimilarity)
     values.withUnsafeBufferPointer { values in
       guard let values = values.baseAddress else { return }
       findNeighbors(

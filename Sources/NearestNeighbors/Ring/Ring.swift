@@ -94,9 +94,8 @@ struct Ring {
         rows: rows, groupStarts: mayUseGroups ? faces.groupStarts(of: world.rank) : nil,
         minSimilarity: settings.minSimilarity, threads: settings.threads, kernel: settings.kernel)
     cutter = BandCutter(rowMultiple: block.tileSize.rows)
-    lists = CandidateLists(rowCount: shard.rows, capacity: settings.k - 1) { _ in
-      settings.minSimilarity
-    }
+    lists = CandidateLists(
+      rowCount: shard.rows, capacity: settings.k - 1, minSimilarity: settings.minSimilarity)
     if case .unknown = pairs { positions = faces.order?.positions() } else { positions = nil }
     self.cost.usedGroups = block.usesGroups || comparesGroups
     self.cost.encodedVisitors = sharedGroups.map { !$0.hasColumns } ?? false
@@ -146,9 +145,9 @@ struct Ring {
       }
       exchange = try startExchange(of: visitor, step: step, into: spare.last)
 
-      let found = CandidateLists(rowCount: range.count, capacity: lists.capacity) {
-        thresholds.values[$0]
-      }
+      let found = CandidateLists(
+        rowCount: range.count, capacity: lists.capacity, leastOfOthers: lists.leastOfOthers
+      ) { thresholds.values[$0] }
       try compare(
         work[step], with: Visitor(rank: rank, matrix: visitor, lists: found),
         pending: exchange + sending, progress)

@@ -5,7 +5,8 @@
 public struct SearchSettings: Sendable {
   /// The neighbors searched for a face, the face itself counted.
   public let k: Int
-  /// The least similarity of a neighbor.
+  /// The least similarity of a neighbor. The same rows reach 1, though their product, which is their
+  /// similarity, may be rounded to just below it.
   public let minSimilarity: Float
   /// The threads of this rank.
   public let threads: Int

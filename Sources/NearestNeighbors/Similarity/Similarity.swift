@@ -18,4 +18,18 @@ public enum Similarity {
       }
     }
   }
+
+  /// What the similarity of two rows that are the same but for rounding is at least.
+  ///
+  /// A float32 row of unit length has a squared length of 1 - 2^-23 or more, and rows that differ by
+  /// rounding have a product that is as near to 1; it is rounded to float32 once more.
+  static let leastOfSameRows: Float = 1 - 0x1p-22
+
+  /// Whether two rows are the same but for the rounding of their values: those of the same embedding,
+  /// also where one has been scaled.
+  static func areSame(
+    _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, dimension: Int
+  ) -> Bool {
+    (0..<dimension).allSatisfy { (a[$0] - b[$0]).magnitude <= 0x1p-22 * a[$0].magnitude }
+  }
 }

@@ -47,6 +47,9 @@ extension Program {
   /// Says what was read and what of it each rank has.
   private func describe(_ job: NetworkJob) {
     let isVerbose = line.verbosity == .verbose
+    if line.verbosity != .quiet {
+      for notice in job.notices { printer.line("warning: \(notice)") }
+    }
     if isVerbose, let parsing = job.parsing {
       printer.line(
         String(
@@ -60,8 +63,7 @@ extension Program {
     if isWhole, world.size > 1, line.verbosity != .quiet {
       printer.line(
         "warning: every rank has the whole network; to have a part each, give numpy arrays, directed "
-          + "ones with rising sources and no weight of 0, and neither --recorded-teleportation nor "
-          + "--markov-time")
+          + "ones with rising sources, and neither --recorded-teleportation nor --markov-time")
     }
   }
 

@@ -36,7 +36,9 @@ struct LoneNodes {
     var modules = JoinableModules(
       hierarchy, memberCounts: memberCounts,
       flows: try hierarchy.moduleFlows(on: flow, exchange: exchange),
-      preference: preferredModules.map { ModulePreference(count: $0) })
+      preference: preferredModules.map {
+        ModulePreference(count: $0 + flow.unsearchedNodeCount)
+      })
     var shares = ModuleShares(moduleCount: hierarchy.moduleCount)
     let ownProposals = lone.compactMap { proposal(of: $0, modules, &shares) }
     let before = try gather([ownProposals.count])[..<(exchange?.rank ?? 0)].reduce(0, +)

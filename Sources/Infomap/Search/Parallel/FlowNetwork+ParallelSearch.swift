@@ -7,8 +7,9 @@ extension FlowNetwork {
   ) -> SearchResult {
     precondition(threads > 0)
     let labels = withLeafLevel { leaf -> [UInt32] in
+      if leaf.nodeCount == 0 { return [] }
       // Nothing fails without ranks.
-      try! ParallelTrial.labels(
+      return try! ParallelTrial.labels(
         LevelPart(whole: leaf), seed: seed, threads: threads, exchange: nil, progress: progress)
     }
     return result(labels: labels, seed: seed)
@@ -23,11 +24,12 @@ extension FlowNetwork {
     progress: (SearchPhase, Double) -> Void = { _, _ in }
   ) throws -> SearchResult {
     guard canBeSearchedInParallel else { return searchSerially(seed: seed, progress: progress) }
-    let begins = LevelPart.begins(nodeCount: nodeCount, ranks: exchange.size)
+    let begins = LevelPart.begins(nodeCount: searchedNodeCount, ranks: exchange.size)
     precondition(
       part == nil || part == begins[exchange.rank]..<begins[exchange.rank + 1],
       "the part of the network must be that of the rank")
     let labels = try withLeafLevel { leaf -> [UInt32] in
+      if leaf.nodeCount == 0 { return [] }
       let part = LevelPart(view: leaf, begins: begins, rank: exchange.rank)
       return try ParallelTrial.labels(
         part, seed: seed, threads: threads, exchange: exchange, progress: progress)
@@ -40,7 +42,7 @@ extension FlowNetwork {
   private func result(
     labels: [UInt32], seed: UInt64, own: Range<Int>, exchange: any RankExchange
   ) throws -> SearchResult {
-    let partition = try Partition(labels: labels)
+    let partition = try Partition(labels: labels).adding(nodes: unsearchedNodeCount)
       .joiningLoneNodes(on: self, exchange: exchange)
     let (codelength, oneLevel) = try MapEquation.codelength(
       of: partition, on: self, own: own, exchange: exchange)
@@ -49,7 +51,7 @@ extension FlowNetwork {
         partition: partition, seed: seed, codelength: codelength, oneLevelCodelength: oneLevel)
     }
     return SearchResult(
-      partition: .oneModule(nodeCount: nodeCount), seed: seed,
+      partition: oneModule, seed: seed,
       codelength: .init(index: 0, module: oneLevel), oneLevelCodelength: oneLevel)
   }
 }
