@@ -12,6 +12,17 @@ import Testing
     }
   }
 
+  private static let missing = SearchKernel.all.filter { !$0.isSupported }.map(\.name)
+
+  /// There to be shown as skipped: the other tests leave out what cannot run.
+  @Test(
+    .enabled(
+      if: missing.isEmpty,
+      "this CPU lacks \(missing.joined(separator: ", ")); scripts/check-kernels emulates them"))
+  func allKernelsAreTested() {
+    #expect(SearchKernel.all.count { $0.isSupported } > 2)
+  }
+
   @Test func theFastestKernelIsOneThatTheCPUCanRun() {
     #expect(SearchKernel.fastest.isSupported)
     #expect(SearchKernel(named: "auto") == .fastest)

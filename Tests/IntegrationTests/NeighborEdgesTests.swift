@@ -1,0 +1,136 @@
+import Foundation
+import NearestNeighbors
+import Storage
+import Testing
+
+/// The edges that the search for neighbors gives, exact and approximate.
+@Suite(.serialized) struct NeighborEdgesTests {
+  @Test func edgesDoNotDependOnTheKernelOfTheSearch() throws {
+    let scratch = try Scratch()
+    _ = try scratch.run(["generate", "faces.bin", "--faces", "4000", "--dim", "100"])
+    var graphs: Set<[Data]> = []
+    for kernel in SearchKernel.all where kernel.isSupported {
+      for (ranks, threads) in [(1, 2), (3, 1)] {
+        for options in [["--min-sim", "0.5"], ["--min-sim", "-1", "--k", "9"]] {
+          let run = try scratch.run(
+            ["knn", "faces.bin", "--dim", "100", "--kernel", kernel.name, "--edges", "graph"]
+              + options + ["--threads", "\(threads)"], ranks: ranks)
+          #expect(run.exitCode == 0, "\(run.errors)")
+          graphs.insert(
+            try ["src", "dst", "w"].map { try scratch.contents("graph.\($0).npy") })
+        }
+      }
+    }
+    #expect(graphs.count == 2)
+  }
+
+  /// So many faces are brought into an order first, with a lower threshold they are not: then each
+  /// list has the same neighbors and less similar ones.
+  @Test func facesInOrderHaveTheSameNeighbors() throws {
+    let scratch = try Scratch()
+    _ = try scratch.run(["generate", "faces.bin", "--faces", "20001", "--dim", "128"])
+    struct Edge: Hashable {
+      let source, target: UInt32
+      let weight: Float
+    }
+    func edges(_ options: [String], ranks: Int) throws -> Set<Edge> {
+      let run = try scratch.run(
+        [
+          "knn", "faces.bin", "--dim", "128", "--k", "30", "--edges", "graph", "--record",
+          "run.json",
+        ]
+          + options, ranks: ranks
+      )
+      #expect(run.exitCode == 0, "\(run.errors)")
+      let sources = try NumpyArray.read(
+        scratch.path("graph.src.npy"), UInt32.self, type: "<u4")
+      let targets = try NumpyArray.read(
+        scratch.path("graph.dst.npy"), UInt32.self, type: "<u4")
+      let weights = try NumpyArray.read(
+        scratch.path("graph.w.npy"), Float.self, type: "<f4")
+      #expect(sources == sources.sorted())
+      return Set(
+        sources.indices.map {
+          Edge(source: sources[$0], target: targets[$0], weight: weights[$0])
+        })
+    }
+    let expected = try edges(["--min-sim", "0.29", "--kernel", "blas"], ranks: 1)
+      .filter { $0.weight >= 0.6 }
+    #expect(expected.count > 100_000)
+    for kernel in SearchKernel.all where kernel.isSupported && kernel.name != "portable" {
+      for ranks in [1, 3] {
+        #expect(
+          try edges(["--min-sim", "0.6", "--kernel", kernel.name], ranks: ranks) == expected)
+        let record = String(decoding: try scratch.contents("run.json"), as: UTF8.self)
+        let inGroups = kernel == .blas ? 0 : ranks
+        #expect(record.contains("\"ranksWithGroups\" : \(inGroups)"), "\(kernel.name) \(record)")
+      }
+    }
+  }
+
+  /// The edges of `knn`, their files and what the run has to say of the approximation.
+  private func edges(
+    _ scratch: Scratch, _ options: [String], ranks: Int
+  ) throws -> (ends: Set<[UInt32]>, files: [Data], approximation: [String: Double]?) {
+    let run = try scratch.run(
+      ["knn", "faces.bin", "--edges", "graph", "--record", "run.json"] + options, ranks: ranks)
+    #expect(run.exitCode == 0, "\(run.errors)")
+    let files = try ["src", "dst", "w"].map { try scratch.contents("graph.\($0).npy") }
+    let ends: [[UInt32]] = files[..<2].map { file in
+      file.dropFirst(128).withUnsafeBytes { Array($0.bindMemory(to: UInt32.self)) }
+    }
+    let record = try JSONSerialization.jsonObject(with: scratch.contents("run.json"))
+    let graph = (record as? [String: Any])?["graph"] as? [String: Any]
+    return (
+      Set(zip(ends[0], ends[1]).map { [$0, $1] }), files,
+      graph?["approximation"] as? [String: Double]
+    )
+  }
+
+  /// The recall that the program measures is about that of all edges, few pairs are compared, and the
+  /// edges are the same for any number of ranks and threads and any kernel.
+  @Test(arguments: ["0.58", "0.2"])
+  func approximateEdgesAreAsManyAsAskedFor(minSimilarity: String) throws {
+    let scratch = try Scratch()
+    _ = try scratch.run(["generate", "faces.bin", "--faces", "21000", "--dim", "64"])
+    let options = ["--dim", "64", "--k", "20", "--min-sim", minSimilarity]
+    let exact = try edges(scratch, options, ranks: 2)
+    #expect(exact.approximation == nil)
+    let wanted = options + ["--search", "approximate", "--recall", "0.9"]
+    let found = try edges(scratch, wanted + ["--threads", "2"], ranks: 1)
+    for ranks in [2, 3, 8] {
+      let same = try edges(scratch, wanted + ["--threads", "1"], ranks: ranks)
+      #expect(same.files == found.files)
+      #expect(same.approximation == found.approximation)
+    }
+    let byBLAS = try edges(scratch, wanted + ["--kernel", "blas"], ranks: 3)
+    #expect(byBLAS.files == found.files)
+    let recall = Double(found.ends.intersection(exact.ends).count) / Double(exact.ends.count)
+    let approximation = try #require(found.approximation)
+    #expect(recall >= 0.9 && recall < 1)
+    let none = try edges(scratch, options + ["--search", "approximate", "--recall", "0"], ranks: 2)
+    #expect(none.ends.count < found.ends.count)
+    #expect(abs(try #require(approximation["recall"]) - recall) < 0.02)
+    #expect(try #require(approximation["comparedPairs"]) < 0.02 * 21_000 * 21_000 / 2)
+  }
+
+  /// Few faces, so much recall that only the exact search has it, and faces of which too many pairs
+  /// have similar groups.
+  @Test(
+    arguments: [
+      (faces: "3000", recall: "0.5"), (faces: "21000", recall: "1"),
+      (faces: "21000", recall: "0.999"),
+    ])
+  func theApproximateSearchIsExactWhereThatIsBetter(faces: String, recall: String) throws {
+    let scratch = try Scratch()
+    _ = try scratch.run(["generate", "faces.bin", "--faces", faces, "--dim", "8"])
+    let options = ["--dim", "8", "--k", "50", "--min-sim", "0.3"]
+    let exact = try edges(scratch, options, ranks: 2)
+    let found = try edges(
+      scratch, options + ["--search", "approximate", "--recall", recall], ranks: 3)
+    #expect(found.files == exact.files)
+    #expect(found.approximation?["recall"] == 1)
+    #expect(found.approximation?["sampledNeighbors"] == 49_000)
+    #expect(found.approximation?["comparedPairs"] == nil)
+  }
+}
