@@ -40,7 +40,7 @@ let package = Package(
       ]),
     .target(
       name: "ProgramArguments",
-      dependencies: ["Embeddings", "FaceClustering", "Infomap", "NearestNeighbors"]),
+      dependencies: ["Embeddings", "FaceClustering", "Infomap", "NearestNeighbors", "Storage"]),
     .executableTarget(
       name: "face-cluster-mpi",
       dependencies: ["ProgramArguments", "FaceClustering", "NearestNeighbors"]),

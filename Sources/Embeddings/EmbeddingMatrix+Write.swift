@@ -1,12 +1,15 @@
 import Storage
 
 extension EmbeddingMatrix {
-  /// Writes the rows, as float32 without a header, to their place in a temporary file that another
-  /// rank has made and will commit.
-  public func write(toTemporary path: String, firstRow: Int) throws(FileError) {
-    let bytes = UnsafeRawBufferPointer(
-      start: values, count: rows * dimension * MemoryLayout<Float>.size)
-    try AtomicFile.write(
-      bytes, at: firstRow * dimension * MemoryLayout<Float>.size, inTemporary: path)
+  /// Writes the rows, as float32 without a header, to their place in a file of several ranks.
+  public func write(to part: SharedFilePart, firstRow: Int) throws(FileError) {
+    try part.write(bytes, at: firstRow * dimension * MemoryLayout<Float>.size)
+  }
+
+  /// Appends the rows, as float32 without a header, to a file of one rank.
+  public func append(to file: AtomicFile) throws(FileError) { try file.append(bytes) }
+
+  private var bytes: UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(start: values, count: rows * dimension * MemoryLayout<Float>.size)
   }
 }

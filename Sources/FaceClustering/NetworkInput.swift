@@ -60,6 +60,11 @@ public enum NetworkInput {
     }
   }
 
+  /// The files that are read for a path.
+  public static func files(_ path: String) -> [String] {
+    isEdgeList(path) ? SharedEdges.files(prefix: path) : [path]
+  }
+
   /// Whether a path is the prefix of the numpy arrays of an edge list.
   public static func isEdgeList(_ path: String) -> Bool {
     FileManager.default.fileExists(atPath: SharedEdges.files(prefix: path)[0])

@@ -121,6 +121,12 @@ extension Pipeline {
     Failure(.stopped, "stopped by a signal in the stage neighbors; \(advice ?? "")")
   }
 
+  /// How the work of a run that ends early would be saved; nil where it is, or cannot be.
+  var remedy: String? {
+    options.checkpoint == nil && options.search == .exact
+      ? "with --checkpoint the work would be saved" : nil
+  }
+
   /// How to go on with a run that ends early; nil without a checkpoint.
   var advice: String? {
     options.checkpoint.map { "progress is saved in \($0): run the same command again to go on" }

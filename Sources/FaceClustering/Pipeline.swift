@@ -48,16 +48,17 @@ public struct Pipeline {
     let start = Date()
     signals.enter(rank: world.rank)
     if let advice { signals.nothingIsLost(advice: advice) }
+    if let remedy { signals.somethingCouldBeSaved(by: remedy) }
     let nodes = try NodeTopology(of: world)
     let heartbeat = try Heartbeat(
       nodes: nodes, timeout: Double(options.stallTimeout),
-      advice: advice ?? "with --checkpoint the work would be saved",
+      advice: advice ?? remedy ?? "nothing is saved",
       signals: signals, note: warn)
     defer { heartbeat.leave() }
     let threads = try options.threads ?? ThreadBudget.fairShare(node: nodes.node)
+    try world.agree(.commandLine) { if isRoot { try checkFiles() } }
     let source = try world.agree { try Source(options) }
     let truth = try world.agree { try isRoot ? source.truth(options) : nil }
-    try world.agree(.commandLine) { if isRoot { try checkOutputs() } }
     let layout = ShardLayout(faces: source.faces, ranks: world.size)
     let kernel = try world.agree(.commandLine) {
       try options.check()
@@ -97,8 +98,10 @@ public struct Pipeline {
         "/dev/shm had no room for the codes of the faces, so every rank encoded the others' faces "
           + "too, which takes time; make it larger (--shm-size of Docker)")
     }
+    // They get their names together at the end: a run that fails leaves none.
+    var outputs: [AtomicFile] = []
     if let prefix = options.edges {
-      try world.agree(.whileRunning) { if isRoot { try graph.write(prefix: prefix) } }
+      try world.agree(.whileRunning) { if isRoot { outputs = try graph.write(prefix: prefix) } }
     }
 
     var isConnected = [Bool](repeating: false, count: isRoot ? source.faces : 0)
@@ -137,7 +140,8 @@ public struct Pipeline {
     if let path = options.labels {
       let search = PartitionSearch(
         options: options, world: world, node: nodes.node, threads: threads)
-      try cluster(graph, source, truth, search, labelsPath: path, record: &record)
+      let labels = try cluster(graph, source, truth, search, labelsPath: path, record: &record)
+      if let labels { outputs.append(labels) }
       if let found = record.clusters { oddities.ofClusters(largest: found.largest).forEach(warn) }
     } else {
       try graph.free()
@@ -146,8 +150,10 @@ public struct Pipeline {
     record.warnings = warnings.texts
     record.peakMemory = try world.allGather(MemoryPlan.peak())
     record.run.end(at: Date())
-    if let path = options.record {
-      try world.agree(.whileRunning) { if isRoot { try record.write(to: path) } }
+    try world.agree(.whileRunning) {
+      guard isRoot else { return }
+      if let path = options.record { outputs.append(try record.write(to: path)) }
+      try AtomicFile.commit(outputs)
     }
     return isRoot ? record : nil
   }
@@ -202,10 +208,11 @@ public struct Pipeline {
     return found
   }
 
+  /// - Returns: on rank 0, the file of the labels, which is left to be committed.
   private func cluster(
     _ graph: SharedEdges, _ source: Source, _ truth: [Int]?, _ search: PartitionSearch,
     labelsPath: String, record: inout RunRecord
-  ) throws {
+  ) throws -> AtomicFile? {
     let found = try timer.measure(.infomap) {
       try search.run(graph) { phase, codelength in
         if isRoot {
@@ -215,28 +222,41 @@ public struct Pipeline {
     }
     timer.count(bytes: found.sentBytes)
     let labels = isRoot ? found.labels(faces: source.faces) : []
-    try timer.measure(.write) {
-      try world.agree(.whileRunning) {
-        if isRoot { try IntegerLines.write(labels, to: labelsPath) }
+    let file = try timer.measure(.write) {
+      try world.agree(.whileRunning) { () throws(FileError) -> AtomicFile? in
+        guard isRoot else { return nil }
+        let file = try AtomicFile(labelsPath)
+        try file.append(lines: labels)
+        try file.finish()
+        return file
       }
     }
-    if isRoot { timer.count(bytes: try InputFile.size(of: labelsPath)) }
-    guard isRoot else {
+    guard let file else {
       timer.measure(.evaluate) {}
-      return
+      return nil
     }
+    timer.count(bytes: file.byteCount)
     record.clusters = found.record(labels: labels)
     record.scores = timer.measure(.evaluate) {
       truth.map { ClusteringScores(predicted: labels, truth: $0) }
     }
+    return file
   }
 
-  /// Finds out before the work that the results can be written.
-  private func checkOutputs() throws(FileError) {
-    let edgeFiles = options.edges.map(SharedEdges.files(prefix:)) ?? []
-    for path in [options.labels, options.record].compactMap({ $0 }) + edgeFiles {
-      try AtomicFile.checkWritable(path)
+  /// Finds out before the work that the results can be written, and over nothing that is needed.
+  private func checkFiles() throws {
+    var files = RunFiles()
+    files.read(options.features, as: "FEATURES")
+    files.read(options.truth, as: "--truth")
+    try files.write(options.labels, as: "--out")
+    try files.write(options.record, as: "--record")
+    for path in options.edges.map(SharedEdges.files(prefix:)) ?? [] {
+      try files.write(path, as: "--edges")
     }
+    if let folder = options.checkpoint {
+      files.write(folder: folder, as: "--checkpoint", where: Checkpoint.isOwn)
+    }
+    try files.check()
     if let folder = options.checkpoint { try Checkpoint.prepare(folder) }
   }
 }

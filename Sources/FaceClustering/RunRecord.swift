@@ -100,19 +100,18 @@ public struct RunRecord: Codable, Sendable {
   /// - Returns: `found.run.json` for labels in `found.txt`, `found-0.55.run.json` for labels in
   ///   `found-0.55`; nil for labels in a folder of devices, where no file belongs.
   public static func path(besideLabels labels: String) -> String? {
-    // By bytes: with a combining mark behind it a slash is no character of its own.
-    let folder = labels.utf8.lastIndex(of: UInt8(ascii: "/")).map { labels[..<$0] } ?? ""
-    guard !["/dev", "/dev/fd"].contains(folder), !folder.hasPrefix("/proc/") else { return nil }
+    guard !OutputPath.isNameOfDevice(labels) else { return nil }
     // Other endings may be all that tells the labels of two runs apart.
     let usualEnding = ".txt"
     let stem = labels.hasSuffix(usualEnding) ? labels.dropLast(usualEnding.count) : labels[...]
     return stem + ".run.json"
   }
 
-  func write(to path: String) throws(FileError) {
+  /// Writes the record to a file, which is left to be committed.
+  func write(to path: String) throws(FileError) -> AtomicFile {
     let file = try AtomicFile(path)
     try file.append(json + "\n")
-    try file.commit()
+    return file
   }
 }
 

@@ -180,14 +180,26 @@ public struct SharedEdges {
   }
 
   /// The files of an edge list: sources, targets, weights.
-  static func files(prefix: String) -> [String] {
+  public static func files(prefix: String) -> [String] {
     ["src", "dst", "w"].map { "\(prefix).\($0).npy" }
   }
 
-  func write(prefix: String) throws(FileError) {
+  /// Writes the files of an edge list, which are left to be committed.
+  func write(prefix: String) throws(FileError) -> [AtomicFile] {
     let files = Self.files(prefix: prefix)
-    try NumpyArray.write(sources.span.extracting(first: count), type: "<u4", to: files[0])
-    try NumpyArray.write(targets.span.extracting(first: count), type: "<u4", to: files[1])
-    try NumpyArray.write(weights.span.extracting(first: count), type: "<f4", to: files[2])
+    return [
+      try Self.write(sources.span.extracting(first: count), type: "<u4", to: files[0]),
+      try Self.write(targets.span.extracting(first: count), type: "<u4", to: files[1]),
+      try Self.write(weights.span.extracting(first: count), type: "<f4", to: files[2]),
+    ]
+  }
+
+  private static func write<Element: BitwiseCopyable>(
+    _ elements: Span<Element>, type: String, to path: String
+  ) throws(FileError) -> AtomicFile {
+    let writer = try NumpyWriter<Element>(path, type: type, count: elements.count)
+    try writer.append(elements)
+    try writer.file.finish()
+    return writer.file
   }
 }

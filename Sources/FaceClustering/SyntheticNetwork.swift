@@ -158,10 +158,9 @@ public struct SyntheticNetwork: Sendable {
       try weightFile.append(weights.span.extracting(0..<count))
       progress(Double(start + count) / Double(links))
     }
-    try IntegerLines.write((0..<nodes).lazy.map(label(ofNode:)), to: labels)
-    try sourceFile.commit()
-    try targetFile.commit()
-    try weightFile.commit()
+    let labelFile = try AtomicFile(labels)
+    try labelFile.append(lines: (0..<nodes).lazy.map(label(ofNode:)))
+    try AtomicFile.commit([sourceFile.file, targetFile.file, weightFile.file, labelFile])
   }
 
   private static let linksAtOnce = 1 << 22

@@ -1,5 +1,6 @@
 import Embeddings
 import FaceClustering
+import Storage
 
 /// What belongs together on a command line, and what follows from it.
 extension Arguments {
@@ -118,7 +119,9 @@ extension Arguments {
     case .generate where nodes == nil:
       try check(ending: files[0], of: "the file of faces", among: [".bin", ".npy"])
     case .infomap:
-      if let out { try check(ending: out, of: "--out", among: [".clu", ".tree"]) }
+      if let out, !OutputPath.isNameOfDevice(out) {
+        try check(ending: out, of: "--out", among: [".clu", ".tree"])
+      }
       if let data = network.clusterData {
         try check(ending: data, of: "--cluster-data", among: [".clu", ".tree", ".ftree"])
       }

@@ -27,7 +27,14 @@ public enum IntegerLines {
   /// Writes one integer a line.
   public static func write(_ numbers: some Sequence<Int>, to path: String) throws(FileError) {
     let file = try AtomicFile(path)
-    for number in numbers { try file.append("\(number)\n") }
+    try file.append(lines: numbers)
     try file.commit()
+  }
+}
+
+extension AtomicFile {
+  /// Appends one integer a line.
+  public func append(lines numbers: some Sequence<Int>) throws(FileError) {
+    for number in numbers { try append("\(number)\n") }
   }
 }

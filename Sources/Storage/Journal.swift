@@ -44,7 +44,7 @@ public final class Journal {
 
   private func write(_ bytes: [UInt8]) throws(FileError) {
     try bytes.span.withUnsafeBytesTyped { (bytes) throws(FileError) in
-      try AtomicFile.writeAll(bytes, path: path) { start, count, _ in
+      try FileBytes.writeAll(bytes, path: path) { start, count, _ in
         Foundation.write(descriptor, start, count)
       }
     }

@@ -153,13 +153,14 @@ public enum NumpyArray {
   ) throws(FileError) {
     let writer = try NumpyWriter<Element>(path, type: type, count: elements.count)
     try writer.append(elements)
-    try writer.commit()
+    try writer.file.commit()
   }
 }
 
 /// Writes a one-dimensional numpy array in pieces.
 public struct NumpyWriter<Element: BitwiseCopyable> {
-  private let file: AtomicFile
+  /// The file, to be committed when all elements are there.
+  public let file: AtomicFile
 
   /// - Parameter count: how many elements there will be.
   public init(_ path: String, type: String, count: Int) throws(FileError) {
@@ -170,6 +171,4 @@ public struct NumpyWriter<Element: BitwiseCopyable> {
   public func append(_ elements: Span<Element>) throws(FileError) {
     try file.append(elements: elements)
   }
-
-  public func commit() throws(FileError) { try file.commit() }
 }

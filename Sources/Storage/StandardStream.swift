@@ -35,11 +35,25 @@ public enum StandardStream {
     try? write(text, to: STDERR_FILENO, path: "standard error")
   }
 
+  /// The files, if any, that standard output and standard error are redirected into.
+  public static var files: [(name: String, identity: FileIdentity)] {
+    [("standard output", STDOUT_FILENO), ("standard error", STDERR_FILENO)].compactMap {
+      name, descriptor in
+      FileIdentity(ofDescriptor: descriptor).map { (name, $0) }
+    }
+  }
+
+  /// Whether a path leads to what standard output is, a file or a pipe.
+  public static func isOutput(_ path: String) -> Bool {
+    guard let identity = FileIdentity(ofDescriptor: STDOUT_FILENO) else { return false }
+    return FileIdentity(of: path) == identity
+  }
+
   private static func write(
     _ text: String, to descriptor: Int32, path: String
   ) throws(FileError) {
     try Array(text.utf8).span.withUnsafeBytesTyped { (bytes) throws(FileError) in
-      try AtomicFile.writeAll(bytes, path: path) { start, count, _ in
+      try FileBytes.writeAll(bytes, path: path) { start, count, _ in
         let written = Foundation.write(descriptor, start, count)
         // A descriptor shared with a process that does not want to wait.
         if written < 0, errno == EAGAIN || errno == EWOULDBLOCK {

@@ -29,27 +29,17 @@ struct NetworkJob {
     let path: String
     let format: PartitionFormat
 
-    /// Checks that the file can be made; nil without a name.
-    ///
-    /// - Parameter isWritten: whether this rank writes the result.
-    init?(_ line: Arguments, isWritten: Bool) throws(Failure) {
+    init?(_ line: Arguments) {
       guard let path = line.out else { return nil }
-      do throws(FileError) {
-        if isWritten { try AtomicFile.checkWritable(path) }
-      } catch {
-        throw Failure(.commandLine, "\(error)")
-      }
       (self.path, format) = (path, NetworkJob.partitionFormat(path))
     }
   }
 
-  /// With the whole network. Checks the names of all files before it reads any.
-  ///
-  /// - Parameter checksOutput: whether this rank writes the result.
-  init(_ line: Arguments, threads: Int, checksOutput: Bool) throws {
+  /// With the whole network.
+  init(_ line: Arguments, threads: Int) throws {
     self.line = line
     self.threads = threads
-    output = try Output(line, isWritten: checksOutput)
+    output = Output(line)
     var parsing: NetworkInput.Parsing?
     var notices: [String] = []
     let (network, given) = try phases.measure("load") {
@@ -89,7 +79,7 @@ struct NetworkJob {
   init?(sharedBy world: Communicator, _ line: Arguments, threads: Int) throws {
     let path = line.files[0]
     guard try world.allReduce(NetworkInput.isEdgeList(path), with: .logicalAnd) else { return nil }
-    output = try world.agree { try Output(line, isWritten: world.rank == 0) }
+    output = Output(line)
     self.line = line
     self.threads = threads
     given = nil

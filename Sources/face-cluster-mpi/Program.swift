@@ -30,13 +30,20 @@ struct Program {
     try world.agree { if world.rank == 0 { try body() } }
   }
 
-  /// Prints a result.
+  /// Prints a result: on standard error if a file of the run goes to standard output, which is to hold
+  /// nothing else.
   ///
   /// - Throws: `Failure` when it could not be written.
-  func output(_ result: String) throws(Failure) { try StandardStream.print(result) }
+  func output(_ result: String) throws(Failure) {
+    let files = [line.out, line.options.record].compactMap { $0 }
+    guard !files.contains(where: StandardStream.isOutput) else {
+      return StandardStream.tell(result + "\n")
+    }
+    try StandardStream.print(result)
+  }
 
   /// What is wrong with a file that an option names is wrong with the command line.
-  func asCommandLine(_ body: () throws(FileError) -> Void) throws(Failure) {
-    do throws(FileError) { try body() } catch { throw Failure(.commandLine, "\(error)") }
+  func asCommandLine(_ body: () throws -> Void) throws {
+    do { try body() } catch let error as FileError { throw Failure(.commandLine, "\(error)") }
   }
 }

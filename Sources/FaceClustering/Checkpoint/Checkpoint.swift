@@ -154,6 +154,11 @@ struct Checkpoint {
 
   // MARK: - File names
 
+  /// Whether a file of this name in the folder of a checkpoint belongs to it.
+  static func isOwn(_ name: String) -> Bool {
+    ["manifest.json", "edges.json"].contains(name) || JournalName(name) != nil
+  }
+
   private enum Kind: String { case neighbors, edges }
 
   private struct JournalName {

@@ -22,6 +22,8 @@ public final class StopSignals: Sendable {
     var isEnding = false
     /// How the run can be gone on with; nil if nothing is saved.
     var advice: String?
+    /// What to say where nothing is saved.
+    var loss = "nothing is saved"
     var beforeEnd: @Sendable (Int32) -> Void = { _ in }
     var afterStageChange: @Sendable () -> Void = {}
   }
@@ -72,6 +74,11 @@ public final class StopSignals: Sendable {
   /// From now on a signal loses nothing that could be saved.
   func nothingIsLost(advice: String) { state.withLock { $0.advice = advice } }
 
+  /// From now on the message of a signal says how nothing would have been lost.
+  func somethingCouldBeSaved(by remedy: String) {
+    state.withLock { $0.loss = "nothing is saved; \(remedy)" }
+  }
+
   /// From now on signals are only noted: the run looks whether one ``hasArrived``. If it ends with
   /// a message of its own, signals stay without one.
   func deferFromNow() { state.withLock { $0.isDeferred = true } }
@@ -101,13 +108,15 @@ public final class StopSignals: Sendable {
       return (state, !state.isDeferred)
     }
     guard mustEnd else { return }
+    // Now, since a launcher may kill this process while it waits for others to speak.
+    TemporaryNames.removeAll()
     // Time for the message of a lower rank to end the job before this rank adds its own, and for
     // whoever knows of a dead rank to speak first: launchers answer its end with SIGTERM.
     let patience = (signal == SIGTERM ? 0.3 : 0) + Double(now.rank ?? 0) * 0.3
     Thread.sleep(forTimeInterval: min(3, patience))
     guard runIsEnding() else { return }
     let name = signal == SIGTERM ? "SIGTERM" : "SIGUSR1"
-    let end = now.advice ?? "nothing is saved; with --checkpoint it would be"
+    let end = now.advice ?? now.loss
     StandardStream.tell(
       error: "\(now.rank.map { "rank \($0)" } ?? "a rank") on \(HostSystem.name) was stopped by "
         + "\(name) in the stage \(now.stage): \(end)")

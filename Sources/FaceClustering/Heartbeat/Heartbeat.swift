@@ -138,6 +138,7 @@ final class Heartbeat: Sendable {
       if let end, departure == nil { departure = say(end) }
       if let departure, BeatConnection.now >= departure.time {
         leave(exitCode: departure.code)
+        TemporaryNames.removeAll()
         _exit(departure.code)
       }
       if state.withLock(\.hasLeft) { return }

@@ -10,6 +10,13 @@ extension Program {
     if line.nodes != nil { try onRoot(generateNetwork) } else { try generateFaces() }
   }
 
+  /// Finds out before the work that the files can be written, none over another.
+  private func checkFiles(_ paths: [String]) throws {
+    var files = RunFiles()
+    for path in paths { try files.write(path, as: "generate") }
+    try files.check()
+  }
+
   private func generateNetwork() throws {
     let prefix = line.files[0]
     let nodes = line.nodes!
@@ -17,7 +24,7 @@ extension Program {
       nodes: nodes, links: line.links ?? SyntheticNetwork.defaultLinksPerNode * nodes,
       mixing: line.mixing ?? SyntheticNetwork.defaultMixing, seed: line.options.seed)
     let labelsPath = prefix + ".meta"
-    try asCommandLine { () throws(FileError) in try AtomicFile.checkWritable(labelsPath) }
+    try asCommandLine { try checkFiles(SharedEdges.files(prefix: prefix) + [labelsPath]) }
     do throws(FileError) {
       try network.write(
         prefix: prefix, labels: labelsPath, threads: ProcessInfo.processInfo.activeProcessorCount
@@ -36,35 +43,60 @@ extension Program {
       intrinsicDimension: line.intrinsicDimension,
       confusableShare: line.confusableShare ?? SyntheticFaces.defaultConfusableShare,
       seed: line.options.seed)
-    let labelsPath = URL(fileURLWithPath: path).deletingPathExtension().path + ".meta"
+    let labelsPath = NSString(string: path).deletingPathExtension + ".meta"
     guard path.hasSuffix(".bin") else {
       throw Failure(.commandLine, "generate \(path): the name must end in .bin")
     }
-    let file = try world.agree(.commandLine) {
-      try world.rank == 0 ? AtomicFile(path, isShared: true) : nil
+    let file = try world.agree(.commandLine) { () throws -> AtomicFile? in
+      guard world.rank == 0 else { return nil }
+      try checkFiles([path, labelsPath])
+      return try AtomicFile(path, isShared: true)
     }
-    let temporary = String(
-      decoding: try world.broadcast(Array((file?.temporaryPath ?? "").utf8), from: 0),
-      as: UTF8.self)
-    let rows = ShardLayout(faces: faces.faces, ranks: world.size).range(of: world.rank)
-    try world.agree(.whileRunning) {
-      let rowsAtOnce = 4096
-      for start in stride(from: rows.lowerBound, to: rows.upperBound, by: rowsAtOnce) {
-        let part = start..<min(start + rowsAtOnce, rows.upperBound)
-        try faces.matrix(rows: part).write(toTemporary: temporary, firstRow: start)
-        if line.verbosity != .quiet, world.rank == 0 {
-          printer.show("generate", Double(part.upperBound) / Double(rows.upperBound))
-        }
-      }
-    }
+    try write(faces, to: file)
     try world.agree(.whileRunning) {
       guard let file else { return }
-      try IntegerLines.write((0..<faces.faces).lazy.map(faces.label(ofRow:)), to: labelsPath)
-      try file.commit()
+      let labels = try AtomicFile(labelsPath)
+      try labels.append(lines: (0..<faces.faces).lazy.map(faces.label(ofRow:)))
+      try AtomicFile.commit([file, labels])
     }
     try onRoot {
       try output(
         "\(faces.faces) faces x \(dimension) in \(path), their identities in \(labelsPath)")
     }
+  }
+
+  /// Writes the rows: each rank its own to their place or, into a pipe or a device, rank 0 all of them.
+  /// Collective.
+  ///
+  /// - Parameter file: on rank 0, which has made it; nil elsewhere.
+  private func write(_ faces: SyntheticFaces, to file: AtomicFile?) throws {
+    let place = try broadcast(file?.sharedPlace)
+    let layout = ShardLayout(faces: faces.faces, ranks: place == nil ? 1 : world.size)
+    try world.agree(.whileRunning) {
+      guard world.rank < layout.ranks else { return }
+      let rows = layout.range(of: world.rank)
+      let part = try place.map { place throws(FileError) in try SharedFilePart(place) }
+      let rowsAtOnce = 4096
+      for start in stride(from: rows.lowerBound, to: rows.upperBound, by: rowsAtOnce) {
+        let range = start..<min(start + rowsAtOnce, rows.upperBound)
+        let matrix = faces.matrix(rows: range)
+        if let part {
+          try matrix.write(to: part, firstRow: start)
+        } else if let file {
+          try matrix.append(to: file)
+        }
+        if line.verbosity != .quiet, world.rank == 0 {
+          printer.show("generate", Double(range.upperBound) / Double(rows.upperBound))
+        }
+      }
+      try part?.finish()
+    }
+  }
+
+  /// Tells all ranks where a file of rank 0 is that they write together; nil if they cannot.
+  private func broadcast(_ place: SharedFilePart.Place?) throws -> SharedFilePart.Place? {
+    let path = try world.broadcast(Array((place?.path ?? "").utf8), from: 0)
+    let inode = try world.broadcast(place?.inode ?? 0, from: 0)
+    return path.isEmpty ? nil : .init(path: String(decoding: path, as: UTF8.self), inode: inode)
   }
 }

@@ -8,6 +8,7 @@ extension Program {
   /// Clusters a network: rank 0 alone or, in a distributed search, all ranks together, each of which
   /// has its part of the network where it can.
   func infomap() throws {
+    try onRoot { try asCommandLine(checkFiles) }
     let isDistributed = line.options.infomap == .distributed
     let threads =
       try line.options.threads
@@ -19,7 +20,7 @@ extension Program {
       try shared
       ?? world.agree {
         isDistributed || isRoot
-          ? try NetworkJob(line, threads: threads, checksOutput: isRoot) : nil
+          ? try NetworkJob(line, threads: threads) : nil
       }
     guard let made else { return try world.agree {} }
     if isRoot { describe(made) }
@@ -43,6 +44,15 @@ extension Program {
   }
 
   private var isRoot: Bool { world.rank == 0 }
+
+  /// Finds out before the work that the result can be written, and over nothing that is needed.
+  private func checkFiles() throws {
+    var files = RunFiles()
+    for path in NetworkInput.files(line.files[0]) { files.read(path, as: "NETWORK") }
+    files.read(line.network.clusterData, as: "--cluster-data")
+    try files.write(line.out, as: "--out")
+    try files.check()
+  }
 
   /// Says what was read and what of it each rank has.
   private func describe(_ job: NetworkJob) {

@@ -1,0 +1,103 @@
+import Foundation
+import Storage
+
+/// The files that a command reads and writes, each with the option that names it. No output may be an
+/// input or another output: one of them would be lost.
+public struct RunFiles {
+  private struct Entry {
+    let option: String
+    let path: String
+    let identity: FileIdentity
+    /// Whether it takes the place of what stands there, rather than being written into it.
+    var replaces = false
+    /// Where it stands, links followed.
+    var place: OutputPath?
+
+    var title: String { path.isEmpty ? option : "\(option) \(path)" }
+  }
+
+  /// Names in a folder that are not free.
+  private struct Reserve {
+    let option: String
+    let folder: String
+    let isTaken: (String) -> Bool
+  }
+
+  private var inputs: [Entry] = []
+  private var outputs: [Entry] = []
+  private var reserve: Reserve?
+
+  /// Starts with the files into which a shell has redirected the standard streams.
+  public init() {
+    for (name, identity) in StandardStream.files {
+      outputs.append(Entry(option: name, path: "", identity: identity))
+    }
+  }
+
+  /// Adds a file that is read; one that is not there is left to be found missing.
+  ///
+  /// - Parameter option: what names it on the command line.
+  public mutating func read(_ path: String?, as option: String) {
+    guard let path, let identity = FileIdentity(of: path) else { return }
+    inputs.append(
+      Entry(option: option, path: path, identity: identity, place: try? OutputPath(path)))
+  }
+
+  /// Adds a file that is written.
+  ///
+  /// - Parameter option: what names it on the command line.
+  /// - Throws: `FileError` when it cannot be written.
+  public mutating func write(_ path: String?, as option: String) throws(FileError) {
+    guard let path else { return }
+    let place = try OutputPath(path)
+    try place.checkWritable()
+    guard let identity = place.identity else { return }
+    outputs.append(
+      Entry(
+        option: option, path: path, identity: identity, replaces: !place.isStream, place: place))
+  }
+
+  /// Adds a folder, which may be yet to come, in which some names are not free for other files.
+  public mutating func write(
+    folder: String, as option: String, where isTaken: @escaping (_ name: String) -> Bool
+  ) {
+    reserve = Reserve(option: option, folder: folder, isTaken: isTaken)
+    var path = folder[...]
+    while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+    guard let identity = (try? OutputPath(String(path)))?.identity else { return }
+    outputs.append(Entry(option: option, path: folder, identity: identity, replaces: true))
+  }
+
+  /// Checks that no output is an input or another output.
+  ///
+  /// - Throws: `Failure` of the command line, which names both.
+  public func check() throws(Failure) {
+    for (number, output) in outputs.enumerated() {
+      if let input = inputs.first(where: { $0.identity == output.identity }) {
+        throw Failure(
+          .commandLine,
+          "\(output.title) is the same file as \(input.title), which it would overwrite; name another"
+        )
+      }
+      let other = outputs[..<number].first {
+        $0.identity == output.identity && ($0.replaces || output.replaces)
+      }
+      if let other {
+        throw Failure(
+          .commandLine,
+          "\(output.title) is the same file as \(other.title), and one would overwrite the other; name "
+            + "another")
+      }
+    }
+    guard let reserve, let folder = FileIdentity(of: reserve.folder) else { return }
+    let isTaken = { (place: OutputPath) in
+      place.folderIdentity == folder && reserve.isTaken(place.name)
+    }
+    if let entry = (inputs + outputs).first(where: { $0.place.map(isTaken) ?? false }) {
+      throw Failure(
+        .commandLine,
+        "\(entry.title) is a file of \(reserve.option) \(reserve.folder), which would be overwritten; "
+          + "name another")
+    }
+  }
+}
