@@ -1,12 +1,18 @@
 import Foundation
 import Testing
 
-/// What README.md shows and names, tried.
+/// What the README and those of folders show and name, tried.
 @Suite(.serialized) struct ReadmeContentsTests {
   private static let package = SharedData.package
 
-  private static func readme() throws -> String {
-    try String(contentsOf: package.appendingPathComponent("README.md"), encoding: .utf8)
+  private static func readme() throws -> String { try text("README.md") }
+
+  private static func allReadmes() throws -> String {
+    try ["README.md", "scripts/README.md", "Sources/README.md"].map(text).joined()
+  }
+
+  private static func text(_ name: String) throws -> String {
+    try String(contentsOf: package.appendingPathComponent(name), encoding: .utf8)
   }
 
   /// The lines that stand as code, without the four spaces before them.
@@ -38,8 +44,10 @@ import Testing
   }
 
   @Test func theFilesThatItNamesAreThere() throws {
-    let names = try Self.readme().matches(of: /(?:scripts|hostfiles|Sources|Tests)\/[\w.\/-]*\w/)
-      .map { String($0.output) }
+    let names = try Self.allReadmes().matches(
+      of: /(?:scripts|hostfiles|Sources|Tests)\/[\w.\/-]*\w/
+    )
+    .map { String($0.output) }
     #expect(names.count > 15)
     for name in Set(names) {
       let path = Self.package.appendingPathComponent(name).path
@@ -47,12 +55,20 @@ import Testing
     }
   }
 
+  @Test func everyScriptIsExplained() throws {
+    let text = try Self.text("scripts/README.md")
+    let folder = Self.package.appendingPathComponent("scripts").path
+    for name in try FileManager.default.contentsOfDirectory(atPath: folder)
+    where name != "README.md" {
+      #expect(text.contains("`\(name)`") || text.contains("`\(name)/`"), "\(name)")
+    }
+  }
+
   @Test func everyFigureIsTakenByOneScript() throws {
-    let script = try String(
-      contentsOf: Self.package.appendingPathComponent("scripts/measure-readme"), encoding: .utf8)
+    let script = try Self.text("scripts/measure-readme")
     let parts = try #require(script.firstMatch(of: /\nPARTS = \{([^}]*)\}/)).1
       .matches(of: /"([a-z-]+)":/).map { String($0.1) }
-    let text = try Self.readme()
+    let text = try Self.allReadmes()
     let places = text.matches(of: /<!-- measured: ([a-z-]+) -->/).map { String($0.1) }
     #expect(places.sorted() == parts.sorted())
     #expect(text.matches(of: /<!-- end -->/).count == places.count)

@@ -2,7 +2,7 @@ import Foundation
 import ProgramArguments
 import Testing
 
-/// The command lines and the table of options in the README.
+/// The command lines of the READMEs, and the table of options.
 struct ReadmeTests {
   private struct Row {
     let name: String
@@ -11,14 +11,14 @@ struct ReadmeTests {
     let defaultText: String
   }
 
-  private static func readme() throws -> String {
+  private static func text(_ name: String) throws -> String {
     let package = URL(fileURLWithPath: #filePath)
       .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    return try String(contentsOf: package.appendingPathComponent("README.md"), encoding: .utf8)
+    return try String(contentsOf: package.appendingPathComponent(name), encoding: .utf8)
   }
 
   private static func rows() throws -> [Row] {
-    try readme().split(separator: "\n").filter { $0.hasPrefix("| `--") }.map { line in
+    try text("README.md").split(separator: "\n").filter { $0.hasPrefix("| `--") }.map { line in
       let cells = line.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
       let option = cells[0].replacing("`", with: "").split(separator: " ").map(String.init)
       return Row(
@@ -63,7 +63,8 @@ struct ReadmeTests {
   }
 
   @Test func theCommandLinesOfTheReadmeAreUnderstood() throws {
-    let lines = try Self.readme().split(separator: "\n").filter { $0.hasPrefix("    ") }
+    let texts = try ["README.md", "scripts/README.md"].map(Self.text).joined(separator: "\n")
+    let lines = texts.split(separator: "\n").filter { $0.hasPrefix("    ") }
     let commandLines = lines.compactMap { Self.arguments(in: $0.dropFirst(4)) }
     #expect(commandLines.count > 10)
     for words in commandLines where !words.isEmpty {
