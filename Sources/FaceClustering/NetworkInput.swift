@@ -33,11 +33,11 @@ public enum NetworkInput {
       let start = DispatchTime.now().uptimeNanoseconds
       return try Network(
         text: consume text, fileName: path, directed: directed, keepsSelfLinks: keepsSelfLinks,
-        threads: threads, notice: { notice("\(path): \(Self.words(for: $0))") }
-      ) {
-        let seconds = Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9
-        parsed(Parsing(bytes: bytes, seconds: seconds))
-      }
+        threads: threads, notice: { notice("\(path): \(Self.words(for: $0))") },
+        parsed: {
+          let seconds = Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9
+          parsed(Parsing(bytes: bytes, seconds: seconds))
+        })
     }
     let sources = try NumpyArray.readNodeNumbers(files[0], threads: threads)
     let targets = try NumpyArray.readNodeNumbers(files[1], threads: threads)
