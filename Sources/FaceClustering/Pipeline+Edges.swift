@@ -93,8 +93,7 @@ extension Pipeline {
   ) throws -> (NeighborLists, SearchCost, savingSeconds: Double) {
     let stop = try StopAgreement(world: world) { [signals] in signals.hasArrived }
     let saving = try checkpoint.neighbors(
-      of: shards.layout.range(of: world.rank), among: shards.layout.faces, stop: stop,
-      signals: signals)
+      of: shards.layout.range(of: world.rank), stop: stop, signals: signals)
     if world.rank == 0, !saving.comparedPairs.isEmpty {
       note("going on from what is saved in \(checkpoint.folder)")
     }

@@ -57,6 +57,13 @@ public struct Pipeline {
     defer { heartbeat.leave() }
     let threads = try options.threads ?? ThreadBudget.fairShare(node: nodes.node)
     try world.agree(.commandLine) { if isRoot { try checkFiles() } }
+    let lock = try world.agree(.whileRunning) {
+      isRoot ? try options.checkpoint.map(CheckpointLock.init) : nil
+    }
+    defer { withExtendedLifetime(lock) {} }
+    if let folder = options.checkpoint, lock?.isHeld == false {
+      warn("\(folder): the file system knows no locks; see that no other run uses the checkpoint")
+    }
     let source = try world.agree { try Source(options) }
     let truth = try world.agree { try isRoot ? source.truth(options) : nil }
     let layout = ShardLayout(faces: source.faces, ranks: world.size)

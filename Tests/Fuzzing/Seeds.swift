@@ -113,7 +113,7 @@ enum Seeds {
     let path = FileManager.default.temporaryDirectory.path + "/journal-\(UUID().uuidString)"
     defer { try? FileManager.default.removeItem(atPath: path) }
     do {
-      let journal = try Journal(creating: path)
+      let journal = try Journal(creating: path, key: 5)
       try journal.append([Array("first".utf8), Array(repeating: 7, count: 100)])
       return [try InputFile.contents(of: path)]
     } catch {

@@ -2,7 +2,7 @@ import Storage
 import Testing
 
 @Suite struct ChecksumTests {
-  private func checksum(_ bytes: [UInt8]) -> UInt64 { bytes.withUnsafeBytes(Checksum.of) }
+  private func checksum(_ bytes: [UInt8]) -> UInt64 { bytes.withUnsafeBytes { Checksum.of($0) } }
 
   /// Whole words of eight bytes, and every number of bytes behind them.
   @Test(arguments: 1...24) func everyBitCounts(count: Int) {

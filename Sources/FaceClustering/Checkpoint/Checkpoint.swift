@@ -13,9 +13,14 @@ import Storage
 /// - `edges.ATTEMPT.RANK.journal`: a rank's edges once all are found, and `edges.json`, written
 ///   last, which says where they are. They take the place of the neighbors.
 ///
-/// Whatever is torn or damaged is ignored and found again.
+/// - `lock`: held by the run that uses the folder, see `CheckpointLock`.
+///
+/// Every file is bound to the input and the options by a key, and to its own name. Whatever is torn or
+/// damaged, of another run, or not what a search can have found, is ignored and found again.
 struct Checkpoint {
   let folder: String
+  private let manifest: CheckpointManifest
+  private let key: UInt64
   private let world: Communicator
   private let attempt: Int
   private let warn: (String) -> Void
@@ -36,6 +41,8 @@ struct Checkpoint {
     warn: @escaping (String) -> Void
   ) throws {
     self.folder = folder
+    self.manifest = manifest
+    key = try manifest.key
     self.world = world
     self.warn = warn
     let path = folder + "/manifest.json"
@@ -60,20 +67,29 @@ struct Checkpoint {
     attempt = try world.broadcast(latest, from: 0) + 1
   }
 
+  /// A file of the folder, and what its contents are bound to.
+  struct File {
+    let path: String
+    let key: UInt64
+  }
+
+  private func file(_ name: String) -> File {
+    let key = Array(name.utf8).withUnsafeBytes { Checksum.of($0, key: self.key) }
+    return File(path: "\(folder)/\(name)", key: key)
+  }
+
   // MARK: - Neighbors
 
   /// What a search goes on from and reports to. Collective.
   ///
   /// - Parameter faces: those of this rank.
   func neighbors(
-    of faces: Range<Int>, among allFaces: Int, stop: StopAgreement, signals: StopSignals
+    of faces: Range<Int>, stop: StopAgreement, signals: StopSignals
   ) throws -> NeighborCheckpoint {
-    let files = try broadcastNames { $0.kind == .neighbors }
-    let checkpoint = try world.agree(.whileRunning) {
-      try NeighborCheckpoint(
-        reading: files, faces: faces, allFaces: allFaces,
-        writing: path(.neighbors, rank: world.rank), stop: stop, signals: signals)
-    }
+    let files = try broadcastNames { $0.kind == .neighbors }.map(file)
+    let checkpoint = NeighborCheckpoint(
+      reading: files, of: manifest, faces: faces,
+      writing: file(name(.neighbors, rank: world.rank)), stop: stop, signals: signals)
     // Ranks that went on from different progress would leave pairs out.
     let seen = try world.allGather(checkpoint.progressChecksum)
     try world.agree(.whileRunning) {
@@ -97,6 +113,8 @@ struct Checkpoint {
     let attempt: Int
     let ranks: Int
     let edges: Int
+    /// What the edges are bound to.
+    let key: UInt64
   }
 
   private var indexPath: String { folder + "/edges.json" }
@@ -108,18 +126,24 @@ struct Checkpoint {
     let numbers = try world.broadcast(
       world.rank == 0 ? readIndex().map { [$0.attempt, $0.ranks, $0.edges] } ?? [] : [], from: 0)
     guard numbers.count == 3 else { return nil }
-    let index = EdgesIndex(attempt: numbers[0], ranks: numbers[1], edges: numbers[2])
+    let (attempt, ranks, edges) = (numbers[0], numbers[1], numbers[2])
     var share = DirectedEdges(sources: [], targets: [], weights: [])
-    let first = index.ranks * world.rank / world.size
-    let end = index.ranks * (world.rank + 1) / world.size
+    let first = ranks * world.rank / world.size
+    let end = ranks * (world.rank + 1) / world.size
     for rank in first..<end {
-      let file = path(.edges, rank: rank, attempt: index.attempt)
+      let file = file(name(.edges, rank: rank, attempt: attempt))
       // Whatever is wrong with a file, too few edges are there in all.
-      let read = Result { try Journal.read(file) { share.append(EdgeRecord.decode($0)) } }
+      let read = Result {
+        try Journal.read(file.path, key: file.key) {
+          share.append(EdgeRecord.decode($0, of: manifest))
+        }
+      }
       if case .success(nil) = read { continue }
-      warn("\(file) cannot be read or is damaged")
+      warn("\(file.path) cannot be read or is damaged, or belongs to another run")
+      break
     }
-    guard try world.allReduce(share.count, with: .sum) == index.edges else {
+    let isInOrder = try world.allReduce(share.isInOrder, with: .logicalAnd)
+    guard try world.allReduce(share.count, with: .sum) == edges, isInOrder else {
       if world.rank == 0 { warn("the saved edges are incomplete; they are found again") }
       return nil
     }
@@ -127,21 +151,30 @@ struct Checkpoint {
   }
 
   private func readIndex() -> EdgesIndex? {
+    guard FileManager.default.fileExists(atPath: indexPath) else { return nil }
     let bytes = try? InputFile.contents(of: indexPath)
-    return bytes.flatMap { try? JSONDecoder().decode(EdgesIndex.self, from: Data($0)) }
+    let index = bytes.flatMap { try? JSONDecoder().decode(EdgesIndex.self, from: Data($0)) }
+    guard let index, index.key == key, index.edges >= 0,
+      JournalName.attempts.contains(index.attempt), JournalName.ranks.contains(index.ranks)
+    else {
+      warn("\(indexPath) is damaged or belongs to another run; the edges are found again")
+      return nil
+    }
+    return index
   }
 
   /// Saves the edges of all ranks, and drops the neighbors from which they came. Collective.
   func save(_ edges: DirectedEdges) throws {
     try world.agree(.whileRunning) {
-      let journal = try Journal(creating: path(.edges, rank: world.rank))
+      let file = file(name(.edges, rank: world.rank))
+      let journal = try Journal(creating: file.path, key: file.key)
       try journal.append(EdgeRecord.encode(edges))
     }
     let count = try world.allReduce(edges.count, with: .sum)
     try world.agree(.whileRunning) {
       guard world.rank == 0 else { return }
       let file = try AtomicFile(indexPath)
-      let index = EdgesIndex(attempt: attempt, ranks: world.size, edges: count)
+      let index = EdgesIndex(attempt: attempt, ranks: world.size, edges: count, key: key)
       // Numbers only: nothing that could fail to encode.
       try file.append(try! JSONEncoder().encode(index))
       try file.commit()
@@ -156,7 +189,7 @@ struct Checkpoint {
 
   /// Whether a file of this name in the folder of a checkpoint belongs to it.
   static func isOwn(_ name: String) -> Bool {
-    ["manifest.json", "edges.json"].contains(name) || JournalName(name) != nil
+    ["manifest.json", "edges.json", "lock"].contains(name) || JournalName(name) != nil
   }
 
   private enum Kind: String { case neighbors, edges }
@@ -166,10 +199,16 @@ struct Checkpoint {
     let kind: Kind
     let attempt: Int
 
+    /// No folder outlives more attempts, and no job has more ranks: other numbers are forged.
+    static let attempts = 1...1 << 31
+    static let ranks = 1...1 << 22
+
     init?(_ name: String) {
       let parts = name.split(separator: ".")
       guard parts.count == 4, parts[3] == "journal", let kind = Kind(rawValue: String(parts[0])),
-        let attempt = Int(parts[1])
+        let attempt = Int(parts[1]), Self.attempts.contains(attempt),
+        let rank = Int(parts[2]), Self.ranks.contains(rank + 1),
+        name == "\(kind.rawValue).\(attempt).\(rank).journal"
       else { return nil }
       self.name = name
       self.kind = kind
@@ -182,14 +221,14 @@ struct Checkpoint {
     return names.sorted().compactMap(JournalName.init)
   }
 
-  private func path(_ kind: Kind, rank: Int, attempt: Int? = nil) -> String {
-    "\(folder)/\(kind.rawValue).\(attempt ?? self.attempt).\(rank).journal"
+  private func name(_ kind: Kind, rank: Int, attempt: Int? = nil) -> String {
+    "\(kind.rawValue).\(attempt ?? self.attempt).\(rank).journal"
   }
 
-  /// The paths of the journals as rank 0 sees them.
+  /// The names of the journals as rank 0 sees them.
   private func broadcastNames(where isWanted: (JournalName) -> Bool) throws -> [String] {
     let names = world.rank == 0 ? Self.journals(in: folder).filter(isWanted).map(\.name) : []
     let text = try world.broadcast(Array(names.joined(separator: "\n").utf8), from: 0)
-    return String(decoding: text, as: UTF8.self).split(separator: "\n").map { "\(folder)/\($0)" }
+    return String(decoding: text, as: UTF8.self).split(separator: "\n").map(String.init)
   }
 }

@@ -4,7 +4,7 @@ import Storage
 /// What the progress in a checkpoint belongs to: everything that the neighbors of the faces depend
 /// on, and nothing that they do not, such as the number of ranks.
 struct CheckpointManifest: Codable, Equatable {
-  static let currentFormat = 3
+  static let currentFormat = 4
 
   var format = currentFormat
   let faces: Int
@@ -45,6 +45,25 @@ struct CheckpointManifest: Codable, Equatable {
         + "go on with what it is of, or name another folder")
   }
 
+  /// What the files of the checkpoint are bound to: no file of another input or other options has it.
+  var key: UInt64 {
+    get throws { try bytes().withUnsafeBytes { Checksum.of($0) } }
+  }
+
+  /// Whether the run can have kept a pair of this similarity. That of a pair of unit rows exceeds 1 by
+  /// no more than rounding.
+  func canKeep(_ similarity: Float) -> Bool {
+    similarity >= minSimilarity && similarity <= Self.largestSimilarity
+  }
+
+  private static let largestSimilarity: Float = 1.0001
+
+  private func bytes() throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    return Array(try encoder.encode(self))
+  }
+
   static func read(_ path: String) throws -> CheckpointManifest {
     let bytes = try InputFile.contents(of: path)
     do {
@@ -55,10 +74,9 @@ struct CheckpointManifest: Codable, Equatable {
   }
 
   func write(to path: String) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    let bytes = try bytes()
     let file = try AtomicFile(path)
-    try file.append(try encoder.encode(self))
+    try file.append(bytes)
     try file.commit()
   }
 }

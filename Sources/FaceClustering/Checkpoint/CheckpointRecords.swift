@@ -17,11 +17,14 @@ enum NeighborRecord {
 
   /// Calls `keep` with the neighbors of the faces in a range.
   ///
-  /// - Returns: the pairs; nil, and nothing is kept, if this is no such record of `allFaces` faces.
+  /// - Parameter run: what the search must be of; neighbors that it could not have found make the
+  ///   record useless.
+  /// - Returns: the pairs; nil, and nothing is kept, if this is no record of such a search.
   static func decode(
-    _ record: UnsafeRawBufferPointer, allFaces: Int, faces: Range<Int>,
+    _ record: UnsafeRawBufferPointer, of run: CheckpointManifest, faces: Range<Int>,
     _ keep: (_ face: Int, Neighbor) -> Void
   ) -> PairRectangle? {
+    let allFaces = run.faces
     var reader = RecordReader(record)
     let header: [Int] = reader.read(5) ?? []
     guard header.count == 5, header[0] >= 0, header[0] <= header[1], header[1] <= allFaces,
@@ -29,7 +32,7 @@ enum NeighborRecord {
       let owners: [UInt32] = reader.read(header[4]),
       let neighbors: [Neighbor] = reader.read(header[4]), reader.isAtEnd,
       owners.allSatisfy({ Int($0) < allFaces }),
-      neighbors.allSatisfy({ Int($0.index) < allFaces })
+      neighbors.allSatisfy({ Int($0.index) < allFaces && run.canKeep($0.similarity) })
     else { return nil }
     for (owner, neighbor) in zip(owners, neighbors) where faces.contains(Int(owner)) {
       keep(Int(owner), neighbor)
@@ -66,14 +69,20 @@ enum EdgeRecord {
   }
 
   /// The edges of a record, none if it is no such record.
-  static func decode(_ record: UnsafeRawBufferPointer) -> DirectedEdges {
+  ///
+  /// - Parameter run: what the search must be of; edges that it could not have found make the record
+  ///   useless.
+  static func decode(
+    _ record: UnsafeRawBufferPointer, of run: CheckpointManifest
+  ) -> DirectedEdges {
     var reader = RecordReader(record)
     let header: [Int] = reader.read(2) ?? []
     guard header.count == 2, header[0] >= 0, header[1] >= 0,
       let runs: [UInt32] = reader.read(header[0]), let lengths: [UInt32] = reader.read(header[0]),
       let targets: [UInt32] = reader.read(header[1]),
       let weights: [Float] = reader.read(header[1]), reader.isAtEnd,
-      lengths.reduce(0, { $0 + Int($1) }) == header[1]
+      lengths.reduce(0, { $0 + Int($1) }) == header[1],
+      (runs + targets).allSatisfy({ Int($0) < run.faces }), weights.allSatisfy(run.canKeep)
     else { return DirectedEdges(sources: [], targets: [], weights: []) }
     var sources: [UInt32] = []
     sources.reserveCapacity(header[1])

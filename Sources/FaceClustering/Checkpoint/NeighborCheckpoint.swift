@@ -18,6 +18,7 @@ final class NeighborCheckpoint: SearchCheckpoint {
   /// Of this rank's faces, until they are handed to the search.
   private var saved: [(face: Int, neighbor: Neighbor)] = []
   private let path: String
+  private let key: UInt64
   private var journal: Journal?
   private var unsaved: [[UInt8]] = []
   private var pacing = SavePacing()
@@ -27,31 +28,42 @@ final class NeighborCheckpoint: SearchCheckpoint {
   /// Reads the progress of earlier runs.
   ///
   /// - Parameters:
-  ///   - files: their journals, the same on all ranks.
+  ///   - files: their journals, the same on all ranks; those that cannot be read are left out.
+  ///   - run: what the progress must be of.
   ///   - faces: those of this rank.
-  ///   - path: the journal to write, in which nobody has written yet.
+  ///   - new: the journal to write, in which nobody has written yet.
   ///   - signals: deferred once there is something to save.
   init(
-    reading files: [String], faces: Range<Int>, allFaces: Int, writing path: String,
-    stop: StopAgreement, signals: StopSignals
-  ) throws(FileError) {
-    self.path = path
+    reading files: [Checkpoint.File], of run: CheckpointManifest, faces: Range<Int>,
+    writing new: Checkpoint.File, stop: StopAgreement, signals: StopSignals
+  ) {
+    path = new.path
+    key = new.key
     self.stop = stop
     self.signals = signals
-    for file in files {
-      let problem = try Journal.read(file) { record in
-        let pairs = NeighborRecord.decode(record, allFaces: allFaces, faces: faces) {
-          saved.append(($0, $1))
-        }
+    for file in files { damage += read(file, of: run, faces: faces) }
+  }
+
+  /// Takes over the progress in a journal; returns what is wrong with it.
+  private func read(
+    _ file: Checkpoint.File, of run: CheckpointManifest, faces: Range<Int>
+  ) -> [FileError] {
+    var damage: [FileError] = []
+    do throws(FileError) {
+      let problem = try Journal.read(file.path, key: file.key) { record in
+        let pairs = NeighborRecord.decode(record, of: run, faces: faces) { saved.append(($0, $1)) }
         guard let pairs else {
-          damage.append(FileError(file, "has a record that is of something else"))
+          damage.append(FileError(file.path, "has a record that is of something else"))
           return
         }
         comparedPairs.append(pairs)
         progressChecksum = progressChecksum &* 31 &+ Checksum.of(record)
       }
       if let problem { damage.append(problem) }
+    } catch {
+      damage.append(error)
     }
+    return damage
   }
 
   func begin() { signals.deferFromNow() }
@@ -81,7 +93,7 @@ final class NeighborCheckpoint: SearchCheckpoint {
   func save(since start: DispatchTime = .now()) {
     guard problem == nil, !unsaved.isEmpty else { return }
     do throws(FileError) {
-      if journal == nil { journal = try Journal(creating: path) }
+      if journal == nil { journal = try Journal(creating: path, key: key) }
       try journal?.append(unsaved)
       unsaved = []
     } catch {

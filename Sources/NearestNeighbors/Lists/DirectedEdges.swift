@@ -16,6 +16,17 @@ public struct DirectedEdges: Sendable, Equatable {
     self.weights = weights
   }
 
+  /// Whether the edges are sorted by source, then by falling weight, then by target, with none from a
+  /// face to itself and none twice.
+  package var isInOrder: Bool {
+    for edge in 0..<count where sources[edge] == targets[edge] { return false }
+    return (0..<count).dropFirst().allSatisfy { edge in
+      let before = edge - 1
+      return (sources[before], -weights[before], targets[before])
+        < (sources[edge], -weights[edge], targets[edge])
+    }
+  }
+
   /// Adds edges that come after these in the order.
   package mutating func append(_ other: DirectedEdges) {
     sources += other.sources
