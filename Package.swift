@@ -26,12 +26,15 @@ let package = Package(
     .target(name: "CMemory"),
     .target(
       name: "MPI", dependencies: ["CMPI"], exclude: ["README.md"], swiftSettings: lifetimes),
+    .target(name: "Randomness"),
+    .target(name: "Threads"),
     .target(name: "Storage"),
-    .target(name: "Embeddings", dependencies: ["Storage"], swiftSettings: lifetimes),
+    .target(name: "Embeddings", dependencies: ["Randomness", "Storage"], swiftSettings: lifetimes),
     .target(
       name: "NearestNeighbors",
       dependencies: ["CMemory", "COpenBLAS", "CSimilarity", "MPI", "Embeddings"]),
-    .target(name: "Infomap", dependencies: ["CMemory"]),
+    .target(name: "Infomap", dependencies: ["CMemory", "Randomness", "Threads"]),
+    .target(name: "Clustering", dependencies: ["Randomness", "Threads"]),
     .target(name: "Evaluation"),
     .target(
       name: "FaceClustering",
@@ -49,7 +52,9 @@ let package = Package(
     .executableTarget(name: "mpi-checks", dependencies: ["MPI"], path: "Tests/MPIChecks"),
     .executableTarget(
       name: "fuzz",
-      dependencies: ["Embeddings", "FaceClustering", "Infomap", "ProgramArguments", "Storage"],
+      dependencies: [
+        "Embeddings", "FaceClustering", "Infomap", "ProgramArguments", "Randomness", "Storage",
+      ],
       path: "Tests/Fuzzing"),
     .executableTarget(
       name: "search-checks", dependencies: ["Embeddings", "MPI", "NearestNeighbors"],
@@ -60,7 +65,7 @@ let package = Package(
     .testTarget(
       name: "FaceClusteringTests",
       dependencies: ["FaceClustering", "Infomap", "NearestNeighbors", "Storage"]),
-    .testTarget(name: "EmbeddingsTests", dependencies: ["Embeddings", "Storage"]),
+    .testTarget(name: "EmbeddingsTests", dependencies: ["Embeddings", "Randomness", "Storage"]),
     .target(
       name: "KernelChecks", dependencies: ["CSimilarity"], path: "Tests/KernelChecks",
       exclude: ["Emulated", "Peak"]),
@@ -70,6 +75,9 @@ let package = Package(
         "NearestNeighbors", "Embeddings", "KernelChecks", "MPILauncher", "search-checks",
       ]),
     .testTarget(name: "InfomapTests", dependencies: ["Infomap"]),
+    .testTarget(
+      name: "ClusteringTests",
+      dependencies: ["Clustering", "Randomness"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
     .testTarget(
       name: "IntegrationTests",

@@ -1,22 +1,15 @@
+import Randomness
+
 /// Random numbers that are a function of what they are for, so that any rank can make any of them.
 package struct CounterHash {
   private let key: UInt64
 
   package init(seed: UInt64, stream: UInt64, index: Int = 0) {
-    key = Self.mix(Self.mix(Self.mix(seed) ^ stream) ^ UInt64(index))
-  }
-
-  /// The finalizer of SplitMix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number
-  /// Generators, 2014).
-  static func mix(_ value: UInt64) -> UInt64 {
-    var z = value &+ 0x9E37_79B9_7F4A_7C15
-    z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-    return z ^ z >> 31
+    key = SplitMix64.mixed(SplitMix64.mixed(SplitMix64.mixed(seed) ^ stream) ^ UInt64(index))
   }
 
   package subscript(place: Int) -> UInt64 {
-    Self.mix(key &+ UInt64(truncatingIfNeeded: place) &* 0xD1B5_4A32_D192_ED03)
+    SplitMix64.mixed(key &+ UInt64(truncatingIfNeeded: place) &* 0xD1B5_4A32_D192_ED03)
   }
 
   /// A number in 0..<1.

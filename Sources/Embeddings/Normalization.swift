@@ -1,3 +1,4 @@
+import Randomness
 import Storage
 
 extension EmbeddingMatrix {
@@ -54,12 +55,12 @@ extension EmbeddingMatrix {
   public func checksum(firstRow: Int) -> UInt64 {
     var sum: UInt64 = 0
     for row in 0..<rows {
-      var hash = CounterHash.mix(UInt64(firstRow + row))
+      var hash = SplitMix64.mixed(UInt64(firstRow + row))
       for column in 0..<dimension {
         hash = (hash ^ UInt64(values[row * dimension + column].bitPattern)) &* 0x9E37_79B9_7F4A_7C15
         hash ^= hash >> 29
       }
-      sum &+= CounterHash.mix(hash)
+      sum &+= SplitMix64.mixed(hash)
     }
     return sum
   }

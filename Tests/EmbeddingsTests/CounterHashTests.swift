@@ -1,3 +1,4 @@
+import Randomness
 import Testing
 
 @testable import Embeddings
@@ -5,9 +6,9 @@ import Testing
 @Suite struct CounterHashTests {
   /// The first number that SplitMix64 gives from the seed 0, and those from there on.
   @Test func theFinalizerIsThatOfSplitMix64() {
-    #expect(CounterHash.mix(0) == 0xE220_A839_7B1D_CDAF)
-    #expect(CounterHash.mix(0x9E37_79B9_7F4A_7C15) == 0x6E78_9E6A_A1B9_65F4)
-    #expect(CounterHash.mix(0x9E37_79B9_7F4A_7C15 &* 2) == 0x06C4_5D18_8009_454F)
+    #expect(SplitMix64.mixed(0) == 0xE220_A839_7B1D_CDAF)
+    #expect(SplitMix64.mixed(0x9E37_79B9_7F4A_7C15) == 0x6E78_9E6A_A1B9_65F4)
+    #expect(SplitMix64.mixed(0x9E37_79B9_7F4A_7C15 &* 2) == 0x06C4_5D18_8009_454F)
   }
 
   @Test func seedStreamIndexAndPlaceCount() {

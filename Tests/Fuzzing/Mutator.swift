@@ -1,6 +1,8 @@
+import Randomness
+
 /// Makes inputs that are nearly right: seeds with a few mutations each.
 struct Mutator {
-  private var state: UInt64
+  private var numbers: SplitMix64
   private var seeds: [[UInt8]]
   private let givenSeeds: Int
   private let words: [[UInt8]]
@@ -20,7 +22,7 @@ struct Mutator {
   ///   - seeds: inputs that are right, at least one.
   ///   - words: what the format gives a meaning.
   init(seed: UInt64, seeds: [[UInt8]], words: [[UInt8]]) {
-    state = seed
+    numbers = SplitMix64(seed: seed)
     self.seeds = seeds
     givenSeeds = seeds.count
     self.words = words + Self.numbers
@@ -78,7 +80,7 @@ struct Mutator {
     let size = [2, 4, 8][below(3)]
     guard place + size <= input.count else { return }
     let values: [UInt64] = [
-      0, 1, .max, 1 << 31, 1 << 32, 1 << 63, UInt64(input.count), next64(),
+      0, 1, .max, 1 << 31, 1 << 32, 1 << 63, UInt64(input.count), numbers.next(),
       UInt64(bitPattern: -1) >> 1,
     ]
     let value = values[below(values.count)]
@@ -87,14 +89,7 @@ struct Mutator {
     }
   }
 
-  private mutating func below(_ bound: Int) -> Int { Int(next64() % UInt64(max(bound, 1))) }
-
-  /// SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014).
-  private mutating func next64() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-    return z ^ z >> 31
+  private mutating func below(_ bound: Int) -> Int {
+    Int(numbers.next() % UInt64(max(bound, 1)))
   }
 }

@@ -1,0 +1,128 @@
+import Randomness
+import Threads
+
+/// Clusters by faces that take over the label most of their neighbors have (Biemann: "Chinese
+/// Whispers", TextGraphs 2006).
+///
+/// Every face begins with a label of its own. In a pass each face takes the label that has the largest sum
+/// of similarities among its neighbors, of equal ones the smallest. One face after another, as published,
+/// cannot be done by several threads; all at once they swap labels for ever. So a pass has
+/// `subRounds` rounds, in each of which the faces that a hash chooses decide by the labels before it.
+/// That ends, with as good clusters, and does not depend on the number of threads.
+package struct ChineseWhispers: GraphMethod {
+  /// The most passes over all faces.
+  package let iterations: Int
+  /// Decides which face decides when.
+  package let seed: UInt64
+
+  /// With one round faces swap labels for ever; from 2 to 64 the clusters are equally good.
+  private static let subRounds = 8
+  /// Faces that a thread takes at a time.
+  private static let batchSize = 1024
+
+  package init(iterations: Int, seed: UInt64) {
+    self.iterations = iterations
+    self.seed = seed
+  }
+
+  package struct Report: Codable, Sendable {
+    /// The passes over all faces.
+    package let passes: Int
+    /// The faces that took another label in the last pass: 0 when nothing would change any more.
+    package let movesInLastPass: Int
+  }
+
+  package func bytes(faces: Int, edges: Int, threads: Int) -> Int {
+    NeighborGraph.unionBytes(faces: faces, edges: edges) + faces * (16 + 12 * threads)
+  }
+
+  package func clusters(
+    of graph: NeighborGraph, threads: Int, progress: (Double) -> Void
+  ) -> (labels: [UInt32], report: Report) {
+    let near = graph.union()
+    let workers = Workers(count: threads)
+    let votes = (0..<threads).map { _ in LabelVotes(labels: near.nodeCount) }
+    let listening = (0..<near.nodeCount).filter { near.degree(of: $0) > 0 }
+    var labels = (0..<near.nodeCount).map { UInt32($0) }
+    var (passes, moves) = (0, 0)
+    for pass in 0..<iterations {
+      moves = 0
+      for faces in rounds(of: listening, pass: pass) {
+        let next = decide(faces, near, labels, votes, workers)
+        for (face, label) in zip(faces, next) where labels[face] != label {
+          labels[face] = label
+          moves += 1
+        }
+      }
+      passes = pass + 1
+      progress(Double(passes) / Double(iterations))
+      if moves == 0 { break }
+    }
+    return (labels, Report(passes: passes, movesInLastPass: moves))
+  }
+
+  /// The faces of each round of a pass, rising.
+  private func rounds(of faces: [Int], pass: Int) -> [[Int]] {
+    var rounds = [[Int]](repeating: [], count: Self.subRounds)
+    let key = SplitMix64.mixed(SplitMix64.mixed(seed) ^ UInt64(pass))
+    for face in faces {
+      rounds[Int(SplitMix64.mixed(key ^ UInt64(face)) % UInt64(Self.subRounds))].append(face)
+    }
+    return rounds
+  }
+
+  /// The labels that some faces take by the labels of all.
+  private func decide(
+    _ faces: [Int], _ near: NeighborGraph, _ labels: [UInt32], _ votes: [LabelVotes],
+    _ workers: Workers
+  ) -> [UInt32] {
+    [UInt32](unsafeUninitializedCapacity: faces.count) { next, count in
+      // Each piece has places of its own.
+      nonisolated(unsafe) let next = next
+      workers.forEach(0..<faces.count, by: Self.batchSize) { part, _, worker in
+        for place in part {
+          next.initializeElement(at: place, to: votes[worker].winner(faces[place], near, labels))
+        }
+      }
+      count = faces.count
+    }
+  }
+}
+
+/// One thread's sums of similarities by label.
+private final class LabelVotes: @unchecked Sendable {
+  private var totals: [Double]
+  /// For which count a total was begun last, so that totals need not be cleared.
+  private var begun: [UInt32]
+  private var count: UInt32 = 0
+
+  init(labels: Int) {
+    totals = [Double](repeating: 0, count: labels)
+    begun = [UInt32](repeating: 0, count: labels)
+  }
+
+  /// The label with the most similarity among the neighbors of a face, of equal ones the smallest.
+  func winner(_ face: Int, _ near: NeighborGraph, _ labels: [UInt32]) -> UInt32 {
+    if count == .max {
+      for label in begun.indices { begun[label] = 0 }
+      count = 0
+    }
+    count += 1
+    // Rows rise, so sums are added in the order of the faces.
+    near.forEachNeighbor(of: face) { neighbor, weight in
+      let label = Int(labels[neighbor])
+      if begun[label] != count {
+        begun[label] = count
+        totals[label] = 0
+      }
+      totals[label] += Double(weight)
+    }
+    var best = (label: labels[face], total: -Double.infinity)
+    near.forEachNeighbor(of: face) { neighbor, _ in
+      let label = labels[neighbor]
+      let total = totals[Int(label)]
+      if total > best.total || total == best.total && label < best.label { best = (label, total) }
+    }
+    return best.label
+  }
+}

@@ -1,0 +1,152 @@
+/// The edges of a graph of faces in compressed rows: which others each face is connected with, and how
+/// similar they are.
+///
+/// A graph of nearest neighbors is directed: a face may be in another's list that is not in its own. An
+/// undirected graph has each edge in the rows of both its ends (see ``union()``).
+package struct NeighborGraph: @unchecked Sendable {
+  /// The number of faces, with and without edges.
+  package let nodeCount: Int
+  /// Where each row starts; one more entry than there are faces.
+  let offsets: [Int]
+  private let targets: UnsafePointer<UInt32>
+  private let weights: UnsafePointer<Float>
+  /// What the memory of the edges belongs to.
+  private let owner: AnyObject
+
+  /// The number of entries of all rows: edges, or, of an undirected graph, twice the edges.
+  package var entryCount: Int { offsets[nodeCount] }
+
+  /// A graph of edges in memory that something else has and gives back; it is kept alive as long.
+  ///
+  /// - Parameters:
+  ///   - sources: rising; as many as targets and weights.
+  ///   - owner: what the memory of targets and weights belongs to.
+  package init(
+    nodeCount: Int, sources: Span<UInt32>, targets: Span<UInt32>, weights: Span<Float>,
+    owner: AnyObject
+  ) {
+    precondition(sources.count == targets.count && sources.count == weights.count)
+    var offsets = [Int](repeating: 0, count: nodeCount + 1)
+    for edge in sources.indices { offsets[Int(sources[edge]) + 1] += 1 }
+    for node in 0..<nodeCount { offsets[node + 1] += offsets[node] }
+    let (firstTarget, firstWeight) = targets.withUnsafeBufferPointer { targets in
+      weights.withUnsafeBufferPointer { (targets.baseAddress, $0.baseAddress) }
+    }
+    self.init(
+      offsets: offsets, targets: firstTarget ?? Self.nothing(UInt32.self),
+      weights: firstWeight ?? Self.nothing(Float.self), owner: owner)
+  }
+
+  /// A graph of given edges, in any order.
+  package init(nodeCount: Int, edges: [(source: UInt32, target: UInt32, weight: Float)]) {
+    let sorted = edges.indices.sorted { (edges[$0].source, $0) < (edges[$1].source, $1) }
+    let memory = Memory(capacity: edges.count)
+    for (place, edge) in sorted.enumerated() {
+      (memory.targets + place).initialize(to: edges[edge].target)
+      (memory.weights + place).initialize(to: edges[edge].weight)
+    }
+    self.init(
+      nodeCount: nodeCount, sources: sorted.map { edges[$0].source }.span,
+      targets: Span(_unsafeStart: memory.targets, count: edges.count),
+      weights: Span(_unsafeStart: memory.weights, count: edges.count), owner: memory)
+  }
+
+  private init(
+    offsets: [Int], targets: UnsafePointer<UInt32>, weights: UnsafePointer<Float>, owner: AnyObject
+  ) {
+    nodeCount = offsets.count - 1
+    self.offsets = offsets
+    self.targets = targets
+    self.weights = weights
+    self.owner = owner
+  }
+
+  /// The number of entries in the row of a face.
+  package func degree(of node: Int) -> Int { offsets[node + 1] - offsets[node] }
+
+  /// Calls `body` with each face in the row of a face and their similarity, in the order of the row.
+  package func forEachNeighbor(of node: Int, _ body: (_ neighbor: Int, _ weight: Float) -> Void) {
+    for entry in offsets[node]..<offsets[node + 1] { body(Int(targets[entry]), weights[entry]) }
+  }
+
+  /// The undirected graph that has an edge wherever this one has one in either direction, of the
+  /// greater weight of the two. Rows rise, and there are no edges from a face to itself.
+  package func union() -> NeighborGraph {
+    var ends = [Int](repeating: 0, count: nodeCount + 1)
+    for node in 0..<nodeCount {
+      forEachNeighbor(of: node) { neighbor, _ in
+        guard neighbor != node else { return }
+        ends[node + 1] += 1
+        ends[neighbor + 1] += 1
+      }
+    }
+    for node in 0..<nodeCount { ends[node + 1] += ends[node] }
+    let starts = ends
+    let memory = Memory(capacity: ends[nodeCount])
+    // Sources rise, so every row gets what lists it in rising order, and last what it lists itself.
+    for node in 0..<nodeCount {
+      forEachNeighbor(of: node) { neighbor, weight in
+        guard neighbor != node else { return }
+        memory.set(ends[neighbor], UInt32(node), weight)
+        ends[neighbor] += 1
+      }
+    }
+    for node in 0..<nodeCount {
+      forEachNeighbor(of: node) { neighbor, weight in
+        guard neighbor != node else { return }
+        memory.set(ends[node], UInt32(neighbor), weight)
+        ends[node] += 1
+      }
+    }
+    var offsets = [0]
+    offsets.reserveCapacity(nodeCount + 1)
+    var kept = 0
+    for node in 0..<nodeCount {
+      kept = memory.mergeRow(starts[node]..<ends[node], to: kept)
+      offsets.append(kept)
+    }
+    return NeighborGraph(
+      offsets: offsets, targets: memory.targets, weights: memory.weights, owner: memory)
+  }
+
+  private static func nothing<Element>(_ type: Element.Type) -> UnsafePointer<Element> {
+    // Rows without entries are never read.
+    UnsafePointer(bitPattern: MemoryLayout<Element>.alignment)!
+  }
+
+  /// Memory for the entries of a graph.
+  private final class Memory {
+    let targets: UnsafeMutablePointer<UInt32>
+    let weights: UnsafeMutablePointer<Float>
+
+    init(capacity: Int) {
+      targets = .allocate(capacity: max(1, capacity))
+      weights = .allocate(capacity: max(1, capacity))
+    }
+
+    deinit {
+      targets.deallocate()
+      weights.deallocate()
+    }
+
+    func set(_ entry: Int, _ target: UInt32, _ weight: Float) {
+      (targets + entry).initialize(to: target)
+      (weights + entry).initialize(to: weight)
+    }
+
+    /// Sorts the entries of a row by their targets and moves them, of equal ones the one of the
+    /// greatest weight, to a place before.
+    ///
+    /// - Returns: the place after them.
+    func mergeRow(_ row: Range<Int>, to place: Int) -> Int {
+      let sorted = row.map { (targets[$0], weights[$0]) }
+        .sorted { ($0.0, $1.1) < ($1.0, $0.1) }
+      var next = place
+      for (target, weight) in sorted where next == place || targets[next - 1] != target {
+        set(next, target, weight)
+        next += 1
+      }
+      return next
+    }
+  }
+}
