@@ -18,10 +18,14 @@ public final class AtomicFile {
 
   private static let bufferSize = 1 << 20
 
-  /// - Parameter isShared: whether other processes write to it too, as a ``SharedFilePart``.
-  public init(_ path: String, isShared: Bool = false) throws(FileError) {
+  /// - Parameters:
+  ///   - isShared: whether other processes write to it too, as a ``SharedFilePart``.
+  ///   - followsLinks: whether the file that a link leads to is replaced, rather than the link.
+  public init(
+    _ path: String, isShared: Bool = false, followsLinks: Bool = true
+  ) throws(FileError) {
     self.path = path
-    output = try OutputPath(path)
+    output = try OutputPath(path, followsLinks: followsLinks)
     switch output.target {
     case .new, .file:
       let temporary = try TemporaryFile(

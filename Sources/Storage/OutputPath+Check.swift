@@ -13,15 +13,7 @@ extension OutputPath {
       guard faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) == 0 else {
         throw FileError(path, failedTo: "write to it")
       }
-    case .new:
-      try checkFolder()
-      // Where the kernel follows no link, because somebody else may have laid it, nobody should.
-      let descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
-      guard descriptor < 0 else {
-        close(descriptor)
-        return
-      }
-      guard errno == ENOENT else { throw FileError(path, failedTo: "follow the link") }
+    case .new: try checkFolder()
     case .file(let status): try checkReplaceable(status)
     }
   }

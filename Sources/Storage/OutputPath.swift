@@ -26,9 +26,11 @@ public struct OutputPath: Sendable {
 
   /// Follows a path.
   ///
-  /// - Throws: `FileError` when no file can be there: the folder does not exist, or the path names a
-  ///   folder, a socket or a disk.
-  public init(_ path: String) throws(FileError) {
+  /// - Parameter followsLinks: whether the file that a link leads to is written, rather than one in the
+  ///   place of the link.
+  /// - Throws: `FileError` when no file can be there: the folder does not exist, the path names a folder,
+  ///   a socket or a disk, or leads over what another user has put where everybody can.
+  public init(_ path: String, followsLinks: Bool = true) throws(FileError) {
     self.path = path
     var place = path
     for _ in 0...Self.mostLinks {
@@ -44,6 +46,11 @@ public struct OutputPath: Sendable {
         (target, self.folder, self.name) = (.new, folder, name)
         return
       }
+      if !followsLinks, status.st_mode & S_IFMT == S_IFLNK {
+        (target, self.folder, self.name) = (.new, folder, name)
+        return
+      }
+      try Self.checkOwner(status, inFolder: folder, path)
       guard status.st_mode & S_IFMT == S_IFLNK, descriptors == nil || !Self.isStream(place) else {
         (target, self.folder, self.name) = (try Self.target(status, place, path), folder, name)
         return
@@ -108,6 +115,22 @@ public struct OutputPath: Sendable {
       throw FileError(path, "is a folder; name a file in it")
     }
     return (folder, name)
+  }
+
+  /// Refuses what another user may have laid as a trap, as the kernel can be told to: in a folder such as
+  /// /tmp, that of neither this user nor the folder's owner.
+  private static func checkOwner(
+    _ status: stat, inFolder folder: String, _ path: String
+  ) throws(FileError) {
+    var folderStatus = stat()
+    let open = S_ISVTX | S_IWOTH
+    guard stat(folder, &folderStatus) == 0, folderStatus.st_mode & open == open,
+      ![geteuid(), folderStatus.st_uid].contains(status.st_uid)
+    else { return }
+    throw FileError(
+      path,
+      "another user's file or link is there, in \(folder), where everybody can put one; name "
+        + "another")
   }
 
   private static func link(_ place: String, _ path: String) throws(FileError) -> String {

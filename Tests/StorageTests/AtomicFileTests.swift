@@ -96,6 +96,20 @@ import Testing
     #expect(try folder.names == ["a", "link"])
   }
 
+  @Test func aLinkCanBeReplacedInstead() throws {
+    let folder = try ScratchFolder()
+    try folder.write("precious", to: "victim")
+    for target in ["victim", "none"] {
+      try folder.link(target + ".link", to: target)
+      let file = try AtomicFile(folder(target + ".link"), followsLinks: false)
+      try file.append("new")
+      try file.commit()
+      #expect(try folder.text(of: target + ".link") == "new")
+    }
+    #expect(try folder.names == ["none.link", "victim", "victim.link"])
+    #expect(try folder.text(of: "victim") == "precious")
+  }
+
   @Test func aDeviceIsWrittenInto() throws {
     let folder = try ScratchFolder()
     try folder.link("nothing", to: "/dev/null")

@@ -64,6 +64,32 @@ import Testing
     #expect(problem(folder("a file"))?.contains("mounted by itself") == true)
   }
 
+  @Test(.enabled(if: geteuid() == 0, "only root can make files of other users"))
+  func whatAnotherUserHasPutWhereEverybodyCanIsRefused() throws {
+    let folder = try ScratchFolder()
+    let (shared, other, nobody) = (folder("shared"), uid_t(65_533), uid_t(65_534))
+    mkdir(shared, 0o700)
+    try folder.write("precious", to: "victim")
+    try folder.link("shared/link", to: "../victim")
+    try folder.link("shared/dangling", to: "../new")
+    try folder.link("outside", to: "shared/link")
+    try folder.write("", to: "shared/file")
+    mkfifo(folder("shared/pipe"), 0o600)
+    let names = ["shared/link", "shared/dangling", "shared/file", "shared/pipe"]
+    for (mode, owner, isRefused) in [
+      (0o1777, nobody, true), (0o1777, geteuid(), false), (0o1777, other, false),
+      (0o1755, nobody, false), (0o777, nobody, false),
+    ] {
+      chmod(shared, mode_t(mode))
+      chown(shared, other, .max)
+      for name in names { lchown(folder(name), owner, .max) }
+      for name in names + ["outside"] {
+        let found = problem(folder(name))
+        #expect((found?.contains("another user") == true) == isRefused, "\(name): \(found ?? "-")")
+      }
+    }
+  }
+
   @Test func theCheckChangesNothing() throws {
     let folder = try ScratchFolder()
     try folder.write("kept", to: "file")

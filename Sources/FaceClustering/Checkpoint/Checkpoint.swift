@@ -173,7 +173,7 @@ struct Checkpoint {
     let count = try world.allReduce(edges.count, with: .sum)
     try world.agree(.whileRunning) {
       guard world.rank == 0 else { return }
-      let file = try AtomicFile(indexPath)
+      let file = try AtomicFile(indexPath, followsLinks: false)
       let index = EdgesIndex(attempt: attempt, ranks: world.size, edges: count, key: key)
       // Numbers only: nothing that could fail to encode.
       try file.append(try! JSONEncoder().encode(index))

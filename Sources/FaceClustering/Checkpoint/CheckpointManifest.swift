@@ -75,7 +75,7 @@ struct CheckpointManifest: Codable, Equatable {
 
   func write(to path: String) throws {
     let bytes = try bytes()
-    let file = try AtomicFile(path)
+    let file = try AtomicFile(path, followsLinks: false)
     try file.append(bytes)
     try file.commit()
   }
