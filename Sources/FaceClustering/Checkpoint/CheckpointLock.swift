@@ -21,22 +21,24 @@ final class CheckpointLock {
       throw FileError(path, "cannot be opened: \(String(cString: strerror(errno)))")
     }
     self.descriptor = descriptor
-    if flock(descriptor, LOCK_EX | LOCK_NB) == 0 {
-      let holder = "process \(getpid()) on \(HostSystem.name)"
-      ftruncate(descriptor, 0)
-      _ = holder.withCString { write(descriptor, $0, strlen($0)) }
-      isHeld = true
-      return
-    }
-    isHeld = false
-    guard errno == EWOULDBLOCK else { return }
+    isHeld = flock(descriptor, LOCK_EX | LOCK_NB) == 0
+    guard isHeld || errno == EWOULDBLOCK else { return }
     var buffer = [UInt8](repeating: 0, count: 200)
     let count = max(0, pread(descriptor, &buffer, buffer.count, 0))
     let holder = String(decoding: buffer.prefix(count), as: UTF8.self).printable()
-    throw FileError(
-      folder,
-      "the checkpoint is in use by \(holder.isEmpty ? "another run" : holder); wait until it has ended, or "
-        + "name another folder")
+    guard isHeld else {
+      throw FileError(
+        folder,
+        "the checkpoint is in use by \(holder.isEmpty ? "another run" : holder); wait until it has ended, "
+          + "or name another folder")
+    }
+    let start = "process "
+    guard holder.isEmpty || holder.hasPrefix(start) else {
+      throw FileError(path, "is no lock of a checkpoint; name another folder")
+    }
+    let own = "\(start)\(getpid()) on \(HostSystem.name)"
+    ftruncate(descriptor, 0)
+    _ = own.withCString { pwrite(descriptor, $0, strlen($0), 0) }
   }
 
   deinit { close(descriptor) }
