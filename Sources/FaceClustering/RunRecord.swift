@@ -50,6 +50,7 @@ public struct RunRecord: Codable, Sendable {
 
   public struct Graph: Codable, Sendable {
     public let edges: Int
+    /// Faces without an edge that carries flow: those of similarity 0 and less do not.
     public let isolatedFaces: Int
     /// Seconds in which a rank waited for messages during the search, over the ranks.
     public let longestWait: Double

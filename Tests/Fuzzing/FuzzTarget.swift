@@ -78,9 +78,13 @@ struct FuzzTarget: Sendable {
       FuzzTarget("network", ending: "net", seeds: Seeds.networks, words: Seeds.networkWords) {
         path in
         let text = try InputFile.contents(of: path)
-        let network = try Network(text: text, fileName: path, directed: true)
-        let threaded = try Network(text: text, fileName: path, directed: true, threads: 3)
-        precondition(network.nodeIDs == threaded.nodeIDs, "threads change what is read")
+        let network = try Network(text: text, fileName: path, directed: nil)
+        let threaded = try Network(text: text, fileName: path, directed: nil, threads: 3)
+        precondition(
+          network.nodeIDs == threaded.nodeIDs && network.isDirected == threaded.isDirected
+            && network.targets == threaded.targets && network.nodeNames == threaded.nodeNames,
+          "threads change what is read")
+        check(network)
         return "\(network.nodeCount) \(network.linkCount)"
       }
     ]
@@ -96,4 +100,21 @@ struct FuzzTarget: Sendable {
         return "\(hierarchy.topModuleCount)"
       }
     }
+
+  /// Clusters a network, small as they mostly are here.
+  private static func check(_ network: Network) {
+    guard network.nodeCount + network.linkCount < 400 else { return }
+    for probability in [0.15, .leastNonzeroMagnitude] {
+      for isRecorded in [false, true] {
+        var options = FlowOptions()
+        options.teleportationProbability = probability
+        options.recordsTeleportation = isRecorded
+        options.teleportsToNodes = isRecorded && network.nodeCount % 2 == 0
+        let result = FlowNetwork(network, options: options).searchHierarchy()
+        precondition(
+          result.codelength.total.isFinite && result.hierarchy.modules.count == network.nodeCount,
+          "no sound hierarchy")
+      }
+    }
+  }
 }

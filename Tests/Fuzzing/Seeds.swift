@@ -27,7 +27,9 @@ enum Seeds {
     triangles, "# links\n1 2\n2 3 0.5\n3 1 1e3\n", "1\t2\t3\r\n2\t1\t4\r\n",
     "*vertices 2\n1 0 0.0 0.0 ellipse\n2 1 0.0 0.0 ellipse ic \"Light Red\"\n*arcs\n1 2 1.0 l \"x\"\n",
     "*Network \"n\"\n*Vertices 3\n*Arcslist\n1 2 3\n*Edgeslist\n2 3\n",
-    "\u{FEFF}1 2\n",
+    "\u{FEFF}1 2\n", "1 2 {}\r2 3\r3 3 0\r",
+    "*Vertices 9\n*Arcs\n1 2\n*Edges\n2 3 1e280\n3 4 1e-280\n",
+    "*vertices 3\n1 \"C's \"d\"\" 0.0 0.0 box\n2 \"b\\\\\" 0\n3 #c -1 2\n*edges\n1 2 1e-05 color blue\n",
   ].map { Array($0.utf8) }
 
   static let networkWords = [

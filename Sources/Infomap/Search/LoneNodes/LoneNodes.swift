@@ -78,13 +78,16 @@ struct LoneNodes {
 
   /// What earlier proposals change about those of own nodes, by rising later one.
   private func corrections(to proposals: [Joining], mine: Range<Int>) -> [JoiningCorrection] {
-    var places: [UInt32: Int] = [:]
-    for (place, proposal) in proposals.enumerated() { places[proposal.node] = place }
+    // One more than the place of each node's proposal; 0 without.
+    var placeOf = [UInt32](repeating: 0, count: flow.nodeCount)
+    for (place, proposal) in proposals.enumerated() {
+      placeOf[Int(proposal.node)] = UInt32(place + 1)
+    }
     var corrections: [JoiningCorrection] = []
     for place in mine {
       flow.forEachLink(at: Int(proposals[place].node)) { neighbor, linkFlow, _ in
-        guard let earlier = places[UInt32(neighbor)], earlier < place,
-          proposals[earlier].target == proposals[place].target
+        let earlier = Int(placeOf[neighbor]) - 1
+        guard earlier >= 0, earlier < place, proposals[earlier].target == proposals[place].target
         else { return }
         corrections.append(
           JoiningCorrection(later: UInt32(place), earlier: UInt32(earlier), flow: linkFlow))
