@@ -61,11 +61,13 @@ let package = Package(
       path: "Tests/SearchChecks"),
     .target(name: "MPILauncher", path: "Tests/MPILauncher"),
     .testTarget(name: "MPITests", dependencies: ["mpi-checks", "MPILauncher", "MPI"]),
-    .testTarget(name: "StorageTests", dependencies: ["Storage"]),
+    .target(name: "TestFiles", path: "Tests/TestFiles"),
+    .testTarget(name: "StorageTests", dependencies: ["Storage", "TestFiles"]),
     .testTarget(
       name: "FaceClusteringTests",
-      dependencies: ["FaceClustering", "Infomap", "NearestNeighbors", "Storage"]),
-    .testTarget(name: "EmbeddingsTests", dependencies: ["Embeddings", "Randomness", "Storage"]),
+      dependencies: ["FaceClustering", "Infomap", "NearestNeighbors", "Storage", "TestFiles"]),
+    .testTarget(
+      name: "EmbeddingsTests", dependencies: ["Embeddings", "Randomness", "Storage", "TestFiles"]),
     .target(
       name: "KernelChecks", dependencies: ["CSimilarity"], path: "Tests/KernelChecks",
       exclude: ["Emulated", "Peak"]),
@@ -82,7 +84,8 @@ let package = Package(
     .testTarget(
       name: "IntegrationTests",
       dependencies: [
-        "face-cluster-mpi", "MPILauncher", "Embeddings", "Storage", "NearestNeighbors", "Infomap",
+        "face-cluster-mpi", "FaceClustering", "MPILauncher", "Embeddings", "Storage",
+        "NearestNeighbors", "Infomap",
         "Evaluation",
       ]),
   ],

@@ -1,9 +1,11 @@
 import Storage
 
 extension EmbeddingMatrix {
-  /// Writes the rows, as float32 without a header, to their place in a file of several ranks.
-  public func write(to part: SharedFilePart, firstRow: Int) throws(FileError) {
-    try part.write(bytes, at: firstRow * dimension * MemoryLayout<Float>.size)
+  /// Writes the rows, as float32, to their place in a file of several ranks.
+  ///
+  /// - Parameter header: how many bytes stand before row 0.
+  public func write(to part: SharedFilePart, firstRow: Int, header: Int = 0) throws(FileError) {
+    try part.write(bytes, at: header + firstRow * dimension * MemoryLayout<Float>.size)
   }
 
   /// Appends the rows, as float32 without a header, to a file of one rank.

@@ -4,7 +4,8 @@ import NearestNeighbors
 public struct ClusteringOptions: Sendable, Equatable, Codable {
   /// The file of the embeddings; nil for synthetic faces.
   public var features: String?
-  /// Columns of a raw .bin file and of synthetic faces; nil: 256, or what the file says.
+  /// Columns of a raw .bin file and of synthetic faces; nil: what the file or its description says, and
+  /// 256 of synthetic faces.
   public var dimension: Int?
   /// How many synthetic faces to cluster; nil where there is a file.
   public var faces: Int?

@@ -65,7 +65,8 @@ public struct Pipeline {
       warn("\(folder): the file system knows no locks; see that no other run uses the checkpoint")
     }
     let source = try world.agree { try Source(options) }
-    let truth = try world.agree { try isRoot ? source.truth(options) : nil }
+    let truth = try world.agree { try isRoot ? source.truth(options, warn: warn) : nil }
+    if isRoot { source.notices.forEach(warn) }
     let layout = ShardLayout(faces: source.faces, ranks: world.size)
     let kernel = try world.agree(.commandLine) {
       try options.check()
@@ -245,7 +246,11 @@ public struct Pipeline {
     timer.count(bytes: file.byteCount)
     record.clusters = found.record(labels: labels)
     record.scores = timer.measure(.evaluate) {
-      truth.map { ClusteringScores(predicted: labels, truth: $0) }
+      truth.map { truth in
+        let comparison = LabelComparison(predicted: labels, truth: truth)
+        comparison.notices(truth: options.truth ?? source.name, predicted: labelsPath).forEach(warn)
+        return comparison.scores
+      }
     }
     return file
   }
@@ -254,6 +259,9 @@ public struct Pipeline {
   private func checkFiles() throws {
     var files = RunFiles()
     files.read(options.features, as: "FEATURES")
+    if let features = options.features, features.hasSuffix(".bin") {
+      files.read(RawRowsDescription.path(beside: features), as: "the description of FEATURES")
+    }
     files.read(options.truth, as: "--truth")
     try files.write(options.labels, as: "--out")
     try files.write(options.record, as: "--record")

@@ -31,9 +31,24 @@ struct Source {
     }
   }
 
-  /// The true labels, if they are known.
-  func truth(_ options: ClusteringOptions) throws(FileError) -> [Int]? {
-    if let path = options.truth { return try Labels.read(path, count: faces) }
+  /// What is odd about the file although it can be read.
+  var notices: [String] {
+    switch kind {
+    case .file(let file): file.notices
+    case .synthetic: []
+    }
+  }
+
+  /// The true classes, if they are known.
+  ///
+  /// - Parameter warn: told of what is odd about their file.
+  func truth(_ options: ClusteringOptions, warn: (String) -> Void) throws(FileError) -> [Int]? {
+    if let path = options.truth {
+      let file = try LabelFile(path, faces: faces)
+      try file.checkKnown()
+      file.notices.forEach(warn)
+      return file.labels
+    }
     guard case .synthetic(let synthetic) = kind else { return nil }
     return (0..<faces).map(synthetic.label(ofRow:))
   }

@@ -25,7 +25,7 @@ public enum Command: String, CaseIterable, Sendable {
     case .evaluate: ("evaluate PREDICTED TRUTH", "scores of any two label files")
     case .generate:
       (
-        "generate OUT.bin --faces N | generate PREFIX --nodes N",
+        "generate OUT.npy --faces N | generate PREFIX --nodes N",
         "synthetic faces or a network, and their true labels in OUT.meta or PREFIX.meta"
       )
     }

@@ -20,7 +20,7 @@ extension ProgramOption {
   private static let faces = [
     ProgramOption(
       "--dim", value: .integer("D", in: 1...65_536) { $0.options.dimension = $1 },
-      help: "columns of a raw .bin; others know theirs",
+      help: "columns of a raw .bin, if nothing beside it tells them; of synthetic faces",
       default: "\(SyntheticFaces.defaultDimension)",
       commands: [.cluster, .knn, .generate]),
     ProgramOption(

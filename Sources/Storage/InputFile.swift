@@ -11,9 +11,16 @@ public final class InputFile: Sendable {
 
   /// Opens a regular file.
   ///
+  /// Nothing waits here: a pipe that nobody writes to is refused like everything else that cannot be
+  /// read at any place.
+  ///
   /// - Throws: `FileError` when it does not exist, cannot be read, is no regular file or is empty.
   public init(_ path: String) throws(FileError) {
-    descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    try Self.checkName(path)
+    var status = stat()
+    // Opening a device can change it, so its kind is known before.
+    if stat(path, &status) == 0 { try Self.checkKind(status, path) }
+    descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
     guard descriptor >= 0 else {
       if errno == ENOENT {
         throw FileError(path, "no such file; check the path, and that every host can see it")
@@ -21,18 +28,42 @@ public final class InputFile: Sendable {
       throw FileError(path, failedTo: "read the file")
     }
     self.path = path
-    var status = stat()
     guard fstat(descriptor, &status) == 0 else {
-      size = 0
-      opened = status
+      (size, opened) = (0, status)
       throw FileError(path, failedTo: "read the file")
     }
-    size = Int(status.st_size)
-    opened = status
-    guard status.st_mode & S_IFMT == S_IFREG else {
-      throw FileError(path, "is not a regular file")
+    (size, opened) = (Int(status.st_size), status)
+    try Self.checkKind(status, path)
+    guard size > 0 else {
+      var byte: UInt8 = 0
+      guard pread(descriptor, &byte, 1, 0) == 1 else { throw FileError(path, "the file is empty") }
+      throw FileError(
+        path, "has contents but no size, as files of /proc do; copy it to a file on disk first")
     }
-    guard size > 0 else { throw FileError(path, "the file is empty") }
+  }
+
+  private static func checkName(_ path: String) throws(FileError) {
+    guard !path.isEmpty else {
+      throw FileError("\"\"", "is no name of a file; is a variable of the shell unset?")
+    }
+    // The operating system would open what the name is up to there.
+    guard !path.utf8.contains(0) else { throw FileError(path, "no file has a NUL in its name") }
+  }
+
+  private static func checkKind(_ status: stat, _ path: String) throws(FileError) {
+    let kind =
+      switch status.st_mode & S_IFMT {
+      case S_IFREG: String?.none
+      case S_IFDIR: "is a folder and not a regular file; name a file in it"
+      case S_IFIFO: "is a pipe and not a regular file"
+      case S_IFSOCK: "is a socket and not a regular file"
+      default: "is a device and not a regular file"
+      }
+    guard let kind else { return }
+    let isFolder = status.st_mode & S_IFMT == S_IFDIR
+    throw FileError(
+      path,
+      isFolder ? kind : kind + ", which is read at any place; write what it gives to a file first")
   }
 
   /// Checks that the file under this name is still the one that was opened, and unchanged.
@@ -96,6 +127,7 @@ public final class InputFile: Sendable {
 
   /// The bytes of a range.
   public func read(_ range: Range<Int>) throws(FileError) -> [UInt8] {
+    try checkMemory(for: range.count)
     var problem: FileError?
     let bytes = [UInt8](unsafeUninitializedCapacity: range.count) { buffer, count in
       do throws(FileError) {
@@ -106,6 +138,19 @@ public final class InputFile: Sendable {
     if let problem { throw problem }
     return bytes
   }
+
+  /// Checks that there is memory for so many bytes of the file: an array that cannot be made ends the
+  /// process, and the size of a file with holes is no measure of what anybody has.
+  func checkMemory(for bytes: Int) throws(FileError) {
+    guard bytes >= Self.leastToCheck else { return }
+    let memory = mmap(nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+    guard memory != MAP_FAILED else {
+      throw FileError(path, "cannot be read: there is no memory for its \(bytes) bytes")
+    }
+    munmap(memory, bytes)
+  }
+
+  private static let leastToCheck = 1 << 28
 
   /// All bytes of a file.
   public static func contents(of path: String) throws(FileError) -> [UInt8] {

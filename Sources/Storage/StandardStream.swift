@@ -30,6 +30,11 @@ public enum StandardStream {
   /// Tells on standard error, on one printable line, why the run ends.
   public static func tell(error message: String) { tell("error: " + message.printable() + "\n") }
 
+  /// Tells on standard error, on one printable line, what may be wrong.
+  public static func tell(warning message: String) {
+    tell("warning: " + message.printable() + "\n")
+  }
+
   /// Writes a text as it is to standard error; one that cannot be written is dropped.
   public static func tell(_ text: String) {
     try? write(text, to: STDERR_FILENO, path: "standard error")

@@ -10,7 +10,7 @@ import Storage
 struct LocalProgram {
   let launcher: Launcher
 
-  private var isFirst: Bool { launcher.rank ?? 0 == 0 }
+  var isFirst: Bool { launcher.rank ?? 0 == 0 }
 
   /// Runs what needs no MPI.
   ///

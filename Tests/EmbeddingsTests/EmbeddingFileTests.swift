@@ -1,33 +1,8 @@
 import Embeddings
 import Foundation
 import Storage
+import TestFiles
 import Testing
-
-/// A file that goes with its test.
-final class TemporaryFile {
-  let path: String
-
-  init(_ name: String, _ bytes: [UInt8]) throws {
-    let folder = FileManager.default.temporaryDirectory.path
-    path = "\(folder)/\(UUID().uuidString)-\(name)"
-    try Data(bytes).write(to: URL(fileURLWithPath: path))
-  }
-
-  deinit { unlink(path) }
-}
-
-private func bytes<Element: BitwiseCopyable>(_ elements: [Element]) -> [UInt8] {
-  elements.withUnsafeBytes { Array($0) }
-}
-
-private func npy(_ type: String, rows: Int, columns: Int, version: UInt8, _ data: [UInt8])
-  -> [UInt8]
-{
-  let header = "{'descr':'\(type)','fortran_order':False,'shape':(\(rows), \(columns))}\n"
-  let count = header.utf8.count
-  let length: [UInt8] = version == 1 ? [UInt8(count), 0] : [UInt8(count), 0, 0, 0]
-  return [0x93] + Array("NUMPY".utf8) + [version, 0] + length + Array(header.utf8) + data
-}
 
 extension EmbeddingMatrix {
   var asArrays: [[Float]] {
@@ -36,11 +11,16 @@ extension EmbeddingMatrix {
 }
 
 @Suite struct EmbeddingFileTests {
+  private let folder: TemporaryFolder
   private let values: [Float] = (0..<15).map { Float($0) * 0.25 - 1 }
   private var expected: [[Float]] { (0..<5).map { Array(values[3 * $0..<3 * $0 + 3]) } }
+  /// The rows of a `.fvecs` file.
+  private var vectors: [UInt8] { expected.flatMap { bytes([Int32(3)]) + bytes($0) } }
+
+  init() throws { folder = try TemporaryFolder() }
 
   private func expectEveryRange(_ file: EmbeddingFile) throws {
-    #expect(file.faces == 5 && file.dimension == 3)
+    #expect(file.faces == 5 && file.dimension == 3 && file.notices.isEmpty)
     for start in 0...5 {
       for end in start...5 {
         #expect(try file.read(rows: start..<end).asArrays == Array(expected[start..<end]))
@@ -49,44 +29,44 @@ extension EmbeddingMatrix {
   }
 
   @Test func rawRowsAreReadByAnyRange() throws {
-    let file = try TemporaryFile("x.bin", bytes(values))
-    try expectEveryRange(EmbeddingFile(file.path, dimension: 3))
+    let path = try folder.write("x.bin", bytes(values))
+    try expectEveryRange(EmbeddingFile(path, dimension: 3))
   }
 
   @Test(arguments: [1, 2, 3] as [UInt8]) func numpyArraysOfEveryVersionAreRead(version: UInt8)
     throws
   {
-    let data = bytes(values)
-    let file = try TemporaryFile("x.npy", npy("<f4", rows: 5, columns: 3, version: version, data))
-    try expectEveryRange(EmbeddingFile(file.path, dimension: nil))
+    let array = NumpyFile.array("<f4", "(5, 3)", bytes(values), version: version)
+    try expectEveryRange(EmbeddingFile(folder.write("x.npy", array), dimension: nil))
   }
 
-  @Test func doublesAreRounded() throws {
-    let file = try TemporaryFile(
-      "x.npy", npy("<f8", rows: 5, columns: 3, version: 1, bytes(values.map(Double.init))))
-    try expectEveryRange(EmbeddingFile(file.path, dimension: 3))
+  @Test(arguments: [">f4", ">f8", "<f8"]) func anyByteOrderAndDoublesAreRead(type: String) throws {
+    let words =
+      type.hasSuffix("8")
+      ? values.map { bytes([Double($0)]) } : values.map { bytes([$0]) }
+    let data = words.flatMap { type.hasPrefix(">") ? $0.reversed() : $0 }
+    let path = try folder.write("x.npy", NumpyFile.array(type, "(5, 3)", data))
+    try expectEveryRange(EmbeddingFile(path, dimension: 3))
   }
 
   @Test func halfPrecisionNumbersAreExact() throws {
     // 1, -2, 65504, the smallest subnormal, 0.333251953125, -0.
     let halves: [UInt16] = [0x3C00, 0xC000, 0x7BFF, 0x0001, 0x3555, 0x8000]
-    let file = try TemporaryFile(
-      "x.npy", npy("<f2", rows: 2, columns: 3, version: 1, bytes(halves)))
-    let rows = try EmbeddingFile(file.path, dimension: nil).read(rows: 0..<2).asArrays
-    #expect(rows == [[1, -2, 65504], [0x1p-24, 0.333_251_953_125, 0]])
+    for (type, data) in [("<f2", bytes(halves)), (">f2", bytes(halves.map(\.byteSwapped)))] {
+      let path = try folder.write("x.npy", NumpyFile.array(type, "(2, 3)", data))
+      let rows = try EmbeddingFile(path, dimension: nil).read(rows: 0..<2).asArrays
+      #expect(rows == [[1, -2, 65504], [0x1p-24, 0.333_251_953_125, 0]])
+    }
   }
 
   @Test func vectorsWithTheirOwnDimensionAreRead() throws {
-    let data = expected.flatMap { bytes([Int32(3)]) + bytes($0) }
-    let file = try TemporaryFile("x.fvecs", data)
-    try expectEveryRange(EmbeddingFile(file.path, dimension: nil))
+    try expectEveryRange(EmbeddingFile(folder.write("x.fvecs", vectors), dimension: nil))
   }
 
   @Test func aRowOfAnotherDimensionIsNamed() throws {
-    var data = expected.flatMap { bytes([Int32(3)]) + bytes($0) }
+    var data = vectors
     data[3 * 16] = 4
-    let file = try TemporaryFile("x.fvecs", data)
-    let embeddings = try EmbeddingFile(file.path, dimension: nil)
+    let embeddings = try EmbeddingFile(folder.write("x.fvecs", data), dimension: nil)
     let error = #expect(throws: FileError.self) { _ = try embeddings.read(rows: 2..<5) }
     #expect(error?.description.contains("row 3") == true)
   }
@@ -96,9 +76,8 @@ extension EmbeddingMatrix {
   @Test(arguments: [1, 7, 8, 9, 256]) func rowsGetUnitLength(dimension: Int) throws {
     let faces = SyntheticFaces(faces: 5, dimension: 300, seed: 3).matrix(rows: 0..<5).asArrays
     let scaled = faces.map { $0.prefix(dimension).map { $0 * 1e18 } }
-    let file = try TemporaryFile("x.bin", bytes(scaled.flatMap { $0 }))
-    let matrix = try EmbeddingFile(file.path, dimension: dimension).read(rows: 0..<5)
-    try matrix.normalize(path: file.path, firstRow: 0)
+    let matrix = EmbeddingMatrix(scaled.map(Array.init))
+    try matrix.normalize(path: "faces", firstRow: 0)
     for (row, original) in zip(matrix.asArrays, scaled) {
       let length = original.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
       for (value, raw) in zip(row, original) {

@@ -66,10 +66,10 @@ struct FuzzTarget: Sendable {
 
   private static let labels = [
     FuzzTarget("labels-text", ending: "txt", seeds: Seeds.labelTexts, words: ["\r\n", "\u{FEFF}"]) {
-      "\(try Labels.read($0).count)"
+      "\(try LabelFile($0).labels.count)"
     },
     FuzzTarget("labels-npy", ending: "npy", seeds: Seeds.integerArrays, words: Seeds.numpyWords) {
-      "\(try Labels.read($0).count)"
+      "\(try LabelFile($0).labels.count)"
     },
   ]
 

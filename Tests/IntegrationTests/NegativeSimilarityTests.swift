@@ -1,3 +1,4 @@
+import FaceClustering
 import Foundation
 import MPILauncher
 import Storage
@@ -30,8 +31,8 @@ import Testing
         options + ["--out", "\(ranks)\(more.count).txt", "--edges", "graph"] + more, ranks: ranks)
       #expect(run.exitCode == 0, "\(run.errors)")
     }
-    let labels = try IntegerLines.read(scratch.path("10.txt"))
-    #expect(try IntegerLines.read(scratch.path("20.txt")) == labels)
+    let labels = try LabelFile(scratch.path("10.txt")).labels
+    #expect(try LabelFile(scratch.path("20.txt")).labels == labels)
     let weights = try NumpyArray.read(scratch.path("graph.w.npy"), Float.self, type: "<f4")
     #expect(weights.contains { $0 <= 0 })
 
@@ -59,7 +60,7 @@ import Testing
     let run = try scratch.run(
       ["f.bin", "--dim", "8", "--min-sim", "0", "--out", "l.txt", "--threads", "1"], ranks: 2)
     #expect(run.exitCode == 0, "\(run.errors)")
-    #expect(try IntegerLines.read(scratch.path("l.txt")) == Array(0..<8))
+    #expect(try LabelFile(scratch.path("l.txt")).labels == Array(0..<8))
     #expect(run.output.contains("isolated    8"))
   }
 }

@@ -44,20 +44,27 @@ extension Program {
       confusableShare: line.confusableShare ?? SyntheticFaces.defaultConfusableShare,
       seed: line.options.seed)
     let labelsPath = NSString(string: path).deletingPathExtension + ".meta"
-    guard path.hasSuffix(".bin") else {
-      throw Failure(.commandLine, "generate \(path): the name must end in .bin")
+    guard let form = EmbeddingFileForm(path, rows: faces.faces, dimension: dimension) else {
+      throw Failure(.commandLine, "generate \(path): the name must end in .npy or .bin")
     }
     let file = try world.agree(.commandLine) { () throws -> AtomicFile? in
       guard world.rank == 0 else { return nil }
-      try checkFiles([path, labelsPath])
+      try checkFiles([path, labelsPath] + (form.description.map { [$0.path] } ?? []))
       return try AtomicFile(path, isShared: true)
     }
-    try write(faces, to: file)
+    try world.agree(.whileRunning) { try file?.append(form.header) }
+    try write(faces, to: file, header: form.header.count)
     try world.agree(.whileRunning) {
       guard let file else { return }
       let labels = try AtomicFile(labelsPath)
       try labels.append(lines: (0..<faces.faces).lazy.map(faces.label(ofRow:)))
-      try AtomicFile.commit([file, labels])
+      var files = [file, labels]
+      if let (path, text) = form.description {
+        let description = try AtomicFile(path)
+        try description.append(text)
+        files.append(description)
+      }
+      try AtomicFile.commit(files)
     }
     try onRoot {
       try output(
@@ -68,8 +75,10 @@ extension Program {
   /// Writes the rows: each rank its own to their place or, into a pipe or a device, rank 0 all of them.
   /// Collective.
   ///
-  /// - Parameter file: on rank 0, which has made it; nil elsewhere.
-  private func write(_ faces: SyntheticFaces, to file: AtomicFile?) throws {
+  /// - Parameters:
+  ///   - file: on rank 0, which has made it and written what stands before the rows; nil elsewhere.
+  ///   - header: how many bytes that is.
+  private func write(_ faces: SyntheticFaces, to file: AtomicFile?, header: Int) throws {
     let place = try broadcast(file?.sharedPlace)
     let layout = ShardLayout(faces: faces.faces, ranks: place == nil ? 1 : world.size)
     try world.agree(.whileRunning) {
@@ -81,7 +90,7 @@ extension Program {
         let range = start..<min(start + rowsAtOnce, rows.upperBound)
         let matrix = faces.matrix(rows: range)
         if let part {
-          try matrix.write(to: part, firstRow: start)
+          try matrix.write(to: part, firstRow: start, header: header)
         } else if let file {
           try matrix.append(to: file)
         }

@@ -1,6 +1,3 @@
-import Foundation
-import Storage
-
 /// Cluster labels: one integer for each face.
 public enum Labels {
   /// Numbers clusters by falling size, ties by the smallest face in them.
@@ -32,16 +29,6 @@ public enum Labels {
     return cluster.map { label[$0] }
   }
 
-  /// Reads a label file: numpy integers if it ends in `.npy`, otherwise an integer a line.
-  ///
-  /// - Parameter count: how many labels there must be, if that is known.
-  public static func read(_ path: String, count: Int? = nil) throws(FileError) -> [Int] {
-    let isNumpy = URL(fileURLWithPath: path).pathExtension.lowercased() == "npy"
-    let labels = isNumpy ? try NumpyArray.readIntegers(path) : try IntegerLines.read(path)
-    if let count, labels.count != count {
-      throw FileError(
-        path, "has \(labels.count) labels for \(count) faces; there must be one for each")
-    }
-    return labels
-  }
+  /// The label of a face whose class is not known or that is in no cluster, as DBSCAN writes it.
+  public static let unknown = -1
 }

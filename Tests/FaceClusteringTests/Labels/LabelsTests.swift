@@ -20,6 +20,6 @@ import Testing
     defer { unlink(path) }
     let numbers: [Int32] = [4, -1, 7]
     try NumpyArray.write(numbers.span, type: "<i4", to: path)
-    #expect(try Labels.read(path, count: 3) == [4, -1, 7])
+    #expect(try LabelFile(path, faces: 3).labels == [4, -1, 7])
   }
 }

@@ -1,0 +1,55 @@
+import Foundation
+import Storage
+
+/// What stands beside a file of raw rows, FILE.bin, to say what they are: `FILE.bin.json`, an object
+/// such as `{"dtype": "<f4", "shape": [1000, 512]}`.
+public struct RawRowsDescription: Sendable {
+  /// The type of the values.
+  public let type: NumpyType
+  public let rows: Int
+  /// The number of columns.
+  public let dimension: Int
+
+  private struct Contents: Codable {
+    let dtype: String
+    let shape: [Int]
+  }
+
+  /// More than such an object ever has, in bytes.
+  private static let largestFile = 1 << 16
+
+  /// Describes rows of float32.
+  public init(rows: Int, dimension: Int) {
+    (type, self.rows, self.dimension) = (NumpyType("<f4"), rows, dimension)
+  }
+
+  /// Reads the description of a file.
+  ///
+  /// - Parameter path: the file of the rows.
+  /// - Returns: nil where none stands beside it.
+  /// - Throws: `FileError` with the path of the description, when it cannot be understood.
+  init?(beside path: String) throws(FileError) {
+    let path = Self.path(beside: path)
+    var status = stat()
+    guard stat(path, &status) == 0 || errno != ENOENT else { return nil }
+    let file = try InputFile(path)
+    guard file.size <= Self.largestFile,
+      let found = try? JSONDecoder().decode(Contents.self, from: Data(file.read(0..<file.size))),
+      found.shape.count == 2, found.shape.allSatisfy({ $0 >= 0 })
+    else {
+      throw FileError(
+        path,
+        "does not say what the raw rows beside it are, such as {\"dtype\": \"<f4\", \"shape\": [1000, "
+          + "512]}; mend or remove it, or give --dim")
+    }
+    (type, rows, dimension) = (NumpyType(found.dtype), found.shape[0], found.shape[1])
+  }
+
+  /// The file in which the rows of a file are described.
+  public static func path(beside path: String) -> String { path + ".json" }
+
+  /// The contents of the file.
+  public var text: String {
+    "{\"dtype\": \"\(type)\", \"shape\": [\(rows), \(dimension)]}\n"
+  }
+}

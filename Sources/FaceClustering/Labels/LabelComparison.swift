@@ -1,0 +1,62 @@
+import Evaluation
+import Storage
+
+/// Two labellings of the same faces, made ready for scores: faces of unknown class are left out, and
+/// faces in no cluster are clusters of their own.
+public struct LabelComparison: Sendable {
+  /// A cluster for each face whose class is known.
+  public let predicted: [Int]
+  /// The class of each of these faces.
+  public let truth: [Int]
+  /// How many faces have ``Labels/unknown`` as their class; they are left out.
+  public let unknownClasses: Int
+  /// How many of the faces compared are in no cluster; each counts as one of its own.
+  public let unclustered: Int
+
+  /// - Precondition: both arrays have the same length.
+  public init(predicted: [Int], truth: [Int]) {
+    precondition(predicted.count == truth.count, "labellings of different length")
+    let known = truth.indices.filter { truth[$0] != Labels.unknown }
+    unknownClasses = truth.count - known.count
+    let isComplete = known.count == truth.count
+    self.truth = isComplete ? truth : known.map { truth[$0] }
+    let clusters = isComplete ? predicted : known.map { predicted[$0] }
+    unclustered = clusters.count { $0 == Labels.unknown }
+    self.predicted = unclustered == 0 ? clusters : Self.separated(clusters)
+  }
+
+  /// The scores of the clusters.
+  public var scores: ClusteringScores { ClusteringScores(predicted: predicted, truth: truth) }
+
+  /// The same clusters by other numbers, where each face in none has one of its own.
+  private static func separated(_ clusters: [Int]) -> [Int] {
+    var codes: [Int: Int] = [:]
+    var next = 0
+    return clusters.map { cluster in
+      if cluster != Labels.unknown, let code = codes[cluster] { return code }
+      if cluster != Labels.unknown { codes[cluster] = next }
+      next += 1
+      return next - 1
+    }
+  }
+
+  /// What is to be said of the faces without labels.
+  ///
+  /// - Parameters:
+  ///   - truthName: what messages call the labelling of the classes.
+  ///   - predictedName: what they call that of the clusters.
+  public func notices(truth truthName: String, predicted predictedName: String) -> [String] {
+    var notices: [String] = []
+    if unknownClasses > 0 {
+      notices.append(
+        "\(truthName): \(unknownClasses) of \(truth.count + unknownClasses) faces have the label "
+          + "\(Labels.unknown), so their class is not known; they are left out of the scores")
+    }
+    if unclustered > 0 {
+      notices.append(
+        "\(predictedName): \(unclustered) of the \(truth.count) faces compared have the label "
+          + "\(Labels.unknown), so they are in no cluster; each counts as a cluster of its own")
+    }
+    return notices
+  }
+}
