@@ -148,8 +148,8 @@ import Testing
         == true, "\(run.errors)")
     #expect(!scratch.exists("labels.txt") && !scratch.exists("labels.run.json"))
     let resumed = try cluster.run(
-      [MPILauncher.path, "-n", "3", "--host", "node1:3", Scratch.program.path] + saving.dropLast(2)
-        + ["--verbose"], timeout: 180)
+      [MPILauncher.path, "-n", "3", "--host", "node1:3", Scratch.program.path]
+        + saving.dropLast(2).filter { $0 != "--quiet" } + ["--verbose"], timeout: 180)
     #expect(resumed.exitCode == 0, "\(resumed.errors)")
     #expect(resumed.errors.contains("going on from what is saved"))
     #expect(try scratch.contents("labels.txt") == scratch.contents("expected.txt"))

@@ -153,7 +153,9 @@ import Testing
   @Test func aCheckpointWhereNothingCanBeIsRefused() throws {
     let scratch = try Scratch()
     _ = try scratch.write("file", [1])
-    for (folder, message) in [("none/progress", "cannot create"), ("file", "does not exist")] {
+    for (folder, message) in [
+      ("none/progress", "cannot create"), ("file", "is a file, not a folder"),
+    ] {
       let run = try scratch.run(["--synthetic", "--faces", "50", "--checkpoint", folder], ranks: 2)
       #expect(run.exitCode == 2 && run.errors.contains(message), "\(run.errors)")
     }
