@@ -80,8 +80,9 @@ public struct Pipeline {
     try planMemory(source, layout, search, nodes, inPlace: inPlace)
     if isRoot, !inPlace, world.size > 1, nodes.nodeCount == 1 {
       warn(
-        "/dev/shm has no room for the faces, so ranks send their rows instead of sharing them, which "
-          + "takes time and memory; make it larger (--shm-size of Docker)")
+        "/dev/shm has no room for the faces, or the ranks of a node do not have the same, so ranks send "
+          + "their rows instead of sharing them, which takes time and memory; make it larger (--shm-size "
+          + "of Docker), or let containers share it (--ipc)")
     }
     if kernel == .blas, BLASCore.isBelowCPU, isRoot {
       warn(
@@ -98,8 +99,9 @@ public struct Pipeline {
     give_back_memory()
     if !graph.isShared, isRoot {
       warn(
-        "/dev/shm had no room for the edges, so each rank that searches clusters has them to itself; "
-          + "make it larger (--shm-size of Docker)")
+        "/dev/shm had no room for the edges, or the ranks of a node do not have the same, so each rank "
+          + "that searches clusters has them to itself; make it larger (--shm-size of Docker), or let "
+          + "containers share it (--ipc)")
     }
     if report.cost.encodedVisitors, isRoot {
       warn(

@@ -3,8 +3,8 @@ import MPI
 import NearestNeighbors
 import Storage
 
-/// The edges of a network, in one copy for each node, or, where shared memory has no room for them, in
-/// one for each rank that needs them.
+/// The edges of a network, in one copy for each node, or, where ranks of a node cannot share memory or
+/// it has no room for them, in one for each rank that needs them.
 public struct SharedEdges {
   private let sources: NodeSharedArray<UInt32>
   private let targets: NodeSharedArray<UInt32>
@@ -49,7 +49,7 @@ public struct SharedEdges {
   }
 
   /// Reads the files of an edge list on one rank of each node, without the links that carry no flow: of
-  /// these only their ends are nodes. Collective.
+  /// these only their ends are nodes. Collective. All ranks read edges.
   ///
   /// - Parameter notice: told what is worth knowing of them, on rank 0.
   /// - Throws: `Failure`, the same on all ranks, or `MPIError`.
@@ -57,18 +57,24 @@ public struct SharedEdges {
     reading prefix: String, keepsSelfLinks: Bool, nodes: NodeTopology, threads: Int,
     notice: (String) -> Void = { _ in }
   ) throws {
-    func read<Element>(_ body: () throws -> [Element]) throws -> NodeSharedArray<Element> {
-      let isLeader = nodes.node.rank == 0
-      return try NodeSharedArray(nodes.all.agree { isLeader ? try body() : [] }, on: nodes.node)
-    }
     let files = Self.files(prefix: prefix)
+    let isLeader = nodes.node.rank == 0
+    let bytes = try nodes.all.agree { isLeader ? try files.map(InputFile.size).reduce(0, +) : 0 }
+    let isShared = try nodes.all.allReduce(
+      nodes.node.hasSharedMemory(for: bytes), with: .logicalAnd)
+    self.isShared = isShared
+    let sharing = isShared ? nodes.node : try nodes.all.split(color: nodes.all.rank, key: 0)!
+    func read<Element>(_ body: () throws -> [Element]) throws -> NodeSharedArray<Element> {
+      let read = try nodes.all.agree { isLeader ? try body() : [] }
+      return try NodeSharedArray(
+        isShared ? read : nodes.node.broadcast(read, from: 0), on: sharing)
+    }
     let sources = try read { try NumpyArray.readNodeNumbers(files[0], threads: threads) }
     let targets = try read { try NumpyArray.readNodeNumbers(files[1], threads: threads) }
     let weights = try read {
       try NumpyArray.read(files[2], Float.self, type: "<f4", threads: threads)
     }
     (self.sources, self.targets, self.weights) = (sources, targets, weights)
-    isShared = true
     let counts = (sources.count, targets.count, weights.count)
     try nodes.all.agree {
       try NetworkInput.checkCounts(counts.0, counts.1, counts.2, of: prefix)
@@ -81,7 +87,14 @@ public struct SharedEdges {
       removed.keeps($0, $1, $2, keepsSelfLinks: keepsSelfLinks)
     }
     vertices = try nodes.node.broadcast(removed.vertices, from: 0)
-    if let text = removed.notice(of: counts.0), nodes.all.rank == 0 { notice("\(prefix): \(text)") }
+    guard nodes.all.rank == 0 else { return }
+    if let text = removed.notice(of: counts.0) { notice("\(prefix): \(text)") }
+    if !isShared {
+      notice(
+        "/dev/shm has no room for the network, or the ranks of a node do not have the same, so each rank "
+          + "has all of it for itself; make it larger (--shm-size of Docker), or let containers share "
+          + "it (--ipc)")
+    }
   }
 
   /// These edges without those of weight 0 and less, which carry no flow: they share their memory, in

@@ -122,24 +122,6 @@ public final class NodeSharedArray<Element: MPIElement> {
   }
 }
 
-extension Communicator {
-  /// Whether the ranks, which are on one node, can share so many bytes more: the same on all of them.
-  /// Collective.
-  ///
-  /// Linux keeps shared memory in a file system of its own, which is small in many containers; a rank
-  /// alone does not need it.
-  public func hasSharedMemory(for bytes: Int) throws(MPIError) -> Bool {
-    guard size > 1 else { return true }
-    var status = statvfs()
-    let isKnown = statvfs("/dev/shm", &status) == 0
-    let free = isKnown ? Int(status.f_bavail) * Int(status.f_frsize) : 0
-    return try broadcast(free >= bytes + Self.spareSharedBytes, from: 0)
-  }
-
-  /// What MPI may need besides.
-  private static var spareSharedBytes: Int { 1 << 20 }
-}
-
 extension NodeTopology {
   /// Each rank's part one after the other in rank order, in one copy for each node. Collective over
   /// all ranks.

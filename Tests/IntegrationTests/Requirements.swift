@@ -48,8 +48,8 @@ private let canMount = Result {
 }
 private let canHaveLocalCluster = Result { try LocalCluster.canRunHere() }
 
-/// A command by which another one sees a small file system for shared memory.
-func sharedMemory(megabytes: Int) -> [String] {
-  let mount = "mount -t tmpfs -o size=\(megabytes)m tmpfs /dev/shm"
+/// A command by which another one sees a small file system for shared memory, of its own.
+func sharedMemory(megabytes: Int, isReadOnly: Bool = false) -> [String] {
+  let mount = "mount -t tmpfs -o size=\(megabytes)m\(isReadOnly ? ",ro" : "") tmpfs /dev/shm"
   return ["unshare", "--mount", "sh", "-c", mount + " && exec \"$@\"", "sh"]
 }

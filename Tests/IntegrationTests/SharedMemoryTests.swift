@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Nodes whose shared memory is too small for what ranks would share.
+/// Nodes whose shared memory is too small for what ranks would share, or not shared by all of them.
 @Suite(.serialized) struct SharedMemoryTests {
   /// Where ranks share a node they read each other's rows and codes, unless its shared memory is too
   /// small, as it often is in containers.
@@ -61,5 +61,41 @@ import Testing
       #expect(run.errors.contains("no room for the edges") == !edgesFit, "\(run.errors)")
     }
     #expect(labels.count == 1)
+  }
+
+  /// Containers side by side have a shared memory each, and MPI takes them to be on one node.
+  @Test(.needsMounts, arguments: [["--trials", "2"], ["--infomap", "distributed"]])
+  func ranksThatDoNotShareMemoryFindTheSameLabels(options: [String]) throws {
+    let scratch = try Scratch()
+    let arguments = ["--synthetic", "--faces", "20000", "--dim", "64", "--threads", "1"] + options
+    #expect(try scratch.run(arguments, ranks: 2).exitCode == 0)
+    let labels = try scratch.contents("labels.txt")
+    for isReadOnly in [false, true] {
+      let run = try scratch.run(
+        arguments, ranks: 2, wrapper: sharedMemory(megabytes: 200, isReadOnly: isReadOnly))
+      #expect(run.exitCode == 0, "\(run.errors)")
+      #expect(try scratch.contents("labels.txt") == labels)
+      #expect(
+        run.errors.contains("the ranks of a node do not have the same, so ranks send their rows"))
+      #expect(run.errors.contains("each rank that searches clusters has them to itself"))
+    }
+  }
+
+  @Test(.needsMounts, arguments: [["--directed", "--no-self-links"], ["--undirected"]])
+  func aNetworkIsSearchedAlikeByRanksThatDoNotShareMemory(options: [String]) throws {
+    let scratch = try Scratch()
+    _ = try scratch.run(["generate", "planted", "--nodes", "40000", "--links", "300000"])
+    let arguments =
+      ["infomap", "planted", "--infomap", "distributed", "--threads", "1", "--out", "found.tree"]
+      + options
+    #expect(try scratch.run(arguments, ranks: 2).exitCode == 0)
+    let modules = try scratch.contents("found.tree")
+    let apart = try scratch.run(arguments, ranks: 2, wrapper: sharedMemory(megabytes: 200))
+    #expect(apart.exitCode == 0, "\(apart.errors)")
+    #expect(apart.errors.contains("each rank has all of it for itself"), "\(apart.errors)")
+    #expect(try scratch.contents("found.tree") == modules)
+    let small = try scratch.run(arguments, ranks: 2, outerWrapper: sharedMemory(megabytes: 4))
+    #expect(small.exitCode == 0, "\(small.errors)")
+    #expect(try scratch.contents("found.tree") == modules)
   }
 }
