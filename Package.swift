@@ -24,6 +24,7 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .target(name: "CSimilarity"),
     .target(name: "CMemory"),
+    .target(name: "CStart", publicHeadersPath: "."),
     .target(
       name: "MPI", dependencies: ["CMPI"], exclude: ["README.md"], swiftSettings: lifetimes),
     .target(name: "Randomness"),
@@ -46,7 +47,7 @@ let package = Package(
       dependencies: ["Embeddings", "FaceClustering", "Infomap", "NearestNeighbors", "Storage"]),
     .executableTarget(
       name: "face-cluster-mpi",
-      dependencies: ["ProgramArguments", "FaceClustering", "NearestNeighbors"]),
+      dependencies: ["CStart", "ProgramArguments", "FaceClustering", "NearestNeighbors"]),
     .testTarget(
       name: "ProgramArgumentsTests", dependencies: ["ProgramArguments", "FaceClustering"]),
     .executableTarget(name: "mpi-checks", dependencies: ["MPI"], path: "Tests/MPIChecks"),

@@ -1,4 +1,5 @@
 import Embeddings
+import Foundation
 import MPI
 import NearestNeighbors
 
@@ -9,20 +10,20 @@ extension Pipeline {
     _ source: Source, _ layout: ShardLayout, _ search: SearchSettings, _ nodes: NodeTopology,
     inPlace: Bool
   ) throws {
-    let counts = layout.counts
     let mine = nodes.nodeOfRank.indices.filter { nodes.nodeOfRank[$0] == nodes.nodeIndex }
     let mostEdges = source.faces * max(0, search.k - 1)
     let sharesEdges = try SharedEdges.canBeShared(count: mostEdges, nodes: nodes)
-    let plan = MemoryPlan(
-      rows: mine.map { counts[$0] }, largestShard: counts[0], ranks: world.size, inPlace: inPlace,
-      faces: source.faces, dimension: source.dimension, k: options.k,
-      codeBytes: search.kernel.codeBytes(dimension: source.dimension),
-      orderBytes: search.bringsInOrder(
-        faces: source.faces, isApproximate: options.search == .approximate)
-        ? search.orderBytes(faces: source.faces, dimension: source.dimension) : nil,
-      edgeCopies: sharesEdges ? 1 : mine.count { options.readsEdges(rank: $0) },
-      searches: options.labels == nil ? 0 : mine.count { options.searchesClusters(rank: $0) },
-      searchesParts: options.infomap == .distributed, directed: options.directed)
+    func planned(_ ranks: [Int]) -> MemoryPlan {
+      memoryPlan(
+        of: ranks, source, layout, search, inPlace: inPlace,
+        edgeCopies: sharesEdges ? 1 : ranks.count { options.readsEdges(rank: $0) })
+    }
+    let plan = planned(mine)
+    try world.agree {
+      try requireRoom(
+        for: planned([world.rank]), search,
+        shared: inPlace ? source.faces - layout.counts[world.rank] : 0, of: source)
+    }
     let available = NodeMemory.available()
     let line =
       "node \(MPIEnvironment.processorName): rank\(mine.count == 1 ? "" : "s") "
@@ -47,6 +48,47 @@ extension Pipeline {
           + "embeddings of its \(mine.count) ranks, but only \(MemoryPlan.text(available)) are free "
           + "(limits of control groups included); use more nodes, or fewer ranks per node with more "
           + "--threads")
+    }
+  }
+
+  /// What some ranks of this node need.
+  private func memoryPlan(
+    of ranks: [Int], _ source: Source, _ layout: ShardLayout, _ search: SearchSettings,
+    inPlace: Bool, edgeCopies: Int
+  ) -> MemoryPlan {
+    let counts = layout.counts
+    let isOrdered = search.bringsInOrder(
+      faces: source.faces, isApproximate: options.search == .approximate)
+    return MemoryPlan(
+      rows: ranks.map { counts[$0] }, largestShard: counts[0], ranks: world.size, inPlace: inPlace,
+      faces: source.faces, dimension: source.dimension, k: options.k,
+      codeBytes: search.kernel.codeBytes(dimension: source.dimension),
+      orderBytes: isOrdered
+        ? search.orderBytes(faces: source.faces, dimension: source.dimension) : nil,
+      edgeCopies: edgeCopies,
+      searches: options.labels == nil ? 0 : ranks.count { options.searchesClusters(rank: $0) },
+      searchesParts: options.infomap == .distributed, directed: options.directed)
+  }
+
+  /// Refuses what this rank may need of what the system limits for each process.
+  ///
+  /// - Parameter shared: how many faces of others this rank reads in place.
+  private func requireRoom(
+    for plan: MemoryPlan, _ search: SearchSettings, shared: Int, of source: Source
+  ) throws(Failure) {
+    let rowBytes = source.dimension * MemoryLayout<Float>.size
+    let codes = search.kernel.codeBytes(dimension: source.dimension) * 13 / 12 + 8
+    // Infomap may have the threads of ranks that wait.
+    let threads = max(search.threads, ProcessInfo.processInfo.activeProcessorCount)
+    let ofThreads = threads * MemoryLimit.stack() + search.threads * BLASCore.bytesOfThread
+    // Pieces of memory that are free but too small, and what MPI takes for large messages.
+    let spare = plan.most / 8 + 64 << 20
+    for limit in MemoryLimit.inForce() {
+      let refusal = limit.refusal(
+        own: plan.most + ofThreads + spare,
+        shared: shared * rowBytes + (shared > 0 ? source.faces * codes : 0),
+        purpose: "this run needs")
+      if let refusal { throw refusal }
     }
   }
 }

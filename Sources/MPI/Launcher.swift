@@ -38,6 +38,9 @@ public struct Launcher: Sendable {
   /// The rank that the process will have in the world; nil for a process that no launcher started.
   public let rank: Int?
 
+  /// How many ranks it has started on this host; nil where it does not say it.
+  public let localRanks: Int?
+
   /// Whether the launcher ends all ranks as soon as one has ended with an exit code other than 0, also
   /// before MPI is started there. Those of MPICH and Slurm do not, and a rank that starts MPI would
   /// then wait for the other for ever.
@@ -59,6 +62,9 @@ public struct Launcher: Sendable {
       return (kind, rank, size ?? nil)
     }
     rank = claims.first?.rank
+    localRanks =
+      ["OMPI_COMM_WORLD_LOCAL_SIZE", "MPI_LOCALNRANKS", "MV2_COMM_WORLD_LOCAL_SIZE"].lazy
+      .compactMap { environment[$0].flatMap { Int($0) } }.first
     endsAllRanksWithOne = environment[Self.openMPI.rankVariable] != nil
     job = environment[Self.jobVariable].map { "\(Self.jobVariable)=\($0)" }
   }

@@ -47,6 +47,21 @@ struct LocalProgram {
     return code
   }
 
+  /// Refuses to start MPI where the system limits the memory of this process to too little for it.
+  ///
+  /// - Returns: the exit code; nil where there is enough.
+  func refuseWithoutMemoryForMPI(_ signals: StopSignals) -> Int32? {
+    do throws(Failure) {
+      try MemoryLimit.requireRoomForMPI(localRanks: launcher.localRanks ?? 1)
+      return nil
+    } catch {
+      signals.runIsEnding()
+      // The first rank speaks, and the launcher ends the others meanwhile, unless it has no such limit.
+      if !isFirst { Thread.sleep(forTimeInterval: 3) }
+      return end(with: error, speaking: true)
+    }
+  }
+
   /// Notices that a launcher of another MPI has started one run for each rank that it was to start, all
   /// of which would write the same files.
   ///

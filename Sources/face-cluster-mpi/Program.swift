@@ -1,4 +1,5 @@
 import FaceClustering
+import Foundation
 import MPI
 import ProgramArguments
 import Storage
@@ -17,6 +18,8 @@ struct Program {
   }
 
   func run() throws {
+    let threads = line.options.threads ?? ProcessInfo.processInfo.activeProcessorCount
+    try world.agree { try MemoryLimit.requireRoom(threads: threads) }
     switch line.command {
     case .cluster, .knn: try cluster()
     case .infomap: try infomap()

@@ -17,12 +17,14 @@ do throws(Failure) {
   // Told once all ranks are there: the launcher would let the others wait for this one.
   (line, refusal) = (Arguments(), error)
 }
+let signals = StopSignals()
+MemoryExhaustion.endInsteadOfAborting(signals)
+
 if refusal == nil, let code = local.run(line) { exit(code) }
 
 // Before MPI starts: it may replace the process.
 if line.searchesNeighbors { BLASCore.takeFastest() }
-
-let signals = StopSignals()
+if let code = local.refuseWithoutMemoryForMPI(signals) { exit(code) }
 
 exit(
   MPIEnvironment.run(requiring: .funneled, message: { "\($0)".printable() }) { world in

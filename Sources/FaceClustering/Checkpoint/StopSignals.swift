@@ -53,6 +53,9 @@ public final class StopSignals: Sendable {
   /// Whether a signal has come while it was deferred.
   var hasArrived: Bool { state.withLock { $0.hasArrived } }
 
+  /// Nil until it is known.
+  var rank: Int? { state.withLock(\.rank) }
+
   func enter(rank: Int) { state.withLock { $0.rank = rank } }
 
   /// What the run is doing.
@@ -100,6 +103,20 @@ public final class StopSignals: Sendable {
       defer { state.isEnding = true }
       return !state.isEnding
     }
+  }
+
+  /// Ends this process for a reason of its own, unless the run is ending already.
+  func end(_ kind: Failure.Kind, saying what: String, because reason: String) {
+    guard runIsEnding() else { return }
+    TemporaryNames.removeAll()
+    let now = state.withLock { $0 }
+    let stage = now.stage == .start ? "" : " in the stage \(now.stage)"
+    StandardStream.tell(
+      error:
+        "\(now.rank.map { "rank \($0)" } ?? "a process") on \(HostSystem.name) \(what)\(stage): "
+        + reason)
+    now.beforeEnd(kind.rawValue)
+    _exit(kind.rawValue)
   }
 
   private func arrived(_ signal: Int32) {

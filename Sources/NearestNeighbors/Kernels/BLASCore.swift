@@ -16,6 +16,9 @@ public enum BLASCore {
   /// The variable by which users choose it.
   public static let variable = "OPENBLAS_CORETYPE"
 
+  /// What OpenBLAS maps for each thread that calls it, and keeps, in bytes: BUFFER_SIZE of its source.
+  public static let bytesOfThread = 128 << 20
+
   /// Makes the BLAS library use the vector instructions that the CPU has.
   ///
   /// OpenBLAS chooses its kernels by the CPU's model number; an older OpenBLAS takes SSE or AVX2

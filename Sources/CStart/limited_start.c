@@ -1,0 +1,127 @@
+// What must happen before the libraries start that the program is linked with, which no Swift code can
+// do: their constructors run before it, and before main.
+//
+// Where the address space of a process is limited (ulimit -v and -d; h_vmem of SGE, pvmem of PBS),
+// OpenBLAS as it is set by default starts a thread for every core and takes 128 MB for each of them
+// while it is loaded, and where it gets none it tries again for ever. The program brings its own
+// threads. And malloc sets 64 MB aside for each thread that allocates. So with a limit the program
+// starts itself anew with neither; and with less than a process needs at all it ends with a message.
+
+#ifdef __linux__
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+enum { does_not_fit_memory = 4, mebibyte = 1 << 20 };
+
+// What the constructors of the libraries may take, and the stack of a thread if nobody limits it.
+static const unsigned long for_libraries = 32 * mebibyte, usual_stack = 8 * mebibyte;
+// The threads that wait for signals.
+enum { first_threads = 3 };
+
+static const char *const settings[] = {"OPENBLAS_NUM_THREADS=1", "OMP_NUM_THREADS=1",
+                                       "MALLOC_ARENA_MAX=1"};
+enum { setting_count = sizeof settings / sizeof *settings };
+
+static int is_of(const char *variable, const char *setting) {
+  size_t name = strchr(setting, '=') - setting + 1;
+  return strncmp(variable, setting, name) == 0;
+}
+
+static const char *value_of(char **environment, const char *name) {
+  size_t length = strlen(name);
+  for (; *environment; environment++)
+    if (strncmp(*environment, name, length) == 0 && (*environment)[length] == '=')
+      return *environment + length + 1;
+  return NULL;
+}
+
+// Starts the program anew with the settings, if it has others. Returns where it has them, or where
+// that fails.
+static void start_with_settings(char **arguments, char **environment) {
+  int count = 0, kept = 0, equal = 0;
+  while (environment[count]) count++;
+  char *changed[count + setting_count + 1];
+  for (int i = 0; i < count; i++) {
+    int is_setting = 0;
+    for (int s = 0; s < setting_count; s++) {
+      is_setting |= is_of(environment[i], settings[s]);
+      equal += strcmp(environment[i], settings[s]) == 0;
+    }
+    if (!is_setting) changed[kept++] = environment[i];
+  }
+  if (equal == setting_count && kept + equal == count) return;
+  for (int s = 0; s < setting_count; s++) changed[kept++] = (char *)settings[s];
+  changed[kept] = NULL;
+  // By its own name where that can be known, which is what lists of processes show.
+  char path[4096];
+  ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
+  path[length > 0 ? length : 0] = 0;
+  execve(path, arguments, changed);
+  execve("/proc/self/exe", arguments, changed);
+}
+
+// The bytes that this process has: of its address space, and of what is data by RLIMIT_DATA.
+static int read_used(unsigned long *mapped, unsigned long *data) {
+  char text[256];
+  int file = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+  if (file < 0) return 0;
+  ssize_t length = read(file, text, sizeof text - 1);
+  close(file);
+  text[length > 0 ? length : 0] = 0;
+  unsigned long page = sysconf(_SC_PAGESIZE);
+  if (sscanf(text, "%lu %*u %*u %*u %*u %lu", mapped, data) != 2) return 0;
+  *mapped *= page;
+  *data *= page;
+  return 1;
+}
+
+// The number of this rank, if a launcher has told it; else 0.
+static int rank(char **environment) {
+  static const char *const names[] = {"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK",
+                                      "SLURM_PROCID"};
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    const char *text = value_of(environment, names[i]);
+    if (text) return atoi(text);
+  }
+  return 0;
+}
+
+static void require(rlim_t limit, unsigned long used, const char *what, char **environment) {
+  struct rlimit stack;
+  int is_limited = getrlimit(RLIMIT_STACK, &stack) == 0 && stack.rlim_cur != RLIM_INFINITY;
+  unsigned long needed =
+      used + for_libraries + first_threads * (is_limited ? stack.rlim_cur : usual_stack);
+  if (limit == RLIM_INFINITY || limit >= needed) return;
+  // The first rank speaks, and the launcher ends the others meanwhile, unless it has no such limit.
+  if (rank(environment) > 0) sleep(3);
+  char text[400];
+  int length = snprintf(
+      text, sizeof text,
+      "error: %s is limited to %lu KiB, with which the program cannot even start; it needs %lu KiB "
+      "for that, and more for MPI and for the work: raise the limit\n",
+      what, (unsigned long)limit / 1024, needed / 1024 + 1);
+  if (write(STDERR_FILENO, text, length) < 0) {}
+  _exit(does_not_fit_memory);
+}
+
+static void start(int count, char **arguments, char **environment) {
+  struct rlimit mapped, data;
+  if (count < 1 || getrlimit(RLIMIT_AS, &mapped) || getrlimit(RLIMIT_DATA, &data)) return;
+  if (mapped.rlim_cur == RLIM_INFINITY && data.rlim_cur == RLIM_INFINITY) return;
+  start_with_settings(arguments, environment);
+  unsigned long used_mapped, used_data;
+  if (!read_used(&used_mapped, &used_data)) return;
+  require(mapped.rlim_cur, used_mapped, "the address space of a process (ulimit -v; h_vmem or pvmem of batch systems)", environment);
+  require(data.rlim_cur, used_data, "the data of a process (ulimit -d)", environment);
+}
+
+// Called before all constructors.
+__attribute__((section(".preinit_array"), used)) static void (*const before_libraries)(
+    int, char **, char **) = start;
+
+#endif
