@@ -65,7 +65,8 @@ public struct MemoryLimit: Equatable, Sendable, CustomStringConvertible {
   func refusal(own: Int, shared: Int = 0, purpose: String) -> Failure? {
     let needed = own + (resource == .addresses ? shared : 0)
     guard used + needed > bytes else { return nil }
-    let enough = (used + needed) / 1024 + 1
+    // What is used by then differs a little from run to run.
+    let enough = (used + needed + (16 << 20)) / 1024 + 1
     return Failure(
       .memory,
       "\(HostSystem.name): \(description), but \(purpose) up to \(MemoryPlan.text(needed)) more; raise "

@@ -21,7 +21,7 @@ import Testing
     #expect(
       refusal.description.contains(
         "ulimit -v; h_vmem or pvmem of batch systems) is limited to 2.00 GiB, of which 1.00 GiB are "
-          + "used, but the work needs up to 2.00 GiB more; raise the limit to 3145729 KiB"))
+          + "used, but the work needs up to 2.00 GiB more; raise the limit to 3162113 KiB"))
   }
 
   @Test func sharedMemoryIsNoData() {
