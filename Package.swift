@@ -25,6 +25,7 @@ let package = Package(
     .target(name: "CSimilarity"),
     .target(name: "CMemory"),
     .target(name: "CStart", publicHeadersPath: "."),
+    .target(name: "CSignals"),
     .target(
       name: "MPI", dependencies: ["CMPI"], exclude: ["README.md"], swiftSettings: lifetimes),
     .target(name: "Randomness"),
@@ -40,7 +41,8 @@ let package = Package(
     .target(
       name: "FaceClustering",
       dependencies: [
-        "CMemory", "MPI", "Storage", "Embeddings", "NearestNeighbors", "Infomap", "Evaluation",
+        "CMemory", "CSignals", "MPI", "Storage", "Embeddings", "NearestNeighbors", "Infomap",
+        "Evaluation",
       ]),
     .target(
       name: "ProgramArguments",

@@ -128,6 +128,6 @@ extension Pipeline {
 
   /// How to go on with a run that ends early; nil without a checkpoint.
   var advice: String? {
-    options.checkpoint.map { "progress is saved in \($0): run the same command again to go on" }
+    options.checkpoint.map(StopSignals.advice)
   }
 }

@@ -46,14 +46,13 @@ public struct Pipeline {
   /// - Throws: `Failure`, the same on all ranks, or `MPIError`.
   public func run() throws -> RunRecord? {
     let start = Date()
-    signals.enter(rank: world.rank)
-    if let advice { signals.nothingIsLost(advice: advice) }
     if let remedy { signals.somethingCouldBeSaved(by: remedy) }
     let nodes = try NodeTopology(of: world)
     let heartbeat = try Heartbeat(
       nodes: nodes, timeout: Double(options.stallTimeout),
       advice: advice ?? remedy ?? "nothing is saved",
       signals: signals, note: warn)
+    signals.ranksAreConnected()
     defer { heartbeat.leave() }
     let threads = try options.threads ?? ThreadBudget.fairShare(node: nodes.node)
     try world.agree(.commandLine) { if isRoot { try checkFiles() } }

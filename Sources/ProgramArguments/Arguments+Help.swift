@@ -28,7 +28,7 @@ extension Arguments {
         face-cluster-mpi infomap network.net --out network.clu
 
       Exit codes: 0 done, 1 failed while running, 2 the command line is wrong, 3 the input is bad,
-      4 it does not fit in memory, 75 stopped by SIGTERM or SIGUSR1 with the progress saved
+      4 it does not fit in memory, 75 stopped by a signal with the progress saved
       (--checkpoint): run the same command again to go on.
       """
   }

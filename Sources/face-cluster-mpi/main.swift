@@ -17,26 +17,35 @@ do throws(Failure) {
   // Told once all ranks are there: the launcher would let the others wait for this one.
   (line, refusal) = (Arguments(), error)
 }
-let signals = StopSignals()
+// Before MPI and threads start: it may replace the process.
+if refusal == nil, line.searchesNeighbors, !line.wantsHelp, !line.wantsVersion {
+  BLASCore.takeFastest()
+}
+let signals = StopSignals(arguments: Array(CommandLine.arguments.dropFirst()))
 MemoryExhaustion.endInsteadOfAborting(signals)
 
 if refusal == nil, let code = local.run(line) { exit(code) }
 
-// Before MPI starts: it may replace the process.
-if line.searchesNeighbors { BLASCore.takeFastest() }
 if let code = local.refuseWithoutMemoryForMPI(signals) { exit(code) }
 
 exit(
   MPIEnvironment.run(requiring: .funneled, message: { "\($0)".printable() }) { world in
     if let code = local.refuseSeparateRuns(worldSize: world.size) { return code }
     do {
+      signals.enter(rank: world.rank)
       try world.requireSame(Array(CommandLine.arguments.dropFirst()))
       if let refusal { throw refusal }
       try Program(world: world, line: line, signals: signals).run()
+      // Too late for a signal to end what is done.
+      signals.runIsEnding()
       return 0
     } catch let failure as Failure {
       signals.runIsEnding()
       if world.rank == 0 { StandardStream.tell(error: "\(failure)") }
       return failure.kind.rawValue
+    } catch let error as MPIError {
+      // The error is said, and ends the job, where it is thrown to.
+      signals.waitForWhoeverKnowsWhy()
+      throw error
     }
   })

@@ -38,6 +38,8 @@ struct Job {
     }
   }
 
+  func waitForFile(_ name: String) throws { try wait { scratch.exists(name) } }
+
   /// Waits until all ranks, or those that still have something to do, have saved progress in a run
   /// that is on its way.
   func waitForProgress(in folder: String = "progress", ofRanks count: Int? = nil) throws {

@@ -1,62 +1,81 @@
+import CSignals
+import Dispatch
 import Foundation
+import MPI
 import Storage
 import Synchronization
 
-/// Where the signal handler writes, which can reach nothing but global variables.
-nonisolated(unsafe) private var signalPipe: Int32 = -1
-
-/// What SIGTERM and SIGUSR1 do: they end the process at once, with a message, except while progress
-/// is worth saving first.
+/// What the signals do that ask a process to stop (SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2 and
+/// SIGXCPU): they end the process, with a message, except while progress is worth saving first.
 ///
-/// A handler passes a signal on to a thread, which can do what a handler may not. (Blocking the
-/// signals and waiting for them in a thread is no way: BLAS libraries start threads when they are
-/// loaded, in which they are not blocked.)
+/// The exit code is that of a run that can be gone on with whenever a checkpoint is on the command
+/// line, also before there is progress to save. A handler passes a signal on to a thread, which can do
+/// what a handler may not.
 public final class StopSignals: Sendable {
   private struct State {
-    /// Nil until MPI has told it.
+    /// Nil where neither MPI nor the launcher has told it.
     var rank: Int?
     var stage = Stage.start
+    /// The end of this rank is told to the others, who then end without a message of their own.
+    var isConnected = false
     var isDeferred = false
     var hasArrived = false
     /// Somebody says, or has said, why the run ends.
     var isEnding = false
-    /// How the run can be gone on with; nil if nothing is saved.
-    var advice: String?
+    /// The folder of the checkpoint from which the run can be gone on with; nil without one.
+    var checkpoint: String?
     /// What to say where nothing is saved.
     var loss = "nothing is saved"
     var beforeEnd: @Sendable (Int32) -> Void = { _ in }
     var afterStageChange: @Sendable () -> Void = {}
   }
 
-  private let state = Mutex(State())
+  private let state: Mutex<State>
+  private let pipeEnd: Int32
 
-  /// To be made once in a process.
-  public init() {
+  /// Catches the signals, those first that have come since the process started. To be made once in a
+  /// process.
+  ///
+  /// - Parameter arguments: the command line, without the name of the program. It is not checked yet:
+  ///   signals come earlier.
+  public init(arguments: [String]) {
+    state = Mutex(
+      State(
+        rank: Launcher().rank,
+        checkpoint: Self.checkpoint(in: arguments)))
     var ends: [Int32] = [0, 0]
     precondition(pipe(&ends) == 0, "cannot make a pipe")
-    signalPipe = ends[1]
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    pipeEnd = ends[1]
     let signals = ends[0]
     Thread.detachNewThread { [self] in
-      var number: UInt8 = 0
-      while read(signals, &number, 1) != 0 { arrived(Int32(number)) }
+      var signal = StopSignal()
+      while read(signals, &signal, MemoryLayout<StopSignal>.size) != 0 { arrived(signal) }
     }
-    for number in [SIGTERM, SIGUSR1] {
-      signal(number) { number in
-        let code = errno
-        var byte = UInt8(truncatingIfNeeded: number)
-        _ = write(signalPipe, &byte, 1)
-        errno = code
-      }
+    catch_stop_signals(pipeEnd)
+  }
+
+  /// The value of `--checkpoint` in a command line; nil without one.
+  static func checkpoint(in arguments: [String]) -> String? {
+    let option = "--checkpoint"
+    for (place, argument) in arguments.enumerated() {
+      if argument.hasPrefix(option + "=") { return String(argument.dropFirst(option.count + 1)) }
+      if argument == option { return arguments.dropFirst(place + 1).first ?? "" }
     }
+    return nil
   }
 
   /// Whether a signal has come while it was deferred.
   var hasArrived: Bool { state.withLock { $0.hasArrived } }
 
-  /// Nil until it is known.
+  /// The rank of this process; nil until it is known.
   var rank: Int? { state.withLock(\.rank) }
 
-  func enter(rank: Int) { state.withLock { $0.rank = rank } }
+  /// MPI has started, and may have caught signals for itself.
+  public func enter(rank: Int) {
+    state.withLock { $0.rank = rank }
+    catch_stop_signals(pipeEnd)
+  }
 
   /// What the run is doing.
   var stage: Stage { state.withLock(\.stage) }
@@ -74,9 +93,6 @@ public final class StopSignals: Sendable {
     state.withLock { $0.afterStageChange = body }
   }
 
-  /// From now on a signal loses nothing that could be saved.
-  func nothingIsLost(advice: String) { state.withLock { $0.advice = advice } }
-
   /// From now on the message of a signal says how nothing would have been lost.
   func somethingCouldBeSaved(by remedy: String) {
     state.withLock { $0.loss = "nothing is saved; \(remedy)" }
@@ -86,13 +102,16 @@ public final class StopSignals: Sendable {
   /// a message of its own, signals stay without one.
   func deferFromNow() { state.withLock { $0.isDeferred = true } }
 
-  /// Signals end the process again.
+  /// Signals end the process again, also one that has come meanwhile.
   func deferNoLonger() { state.withLock { $0.isDeferred = false } }
 
   /// Called with the exit code before a signal ends the process.
   func beforeEnd(_ body: @escaping @Sendable (Int32) -> Void) {
     state.withLock { $0.beforeEnd = body }
   }
+
+  /// From now on the other ranks learn of the end of this one from ``beforeEnd(_:)``.
+  func ranksAreConnected() { state.withLock { $0.isConnected = true } }
 
   /// From now on signals are without effect: the run is ending with a message of its own, and
   /// launchers send SIGTERM to the ranks that end last.
@@ -119,26 +138,62 @@ public final class StopSignals: Sendable {
     _exit(kind.rawValue)
   }
 
-  private func arrived(_ signal: Int32) {
-    let (now, mustEnd) = state.withLock { state in
-      if state.isDeferred { state.hasArrived = true }
-      return (state, !state.isDeferred)
+  /// To be called before an error of MPI is said: MPI fails on ranks whose messages go to one that has
+  /// ended. Does not return where somebody says by then why the run ends, and ends this process.
+  public func waitForWhoeverKnowsWhy() {
+    let rank = state.withLock(\.rank) ?? 0
+    Thread.sleep(
+      forTimeInterval: EndMessage.forThoseWhoKnowMore
+        + EndMessage.turn(ofRank: rank, isConnected: true, by: .loss))
+    guard !runIsEnding() else { return }
+    // Whoever speaks may wait for a launcher before the process ends.
+    Thread.sleep(forTimeInterval: 60)
+    _exit(Failure.Kind.whileRunning.rawValue)
+  }
+
+  private func arrived(_ signal: StopSignal) {
+    let arrival = DispatchTime.now()
+    while true {
+      let wait = state.withLock { state -> Double? in
+        if state.isEnding { return nil }
+        if state.isDeferred {
+          state.hasArrived = true
+          return Self.pause
+        }
+        let turn = EndMessage.turn(
+          ofRank: state.rank ?? 0, isConnected: state.isConnected,
+          by: signal.is_from_parent != 0 ? .launcher : .somebody)
+        let patience = signal.number == SIGTERM ? EndMessage.forThoseWhoKnowMore : 0
+        return turn + patience - arrival.secondsAgo
+      }
+      guard let wait else { return }
+      // Now, since a launcher may kill this process while it waits for others to speak.
+      if !state.withLock(\.isDeferred) { TemporaryNames.removeAll() }
+      if wait <= 0 { break }
+      Thread.sleep(forTimeInterval: min(wait, Self.pause))
     }
-    guard mustEnd else { return }
-    // Now, since a launcher may kill this process while it waits for others to speak.
-    TemporaryNames.removeAll()
-    // Time for the message of a lower rank to end the job before this rank adds its own, and for
-    // whoever knows of a dead rank to speak first: launchers answer its end with SIGTERM.
-    let patience = (signal == SIGTERM ? 0.3 : 0) + Double(now.rank ?? 0) * 0.3
-    Thread.sleep(forTimeInterval: min(3, patience))
     guard runIsEnding() else { return }
-    let name = signal == SIGTERM ? "SIGTERM" : "SIGUSR1"
-    let end = now.advice ?? now.loss
+    let now = state.withLock { $0 }
     StandardStream.tell(
       error: "\(now.rank.map { "rank \($0)" } ?? "a rank") on \(HostSystem.name) was stopped by "
-        + "\(name) in the stage \(now.stage): \(end)")
-    let kind = now.advice == nil ? Failure.Kind.whileRunning : .stopped
+        + "\(Self.name(of: signal.number)) in the stage \(now.stage): "
+        + (now.checkpoint.map(Self.advice) ?? now.loss))
+    let kind = now.checkpoint == nil ? Failure.Kind.whileRunning : .stopped
     now.beforeEnd(kind.rawValue)
     _exit(kind.rawValue)
+  }
+
+  /// Between looks whether a signal that has come is still deferred.
+  private static let pause = 0.05
+
+  /// How to go on with a run that ends early.
+  static func advice(checkpoint: String) -> String {
+    "progress is saved in \(checkpoint): run the same command again to go on"
+  }
+
+  /// The name of a signal that is caught.
+  static func name(of number: Int32) -> String {
+    (0..<stop_signal_count()).first { stop_signal_number($0) == number }
+      .map { String(cString: stop_signal_name($0)) } ?? "signal \(number)"
   }
 }

@@ -223,8 +223,8 @@ final class Heartbeat: Sendable {
     case .following(let code):
       return signals.runIsEnding() ? (BeatConnection.now, code) : nil
     case .saying(let message, let seconds):
-      // Rank 0 speaks first if it is there, then the others in their order; the first ends the job.
-      Thread.sleep(forTimeInterval: min(3, Double(rank) * 0.3))
+      // Where rank 0 is gone nobody is left who could tell that another one speaks.
+      Thread.sleep(forTimeInterval: EndMessage.turn(ofRank: rank, isConnected: true, by: .loss))
       guard signals.runIsEnding() else { return nil }
       StandardStream.tell(error: "\(message); \(advice)")
       return (BeatConnection.now + seconds, Failure.Kind.whileRunning.rawValue)
