@@ -1,36 +1,25 @@
-import Foundation
-
-/// Precision, recall and their harmonic mean, each in 0…1.
-public struct PrecisionRecall: Sendable, Equatable, Codable {
-  public let precision: Double
-  public let recall: Double
-  /// The harmonic mean of precision and recall; 0 where both are 0.
-  public let fScore: Double
-
-  public init(precision: Double, recall: Double) {
-    self.precision = precision
-    self.recall = recall
-    fScore = precision + recall > 0 ? 2 * precision * recall / (precision + recall) : 0
-  }
-}
-
-/// How well a clustering agrees with the truth.
+/// How well a clustering agrees with the truth, over all items and without those that are alone in
+/// their cluster.
+///
+/// The scores over all items are reached as its own: `scores.ari` is `scores.overAll.ari`. Encoded,
+/// they lie beside the key `withoutSingletons`.
+@dynamicMemberLookup
 public struct ClusteringScores: Sendable, Equatable, Codable {
-  /// Over pairs of faces: which share of the pairs put together belong together (precision), and
-  /// which share of those that belong together was put together (recall).
-  ///
-  /// As in scikit-learn's `pair_confusion_matrix`, a pair is two different faces. Precision is 0
-  /// where no two faces share a cluster, recall is 0 where no two faces share a class.
-  public let pairwise: PrecisionRecall
-  /// BCubed (Bagga and Baldwin 1998; Amigó et al. 2009): precision and recall of every face's
-  /// cluster, the face itself counted, averaged over the faces.
-  public let bCubed: PrecisionRecall
-  /// Normalised mutual information I / mean(H_true, H_pred), arithmetic mean, as scikit-learn's
-  /// `normalized_mutual_info_score`: 1 where both labellings are one single group (or there are no
-  /// faces), and 0 where only one of them is.
-  public let nmi: Double
+  /// Scores over only those items whose predicted cluster has more than one member.
+  public struct WithoutSingletons: Sendable, Equatable, Codable {
+    /// How many items are alone in their cluster, and not scored here.
+    public let leftOut: Int
+    /// The scores over the other items. Class sizes, too, count only these.
+    public let scores: AgreementScores
+  }
 
-  /// Scores the clustering `predicted` against `truth`.
+  /// The scores over all items.
+  public let overAll: AgreementScores
+  /// The scores over the items that share their cluster with another one.
+  public let withoutSingletons: WithoutSingletons
+
+  /// Scores the clustering `predicted` against `truth`, both of which label the same items in the
+  /// same order.
   ///
   /// - Precondition: both arrays have the same length.
   public init(predicted: [Int], truth: [Int]) {
@@ -39,49 +28,29 @@ public struct ClusteringScores: Sendable, Equatable, Codable {
 
   /// Scores from the overlap of two labellings.
   public init(_ table: ContingencyTable) {
-    pairwise = Self.pairwise(table)
-    bCubed = Self.bCubed(table)
-    nmi = Self.normalizedMutualInformation(table)
+    overAll = AgreementScores(table)
+    let remaining = table.withoutSingletons
+    withoutSingletons = WithoutSingletons(
+      leftOut: table.itemCount - remaining.itemCount, scores: AgreementScores(remaining))
   }
 
-  private static func pairwise(_ table: ContingencyTable) -> PrecisionRecall {
-    // Sums of squares stay exact integers: (10^8)^2 < 2^63.
-    let together = table.cells.reduce(0) { $0 + $1.count * $1.count } - table.faceCount
-    let inClusters = table.clusterSizes.reduce(0) { $0 + $1 * $1 } - table.faceCount
-    let inClasses = table.classSizes.reduce(0) { $0 + $1 * $1 } - table.faceCount
-    func share(of whole: Int) -> Double { whole > 0 ? Double(together) / Double(whole) : 0 }
-    return PrecisionRecall(precision: share(of: inClusters), recall: share(of: inClasses))
+  public subscript<Score>(dynamicMember score: KeyPath<AgreementScores, Score>) -> Score {
+    overAll[keyPath: score]
   }
 
-  private static func bCubed(_ table: ContingencyTable) -> PrecisionRecall {
-    guard table.faceCount > 0 else { return PrecisionRecall(precision: 0, recall: 0) }
-    var precision = 0.0
-    var recall = 0.0
-    for cell in table.cells {
-      let squared = Double(cell.count * cell.count)
-      precision += squared / Double(table.clusterSizes[cell.clusterIndex])
-      recall += squared / Double(table.classSizes[cell.classIndex])
-    }
-    let faces = Double(table.faceCount)
-    return PrecisionRecall(precision: precision / faces, recall: recall / faces)
+  private enum CodingKeys: CodingKey {
+    case withoutSingletons
   }
 
-  private static func normalizedMutualInformation(_ table: ContingencyTable) -> Double {
-    if table.classSizes.count <= 1, table.clusterSizes.count <= 1 { return 1 }
-    if table.classSizes.count <= 1 || table.clusterSizes.count <= 1 { return 0 }
-    let faces = Double(table.faceCount)
-    func entropy(_ sizes: [Int]) -> Double {
-      sizes.reduce(0) { $0 - Double($1) / faces * log(Double($1) / faces) }
-    }
-    var information = 0.0
-    for cell in table.cells {
-      let joint = Double(cell.count) / faces
-      let expected =
-        Double(table.classSizes[cell.classIndex]) / faces
-        * (Double(table.clusterSizes[cell.clusterIndex]) / faces)
-      information += joint * log(joint / expected)
-    }
-    let mean = (entropy(table.classSizes) + entropy(table.clusterSizes)) / 2
-    return max(0, information) / mean
+  public init(from decoder: any Decoder) throws {
+    overAll = try AgreementScores(from: decoder)
+    withoutSingletons = try decoder.container(keyedBy: CodingKeys.self)
+      .decode(WithoutSingletons.self, forKey: .withoutSingletons)
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    try overAll.encode(to: encoder)
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(withoutSingletons, forKey: .withoutSingletons)
   }
 }

@@ -1,23 +1,23 @@
-/// How two labellings of the same faces overlap: the sparse matrix n_ij of faces in true class i
+/// How two labellings of the same items overlap: the sparse matrix n_ij of items in true class i
 /// and predicted cluster j.
 ///
-/// Building it takes O(N log N) time and O(N) memory; every score below is then one pass over its
+/// Building it takes O(N log N) time and O(N) memory; every score is then one pass over its
 /// non-empty cells.
 public struct ContingencyTable: Sendable {
-  /// One non-empty cell: the numbers of its class and its cluster, and how many faces it holds.
+  /// One non-empty cell: the numbers of its class and its cluster, and how many items it holds.
   public struct Cell: Sendable, Equatable {
     public let classIndex: Int
     public let clusterIndex: Int
     public let count: Int
   }
 
-  /// The number of faces, N.
-  public let faceCount: Int
+  /// The number of items, N.
+  public let itemCount: Int
   /// The non-empty cells, ordered by class, then by cluster.
   public let cells: [Cell]
-  /// Faces in each true class, n_i·, in ascending order of the class labels.
+  /// Items in each true class, n_i·, in ascending order of the class labels.
   public let classSizes: [Int]
-  /// Faces in each cluster, n_·j, in ascending order of the cluster labels.
+  /// Items in each cluster, n_·j, in ascending order of the cluster labels.
   public let clusterSizes: [Int]
 
   /// Counts how `predicted` and `truth` overlap. Labels are arbitrary integers.
@@ -33,9 +33,9 @@ public struct ContingencyTable: Sendable {
     for size in classSizes { classStart.append(classStart.last! + size) }
     var next = classStart
     var clusterOfSorted = [Int](repeating: 0, count: truth.count)
-    for face in truth.indices {
-      clusterOfSorted[next[classes[face]]] = clusters[face]
-      next[classes[face]] += 1
+    for item in truth.indices {
+      clusterOfSorted[next[classes[item]]] = clusters[item]
+      next[classes[item]] += 1
     }
     var cells: [Cell] = []
     for classIndex in classSizes.indices {
@@ -50,7 +50,45 @@ public struct ContingencyTable: Sendable {
           Cell(classIndex: classIndex, clusterIndex: cluster, count: position - first))
       }
     }
-    self.faceCount = truth.count
+    self.itemCount = truth.count
+    self.cells = cells
+    self.classSizes = classSizes
+    self.clusterSizes = clusterSizes
+  }
+
+  /// The overlap over only those items that share their cluster with another one.
+  ///
+  /// Classes of which no item is left vanish. It takes O(cells) time.
+  public var withoutSingletons: ContingencyTable {
+    var remaining = cells.filter { clusterSizes[$0.clusterIndex] > 1 }
+    var newClass = [Int](repeating: -1, count: classSizes.count)
+    var newCluster = [Int](repeating: -1, count: clusterSizes.count)
+    var remainingClasses: [Int] = []
+    for cell in remaining {
+      if newClass[cell.classIndex] < 0 {
+        newClass[cell.classIndex] = remainingClasses.count
+        remainingClasses.append(0)
+      }
+      remainingClasses[newClass[cell.classIndex]] += cell.count
+    }
+    var remainingClusters: [Int] = []
+    for (index, size) in clusterSizes.enumerated() where size > 1 {
+      newCluster[index] = remainingClusters.count
+      remainingClusters.append(size)
+    }
+    for index in remaining.indices {
+      let cell = remaining[index]
+      remaining[index] = Cell(
+        classIndex: newClass[cell.classIndex], clusterIndex: newCluster[cell.clusterIndex],
+        count: cell.count)
+    }
+    return ContingencyTable(
+      itemCount: remainingClusters.reduce(0, +), cells: remaining, classSizes: remainingClasses,
+      clusterSizes: remainingClusters)
+  }
+
+  init(itemCount: Int, cells: [Cell], classSizes: [Int], clusterSizes: [Int]) {
+    self.itemCount = itemCount
     self.cells = cells
     self.classSizes = classSizes
     self.clusterSizes = clusterSizes
@@ -61,13 +99,13 @@ public struct ContingencyTable: Sendable {
     var indices = [Int](repeating: 0, count: labels.count)
     var sizes: [Int] = []
     var previous: Int?
-    for face in labels.indices.sorted(by: { labels[$0] < labels[$1] }) {
-      if labels[face] != previous {
+    for item in labels.indices.sorted(by: { labels[$0] < labels[$1] }) {
+      if labels[item] != previous {
         sizes.append(0)
-        previous = labels[face]
+        previous = labels[item]
       }
       sizes[sizes.count - 1] += 1
-      indices[face] = sizes.count - 1
+      indices[item] = sizes.count - 1
     }
     return (indices, sizes)
   }

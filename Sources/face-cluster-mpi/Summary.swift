@@ -49,9 +49,16 @@ enum Summary {
         + format(
           "precision %.6f  recall %.6f  F %.6f", score.precision, score.recall, score.fScore)
     }
+    let rest = scores.withoutSingletons.scores
     return [
       line("pairwise    ", scores.pairwise), line("BCubed      ", scores.bCubed),
       format("NMI         %.6f", scores.nmi),
+      format(
+        "ARI         %.6f  V-measure %.6f  FMI %.6f", scores.ari, scores.vMeasure,
+        scores.fowlkesMallows),
+      "not alone   \(scores.withoutSingletons.leftOut) left out, pairwise F "
+        + format(
+          "%.6f  BCubed F %.6f  ARI %.6f", rest.pairwise.fScore, rest.bCubed.fScore, rest.ari),
     ].joined(separator: "\n")
   }
 
