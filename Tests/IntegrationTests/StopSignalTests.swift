@@ -52,6 +52,22 @@ import Testing
     #expect(run.exitCode != 0 && run.exitCode != 75)
   }
 
+  /// The run begins to put signals off while the process waits whether another rank says why it ends.
+  @Test func aSignalJustBeforeTheSearchEndsTheRun() throws {
+    let scratch = try Scratch()
+    #expect(try scratch.run(Self.checkpoint).exitCode == 0)
+    for name in scratch.files(in: "progress") where name.hasPrefix("edges") {
+      try scratch.remove("progress/\(name)")
+    }
+    let job = try Job(scratch, Self.checkpoint + ["--verbose"], ranks: 1)
+    try job.waitForPlan()
+    job.send(SIGTERM, toRank: 0)
+    let run = try scratch.finish(job.process, timeout: 60)
+    #expect(!run.timedOut)
+    // Or it was done already.
+    #expect([0, 75].contains(run.exitCode), "\(run.errors)")
+  }
+
   @Test func aSignalAfterTheEdgesAreSavedEndsWithCode75() throws {
     let scratch = try Scratch()
     let job = try Job(scratch, Self.lasting, ranks: 2)

@@ -153,13 +153,16 @@ public final class StopSignals: Sendable {
 
   private func arrived(_ signal: StopSignal) {
     let arrival = DispatchTime.now()
+    // Once its temporary files are gone, the process can only end: it is too late to defer.
+    var mustEnd = false
     while true {
       let wait = state.withLock { state -> Double? in
         if state.isEnding { return nil }
-        if state.isDeferred {
+        if state.isDeferred, !mustEnd {
           state.hasArrived = true
           return Self.pause
         }
+        mustEnd = true
         let turn = EndMessage.turn(
           ofRank: state.rank ?? 0, isConnected: state.isConnected,
           by: signal.is_from_parent != 0 ? .launcher : .somebody)
@@ -168,7 +171,7 @@ public final class StopSignals: Sendable {
       }
       guard let wait else { return }
       // Now, since a launcher may kill this process while it waits for others to speak.
-      if !state.withLock(\.isDeferred) { TemporaryNames.removeAll() }
+      if mustEnd { TemporaryNames.removeAll() }
       if wait <= 0 { break }
       Thread.sleep(forTimeInterval: min(wait, Self.pause))
     }
