@@ -32,7 +32,7 @@ import Testing
   func aRunWorksOrIsRefusedWithAnyLimit(limit: String, ranks: Int?) throws {
     let scratch = try Scratch()
     var codes: [Int32: Int] = [:]
-    for mebibytes in [3, 100, 130, 170, 250, 350, 450, 550, 650, 1000] {
+    for mebibytes in [20, 100, 130, 170, 250, 350, 450, 550, 650, 1000] {
       let run = try run(scratch, Self.arguments, limit: limit, mebibytes << 10, ranks: ranks)
       codes[run.exitCode, default: 0] += 1
       switch run.exitCode {

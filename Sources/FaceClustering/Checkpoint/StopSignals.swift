@@ -153,6 +153,7 @@ public final class StopSignals: Sendable {
 
   private func arrived(_ signal: StopSignal) {
     let arrival = DispatchTime.now()
+    let stage = state.withLock(\.stage)
     // Once its temporary files are gone, the process can only end: it is too late to defer.
     var mustEnd = false
     while true {
@@ -179,7 +180,7 @@ public final class StopSignals: Sendable {
     let now = state.withLock { $0 }
     StandardStream.tell(
       error: "\(now.rank.map { "rank \($0)" } ?? "a rank") on \(HostSystem.name) was stopped by "
-        + "\(Self.name(of: signal.number)) in the stage \(now.stage): "
+        + "\(Self.name(of: signal.number)) in the stage \(stage): "
         + (now.checkpoint.map(Self.advice) ?? now.loss))
     let kind = now.checkpoint == nil ? Failure.Kind.whileRunning : .stopped
     now.beforeEnd(kind.rawValue)
