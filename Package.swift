@@ -41,12 +41,14 @@ let package = Package(
     .target(
       name: "FaceClustering",
       dependencies: [
-        "CMemory", "CSignals", "MPI", "Storage", "Embeddings", "NearestNeighbors", "Infomap",
-        "Evaluation",
+        "CMemory", "CSignals", "Clustering", "MPI", "Storage", "Embeddings", "NearestNeighbors",
+        "Infomap", "Evaluation",
       ]),
     .target(
       name: "ProgramArguments",
-      dependencies: ["Embeddings", "FaceClustering", "Infomap", "NearestNeighbors", "Storage"]),
+      dependencies: [
+        "Clustering", "Embeddings", "FaceClustering", "Infomap", "NearestNeighbors", "Storage",
+      ]),
     .executableTarget(
       name: "face-cluster-mpi",
       dependencies: ["CStart", "ProgramArguments", "FaceClustering", "NearestNeighbors"]),

@@ -25,13 +25,17 @@ public struct ClusteringOptions: Sendable, Equatable, Codable {
   public var checkpoint: String?
   /// Seconds of silence of a rank that end the run; 0 for none.
   public var stallTimeout = 120
+  /// The name of the method that finds clusters; see ``ClusteringMethods``.
+  public var method = ClusteringMethods.defaultName
+  /// What the method is told, by the names of its parameters; what is not there has its default.
+  public var parameters: [String: Double] = [:]
   public var directed = true
   public var seed: UInt64 = 1
   public var trials = 1
   /// A number of clusters of connected faces to come near to, if any: each more or fewer adds a bit
   /// to the codelength.
   public var preferredModules: Int?
-  /// Which ranks search the clusters.
+  /// Which ranks run Infomap.
   public var infomap = InfomapMode.root
   /// Threads of each rank; nil: its fair share of the cores it may use.
   public var threads: Int?
@@ -58,11 +62,10 @@ public struct ClusteringOptions: Sendable, Equatable, Codable {
     }
   }
 
-  /// Whether a rank runs Infomap.
-  func searchesClusters(rank: Int) -> Bool { infomap == .distributed || rank < trials }
-
   /// Whether a rank reads the edges of all faces.
-  func readsEdges(rank: Int) -> Bool { rank == 0 || labels != nil && searchesClusters(rank: rank) }
+  func readsEdges(rank: Int) -> Bool {
+    rank == 0 || labels != nil && ClusteringMethods.method(self).readsEdges(rank: rank)
+  }
 
   /// The kernel to search with.
   public func searchKernel() throws(Failure) -> SearchKernel {
@@ -91,29 +94,12 @@ public struct ClusteringOptions: Sendable, Equatable, Codable {
   public static let largestK = 65_535
 }
 
-/// Published settings of data sets.
-public enum Preset: String, CaseIterable, Sendable {
-  case msCeleb = "ms-celeb-1m"
-  case youTubeFaces = "youtube-faces"
-  case deepFashion = "deepfashion"
-
-  public var k: Int { self == .msCeleb ? 50 : 400 }
-
-  public var minSimilarity: Float {
-    switch self {
-    case .msCeleb: 0.58
-    case .youTubeFaces: 0.56
-    case .deepFashion: 0.88
-    }
-  }
-}
-
 /// How neighbors are searched.
 public enum SearchMode: String, CaseIterable, Sendable, Codable {
   case exact, approximate
 }
 
-/// Which ranks search the clusters.
+/// Which ranks run Infomap.
 public enum InfomapMode: String, CaseIterable, Sendable, Codable {
   /// Rank 0 or, of several trials, each rank some, with the threads of all ranks of the node.
   case root

@@ -1,10 +1,11 @@
+import Clustering
 import Evaluation
 import Foundation
 import NearestNeighbors
 import Storage
 
 /// What a run did and found: the contents of `labels.run.json`.
-public struct RunRecord: Codable, Sendable {
+public struct RunRecord: Encodable, Sendable {
   /// When, where and how rank 0 was started.
   public struct Run: Codable, Sendable {
     /// The words of its command line, the name of the program first.
@@ -65,17 +66,31 @@ public struct RunRecord: Codable, Sendable {
     public var approximation: ApproximateSearch.Outcome?
   }
 
-  public struct Clusters: Codable, Sendable {
+  /// What a method of clustering found; the values of its report stand beside the others.
+  public struct Clusters: Encodable, Sendable {
+    /// The name of the method.
+    public let method: String
     public let count: Int
     public let largest: Int
-    public let codelength: Double
-    public let indexCodelength: Double
-    public let moduleCodelength: Double
-    public let oneLevelCodelength: Double
-    public let seed: UInt64
-    /// The links of the network that a rank has, the most over the ranks: all, but for a distributed
-    /// search.
-    public let mostLinksOfARank: Int
+    package let report: any MethodReport
+
+    init(_ found: FoundClusters, by method: String) {
+      self.method = method
+      // Label 0 is the largest cluster.
+      count = (found.labels.max() ?? -1) + 1
+      largest = found.labels.count { $0 == 0 }
+      report = found.report
+    }
+
+    private enum Key: CodingKey { case method, count, largest }
+
+    public func encode(to encoder: any Encoder) throws {
+      var values = encoder.container(keyedBy: Key.self)
+      try values.encode(method, forKey: .method)
+      try values.encode(count, forKey: .count)
+      try values.encode(largest, forKey: .largest)
+      try report.encode(to: encoder)
+    }
   }
 
   public let version: String

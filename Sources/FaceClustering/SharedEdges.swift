@@ -1,3 +1,4 @@
+import Clustering
 import Infomap
 import MPI
 import NearestNeighbors
@@ -170,6 +171,14 @@ public struct SharedEdges {
       targets: targets.span.extracting(first: count),
       weights: weights.span.extracting(first: count), vertices: vertices, directed: directed,
       options: options, threads: threads)
+  }
+
+  /// The edges as rows of a graph of so many faces, which shares their memory.
+  func neighborGraph(faces: Int) -> NeighborGraph {
+    NeighborGraph(
+      nodeCount: faces, sources: sources.span.extracting(first: count),
+      targets: targets.span.extracting(first: count),
+      weights: weights.span.extracting(first: count), owner: targets)
   }
 
   /// Marks the faces that have an edge which carries flow.

@@ -1,3 +1,4 @@
+import Clustering
 import Embeddings
 import FaceClustering
 import Storage
@@ -34,8 +35,7 @@ extension Arguments {
       take(directed: true)
     }
     options.features = files.first
-    options.k = k ?? preset?.k ?? options.k
-    options.minSimilarity = minSimilarity ?? preset?.minSimilarity ?? options.minSimilarity
+    try takeSettings()
     options.labels = command == .cluster ? out ?? options.labels : nil
     if let labels = options.labels, options.record == nil {
       options.record = RunRecord.path(besideLabels: labels)
@@ -86,6 +86,7 @@ extension Arguments {
     if options.search != .approximate, given("--recall") {
       throw Failure(.commandLine, "--recall needs --search approximate; an exact search finds all")
     }
+    try checkMethod()
     try checkNetwork()
     try refuse(["--dim", "--faces", "--intrinsic-dim", "--confusable"], with: "--nodes")
     for option in ["--links", "--mixing"] { try require("--nodes", with: option) }
@@ -95,6 +96,66 @@ extension Arguments {
       throw Failure(.commandLine, "--intrinsic-dim cannot be more than --dim")
     }
   }
+
+  /// Decides the settings of the graph and of the method: what is given by itself wins over the preset,
+  /// and that over what the method's parameters need.
+  private mutating func takeSettings() throws(Failure) {
+    let published = preset.flatMap { ClusteringMethods.settings(of: options.method, for: $0) }
+    if let preset, published == nil {
+      throw Failure(
+        .commandLine,
+        "--preset \(preset.rawValue) has no settings of --method \(options.method); give --k, --min-sim "
+          + "and what the method takes by themselves")
+    }
+    options.parameters.merge(published?.values ?? [:]) { given, _ in given }
+    let needed = ClusteringMethods.leastSimilarity(of: options.method, options.parameters)
+    if let needed, let minSimilarity, Double(minSimilarity) > max(-1, needed),
+      Float(needed) != minSimilarity
+    {
+      throw Failure(
+        .commandLine,
+        "--min-sim \(minSimilarity) leaves out edges that --method \(options.method) needs; give at most "
+          + "\(Float(needed)), or leave --min-sim out")
+    }
+    options.k = k ?? published?.k ?? options.k
+    options.minSimilarity =
+      minSimilarity ?? needed.map(Self.similarity(atMost:)) ?? published?.minSimilarity
+      ?? options.minSimilarity
+  }
+
+  /// The largest float32 that is no more than a cosine.
+  private static func similarity(atMost cosine: Double) -> Float {
+    let nearest = Float(max(-1, cosine))
+    return Double(nearest) > max(-1, cosine) ? nearest.nextDown : nearest
+  }
+
+  /// Refuses options of methods other than the one that is named.
+  private func checkMethod() throws(Failure) {
+    let method = options.method
+    let known = Set(ClusteringMethods.parameters(of: method).map(\.name))
+    for parameter in ClusteringMethods.parameters where !known.contains(parameter.name) {
+      let owners = ClusteringMethods.names.filter {
+        ClusteringMethods.parameters(of: $0).contains { $0.name == parameter.name }
+      }
+      guard given("--\(parameter.name)") else { continue }
+      throw Failure(
+        .commandLine,
+        "--\(parameter.name) is not a parameter of --method \(method); it belongs to "
+          + owners.joined(separator: ", "))
+    }
+    guard method != ClusteringMethods.defaultName else { return }
+    if let option = Self.infomapOptions.first(where: given) {
+      throw Failure(
+        .commandLine,
+        "\(option) is an option of --method \(ClusteringMethods.defaultName) only, not of \(method)"
+      )
+    }
+  }
+
+  /// What only Infomap is told.
+  private static let infomapOptions = [
+    "--directed", "--undirected", "--trials", "--infomap", "--preferred-number-of-modules",
+  ]
 
   private func checkNetwork() throws(Failure) {
     try refuse(["--directed"], with: "--undirected")

@@ -1,3 +1,4 @@
+import Clustering
 import FaceClustering
 import Foundation
 import Infomap

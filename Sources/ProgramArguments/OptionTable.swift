@@ -1,3 +1,4 @@
+import Clustering
 import Embeddings
 import FaceClustering
 import Foundation
@@ -42,9 +43,8 @@ extension ProgramOption {
       value: .choice("NAME", among: Preset.allCases.map(\.rawValue)) {
         $0.preset = Preset(rawValue: $1)
       },
-      help: "published --k and --min-sim of "
-        + Preset.allCases.map { "\($0.rawValue): \($0.k), \($0.minSimilarity)" }
-        .joined(separator: "; "),
+      help: "published --k, --min-sim and parameters of the method for "
+        + Preset.allCases.map(\.rawValue).joined(separator: ", "),
       commands: [.cluster, .knn]),
     ProgramOption(
       "--search",
@@ -67,7 +67,43 @@ extension ProgramOption {
       default: "\(defaults.kernel), the fastest for --min-sim", commands: [.cluster, .knn]),
   ]
 
-  private static let clusters = [
+  private static let clusters =
+    [
+      ProgramOption(
+        "--method",
+        value: .choice("NAME", among: ClusteringMethods.names) { $0.options.method = $1 },
+        help: ClusteringMethods.summaries.joined(separator: "; "),
+        default: ClusteringMethods.defaultName, commands: [.cluster])
+    ] + parameters + infomap
+
+  /// What methods can be told, one option for all that share it.
+  private static let parameters: [ProgramOption] = {
+    var names: [String] = []
+    for parameter in ClusteringMethods.parameters where !names.contains(parameter.name) {
+      names.append(parameter.name)
+    }
+    return names.map { name in
+      let owners = ClusteringMethods.names.filter {
+        ClusteringMethods.parameters(of: $0).contains { $0.name == name }
+      }
+      let parameter = ClusteringMethods.parameters.first { $0.name == name }!
+      let value: OptionValue =
+        parameter.isInteger
+        ? .integer(
+          parameter.placeholder,
+          in: Int(parameter.range.lowerBound)...Int(parameter.range.upperBound)
+        ) { $0.options.parameters[name] = Double($1) }
+        : .number(parameter.placeholder, in: parameter.range) { $0.options.parameters[name] = $1 }
+      return ProgramOption(
+        "--\(name)", value: value,
+        help: "\(owners.joined(separator: ", ")): \(parameter.help)",
+        default: parameter.defaultText,
+        commands: [.cluster])
+    }
+  }()
+
+  /// What only Infomap is told.
+  private static let infomap = [
     ProgramOption(
       "--directed", value: .none { $0.take(directed: true) },
       help: "flow follows the edges, the default but for *Edges of Pajek files",
@@ -77,7 +113,7 @@ extension ProgramOption {
       help: "flow goes both ways", commands: [.cluster, .infomap]),
     ProgramOption(
       "--seed", value: .integer("N", in: 0...Int.max) { $0.options.seed = UInt64($1) },
-      help: "of Infomap and of synthetic data", default: "\(defaults.seed)",
+      help: "of what is random in methods, and of synthetic data", default: "\(defaults.seed)",
       commands: [.cluster, .infomap, .generate]),
     ProgramOption(
       "--trials", "--num-trials",

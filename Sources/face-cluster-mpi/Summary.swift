@@ -21,7 +21,9 @@ enum Summary {
     }
     if let clusters = record.clusters {
       lines.append("clusters    \(clusters.count), the largest of \(clusters.largest) faces")
-      lines.append(format("codelength  %.9f bits", clusters.codelength))
+      for line in clusters.report.lines {
+        lines.append(line.name.padding(toLength: 12, withPad: " ", startingAt: 0) + line.text)
+      }
     }
     if let scores = record.scores { lines.append(text(of: scores)) }
     lines.append(

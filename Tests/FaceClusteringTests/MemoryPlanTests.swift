@@ -20,11 +20,19 @@ import Testing
 
     var plan: MemoryPlan {
       let shard = (faces + ranks - 1) / ranks
+      var options = ClusteringOptions()
+      options.trials = searches
+      options.infomap = searchesParts ? .distributed : .root
+      options.directed = directed
       return MemoryPlan(
-        rows: [Int](repeating: shard, count: ranksOfNode), largestShard: shard, ranks: ranks,
-        inPlace: inPlace, faces: faces, dimension: dimension, k: k, codeBytes: dimension,
-        orderBytes: isOrdered ? 1 << 20 : nil, edgeCopies: edgeCopies, searches: searches,
-        searchesParts: searchesParts, directed: directed)
+        RunSize(
+          rows: [Int](repeating: shard, count: ranksOfNode), largestShard: shard, ranks: ranks,
+          inPlace: inPlace, faces: faces, dimension: dimension, k: k, codeBytes: dimension,
+          orderBytes: isOrdered ? 1 << 20 : nil, edgeCopies: edgeCopies,
+          clusteringBytes: ClusteringMethods.method(options).bytes(
+            of: ClusteringLoad(
+              ranksOfNode: Array(0..<ranksOfNode), ranks: ranks, faces: faces,
+              edges: faces * max(0, min(k, faces) - 1), edgeCopies: edgeCopies, threads: 1))))
     }
 
     func changed(_ change: (inout Run) -> Void) -> Run {

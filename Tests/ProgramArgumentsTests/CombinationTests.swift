@@ -55,6 +55,38 @@ struct CombinationTests {
     #expect(found.contains(message), "\(found)")
   }
 
+  @Test(arguments: [
+    ("--method dbscan --iterations 3", "it belongs to whispers"),
+    ("--eps 0.2", "--eps is not a parameter of --method infomap; it belongs to dbscan"),
+    ("--method whispers --trials 2", "--trials is an option of --method infomap only"),
+    ("--method dbscan --infomap distributed", "--infomap is an option of --method infomap only"),
+    ("--method dbscan --eps 0.3 --min-sim 0.75", "give at most 0.7"),
+    ("--method dbscan --eps 3", "--eps must be a number from 0 to 2"),
+    ("--method whispers --iterations 1.5", "--iterations must be an integer"),
+    ("--method wispers", "did you mean whispers?"),
+  ])
+  func whatTheMethodDoesNotTakeIsRefused(options: String, message: String) throws {
+    let found = try refusal("a.npy \(options)")
+    #expect(found.contains(message), "\(found)")
+  }
+
+  @Test func theGraphReachesAsFarAsTheMethodNeeds() throws {
+    let options = try arguments("a.npy --method dbscan --eps 0.3").options
+    #expect(options.minSimilarity <= 0.7 && options.minSimilarity > 0.6999)
+    #expect(options.parameters == ["eps": 0.3])
+    let lower = try arguments("a.npy --method dbscan --eps 0.3 --min-sim 0.5").options
+    #expect(lower.minSimilarity == 0.5)
+  }
+
+  @Test func aPresetHasTheSettingsOfTheMethod() throws {
+    let found = try arguments("a.npy --preset youtube-faces --method dbscan").options
+    #expect(found.k == 160 && found.parameters == ["eps": 0.3, "min-points": 1])
+    let given = try arguments("a.npy --preset youtube-faces --method dbscan --eps 0.2").options
+    #expect(given.parameters["eps"] == 0.2 && abs(given.minSimilarity - 0.8) < 1e-6)
+    let whispers = try arguments("a.npy --preset deepfashion --method whispers").options
+    #expect(whispers.k == 5 && whispers.minSimilarity == 0.7)
+  }
+
   @Test func theSameValueTwiceIsNoContradiction() throws {
     #expect(try arguments("a.npy --k 5 --k 5 --json --json").options.k == 5)
   }

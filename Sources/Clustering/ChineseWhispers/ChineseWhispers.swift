@@ -10,6 +10,24 @@ import Threads
 /// `subRounds` rounds, in each of which the faces that a hash chooses decide by the labels before it.
 /// That ends, with as good clusters, and does not depend on the number of threads.
 package struct ChineseWhispers: GraphMethod {
+  package static let name = "whispers"
+  package static let summary = "Chinese Whispers"
+  package static let parameters = [
+    MethodParameter(
+      "iterations", "N", in: 1...1_000_000,
+      help: "passes over all faces at most; it ends when nothing changes",
+      default: defaultIterations)
+  ]
+  private static let defaultIterations = 20
+
+  package static func settings(of preset: Preset) -> PresetSettings? {
+    switch preset {
+    case .msCeleb: PresetSettings(k: 80, minSimilarity: 0.6)
+    case .youTubeFaces: PresetSettings(k: 160, minSimilarity: 0.75)
+    case .deepFashion: PresetSettings(k: 5, minSimilarity: 0.7)
+    }
+  }
+
   /// The most passes over all faces.
   package let iterations: Int
   /// Decides which face decides when.
@@ -25,11 +43,20 @@ package struct ChineseWhispers: GraphMethod {
     self.seed = seed
   }
 
-  package struct Report: Codable, Sendable {
+  package init(_ values: MethodValues, seed: UInt64) {
+    self.init(
+      iterations: values["iterations"].map { Int($0) } ?? Self.defaultIterations, seed: seed)
+  }
+
+  package struct Report: MethodReport {
     /// The passes over all faces.
     package let passes: Int
     /// The faces that took another label in the last pass: 0 when nothing would change any more.
     package let movesInLastPass: Int
+
+    package var lines: [(name: String, text: String)] {
+      [("passes", "\(passes), \(movesInLastPass) faces changed in the last")]
+    }
   }
 
   package func bytes(faces: Int, edges: Int, threads: Int) -> Int {

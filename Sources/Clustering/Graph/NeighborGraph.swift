@@ -150,3 +150,14 @@ package struct NeighborGraph: @unchecked Sendable {
     }
   }
 }
+
+extension NeighborGraph {
+  /// The bytes that a graph of given edges needs besides these.
+  package static func bytes(faces: Int) -> Int { (faces + 1) * MemoryLayout<Int>.size }
+
+  /// The bytes of the union of a directed graph, while it is made.
+  package static func unionBytes(faces: Int, edges: Int) -> Int {
+    2 * edges * (MemoryLayout<UInt32>.size + MemoryLayout<Float>.size)
+      + 3 * (faces + 1) * MemoryLayout<Int>.size
+  }
+}

@@ -6,7 +6,36 @@
 /// connects them. Another face goes to the cluster of the core face that is most similar to it, of equal
 /// ones the first, or stays alone. Nothing is random, and the numbering of the faces does not matter.
 package struct KNNDBSCAN: GraphMethod {
-  /// The largest distance of a near face, eps.
+  package static let name = "dbscan"
+  package static let summary = "DBSCAN on the graph"
+  package static let parameters = [
+    MethodParameter(
+      "eps", "D", in: 0...2, help: "largest distance, 1 - cosine, of a near face",
+      defaultText: "1 - --min-sim"),
+    MethodParameter(
+      "min-points", "N", in: 1...65_535, help: "faces near a core face, itself counted",
+      default: defaultLeastPoints),
+  ]
+  private static let defaultLeastPoints = 1
+
+  package static func settings(of preset: Preset) -> PresetSettings? {
+    func settings(k: Int, radius: Double, leastPoints: Double) -> PresetSettings {
+      PresetSettings(
+        k: k, minSimilarity: Float(1 - radius),
+        values: ["eps": radius, "min-points": leastPoints])
+    }
+    return switch preset {
+    case .msCeleb: settings(k: 80, radius: 0.25, leastPoints: 1)
+    case .youTubeFaces: settings(k: 160, radius: 0.3, leastPoints: 1)
+    case .deepFashion: settings(k: 4, radius: 0.1, leastPoints: 2)
+    }
+  }
+
+  package static func leastSimilarity(_ values: MethodValues) -> Double? {
+    values["eps"].map { 1 - $0 }
+  }
+
+  /// The largest distance of a near face, eps: infinite where every edge leads to one.
   package let radius: Double
   /// How many faces must be near a core face, itself counted, min_samples.
   package let leastPoints: Int
@@ -16,11 +45,21 @@ package struct KNNDBSCAN: GraphMethod {
     self.leastPoints = leastPoints
   }
 
-  package struct Report: Codable, Sendable {
+  package init(_ values: MethodValues, seed: UInt64) {
+    self.init(
+      radius: values["eps"] ?? .infinity,
+      leastPoints: values["min-points"].map { Int($0) } ?? Self.defaultLeastPoints)
+  }
+
+  package struct Report: MethodReport {
     /// The faces with enough others near.
     package let coreFaces: Int
     /// The faces that are neither core faces nor near one, each a cluster of its own.
     package let noise: Int
+
+    package var lines: [(name: String, text: String)] {
+      [("core faces", "\(coreFaces), \(noise) faces near none")]
+    }
   }
 
   package func bytes(faces: Int, edges: Int, threads: Int) -> Int {

@@ -29,6 +29,24 @@ public enum Labels {
     return cluster.map { label[$0] }
   }
 
+  /// Numbers clusters by falling size, ties by the smallest face in them.
+  ///
+  /// - Parameter clusters: for each face any number below that of the faces which those of its cluster
+  ///   have, and no others.
+  static func numberedBySize(clusters: [UInt32]) -> [Int] {
+    var dense = [UInt32](repeating: .max, count: clusters.count)
+    var next: UInt32 = 0
+    let modules = clusters.map { cluster in
+      if dense[Int(cluster)] == .max {
+        dense[Int(cluster)] = next
+        next += 1
+      }
+      return dense[Int(cluster)]
+    }
+    return numberedBySize(
+      modules: modules, nodeIDs: Array(0..<UInt32(clusters.count)), faces: clusters.count)
+  }
+
   /// The label of a face whose class is not known or that is in no cluster, as DBSCAN writes it.
   public static let unknown = -1
 }

@@ -24,7 +24,7 @@ import Testing
 
   private let frames = [
     BeatFrame(stage: .load), BeatFrame(stage: .neighbors), BeatFrame(stage: .neighbors),
-    BeatFrame(stage: .infomap, exitCode: 1),
+    BeatFrame(stage: .clustering, exitCode: 1),
   ]
 
   @Test func sealedFramesAreOpenedInTheirOrder() {

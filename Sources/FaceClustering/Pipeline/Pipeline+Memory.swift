@@ -6,23 +6,21 @@ import NearestNeighbors
 extension Pipeline {
   /// Says which ranks are on which node and what each node needs and has, and refuses a run that
   /// cannot fit. Collective.
-  func planMemory(
-    _ source: Source, _ layout: ShardLayout, _ search: SearchSettings, _ nodes: NodeTopology,
-    inPlace: Bool
-  ) throws {
+  func planMemory(_ run: RunPlan) throws {
+    let (source, search, nodes) = (run.source, run.search, run.nodes)
     let mine = nodes.nodeOfRank.indices.filter { nodes.nodeOfRank[$0] == nodes.nodeIndex }
     let mostEdges = source.faces * max(0, search.k - 1)
     let sharesEdges = try SharedEdges.canBeShared(count: mostEdges, nodes: nodes)
     func planned(_ ranks: [Int]) -> MemoryPlan {
       memoryPlan(
-        of: ranks, source, layout, search, inPlace: inPlace,
+        of: ranks, run,
         edgeCopies: sharesEdges ? 1 : ranks.count { options.readsEdges(rank: $0) })
     }
     let plan = planned(mine)
     try world.agree {
       try requireRoom(
         for: planned([world.rank]), search,
-        shared: inPlace ? source.faces - layout.counts[world.rank] : 0, of: source)
+        shared: run.inPlace ? source.faces - run.layout.counts[world.rank] : 0, of: source)
     }
     let available = NodeMemory.available()
     let line =
@@ -52,22 +50,30 @@ extension Pipeline {
   }
 
   /// What some ranks of this node need.
-  private func memoryPlan(
-    of ranks: [Int], _ source: Source, _ layout: ShardLayout, _ search: SearchSettings,
-    inPlace: Bool, edgeCopies: Int
-  ) -> MemoryPlan {
-    let counts = layout.counts
+  private func memoryPlan(of ranks: [Int], _ run: RunPlan, edgeCopies: Int) -> MemoryPlan {
+    let (source, search, counts) = (run.source, run.search, run.layout.counts)
     let isOrdered = search.bringsInOrder(
       faces: source.faces, isApproximate: options.search == .approximate)
     return MemoryPlan(
-      rows: ranks.map { counts[$0] }, largestShard: counts[0], ranks: world.size, inPlace: inPlace,
-      faces: source.faces, dimension: source.dimension, k: options.k,
-      codeBytes: search.kernel.codeBytes(dimension: source.dimension),
-      orderBytes: isOrdered
-        ? search.orderBytes(faces: source.faces, dimension: source.dimension) : nil,
-      edgeCopies: edgeCopies,
-      searches: options.labels == nil ? 0 : ranks.count { options.searchesClusters(rank: $0) },
-      searchesParts: options.infomap == .distributed, directed: options.directed)
+      RunSize(
+        rows: ranks.map { counts[$0] }, largestShard: counts[0], ranks: world.size,
+        inPlace: run.inPlace, faces: source.faces, dimension: source.dimension, k: options.k,
+        codeBytes: search.kernel.codeBytes(dimension: source.dimension),
+        orderBytes: isOrdered
+          ? search.orderBytes(faces: source.faces, dimension: source.dimension) : nil,
+        edgeCopies: edgeCopies,
+        clusteringBytes: options.labels == nil
+          ? 0
+          : method.bytes(
+            of: ClusteringLoad(
+              ranksOfNode: ranks, ranks: world.size, faces: source.faces,
+              edges: source.faces * max(0, search.k - 1), edgeCopies: edgeCopies,
+              threads: mostThreads(search)))))
+  }
+
+  /// The most threads that a rank may have, as it has those of ranks that wait.
+  private func mostThreads(_ search: SearchSettings) -> Int {
+    max(search.threads, ProcessInfo.processInfo.activeProcessorCount)
   }
 
   /// Refuses what this rank may need of what the system limits for each process.
@@ -78,9 +84,8 @@ extension Pipeline {
   ) throws(Failure) {
     let rowBytes = source.dimension * MemoryLayout<Float>.size
     let codes = search.kernel.codeBytes(dimension: source.dimension) * 13 / 12 + 8
-    // Infomap may have the threads of ranks that wait.
-    let threads = max(search.threads, ProcessInfo.processInfo.activeProcessorCount)
-    let ofThreads = threads * MemoryLimit.stack() + search.threads * BLASCore.bytesOfThread
+    let ofThreads =
+      mostThreads(search) * MemoryLimit.stack() + search.threads * BLASCore.bytesOfThread
     // Pieces of memory that are free but too small, and what MPI takes for large messages.
     let spare = plan.most / 8 + 64 << 20
     for limit in MemoryLimit.inForce() {

@@ -3,7 +3,7 @@ import MPI
 
 /// How long the stages of a run take on each rank.
 final class StageTimer {
-  private var stages: [(name: String, seconds: Double, bytes: Int, peakMemory: Int)] = []
+  private var stages: [(stage: Stage, seconds: Double, bytes: Int, peakMemory: Int)] = []
   private let entering: (Stage) -> Void
 
   /// - Parameter entering: told each stage when it starts.
@@ -14,7 +14,7 @@ final class StageTimer {
     entering(stage)
     let start = DispatchTime.now()
     let result = try body()
-    stages.append((stage.rawValue, start.secondsAgo, 0, MemoryPlan.peak()))
+    stages.append((stage, start.secondsAgo, 0, MemoryPlan.peak()))
     return result
   }
 
@@ -22,11 +22,14 @@ final class StageTimer {
   func count(bytes: Int) { stages[stages.count - 1].bytes += bytes }
 
   /// The stages over all ranks. Collective.
-  func records(world: Communicator) throws -> [StageRecord] {
+  ///
+  /// - Parameter method: the name of the method of clustering, by which its stage is called.
+  func records(world: Communicator, method: String) throws -> [StageRecord] {
     try stages.map { stage in
       let all = try world.allGather(stage.seconds)
       return StageRecord(
-        name: stage.name, seconds: all[0], min: all.min()!,
+        name: stage.stage == .clustering ? method : stage.stage.rawValue, seconds: all[0],
+        min: all.min()!,
         mean: all.reduce(0, +) / Double(all.count), max: all.max()!,
         bytes: try world.allReduce(stage.bytes, with: .sum), byRank: all,
         peakMemory: try world.allGather(stage.peakMemory))

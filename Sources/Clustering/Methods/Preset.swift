@@ -1,0 +1,22 @@
+/// A data set for which settings of the methods are published.
+public enum Preset: String, CaseIterable, Sendable {
+  case msCeleb = "ms-celeb-1m"
+  case youTubeFaces = "youtube-faces"
+  case deepFashion = "deepfashion"
+}
+
+/// The published settings of one method for one data set.
+package struct PresetSettings: Sendable, Equatable {
+  /// Neighbors searched for a face, the face itself counted.
+  package let k: Int
+  /// The smallest cosine kept as an edge.
+  package let minSimilarity: Float
+  /// Of the method's parameters.
+  package let values: MethodValues
+
+  package init(k: Int, minSimilarity: Float, values: MethodValues = [:]) {
+    self.k = k
+    self.minSimilarity = minSimilarity
+    self.values = values
+  }
+}

@@ -1,0 +1,64 @@
+import Clustering
+import MPI
+
+/// A method of clustering as a run uses it: on all ranks, over the edges of all faces.
+///
+/// The options of a run name it (see ``ClusteringMethods``). The pipeline asks it what it needs and
+/// what it has to say, and knows nothing else of it.
+protocol ClusteringMethod: Sendable {
+  /// Its name on the command line, in the record and as a stage.
+  var name: String { get }
+  /// Whether a rank reads the edges of all faces.
+  func readsEdges(rank: Int) -> Bool
+  /// The bytes of a node that it needs at most, once the edges are gathered.
+  func bytes(of load: ClusteringLoad) -> Int
+
+  /// Finds clusters, and gives the memory of the edges back as soon as they are not needed. Collective.
+  func clusters(
+    of graph: SharedEdges, among team: ClusteringTeam, telling progress: ClusteringProgress
+  ) throws -> FoundClusters
+}
+
+/// What decides how much memory of a node a method needs.
+struct ClusteringLoad {
+  /// The ranks of the node.
+  let ranksOfNode: [Int]
+  /// All ranks.
+  let ranks: Int
+  let faces: Int
+  /// The most edges that the graph may have.
+  let edges: Int
+  /// How many copies of them the node has.
+  let edgeCopies: Int
+  /// The threads that rank 0 may have.
+  let threads: Int
+}
+
+/// The ranks that find clusters together.
+struct ClusteringTeam {
+  let world: Communicator
+  /// The ranks of this node.
+  let node: Communicator
+  /// The threads of this rank while all ranks work.
+  let threads: Int
+  /// How many faces there are, with and without edges.
+  let faces: Int
+}
+
+/// Where a method tells how far it is.
+struct ClusteringProgress {
+  /// The share that is done, 0…1.
+  let share: (Double) -> Void
+  /// What it has found so far, in words.
+  let note: (String) -> Void
+}
+
+/// What a method has found.
+struct FoundClusters {
+  /// The label of each face, by falling size of the clusters; empty but on rank 0.
+  let labels: [Int]
+  /// What there is to say besides; the same on all ranks or on rank 0 only.
+  let report: any MethodReport
+  /// What this rank has told others meanwhile.
+  let sentBytes: Int
+}

@@ -1,0 +1,44 @@
+import Clustering
+
+/// The methods by their names, and what is published of their settings.
+public enum ClusteringMethods {
+  /// The name of the method that runs unless another is named.
+  public static let defaultName = InfomapMethod.name
+
+  /// All names.
+  public static let names = [defaultName] + GraphMethods.all.map { $0.name }
+
+  /// What each is, in a few words: `name: summary`.
+  public static let summaries =
+    ["\(defaultName): \(InfomapMethod.summary)"]
+    + GraphMethods.all.map { "\($0.name): \($0.summary)" }
+
+  /// The parameters that methods other than Infomap take.
+  package static let parameters = GraphMethods.all.flatMap { $0.parameters }
+
+  /// The parameters of a method; none for Infomap, whose options the command `infomap` has, too.
+  package static func parameters(of method: String) -> [MethodParameter] {
+    GraphMethods.named(method)?.parameters ?? []
+  }
+
+  /// The method that some options name.
+  static func method(_ options: ClusteringOptions) -> any ClusteringMethod {
+    guard let type = GraphMethods.named(options.method) else { return InfomapMethod(options) }
+    func method<Method: GraphMethod>(_ type: Method.Type) -> any ClusteringMethod {
+      MethodOnRoot(Method(options.parameters, seed: options.seed))
+    }
+    return method(type)
+  }
+
+  /// The published settings of a method for a data set; nil where none are known.
+  package static func settings(of method: String, for preset: Preset) -> PresetSettings? {
+    guard let type = GraphMethods.named(method) else { return InfomapMethod.settings(of: preset) }
+    return type.settings(of: preset)
+  }
+
+  /// The least similarity of an edge that a method needs when told these parameters; nil where any will
+  /// do.
+  package static func leastSimilarity(of method: String, _ values: MethodValues) -> Double? {
+    GraphMethods.named(method)?.leastSimilarity(values)
+  }
+}

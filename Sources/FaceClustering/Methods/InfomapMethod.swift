@@ -1,0 +1,153 @@
+import Clustering
+import Foundation
+import Infomap
+import MPI
+import Storage
+
+/// Infomap on the edges of a run, its trials spread over the ranks, or each searched by all ranks.
+struct InfomapMethod: ClusteringMethod {
+  static let name = "infomap"
+  static let summary = "two-level Infomap"
+
+  private let options: ClusteringOptions
+
+  init(_ options: ClusteringOptions) { self.options = options }
+
+  var name: String { Self.name }
+
+  static func settings(of preset: Preset) -> PresetSettings {
+    switch preset {
+    case .msCeleb: PresetSettings(k: 50, minSimilarity: 0.58)
+    case .youTubeFaces: PresetSettings(k: 400, minSimilarity: 0.56)
+    case .deepFashion: PresetSettings(k: 400, minSimilarity: 0.88)
+    }
+  }
+
+  private var isDistributed: Bool { options.infomap == .distributed }
+
+  func readsEdges(rank: Int) -> Bool { isDistributed || rank < options.trials }
+
+  /// The network, its flow and the search's copy of it on each rank that searches. All that was there
+  /// before is given back when the networks are made. Parts of the network are made from edges that stay
+  /// until all are; of an undirected one most edges come twice.
+  func bytes(of load: ClusteringLoad) -> Int {
+    let searches = load.ranksOfNode.count { readsEdges(rank: $0) }
+    let (edges, faces) = (load.edges, load.faces)
+    return isDistributed
+      ? 12 * load.edgeCopies * edges
+        + searches * (edges * (options.directed ? 17 : 14) / load.ranks + faces * 128)
+      : searches * (edges * 24 + faces * 160)
+  }
+
+  /// Trial t runs on rank t mod P, or, in a distributed search, on all ranks together; the shortest
+  /// codelength wins, then the lowest seed. Collective.
+  ///
+  /// The memory of the edges is given back as soon as all networks are made of them: the search needs
+  /// the most memory of all stages. In a distributed search each rank has the links of its own nodes
+  /// only. Edges of weight 0 and less carry no flow and are left out.
+  func clusters(
+    of graph: SharedEdges, among team: ClusteringTeam, telling progress: ClusteringProgress
+  ) throws -> FoundClusters {
+    let world = team.world
+    // Others have weights of at least the least similarity.
+    let edges =
+      options.minSimilarity > 0 ? graph : try graph.removingFlowless(world: world)
+    let isSearching = edges.count > 0 && readsEdges(rank: world.rank)
+    let threads = try team.threads(isSearching: isSearching)
+    let messages = RankMessages(world: world)
+    let part =
+      isSearching && isDistributed
+      ? try edges.flowPart(of: messages, directed: options.directed, threads: threads) : nil
+    let network =
+      isSearching && part == nil
+      ? try edges.network(directed: options.directed, threads: threads) : nil
+    try world.sleepingBarrier()
+    try edges.free()
+    let flow = part ?? network.map { FlowNetwork($0, threads: threads) }
+    let mostLinks = try world.allReduce(flow?.network.linkCount ?? 0, with: .max)
+
+    let best = try flow.flatMap { try search($0, threads: threads, messages, progress) }
+    try world.sleepingBarrier()
+    // Without edges rank 0 stands for the empty partition.
+    let searching = edges.count > 0 ? (0..<world.size).filter(readsEdges) : [0]
+    let winner = try winner(among: searching, best, world: world)
+    let modules = try world.broadcast(best?.partition.modules ?? [], from: winner.rank)
+    return FoundClusters(
+      labels: world.rank == 0
+        ? Labels.numberedBySize(
+          modules: modules, nodeIDs: flow?.network.nodeIDs ?? [], faces: team.faces) : [],
+      report: winner.report(mostLinks: mostLinks), sentBytes: messages.sentBytes)
+  }
+
+  /// The best of the trials that are this rank's.
+  private func search(
+    _ flow: FlowNetwork, threads: Int, _ messages: RankMessages, _ progress: ClusteringProgress
+  ) throws -> SearchResult? {
+    func tell(_ phase: SearchPhase, _ codelength: Double) {
+      progress.note("\(phase.rawValue): codelength \(String(format: "%.6f", codelength)) bits")
+    }
+    let mine =
+      isDistributed
+      ? stride(from: 0, to: options.trials, by: 1)
+      : stride(from: messages.rank, to: options.trials, by: messages.size)
+    var best: SearchResult?
+    for trial in mine {
+      let seed = options.seed &+ UInt64(trial)
+      let result =
+        isDistributed
+        ? try flow.searchInParallel(
+          seed: seed, threads: threads, exchange: messages, progress: tell)
+        : flow.searchOnce(
+          seed: seed, threads: threads, preferredModules: options.preferredModules, progress: tell)
+      if best.map({ result.isBetter(than: $0) }) ?? true { best = result }
+    }
+    return best
+  }
+
+  /// The shortest codelength of some ranks, the lowest seed of equal ones. Collective.
+  private func winner(
+    among ranks: [Int], _ own: SearchResult?, world: Communicator
+  ) throws -> Winner {
+    let numbers = [
+      own?.codelength.index ?? 0, own?.codelength.module ?? 0, own?.oneLevelCodelength ?? 0,
+    ]
+    let all = try world.allGather(numbers)
+    let seeds = try world.allGather(own?.seed ?? 0)
+    return ranks.map { rank in
+      Winner(
+        rank: rank, codelength: .init(index: all[3 * rank], module: all[3 * rank + 1]),
+        oneLevelCodelength: all[3 * rank + 2], seed: seeds[rank])
+    }.min { ($0.codelength.total, $0.seed) < ($1.codelength.total, $1.seed) }!
+  }
+
+  /// The rank with the best partition, and what there is to say of it.
+  private struct Winner {
+    let rank: Int
+    let codelength: MapEquation.Codelength
+    let oneLevelCodelength: Double
+    let seed: UInt64
+
+    func report(mostLinks: Int) -> Report {
+      Report(
+        codelength: codelength.total, indexCodelength: codelength.index,
+        moduleCodelength: codelength.module, oneLevelCodelength: oneLevelCodelength, seed: seed,
+        mostLinksOfARank: mostLinks)
+    }
+  }
+
+  /// Codelengths are in bits a step.
+  struct Report: MethodReport {
+    let codelength: Double
+    let indexCodelength: Double
+    let moduleCodelength: Double
+    let oneLevelCodelength: Double
+    let seed: UInt64
+    /// The links of the network that a rank has, the most over the ranks: all, but for a distributed
+    /// search.
+    let mostLinksOfARank: Int
+
+    var lines: [(name: String, text: String)] {
+      [("codelength", String(format: "%.9f bits", codelength))]
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import MPI
+import Storage
+
+extension Pipeline {
+  /// Finds clusters by the method of the run, and writes and judges their labels. Collective.
+  ///
+  /// - Returns: on rank 0, the file of the labels, which is left to be committed.
+  func cluster(
+    _ graph: SharedEdges, _ plan: RunPlan, labelsPath: String, record: inout RunRecord
+  ) throws -> AtomicFile? {
+    let team = ClusteringTeam(
+      world: world, node: plan.nodes.node, threads: plan.threads, faces: plan.source.faces)
+    let found = try timer.measure(.clustering) {
+      try method.clusters(
+        of: graph, among: team,
+        telling: ClusteringProgress(
+          share: { if isRoot { progress(method.name, $0) } }, note: { if isRoot { note($0) } }))
+    }
+    timer.count(bytes: found.sentBytes)
+    let file = try timer.measure(.write) {
+      try world.agree(.whileRunning) { () throws(FileError) -> AtomicFile? in
+        guard isRoot else { return nil }
+        let file = try AtomicFile(labelsPath)
+        try file.append(lines: found.labels)
+        try file.finish()
+        return file
+      }
+    }
+    if let file { timer.count(bytes: file.byteCount) }
+    timer.measure(.evaluate) {
+      guard isRoot else { return }
+      let clusters = RunRecord.Clusters(found, by: method.name)
+      record.clusters = clusters
+      if let truth = plan.truth {
+        let comparison = LabelComparison(predicted: found.labels, truth: truth)
+        comparison.notices(truth: options.truth ?? plan.source.name, predicted: labelsPath)
+          .forEach(warn)
+        record.scores = comparison.scores
+      }
+      ResultAdvice(options: options, faces: plan.source.faces).ofClusters(largest: clusters.largest)
+        .forEach(warn)
+    }
+    return file
+  }
+}

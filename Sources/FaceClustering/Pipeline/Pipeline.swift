@@ -1,0 +1,133 @@
+import CMemory
+import Embeddings
+import Foundation
+import MPI
+import NearestNeighbors
+import Storage
+
+/// One clustering run, from the embeddings to the labels. All ranks make one and run it together.
+public struct Pipeline {
+  public let options: ClusteringOptions
+  public let world: Communicator
+  /// Called on rank 0 with a stage and the share of it that is done, 0…1.
+  public let progress: (String, Double) -> Void
+  /// Called on rank 0 with things worth knowing.
+  public let note: (String) -> Void
+  /// Called with what may be wrong, on the rank that finds it; the record has what rank 0 finds.
+  public let warning: (String) -> Void
+
+  let method: any ClusteringMethod
+  let warnings = Warnings()
+  let signals: StopSignals
+  let timer: StageTimer
+
+  /// - Parameter signals: what ends the run early.
+  public init(
+    options: ClusteringOptions, world: Communicator, signals: StopSignals,
+    progress: @escaping (String, Double) -> Void = { _, _ in },
+    note: @escaping (String) -> Void = { _ in },
+    warning: @escaping (String) -> Void = { _ in }
+  ) {
+    self.options = options
+    self.world = world
+    self.progress = progress
+    self.note = note
+    self.warning = warning
+    self.signals = signals
+    method = ClusteringMethods.method(options)
+    timer = StageTimer { signals.enter(stage: $0) }
+  }
+
+  var isRoot: Bool { world.rank == 0 }
+
+  /// Runs all stages. Collective.
+  ///
+  /// - Returns: the record, on rank 0; nil elsewhere.
+  /// - Throws: `Failure`, the same on all ranks, or `MPIError`.
+  public func run() throws -> RunRecord? {
+    let start = Date()
+    if let remedy { signals.somethingCouldBeSaved(by: remedy) }
+    let nodes = try NodeTopology(of: world)
+    let heartbeat = try Heartbeat(
+      nodes: nodes, timeout: Double(options.stallTimeout),
+      advice: advice ?? remedy ?? "nothing is saved",
+      signals: signals, note: warn)
+    signals.ranksAreConnected()
+    defer { heartbeat.leave() }
+    let lock = try lockFiles()
+    defer { withExtendedLifetime(lock) {} }
+
+    let plan = try makePlan(nodes)
+    let found = try findGraph(plan)
+    let (graph, report) = (found.result, found.report)
+    tell(ofGraph: graph, report)
+    // They get their names together at the end: a run that fails leaves none.
+    var outputs: [AtomicFile] = []
+    if let prefix = options.edges {
+      try world.agree(.whileRunning) { if isRoot { outputs = try graph.write(prefix: prefix) } }
+    }
+    let isolated = isRoot ? tellOfOddities(graph, faces: plan.source.faces) : 0
+    var record = try makeRecord(
+      plan, start: start, graph: try graphRecord(plan, found, isolatedFaces: isolated),
+      checksum: report.checksum)
+    if let path = options.labels {
+      let labels = try cluster(graph, plan, labelsPath: path, record: &record)
+      if let labels { outputs.append(labels) }
+    } else {
+      try graph.free()
+    }
+    try finish(&record, outputs)
+    return isRoot ? record : nil
+  }
+
+  /// Tells of something that may be wrong, and records it.
+  func warn(_ text: String) {
+    if isRoot { warnings.texts.append(text) }
+    warning(text)
+  }
+
+  /// Loads the faces, searches their neighbors and gathers the edges. What a step does not need any
+  /// more is not in memory: faces not with edges, lists not with all edges. Collective.
+  private func findGraph(_ plan: RunPlan) throws -> Found<SharedEdges> {
+    let edges = try edges(to: loadAndSearch(plan))
+    let graph = try timer.measure(.gather) {
+      try SharedEdges(
+        edges.result, nodes: plan.nodes, isNeeded: options.readsEdges(rank: world.rank))
+    }
+    timer.count(bytes: edges.result.count * 12)
+    // What lists and edges of the ranks needed, as far as malloc has kept it.
+    give_back_memory()
+    return Found(result: graph, report: edges.report)
+  }
+
+  private func loadAndSearch(_ plan: RunPlan) throws -> Found<Neighbors> {
+    let (source, search) = (plan.source, plan.search)
+    let (shards, checksum) = try timer.measure(.load) {
+      let shards = try Shards(
+        layout: plan.layout, dimension: source.dimension, nodes: plan.nodes, inPlace: plan.inPlace)
+      let checksum = try world.agree {
+        let sum = try source.read(shards.layout.range(of: world.rank), into: shards.own)
+        try source.checkUnchanged()
+        return sum
+      }
+      return (shards, checksum)
+    }
+    timer.count(bytes: shards.own.rows * shards.own.dimension * MemoryLayout<Float>.size)
+    let sum = String(try world.allReduce(checksum, with: .sum), radix: 16)
+    var found = try findNeighbors(
+      by: search, of: shards,
+      manifest: CheckpointManifest(
+        faces: source.faces, dimension: source.dimension, checksum: sum, k: search.k,
+        minSimilarity: search.minSimilarity))
+    try shards.free()
+    // What the search needed, as far as malloc has kept it.
+    give_back_memory()
+    found.report.checksum = sum
+    return found
+  }
+}
+
+/// What may be wrong in a run, as far as rank 0 knows.
+final class Warnings {
+  var texts: [String] = []
+}

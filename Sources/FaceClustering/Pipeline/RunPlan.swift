@@ -1,0 +1,100 @@
+import Embeddings
+import MPI
+import NearestNeighbors
+import Storage
+
+/// What is known of a run before faces are read.
+struct RunPlan {
+  let nodes: NodeTopology
+  /// Where the faces come from.
+  let source: Source
+  /// The true class of each face, on rank 0, where they are known.
+  let truth: [Int]?
+  let layout: ShardLayout
+  let search: SearchSettings
+  /// Whether ranks read each other's rows where they are.
+  let inPlace: Bool
+
+  /// The threads of this rank while all ranks work.
+  var threads: Int { search.threads }
+}
+
+extension Pipeline {
+  /// Finds out before the work that the results can be written, and keeps other runs from the
+  /// checkpoint. Collective.
+  ///
+  /// - Returns: on rank 0, what keeps others away as long as it lives; nil without a checkpoint.
+  func lockFiles() throws -> CheckpointLock? {
+    try world.agree(.commandLine) { if isRoot { try checkFiles() } }
+    let lock = try world.agree(.whileRunning) {
+      isRoot ? try options.checkpoint.map(CheckpointLock.init) : nil
+    }
+    if let folder = options.checkpoint, lock?.isHeld == false {
+      warn("\(folder): the file system knows no locks; see that no other run uses the checkpoint")
+    }
+    return lock
+  }
+
+  /// Opens the files, decides how to search, and refuses what cannot fit in memory. Collective.
+  func makePlan(_ nodes: NodeTopology) throws -> RunPlan {
+    let threads = try options.threads ?? ThreadBudget.fairShare(node: nodes.node)
+    let source = try world.agree { try Source(options) }
+    let truth = try world.agree { try isRoot ? source.truth(options, warn: warn) : nil }
+    if isRoot { source.notices.forEach(warn) }
+    let layout = ShardLayout(faces: source.faces, ranks: world.size)
+    let kernel = try world.agree(.commandLine) {
+      try options.check()
+      return try options.searchKernel()
+    }
+    let search = SearchSettings(
+      k: min(options.k, source.faces), minSimilarity: options.minSimilarity, threads: threads,
+      kernel: kernel)
+    let inPlace = try Shards.canBeInPlace(
+      layout: layout, dimension: source.dimension, settings: search, nodes: nodes)
+    let plan = RunPlan(
+      nodes: nodes, source: source, truth: truth, layout: layout, search: search, inPlace: inPlace)
+    try planMemory(plan)
+    if isRoot { tell(of: plan) }
+    return plan
+  }
+
+  /// Warns of what makes this run slower or other than it was meant.
+  private func tell(of plan: RunPlan) {
+    if !plan.inPlace, world.size > 1, plan.nodes.nodeCount == 1 {
+      warn(
+        "/dev/shm has no room for the faces, or the ranks of a node do not have the same, so ranks send "
+          + "their rows instead of sharing them, which takes time and memory; make it larger (--shm-size "
+          + "of Docker), or let containers share it (--ipc)")
+    }
+    if plan.search.kernel == .blas, BLASCore.isBelowCPU {
+      warn(
+        "OpenBLAS runs its \(BLASCore.name) kernels, which are slower than this CPU; set "
+          + "\(BLASCore.variable)=SKYLAKEX (AVX-512) or HASWELL (AVX2)")
+    }
+    if options.k > plan.source.faces {
+      warn(
+        "k is \(options.k), but there are only \(plan.source.faces) faces; all of them are compared"
+      )
+    }
+  }
+
+  /// Checks that the results can be written, and over nothing that is needed.
+  private func checkFiles() throws {
+    var files = RunFiles()
+    files.read(options.features, as: "FEATURES")
+    if let features = options.features, features.hasSuffix(".bin") {
+      files.read(RawRowsDescription.path(beside: features), as: "the description of FEATURES")
+    }
+    files.read(options.truth, as: "--truth")
+    try files.write(options.labels, as: "--out")
+    try files.write(options.record, as: "--record")
+    for path in options.edges.map(SharedEdges.files(prefix:)) ?? [] {
+      try files.write(path, as: "--edges")
+    }
+    if let folder = options.checkpoint {
+      files.write(folder: folder, as: "--checkpoint", where: Checkpoint.isOwn)
+    }
+    try files.check()
+    if let folder = options.checkpoint { try Checkpoint.prepare(folder) }
+  }
+}

@@ -1,0 +1,70 @@
+import Foundation
+import Testing
+
+/// The methods of clustering other than Infomap, by the command line.
+@Suite(.serialized) struct MethodTests {
+  private struct Record: Decodable {
+    struct Clusters: Decodable {
+      let method: String
+      let count: Int
+      let passes: Int?
+      let coreFaces: Int?
+    }
+    struct Scores: Decodable {
+      struct Pair: Decodable { let fScore: Double }
+      let pairwise: Pair
+      let bCubed: Pair
+    }
+    struct Stage: Decodable { let name: String }
+    let clusters: Clusters
+    let scores: Scores?
+    let stages: [Stage]
+  }
+
+  private static func record(_ output: String) throws -> Record {
+    try JSONDecoder().decode(Record.self, from: Data(output.utf8))
+  }
+
+  /// What scikit-learn's DBSCAN finds on the same distances, exactly.
+  @Test(
+    .needsSharedData("real/lfw-facenet512.bin", "real/lfw-facenet512.meta"),
+    arguments: [("0.25", 1065, 0.6889), ("0.3", 917, 0.7291)])
+  func dbscanFindsTheClustersOfTheReference(radius: String, count: Int, pairwise: Double) throws {
+    let found = try Self.record(
+      facesRun(["--method", "dbscan", "--k", "80", "--eps", radius]))
+    #expect(found.clusters.method == "dbscan" && found.clusters.count == count)
+    #expect(abs(try #require(found.scores).pairwise.fScore - pairwise) < 5.001e-5)
+  }
+
+  /// The range of published seeds, a little wider.
+  @Test(
+    .needsSharedData("real/lfw-facenet512.bin", "real/lfw-facenet512.meta"),
+    arguments: ["1", "2", "3"])
+  func whispersFindAsGoodClustersAsTheReference(seed: String) throws {
+    let found = try Self.record(
+      facesRun(["--method", "whispers", "--k", "80", "--min-sim", "0.65", "--seed", seed]))
+    #expect(found.clusters.method == "whispers")
+    #expect((0.855...0.866).contains(try #require(found.scores).bCubed.fScore))
+  }
+
+  private func facesRun(_ options: [String]) throws -> String {
+    let prefix = SharedData.path("real/lfw-facenet512")
+    let run = try Scratch().run(
+      [prefix + ".bin", "--dim", "512", "--truth", prefix + ".meta", "--json"] + options)
+    #expect(run.exitCode == 0, "\(run.errors)")
+    return run.output
+  }
+
+  @Test(arguments: [["dbscan", "--eps", "0.1", "--min-points", "4"], ["whispers"]])
+  func ranksAndThreadsDoNotChangeTheLabels(method: [String]) throws {
+    let scratch = try Scratch()
+    let options = [Digits.features, "--min-sim", "0.9", "--json", "--method"] + method
+    let one = try scratch.run(options + ["--threads", "2", "--out", "one.txt"])
+    _ = try scratch.run(options + ["--threads", "1", "--out", "three.txt"], ranks: 3)
+    #expect(try scratch.contents("one.txt") == scratch.contents("three.txt"))
+    // The stage has the name of the method, and the summary what it reports.
+    let record = try Self.record(one.output)
+    #expect(record.stages.map(\.name).contains(method[0]))
+    #expect(record.clusters.passes != nil || record.clusters.coreFaces != nil)
+  }
+}
