@@ -22,7 +22,7 @@ let package = Package(
       name: "CMPI", pkgConfig: mpiPackage, providers: [.apt(["libopenmpi-dev", "openmpi-bin"])]),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
-    .target(name: "CSimilarity"),
+    .target(name: "CSimilarity", exclude: ["README.md"]),
     .target(name: "CMemory"),
     .target(name: "CStart", publicHeadersPath: "."),
     .target(name: "CSignals"),

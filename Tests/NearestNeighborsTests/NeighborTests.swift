@@ -2,7 +2,10 @@ import NearestNeighbors
 import Testing
 
 @Suite struct NeighborTests {
-  @Test(arguments: [-1, -0.5, -1e-40, 0, 1e-40, 0.58, 1, 1.0000001] as [Float])
+  @Test(
+    arguments: [
+      -1, -0.5, -Float.leastNonzeroMagnitude, 0, Float.leastNonzeroMagnitude, 0.58, 1, 1.0000001,
+    ] as [Float])
   func packingKeepsIndexAndSimilarity(similarity: Float) {
     for index in [0, 1, 12_345, UInt32.max] {
       let neighbor = Neighbor(index: index, similarity: similarity)

@@ -1,4 +1,4 @@
-#include "hits.h"
+#include "../tiles/hits.h"
 
 // Plain C that any compiler vectorizes a little: the reference for the kernels that are written for
 // one CPU family, and the int8 kernel of the CPUs that have none.

@@ -1,3 +1,6 @@
+// A template for kernels: include it after a tile of vectors (`avx2_tile.inc.h` or
+// `avx512_tile.inc.h`), which defines `TARGET`, `vector` and the shape of a tile.
+//
 // The products of a tile of float codes, with FMA, for kernels of any register width.
 
 typedef float code;

@@ -1,3 +1,6 @@
+// A template for kernels: include it after a tile of vectors and after the kernel has defined
+// `add_quads` and `to_floats`.
+//
 // The products of a tile of int8 codes, for kernels of any register width. A kernel says how quads of
 // products are added up, `add_quads`, and what float a sum is, `to_floats`.
 

@@ -1,6 +1,6 @@
 #if defined(__x86_64__)
 #define TARGET __attribute__((target("avx2,fma,avxvnni")))
-#include "avx2_tile.h"
+#include "../tiles/avx2_tile.inc.h"
 
 // int8 products with the 256-bit VPDPBUSD of CPUs that have it without AVX-512: 32 multiply-adds an
 // instruction, summed in int32.
@@ -16,8 +16,8 @@ TARGET static inline integers add_quads(integers sum, integers columns, integers
 
 TARGET static inline vector to_floats(integers sum) { return _mm256_cvtepi32_ps(sum); }
 
-#include "int8_tile.h"
-#include "kernel_loops.h"
+#include "../tiles/int8_tile.inc.h"
+#include "../tiles/kernel_loops.inc.h"
 
 const screening_kernel screening_avx_vnni = {
     .name = "avx-vnni", .is_supported = is_supported, .screen = screen,

@@ -1,6 +1,6 @@
 #if defined(__x86_64__)
 #define TARGET __attribute__((target("avx2,fma")))
-#include "avx2_tile.h"
+#include "../tiles/avx2_tile.inc.h"
 
 // int8 products with VPMADDUBSW, summed in int16 with VPADDW: 32 multiply-adds for every two
 // instructions, which is about three times what float32 FMA does.
@@ -22,8 +22,8 @@ TARGET static inline vector to_floats(integers sum) {
   return _mm256_cvtepi32_ps(_mm256_madd_epi16(sum, _mm256_set1_epi16(1)));
 }
 
-#include "int8_tile.h"
-#include "kernel_loops.h"
+#include "../tiles/int8_tile.inc.h"
+#include "../tiles/kernel_loops.inc.h"
 
 const screening_kernel screening_avx2_int8 = {
     .name = "avx2-int8", .is_supported = is_supported, .screen = screen,

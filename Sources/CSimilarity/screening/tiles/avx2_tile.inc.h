@@ -2,6 +2,9 @@
 #include <string.h>
 #include "hits.h"
 
+// A template for kernels, not a header by itself: include it first, once in a file, after `TARGET`
+// is defined as the target attribute of the instructions that the kernel uses.
+//
 // What the kernels with 256-bit registers share. TARGET is what they are compiled for.
 //
 // Twelve accumulators, two registers of columns, one of a row's codes and one for a product: all

@@ -25,9 +25,9 @@ import Testing
     return scratch
   }
 
-  private func contents(of scratch: Scratch) throws -> [String: Data] {
+  private func contents(of scratch: Scratch) -> [String: Data] {
     let names = scratch.files(in: ".").filter { !["stdout", "stderr"].contains($0) }
-    return try Dictionary(
+    return Dictionary(
       uniqueKeysWithValues: names.map { ($0, (try? scratch.contents($0)) ?? Data()) })
   }
 
@@ -53,7 +53,7 @@ import Testing
     arguments: String, one: String, other: String
   ) throws {
     let scratch = try Self.folder()
-    let before = try contents(of: scratch)
+    let before = contents(of: scratch)
     let run = try shell("\"$FCM\" \(arguments)", in: scratch)
     #expect(run.exitCode == 2)
     let errors =
@@ -61,7 +61,7 @@ import Testing
       ? try String(decoding: scratch.contents("x"), as: UTF8.self) : run.errors
     #expect(errors.contains(one) && errors.contains(other), "\(errors)")
     try scratch.remove("x")
-    #expect(try contents(of: scratch) == before)
+    #expect(contents(of: scratch) == before)
   }
 
   @Test func allRanksFailWithOneMessage() throws {
@@ -120,13 +120,13 @@ import Testing
   @Test func aRunThatFailsAtItsEndLeavesNoFileAndKeepsThoseThatStoodThere() throws {
     let scratch = try Self.folder()
     _ = try scratch.write("e.src.npy", Array("old".utf8))
-    let before = try contents(of: scratch)
+    let before = contents(of: scratch)
     let run = try scratch.run([
       "in.bin", "--dim", "8", "--edges", "e", "--out", "found", "--record", "/dev/full",
     ])
     #expect(run.exitCode == 1)
     #expect(run.errors.contains("/dev/full: cannot write"))
-    #expect(try contents(of: scratch) == before)
+    #expect(contents(of: scratch) == before)
     let good = try scratch.run(["in.bin", "--dim", "8", "--edges", "e", "--out", "found"])
     #expect(good.exitCode == 0)
     let made = Set(scratch.files(in: ".")).subtracting(before.keys)

@@ -1,11 +1,11 @@
 #if defined(__x86_64__)
 #define TARGET __attribute__((target("avx512f")))
-#include "avx512_tile.h"
+#include "../tiles/avx512_tile.inc.h"
 
 static int is_supported(void) { return __builtin_cpu_supports("avx512f"); }
 
-#include "float_tile.h"
-#include "kernel_loops.h"
+#include "../tiles/float_tile.inc.h"
+#include "../tiles/kernel_loops.inc.h"
 
 const screening_kernel screening_avx512 = {
     .name = "avx512", .is_supported = is_supported, .screen = screen,

@@ -2,6 +2,9 @@
 #include <string.h>
 #include "hits.h"
 
+// A template for kernels, not a header by itself: include it first, once in a file, after `TARGET`
+// is defined as the target attribute of the instructions that the kernel uses.
+//
 // What the kernels with 512-bit registers share. TARGET is what they are compiled for.
 //
 // 24 accumulators, two registers of columns, and the row's codes broadcast from memory by the

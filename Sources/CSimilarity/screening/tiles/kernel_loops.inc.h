@@ -1,3 +1,6 @@
+// A template for kernels: include it last, after `float_tile.inc.h` or `int8_tile.inc.h`, which
+// define `code` and `add_products`; it defines `screen` and `write_scores`.
+//
 // The two functions of a kernel, made from the sums of products of its tiles, `add_products`: they are
 // never written to memory, only the scores, where these are asked for.
 

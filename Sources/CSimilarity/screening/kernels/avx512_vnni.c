@@ -1,6 +1,6 @@
 #if defined(__x86_64__)
 #define TARGET __attribute__((target("avx512f,avx512vnni")))
-#include "avx512_tile.h"
+#include "../tiles/avx512_tile.inc.h"
 
 // int8 products with the 512-bit VPDPBUSD: 64 multiply-adds an instruction, summed in int32.
 
@@ -14,8 +14,8 @@ TARGET static inline integers add_quads(integers sum, integers columns, integers
 
 TARGET static inline vector to_floats(integers sum) { return _mm512_cvtepi32_ps(sum); }
 
-#include "int8_tile.h"
-#include "kernel_loops.h"
+#include "../tiles/int8_tile.inc.h"
+#include "../tiles/kernel_loops.inc.h"
 
 const screening_kernel screening_avx512_vnni = {
     .name = "avx512-vnni", .is_supported = is_supported, .screen = screen,
