@@ -7,6 +7,7 @@ import Storage
 ///   description beside the file (``RawRowsDescription``).
 /// - `.fvecs`: every row starts with its dimension as an int32.
 public struct EmbeddingFile {
+  /// Where the file is, as it was given.
   public let path: String
   /// What is odd about the file although it can be read, such as bytes behind its array.
   public var notices: [String] { layout.notices }

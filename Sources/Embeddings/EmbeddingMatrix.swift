@@ -2,6 +2,7 @@
 ///
 /// The rows are written while one owner fills the matrix and only read afterwards.
 public final class EmbeddingMatrix: @unchecked Sendable {
+  /// The number of rows, one for each face.
   public let rows: Int
   /// The number of columns.
   public let dimension: Int

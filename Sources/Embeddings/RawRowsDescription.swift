@@ -6,6 +6,7 @@ import Storage
 public struct RawRowsDescription: Sendable {
   /// The type of the values.
   public let type: NumpyType
+  /// The number of rows.
   public let rows: Int
   /// The number of columns.
   public let dimension: Int

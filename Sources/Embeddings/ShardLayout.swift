@@ -1,9 +1,12 @@
 /// How the rows of the input are spread over the ranks: consecutive ranges whose sizes differ by
 /// at most one. With fewer rows than ranks the last ranks have none.
 public struct ShardLayout: Equatable, Sendable {
+  /// The number of faces of all shards.
   public let faces: Int
+  /// The number of ranks, each of which has a shard.
   public let ranks: Int
 
+  /// The layout of so many faces on so many ranks.
   public init(faces: Int, ranks: Int) {
     precondition(faces >= 0 && ranks > 0)
     self.faces = faces

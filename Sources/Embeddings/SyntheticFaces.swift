@@ -6,12 +6,15 @@
 /// confusable pairs, whose centroids are similar. Every row is a function of the seed and its
 /// number alone.
 public struct SyntheticFaces: Sendable {
+  /// The number of faces.
   public let faces: Int
+  /// The number of columns of a face.
   public let dimension: Int
   /// The noise and the centroids lie in a subspace of this dimension.
   public let intrinsicDimension: Int
   /// The share of the identities that are in confusable pairs.
   public let confusableShare: Double
+  /// Of which all faces are a function, with their row.
   public let seed: UInt64
 
   /// The faces of each identity, in the order before they are shuffled.
@@ -28,7 +31,9 @@ public struct SyntheticFaces: Sendable {
   static let sizeSpread = 0.8
   /// How many faces there are unless a number is asked for.
   public static let defaultCount = 100_000
+  /// The columns of a face unless others are asked for.
   public static let defaultDimension = 256
+  /// The share of the identities that look alike in pairs unless another is asked for.
   public static let defaultConfusableShare = 0.04
   static let confusableCosine = 0.75...0.92
   static let poorShare = 0.04

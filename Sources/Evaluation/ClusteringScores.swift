@@ -34,6 +34,7 @@ public struct ClusteringScores: Sendable, Equatable, Codable {
       leftOut: table.itemCount - remaining.itemCount, scores: AgreementScores(remaining))
   }
 
+  /// The scores of all elements, by their own names: `scores.nmi`.
   public subscript<Score>(dynamicMember score: KeyPath<AgreementScores, Score>) -> Score {
     overAll[keyPath: score]
   }

@@ -6,8 +6,11 @@
 public struct ContingencyTable: Sendable {
   /// One non-empty cell: the numbers of its class and its cluster, and how many items it holds.
   public struct Cell: Sendable, Equatable {
+    /// The class, by its place among the classes.
     public let classIndex: Int
+    /// The cluster, by its place among the clusters.
     public let clusterIndex: Int
+    /// The elements that are in both.
     public let count: Int
   }
 

@@ -27,6 +27,7 @@ public struct ApproximateSearch {
   /// The share of what may be missing that is left out of the faces fitted to: others may miss more.
   private static let missingInSample = 0.5
 
+  /// What an approximate search found, measured on a sample of the faces.
   public struct Outcome: Sendable, Codable {
     /// The share of the sampled faces' neighbors that were found.
     public let recall: Double

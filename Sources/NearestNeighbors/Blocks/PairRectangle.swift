@@ -4,9 +4,12 @@
 /// A pair has no order and no face pairs with itself, so a rectangle and its transpose hold the same
 /// pairs.
 public struct PairRectangle: Hashable, Sendable {
+  /// The faces on one side, by their positions in the search.
   public let rows: Range<Int>
+  /// The faces on the other side.
   public let columns: Range<Int>
 
+  /// All pairs of one of `rows` with one of `columns`.
   public init(rows: Range<Int>, columns: Range<Int>) {
     self.rows = rows
     self.columns = columns

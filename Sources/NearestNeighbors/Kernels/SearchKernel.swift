@@ -3,6 +3,7 @@ import CSimilarity
 /// The code that finds the pairs whose similarity is worth computing. The choice decides the speed of
 /// a search, never its result.
 public struct SearchKernel: Sendable, Hashable {
+  /// The name that the option `--kernel` takes.
   public let name: String
 
   /// Blocks of similarities by the BLAS library: for every CPU, and an independent check.

@@ -3,10 +3,14 @@
 ///
 /// Edges of consecutive shards, one after another, are in that order again.
 public struct DirectedEdges: Sendable, Equatable {
+  /// The face that each edge leaves, rising.
   public private(set) var sources: [UInt32]
+  /// The face that each edge leads to.
   public private(set) var targets: [UInt32]
+  /// The similarity of the two, falling among the edges of one source.
   public private(set) var weights: [Float]
 
+  /// The number of edges.
   public var count: Int { sources.count }
 
   /// Edges that are in the order already.

@@ -1,8 +1,10 @@
 /// Pairs that have been compared, and all that is known of the neighbors among them.
 public struct ComparedPairs: Sendable {
+  /// The pairs, which have all been compared.
   public let rectangle: PairRectangle
   /// The faces that have found `neighbors`, one for each of those.
   public private(set) var faces: [UInt32] = []
+  /// What was found for them, one neighbor for each entry of `faces`.
   public private(set) var neighbors: [Neighbor] = []
 
   /// Collects from two sets of lists, the first that of the rectangle's rows, the second that of

@@ -6,6 +6,7 @@ import MPI
 public final class Shards: @unchecked Sendable {
   /// This rank's rows.
   public let own: EmbeddingMatrix
+  /// Which faces each rank has.
   public let layout: ShardLayout
   /// Whether a search has put other faces in the place of those given.
   private(set) var areReordered = false
