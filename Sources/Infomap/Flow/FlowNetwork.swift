@@ -26,6 +26,9 @@ public struct FlowNetwork: Sendable {
     return nodeFlow[linked...].contains { $0 > 0 } ? nodeCount : linked
   }
 
+  /// How many nodes are in modules of their own without a search.
+  var unsearchedNodeCount: Int { nodeCount - searchedNodeCount }
+
   /// Determines the flow on a network; the number of threads does not change it.
   ///
   /// - Precondition: at least one thread.

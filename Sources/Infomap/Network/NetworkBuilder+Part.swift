@@ -50,7 +50,7 @@ extension NetworkBuilder {
   }
 
   private static func own(_ linked: [UInt32], _ exchange: any RankExchange) -> Range<Int> {
-    let begins = LevelPart.begins(nodeCount: linked.count, ranks: exchange.size)
+    let begins = NodeBlocks.begins(nodeCount: linked.count, ranks: exchange.size)
     return begins[exchange.rank]..<begins[exchange.rank + 1]
   }
 

@@ -18,12 +18,6 @@ struct LevelPart {
     self.init(view: view, begins: [0, view.nodeCount], rank: 0)
   }
 
-  /// Where the nodes of each rank begin when each has whole blocks, about equally many.
-  static func begins(nodeCount: Int, ranks: Int) -> [Int] {
-    let blocks = (nodeCount + BlockMoves.blockSize - 1) / BlockMoves.blockSize
-    return (0...ranks).map { min(nodeCount, blocks * $0 / ranks * BlockMoves.blockSize) }
-  }
-
   /// The rank that has the links of a node.
   func owner(of node: Int) -> Int {
     var low = 0

@@ -24,7 +24,7 @@ extension FlowNetwork {
     progress: (SearchPhase, Double) -> Void = { _, _ in }
   ) throws -> SearchResult {
     guard canBeSearchedInParallel else { return searchSerially(seed: seed, progress: progress) }
-    let begins = LevelPart.begins(nodeCount: searchedNodeCount, ranks: exchange.size)
+    let begins = NodeBlocks.begins(nodeCount: searchedNodeCount, ranks: exchange.size)
     precondition(
       part == nil || part == begins[exchange.rank]..<begins[exchange.rank + 1],
       "the part of the network must be that of the rank")

@@ -6,21 +6,18 @@ struct BlockMoves {
   /// Of the level.
   let totals: LevelTotals
 
-  /// Nodes in a block. Ranks have whole blocks, so that the result does not depend on their number.
-  static let blockSize = 16384
-
   /// Every node begins in a module of its own. Puts into `parts` for each own node a number that the
   /// nodes of its new module have, and no others; it lies in the range of the block.
   func run(
     _ part: LevelPart, within enclosing: Enclosing?, key: UInt64,
     parts: UnsafeMutablePointer<UInt32>
   ) {
-    let pieces = Workers.pieces(part.own, by: Self.blockSize)
+    let pieces = Workers.pieces(part.own, by: NodeBlocks.size)
     let moduleCount = enclosing?.sums.nodeCount ?? 0
     let numbers = Buffer<UInt32>(
       count: min(workers.count, pieces) * moduleCount, repeating: .max)
     let numbersOfWorkers = numbers.base
-    workers.forEach(part.own, by: Self.blockSize) { nodes, _, worker in
+    workers.forEach(part.own, by: NodeBlocks.size) { nodes, _, worker in
       let block = Block(
         part.view, nodes, within: enclosing, numbers: numbersOfWorkers + worker * moduleCount,
         totals: totals)

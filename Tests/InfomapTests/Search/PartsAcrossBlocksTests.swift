@@ -9,7 +9,7 @@ import Testing
   func aModuleThatABlockCutsComesApart(seed: UInt64) throws {
     let groupSize = 64
     let groups = 2 * 300
-    let cut = BlockMoves.blockSize
+    let cut = NodeBlocks.size
     #expect(cut % (2 * groupSize) == 0)
     // Of each pair, one group has the even nodes and the other one the odd nodes, and the first pair
     // begins in the middle, so that the end of the block is the middle of a pair.

@@ -1,18 +1,5 @@
 import CMemory
 
-/// The flow of one node of a level, or the sum over the nodes of a module.
-struct NodeFlow: BitwiseCopyable {
-  var flow = 0.0
-  var enter = 0.0
-  var exit = 0.0
-}
-
-/// Recorded teleportation of one node or module: what it sends, and which share of all it receives.
-struct TeleportFlow: BitwiseCopyable {
-  var sent = 0.0
-  var share = 0.0
-}
-
 /// What the rest of the network adds where a level holds a part of it: nothing if it holds all.
 struct Surroundings {
   /// Flow for which the index has words beside the enter flow of modules: out of the enclosing module,

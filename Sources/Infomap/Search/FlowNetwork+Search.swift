@@ -1,49 +1,3 @@
-/// A partition and how well it compresses the walk.
-public struct SearchResult: Sendable {
-  public let partition: Partition
-  /// Recomputed from the exact flow.
-  public let codelength: MapEquation.Codelength
-  /// The codelength with all nodes in one module.
-  public let oneLevelCodelength: Double
-  /// The seed of the trial that found the partition.
-  public let seed: UInt64
-
-  public var moduleCount: Int { partition.moduleCount }
-
-  /// The result that a trial with this seed would be, had it found the partition: to take over the
-  /// partition of a trial that ran in another process.
-  ///
-  /// - Parameter preferredModules: each module more or fewer adds a bit to the module codelength.
-  public init(
-    partition: Partition, seed: UInt64, on flow: FlowNetwork, preferredModules: Int? = nil
-  ) {
-    self.partition = partition
-    self.seed = seed
-    codelength = MapEquation.codelength(of: partition, on: flow)
-      .adding(
-        ModulePreference.cost(
-          of: partition.moduleCount - flow.unsearchedNodeCount, preferred: preferredModules))
-    oneLevelCodelength = MapEquation.oneLevelCodelength(on: flow)
-  }
-
-  init(
-    partition: Partition, seed: UInt64, codelength: MapEquation.Codelength,
-    oneLevelCodelength: Double
-  ) {
-    self.partition = partition
-    self.seed = seed
-    self.codelength = codelength
-    self.oneLevelCodelength = oneLevelCodelength
-  }
-
-  /// Whether this is the better of two results of trials on the same network, whichever is asked:
-  /// shorter codelength first, then the lower seed.
-  public func isBetter(than other: SearchResult) -> Bool {
-    codelength.total != other.codelength.total
-      ? codelength.total < other.codelength.total : seed < other.seed
-  }
-}
-
 extension FlowNetwork {
   /// Searches the partition with the shortest codelength.
   ///
@@ -151,9 +105,6 @@ extension FlowNetwork {
     Partition.oneModule(nodeCount: searchedNodeCount).adding(nodes: unsearchedNodeCount)
   }
 
-  /// How many nodes are in modules of their own without a search.
-  var unsearchedNodeCount: Int { nodeCount - searchedNodeCount }
-
   /// The partition of the nodes that are searched.
   func searchedPart(of partition: Partition) -> Partition {
     unsearchedNodeCount == 0
@@ -162,39 +113,4 @@ extension FlowNetwork {
 
   /// Fewer bits than this that a partition saves over one module are rounding.
   static let leastSaving = 1e-11
-
-  func withLeafLevel<Result>(_ body: (LevelView) throws -> Result) rethrows -> Result {
-    let count = searchedNodeCount
-    let nodes = Buffer<NodeFlow>(uninitialized: count)
-    for node in 0..<count {
-      nodes[node] = NodeFlow(flow: nodeFlow[node], enter: enterFlow[node], exit: exitFlow[node])
-    }
-    let teleports = Buffer(
-      count: teleportation == nil ? 0 : count, repeating: TeleportFlow())
-    if let teleportation {
-      for node in 0..<count {
-        teleports[node] = TeleportFlow(
-          sent: teleportation.outFlow[node], share: teleportation.targetShare[node])
-      }
-    }
-    let result = try neighbors.offsets.withUnsafeBufferPointer { offsets in
-      try neighbors.neighbors.withUnsafeBufferPointer { neighbors in
-        try body(
-          LevelView(
-            nodeCount: count, offsets: offsets.baseAddress!,
-            // A network of self-links alone has no neighbors and no base address to offer.
-            neighbors: neighbors.baseAddress ?? Self.noNeighbors,
-            nodes: UnsafePointer(nodes.base),
-            teleports: teleportation == nil ? nil : UnsafePointer(teleports.base)))
-      }
-    }
-    // The view does not keep these two alive.
-    withExtendedLifetime(nodes) {}
-    withExtendedLifetime(teleports) {}
-    return result
-  }
-
-  private static var noNeighbors: UnsafePointer<Neighbor> {
-    UnsafePointer(bitPattern: MemoryLayout<Neighbor>.alignment)!
-  }
 }

@@ -1,0 +1,45 @@
+/// A partition and how well it compresses the walk.
+public struct SearchResult: Sendable {
+  public let partition: Partition
+  /// Recomputed from the exact flow.
+  public let codelength: MapEquation.Codelength
+  /// The codelength with all nodes in one module.
+  public let oneLevelCodelength: Double
+  /// The seed of the trial that found the partition.
+  public let seed: UInt64
+
+  public var moduleCount: Int { partition.moduleCount }
+
+  /// The result that a trial with this seed would be, had it found the partition: to take over the
+  /// partition of a trial that ran in another process.
+  ///
+  /// - Parameter preferredModules: each module more or fewer adds a bit to the module codelength.
+  public init(
+    partition: Partition, seed: UInt64, on flow: FlowNetwork, preferredModules: Int? = nil
+  ) {
+    self.partition = partition
+    self.seed = seed
+    codelength = MapEquation.codelength(of: partition, on: flow)
+      .adding(
+        ModulePreference.cost(
+          of: partition.moduleCount - flow.unsearchedNodeCount, preferred: preferredModules))
+    oneLevelCodelength = MapEquation.oneLevelCodelength(on: flow)
+  }
+
+  init(
+    partition: Partition, seed: UInt64, codelength: MapEquation.Codelength,
+    oneLevelCodelength: Double
+  ) {
+    self.partition = partition
+    self.seed = seed
+    self.codelength = codelength
+    self.oneLevelCodelength = oneLevelCodelength
+  }
+
+  /// Whether this is the better of two results of trials on the same network, whichever is asked:
+  /// shorter codelength first, then the lower seed.
+  public func isBetter(than other: SearchResult) -> Bool {
+    codelength.total != other.codelength.total
+      ? codelength.total < other.codelength.total : seed < other.seed
+  }
+}
