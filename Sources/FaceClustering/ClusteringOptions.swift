@@ -19,6 +19,8 @@ public struct ClusteringOptions: Sendable, Equatable, Codable {
   public var labels: String? = "labels.txt"
   /// Where the run record goes.
   public var record: String?
+  /// Where the tree goes that the labels are cut from, of methods that make one.
+  public var dendrogram: String?
   /// Where the edges go, a prefix of three names.
   public var edges: String?
   /// The folder in which progress is saved and from which it is gone on with.

@@ -143,6 +143,16 @@ extension Arguments {
         "--\(parameter.name) is not a parameter of --method \(method); it belongs to "
           + owners.joined(separator: ", "))
     }
+    let trees = ClusteringMethods.makingDendrograms
+    if given("--dendrogram"), !trees.contains(method) {
+      throw Failure(
+        .commandLine,
+        "--dendrogram needs a --method that makes a tree of clusters: "
+          + trees.joined(separator: ", "))
+    }
+    if let problem = ClusteringMethods.problem(of: method, options.parameters) {
+      throw Failure(.commandLine, problem)
+    }
     guard method != ClusteringMethods.defaultName else { return }
     if let option = Self.infomapOptions.first(where: given) {
       throw Failure(

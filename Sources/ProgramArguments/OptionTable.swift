@@ -203,6 +203,10 @@ extension ProgramOption {
       "--record", value: .path("FILE") { $0.options.record = $1 },
       help: "the run record", default: "beside --out, named after it", commands: [.cluster, .knn]),
     ProgramOption(
+      "--dendrogram", value: .path("FILE") { $0.options.dendrogram = $1 },
+      help: "of methods that make one, the tree of clusters: a .npy file as scipy's linkage matrix",
+      commands: [.cluster]),
+    ProgramOption(
       "--edges", value: .path("PREFIX") { $0.options.edges = $1 },
       help: "write PREFIX.src.npy, PREFIX.dst.npy, PREFIX.w.npy", commands: [.cluster, .knn]),
     ProgramOption(

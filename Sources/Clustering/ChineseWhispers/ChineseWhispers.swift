@@ -65,7 +65,7 @@ package struct ChineseWhispers: GraphMethod {
 
   package func clusters(
     of graph: NeighborGraph, threads: Int, progress: (Double) -> Void
-  ) -> (labels: [UInt32], report: Report) {
+  ) -> MethodResult<Report> {
     let near = graph.union()
     let workers = Workers(count: threads)
     let votes = (0..<threads).map { _ in LabelVotes(labels: near.nodeCount) }
@@ -85,7 +85,8 @@ package struct ChineseWhispers: GraphMethod {
       progress(Double(passes) / Double(iterations))
       if moves == 0 { break }
     }
-    return (labels, Report(passes: passes, movesInLastPass: moves))
+    return MethodResult(
+      labels: labels, report: Report(passes: passes, movesInLastPass: moves))
   }
 
   /// The faces of each round of a pass, rising.

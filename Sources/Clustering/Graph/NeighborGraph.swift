@@ -8,6 +8,10 @@ package struct NeighborGraph: @unchecked Sendable {
   package let nodeCount: Int
   /// Where each row starts; one more entry than there are faces.
   let offsets: [Int]
+  /// The most entries that a row may have; a face with so many may have more neighbors.
+  package let longestRow: Int
+  /// What similarity the search of neighbors asked for.
+  package let leastWeight: Float
   private let targets: UnsafePointer<UInt32>
   private let weights: UnsafePointer<Float>
   /// What the memory of the edges belongs to.
@@ -20,10 +24,12 @@ package struct NeighborGraph: @unchecked Sendable {
   ///
   /// - Parameters:
   ///   - sources: rising; as many as targets and weights.
+  ///   - longestRow: the most entries that a row may have.
+  ///   - leastWeight: what similarity the search of neighbors asked for.
   ///   - owner: what the memory of targets and weights belongs to.
   package init(
     nodeCount: Int, sources: Span<UInt32>, targets: Span<UInt32>, weights: Span<Float>,
-    owner: AnyObject
+    longestRow: Int, leastWeight: Float, owner: AnyObject
   ) {
     precondition(sources.count == targets.count && sources.count == weights.count)
     var offsets = [Int](repeating: 0, count: nodeCount + 1)
@@ -34,11 +40,15 @@ package struct NeighborGraph: @unchecked Sendable {
     }
     self.init(
       offsets: offsets, targets: firstTarget ?? Self.nothing(UInt32.self),
-      weights: firstWeight ?? Self.nothing(Float.self), owner: owner)
+      weights: firstWeight ?? Self.nothing(Float.self), longestRow: longestRow,
+      leastWeight: leastWeight, owner: owner)
   }
 
-  /// A graph of given edges, in any order.
-  package init(nodeCount: Int, edges: [(source: UInt32, target: UInt32, weight: Float)]) {
+  /// A graph of given edges; the rows are in the order of the edges.
+  package init(
+    nodeCount: Int, edges: [(source: UInt32, target: UInt32, weight: Float)],
+    longestRow: Int = .max, leastWeight: Float = -1
+  ) {
     let sorted = edges.indices.sorted { (edges[$0].source, $0) < (edges[$1].source, $1) }
     let memory = Memory(capacity: edges.count)
     for (place, edge) in sorted.enumerated() {
@@ -48,21 +58,30 @@ package struct NeighborGraph: @unchecked Sendable {
     self.init(
       nodeCount: nodeCount, sources: sorted.map { edges[$0].source }.span,
       targets: Span(_unsafeStart: memory.targets, count: edges.count),
-      weights: Span(_unsafeStart: memory.weights, count: edges.count), owner: memory)
+      weights: Span(_unsafeStart: memory.weights, count: edges.count), longestRow: longestRow,
+      leastWeight: leastWeight, owner: memory)
   }
 
   private init(
-    offsets: [Int], targets: UnsafePointer<UInt32>, weights: UnsafePointer<Float>, owner: AnyObject
+    offsets: [Int], targets: UnsafePointer<UInt32>, weights: UnsafePointer<Float>,
+    longestRow: Int = .max, leastWeight: Float = -1, owner: AnyObject
   ) {
     nodeCount = offsets.count - 1
     self.offsets = offsets
     self.targets = targets
     self.weights = weights
+    self.longestRow = longestRow
+    self.leastWeight = leastWeight
     self.owner = owner
   }
 
   /// The number of entries in the row of a face.
   package func degree(of node: Int) -> Int { offsets[node + 1] - offsets[node] }
+
+  /// The last weight in the row of a face, the least of it in a graph of neighbors; nil without one.
+  package func lastWeight(of node: Int) -> Float? {
+    degree(of: node) > 0 ? weights[offsets[node + 1] - 1] : nil
+  }
 
   /// Calls `body` with each face in the row of a face and their similarity, in the order of the row.
   package func forEachNeighbor(of node: Int, _ body: (_ neighbor: Int, _ weight: Float) -> Void) {

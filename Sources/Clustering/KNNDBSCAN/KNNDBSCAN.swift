@@ -68,7 +68,7 @@ package struct KNNDBSCAN: GraphMethod {
 
   package func clusters(
     of graph: NeighborGraph, threads: Int, progress: (Double) -> Void
-  ) -> (labels: [UInt32], report: Report) {
+  ) -> MethodResult<Report> {
     let near = graph.union()
     let faces = near.nodeCount
     var isCore = [Bool](repeating: false, count: faces)
@@ -91,7 +91,7 @@ package struct KNNDBSCAN: GraphMethod {
       }
     }
     let report = Report(coreFaces: isCore.count { $0 }, noise: noise)
-    return (components.labels(), report)
+    return MethodResult(labels: components.labels(), report: report)
   }
 
   /// The threshold is compared in double, as the similarities of float32 are exact there.

@@ -17,6 +17,10 @@ package protocol GraphMethod: Sendable {
   static func settings(of preset: Preset) -> PresetSettings?
   /// The least similarity of an edge that it needs when told these parameters; nil where any will do.
   static func leastSimilarity(_ values: MethodValues) -> Double?
+  /// What is wrong with parameters that are right each by itself; nil where nothing is.
+  static func problem(of values: MethodValues) -> String?
+  /// Whether it makes a tree of clusters.
+  static var makesDendrogram: Bool { get }
 
   /// The method as it is told to work.
   ///
@@ -31,10 +35,9 @@ package protocol GraphMethod: Sendable {
   ///   - graph: directed, the rows by falling weight.
   ///   - threads: how many may work.
   ///   - progress: told now and then which share is done, 0…1.
-  /// - Returns: for each face a number that those of its cluster have, and no others.
   func clusters(
     of graph: NeighborGraph, threads: Int, progress: (Double) -> Void
-  ) -> (labels: [UInt32], report: Report)
+  ) -> MethodResult<Report>
 
   /// The bytes that it needs besides the edges themselves, at most.
   func bytes(faces: Int, edges: Int, threads: Int) -> Int
@@ -43,6 +46,8 @@ package protocol GraphMethod: Sendable {
 extension GraphMethod {
   package static func settings(of preset: Preset) -> PresetSettings? { nil }
   package static func leastSimilarity(_ values: MethodValues) -> Double? { nil }
+  package static func problem(of values: MethodValues) -> String? { nil }
+  package static var makesDendrogram: Bool { false }
 }
 
 /// The values of a method's parameters that are given, by their names.
@@ -53,6 +58,7 @@ package enum GraphMethods {
   package static let all: [any GraphMethod.Type] = [
     ChineseWhispers.self,
     KNNDBSCAN.self,
+    SingleLinkage.self,
   ]
 
   /// The method of a name; nil where there is none.

@@ -10,8 +10,8 @@ package struct MethodParameter: Sendable {
   package let isInteger: Bool
   /// What it means.
   package let help: String
-  /// What holds where it is not given, as the help says it.
-  package let defaultText: String
+  /// What holds where it is not given, as the help says it; nil where nothing does.
+  package let defaultText: String?
 
   /// A parameter of whole numbers.
   package init(
@@ -25,7 +25,7 @@ package struct MethodParameter: Sendable {
   /// A parameter of numbers.
   package init(
     _ name: String, _ placeholder: String, in range: ClosedRange<Double>, isInteger: Bool = false,
-    help: String, defaultText: String
+    help: String, defaultText: String?
   ) {
     self.name = name
     self.placeholder = placeholder

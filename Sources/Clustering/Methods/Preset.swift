@@ -7,14 +7,14 @@ public enum Preset: String, CaseIterable, Sendable {
 
 /// The published settings of one method for one data set.
 package struct PresetSettings: Sendable, Equatable {
-  /// Neighbors searched for a face, the face itself counted.
-  package let k: Int
-  /// The smallest cosine kept as an edge.
-  package let minSimilarity: Float
+  /// Neighbors searched for a face, the face itself counted; nil where any number will do.
+  package let k: Int?
+  /// The smallest cosine kept as an edge; nil where the method's parameters say it.
+  package let minSimilarity: Float?
   /// Of the method's parameters.
   package let values: MethodValues
 
-  package init(k: Int, minSimilarity: Float, values: MethodValues = [:]) {
+  package init(k: Int? = nil, minSimilarity: Float? = nil, values: MethodValues = [:]) {
     self.k = k
     self.minSimilarity = minSimilarity
     self.values = values

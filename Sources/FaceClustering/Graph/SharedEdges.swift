@@ -174,11 +174,17 @@ public struct SharedEdges {
   }
 
   /// The edges as rows of a graph of so many faces, which shares their memory.
-  func neighborGraph(faces: Int) -> NeighborGraph {
+  ///
+  /// - Parameters:
+  ///   - k: neighbors searched for a face, the face itself counted.
+  ///   - minSimilarity: the least similarity that was asked for.
+  func neighborGraph(faces: Int, k: Int, minSimilarity: Float) -> NeighborGraph {
     NeighborGraph(
       nodeCount: faces, sources: sources.span.extracting(first: count),
       targets: targets.span.extracting(first: count),
-      weights: weights.span.extracting(first: count), owner: targets)
+      weights: weights.span.extracting(first: count),
+      // Lists of all faces are full, but miss nobody.
+      longestRow: k >= faces ? .max : k - 1, leastWeight: minSimilarity, owner: targets)
   }
 
   /// Marks the faces that have an edge which carries flow.

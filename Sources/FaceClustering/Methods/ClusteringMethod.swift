@@ -1,5 +1,6 @@
 import Clustering
 import MPI
+import NearestNeighbors
 
 /// A method of clustering as a run uses it: on all ranks, over the edges of all faces.
 ///
@@ -41,8 +42,13 @@ struct ClusteringTeam {
   let node: Communicator
   /// The threads of this rank while all ranks work.
   let threads: Int
+  /// Where the faces come from, with and without edges.
+  let source: Source
+  /// How neighbors were searched.
+  let search: SearchSettings
+
   /// How many faces there are, with and without edges.
-  let faces: Int
+  var faces: Int { source.faces }
 }
 
 /// Where a method tells how far it is.
@@ -59,6 +65,10 @@ struct FoundClusters {
   let labels: [Int]
   /// What there is to say besides; the same on all ranks or on rank 0 only.
   let report: any MethodReport
+  /// What may be wrong with it, in sentences.
+  var warnings: [String] = []
+  /// The tree that the labels are cut from, on rank 0; nil where the method makes none.
+  var dendrogram: Dendrogram?
   /// What this rank has told others meanwhile.
   let sentBytes: Int
 }

@@ -21,6 +21,16 @@ public enum ClusteringMethods {
     GraphMethods.named(method)?.parameters ?? []
   }
 
+  /// The names of those that make a tree of clusters.
+  package static let makingDendrograms = GraphMethods.all.filter { $0.makesDendrogram }.map {
+    $0.name
+  }
+
+  /// What is wrong with the parameters of a method that are right each by itself; nil where nothing is.
+  package static func problem(of method: String, _ values: MethodValues) -> String? {
+    GraphMethods.named(method)?.problem(of: values)
+  }
+
   /// The method that some options name.
   static func method(_ options: ClusteringOptions) -> any ClusteringMethod {
     guard let type = GraphMethods.named(options.method) else { return InfomapMethod(options) }

@@ -29,16 +29,33 @@ struct MethodOnRoot<Method: GraphMethod>: ClusteringMethod {
   ) throws -> FoundClusters {
     let isRoot = team.world.rank == 0
     let threads = try team.threads(isSearching: isRoot)
-    let found =
-      isRoot
-      ? method.clusters(
-        of: graph.neighborGraph(faces: team.faces), threads: threads, progress: progress.share)
-      : nil
+    // Nobody who waits may keep a core, so what fails is told when all have come.
+    let found = Result {
+      isRoot ? try run(on: graph, among: team, threads: threads, progress.share) : nil
+    }
     try team.world.sleepingBarrier()
+    let result = try team.world.agree { try found.get() }
     try graph.free()
     return FoundClusters(
-      labels: found.map { Labels.numberedBySize(clusters: $0.labels) } ?? [],
-      report: found.map { $0.report as any MethodReport } ?? NoReport(), sentBytes: 0)
+      labels: result.map { Labels.numberedBySize(clusters: $0.labels) } ?? [],
+      report: result.map { $0.report as any MethodReport } ?? NoReport(),
+      warnings: result?.warnings ?? [], dendrogram: result?.dendrogram, sentBytes: 0)
+  }
+
+  private func run(
+    on graph: SharedEdges, among team: ClusteringTeam, threads: Int, _ progress: (Double) -> Void
+  ) throws -> MethodResult<Method.Report> {
+    let search = team.search
+    let rows = graph.neighborGraph(
+      faces: team.faces, k: search.k, minSimilarity: search.minSimilarity)
+    let faces = FacesOnRoot(source: team.source, threads: threads, kernel: search.kernel)
+    func compare<Comparing: FaceMethod>(by method: Comparing) throws -> MethodResult<Method.Report>
+    {
+      try method.clusters(of: rows, faces: faces, threads: threads, progress: progress)
+        as! MethodResult<Method.Report>
+    }
+    if let method = method as? any FaceMethod { return try compare(by: method) }
+    return method.clusters(of: rows, threads: threads, progress: progress)
   }
 }
 

@@ -4,12 +4,13 @@ import Storage
 extension Pipeline {
   /// Finds clusters by the method of the run, and writes and judges their labels. Collective.
   ///
-  /// - Returns: on rank 0, the file of the labels, which is left to be committed.
+  /// - Returns: on rank 0, the files of the labels and the tree, which are left to be committed.
   func cluster(
     _ graph: SharedEdges, _ plan: RunPlan, labelsPath: String, record: inout RunRecord
-  ) throws -> AtomicFile? {
+  ) throws -> [AtomicFile] {
     let team = ClusteringTeam(
-      world: world, node: plan.nodes.node, threads: plan.threads, faces: plan.source.faces)
+      world: world, node: plan.nodes.node, threads: plan.threads, source: plan.source,
+      search: plan.search)
     let found = try timer.measure(.clustering) {
       try method.clusters(
         of: graph, among: team,
@@ -17,16 +18,18 @@ extension Pipeline {
           share: { if isRoot { progress(method.name, $0) } }, note: { if isRoot { note($0) } }))
     }
     timer.count(bytes: found.sentBytes)
-    let file = try timer.measure(.write) {
-      try world.agree(.whileRunning) { () throws(FileError) -> AtomicFile? in
-        guard isRoot else { return nil }
+    if isRoot { found.warnings.forEach(warn) }
+    let files = try timer.measure(.write) {
+      try world.agree(.whileRunning) { () throws(FileError) -> [AtomicFile] in
+        guard isRoot else { return [] }
         let file = try AtomicFile(labelsPath)
         try file.append(lines: found.labels)
         try file.finish()
-        return file
+        guard let path = options.dendrogram, let tree = found.dendrogram else { return [file] }
+        return [file, try tree.write(to: path)]
       }
     }
-    if let file { timer.count(bytes: file.byteCount) }
+    timer.count(bytes: files.reduce(0) { $0 + $1.byteCount })
     timer.measure(.evaluate) {
       guard isRoot else { return }
       let clusters = RunRecord.Clusters(found, by: method.name)
@@ -40,6 +43,6 @@ extension Pipeline {
       ResultAdvice(options: options, faces: plan.source.faces).ofClusters(largest: clusters.largest)
         .forEach(warn)
     }
-    return file
+    return files
   }
 }

@@ -71,8 +71,7 @@ public struct Pipeline {
       plan, start: start, graph: try graphRecord(plan, found, isolatedFaces: isolated),
       checksum: report.checksum)
     if let path = options.labels {
-      let labels = try cluster(graph, plan, labelsPath: path, record: &record)
-      if let labels { outputs.append(labels) }
+      outputs += try cluster(graph, plan, labelsPath: path, record: &record)
     } else {
       try graph.free()
     }

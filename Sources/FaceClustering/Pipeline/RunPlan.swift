@@ -88,6 +88,7 @@ extension Pipeline {
     files.read(options.truth, as: "--truth")
     try files.write(options.labels, as: "--out")
     try files.write(options.record, as: "--record")
+    try files.write(options.dendrogram, as: "--dendrogram")
     for path in options.edges.map(SharedEdges.files(prefix:)) ?? [] {
       try files.write(path, as: "--edges")
     }

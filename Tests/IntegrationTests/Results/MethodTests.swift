@@ -9,6 +9,7 @@ import Testing
       let count: Int
       let passes: Int?
       let coreFaces: Int?
+      let addedPairs: Int?
     }
     struct Scores: Decodable {
       struct Pair: Decodable { let fScore: Double }
@@ -36,6 +37,39 @@ import Testing
     #expect(abs(try #require(found.scores).pairwise.fScore - pairwise) < 5.001e-5)
   }
 
+  /// What scipy's single linkage of all pairs finds, from lists of any length.
+  @Test(
+    .needsSharedData("real/lfw-facenet512.bin", "real/lfw-facenet512.meta"),
+    arguments: [
+      ("0.72", "80", 1035, 0.7267), ("0.80", "80", 840, 0.5409), ("0.85", "80", 685, 0.3611),
+      ("0.85", "3", 685, 0.3611),
+    ])
+  func singleLinkageFindsTheClustersOfTheReference(
+    distance: String, k: String, count: Int, pairwise: Double
+  ) throws {
+    let found = try Self.record(
+      facesRun(["--method", "single", "--k", k, "--distance", distance]))
+    #expect(found.clusters.count == count)
+    #expect(abs(try #require(found.scores).pairwise.fScore - pairwise) < 5.001e-5)
+  }
+
+  @Test func theTreeOfSingleLinkageIsAMatrixAsScipyHasIt() throws {
+    let scratch = try Scratch()
+    let run = try scratch.run(
+      [
+        Digits.features, "--method", "single", "--min-sim", "0.95", "--dendrogram", "tree.npy",
+        "--quiet",
+      ])
+    #expect(run.exitCode == 0, "\(run.errors)")
+    let bytes = try Array(scratch.contents("tree.npy"))
+    let header = String(decoding: bytes[10..<128], as: UTF8.self)
+    #expect(header.contains("'<f8'") && header.contains("(1796, 4)"))
+    #expect(bytes.count == 128 + 1796 * 32)
+    // All faces are in the last cluster.
+    let last = bytes.suffix(8).enumerated().reduce(0) { $0 | UInt64($1.element) << (8 * $1.offset) }
+    #expect(Double(bitPattern: last) == 1797)
+  }
+
   /// The range of published seeds, a little wider.
   @Test(
     .needsSharedData("real/lfw-facenet512.bin", "real/lfw-facenet512.meta"),
@@ -55,7 +89,9 @@ import Testing
     return run.output
   }
 
-  @Test(arguments: [["dbscan", "--eps", "0.1", "--min-points", "4"], ["whispers"]])
+  @Test(arguments: [
+    ["dbscan", "--eps", "0.1", "--min-points", "4"], ["whispers"], ["single", "--distance", "0.4"],
+  ])
   func ranksAndThreadsDoNotChangeTheLabels(method: [String]) throws {
     let scratch = try Scratch()
     let options = [Digits.features, "--min-sim", "0.9", "--json", "--method"] + method
@@ -65,6 +101,7 @@ import Testing
     // The stage has the name of the method, and the summary what it reports.
     let record = try Self.record(one.output)
     #expect(record.stages.map(\.name).contains(method[0]))
-    #expect(record.clusters.passes != nil || record.clusters.coreFaces != nil)
+    let reported = record.clusters
+    #expect([reported.passes, reported.coreFaces, reported.addedPairs].contains { $0 != nil })
   }
 }

@@ -1,0 +1,46 @@
+import Clustering
+import Embeddings
+import NearestNeighbors
+
+/// The faces of a run as rank 0 reads them once more, as many as a method asks for.
+struct FacesOnRoot: FaceSource {
+  let source: Source
+  let threads: Int
+  let kernel: SearchKernel
+
+  /// The rows that are read at a time.
+  private static let rowsAtOnce = 1 << 14
+
+  func nearestOutside(_ groups: [[UInt32]], least: Float) throws -> [WeightedEdge] {
+    let numbers = groups.flatMap { $0 }
+    let search = LocalSearch(
+      SearchSettings(k: 2, minSimilarity: least, threads: threads, kernel: kernel))
+    let lists = search.nearestOutside(
+      groups: groups.map(\.count), of: try rows(of: numbers))
+    return numbers.indices.compactMap { row in
+      lists[row].first.map {
+        WeightedEdge(
+          source: numbers[row], target: numbers[Int($0.index)], weight: $0.similarity)
+      }
+    }
+  }
+
+  /// Some rows, normalized, in the order of `numbers`.
+  private func rows(of numbers: [UInt32]) throws -> EmbeddingMatrix {
+    let rows = EmbeddingMatrix(rows: numbers.count, dimension: source.dimension)
+    let places = numbers.indices.sorted { numbers[$0] < numbers[$1] }
+    var next = places[...]
+    for start in stride(from: 0, to: source.faces, by: Self.rowsAtOnce) {
+      let range = start..<min(start + Self.rowsAtOnce, source.faces)
+      guard let first = next.first, Int(numbers[first]) < range.upperBound else { continue }
+      let part = EmbeddingMatrix(rows: range.count, dimension: source.dimension)
+      _ = try source.read(range, into: part)
+      while let place = next.first, Int(numbers[place]) < range.upperBound {
+        rows.write(part[Int(numbers[place]) - start], toRow: place)
+        next.removeFirst()
+      }
+    }
+    try source.checkUnchanged()
+    return rows
+  }
+}
