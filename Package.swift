@@ -37,6 +37,7 @@ let package = Package(
       dependencies: ["CMemory", "COpenBLAS", "CSimilarity", "MPI", "Embeddings"]),
     .target(name: "Infomap", dependencies: ["CMemory", "Randomness", "Threads"]),
     .target(name: "Clustering", dependencies: ["Randomness", "Threads"]),
+    .target(name: "Calibration", dependencies: ["Randomness"]),
     .target(name: "Evaluation"),
     .target(
       name: "FaceClustering",
@@ -85,6 +86,7 @@ let package = Package(
     .testTarget(
       name: "ClusteringTests",
       dependencies: ["Clustering", "Randomness"]),
+    .testTarget(name: "CalibrationTests", dependencies: ["Calibration"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
     .testTarget(
       name: "IntegrationTests",

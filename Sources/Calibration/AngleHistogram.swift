@@ -1,0 +1,52 @@
+/// How many pairs of faces there are in each of the `AngleBins`.
+package struct AngleHistogram: Sendable, Equatable {
+  /// `AngleBins.count` numbers.
+  package let counts: [Int]
+
+  package init(_ counts: [Int]) {
+    precondition(counts.count == AngleBins.count)
+    self.counts = counts
+  }
+
+  /// All pairs.
+  package var total: Int { counts.reduce(0, +) }
+
+  /// The first bin up to which a share of the pairs lies.
+  package func bin(ofShare share: Double) -> Int {
+    let total = Double(total)
+    var sum = 0
+    for (bin, count) in counts.enumerated() {
+      sum += count
+      if Double(sum) / total >= share { return bin }
+    }
+    return counts.count - 1
+  }
+}
+
+/// The upper end of a histogram, in which pairs of the same identity are looked for.
+struct AngleWindow {
+  /// The most likely pairs of a face that may be of its identity.
+  static let facesLookedAt = 2000.0
+  /// Angles beyond are those of copies of a face rather than of other pictures of a person.
+  static let largestAngle = 86 * Double.pi / 180
+
+  /// The angles in the middle of its bins, in radians.
+  let angles: [Double]
+  /// The share of the window's pairs in each bin.
+  let shares: [Double]
+  /// The pairs in the window.
+  let total: Double
+
+  /// The window of a histogram of a cohort against so many faces; nil if there is nothing in it.
+  init?(_ histogram: AngleHistogram, faces: Int) {
+    let first = histogram.bin(ofShare: 1 - min(0.25, Self.facesLookedAt / Double(faces)))
+    let bins = (first..<AngleBins.count).prefix { AngleBins.center($0) <= Self.largestAngle }
+    total = bins.reduce(0) { $0 + Double(histogram.counts[$1]) }
+    guard total > 0, bins.count > 2 else { return nil }
+    angles = bins.map(AngleBins.center)
+    shares = [Double](bins.map { Double(histogram.counts[$0]) }).map { [total] in $0 / total }
+  }
+
+  /// The largest angle at which there is a pair.
+  var largest: Double { angles[shares.lastIndex { $0 > 0 }!] }
+}

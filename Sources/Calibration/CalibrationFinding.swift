@@ -1,0 +1,29 @@
+/// Why a threshold that was calibrated, or that could not be, is to be looked at.
+public enum CalibrationFinding: Sendable, Equatable, Codable {
+  /// There are too few faces to fit anything.
+  case tooFewFaces(needed: Int)
+  /// At no similarity a pair is more likely of the same identity than not.
+  case noCrossing
+  /// Of the pairs that the fit takes for the same identity most are less similar than pairs of even odds:
+  /// there is no mode of the same identity to be seen, as where identities are made of tight groups.
+  case hiddenMode(shareAbove: Double)
+  /// Resampled faces give thresholds that differ by more than the margin that the threshold has.
+  case uncertain
+
+  /// What a user should know of it.
+  public var text: String {
+    switch self {
+    case .tooFewFaces(let needed):
+      "there are too few faces to calibrate a threshold, which needs \(needed)"
+    case .noCrossing:
+      "the calibration found no similarity from which on a pair of faces is more likely of the same "
+        + "identity than not"
+    case .hiddenMode(let share):
+      "only \(Int((100 * share).rounded())) % of the pairs that the calibration takes for the same identity "
+        + "are above even odds: they are no mode of their own, as where identities are made of tight groups "
+        + "(bursts, sessions); the threshold may split identities, so look at the histogram of calibrate"
+    case .uncertain:
+      "so few faces leave the threshold uncertain: see its interval, and try values in it"
+    }
+  }
+}

@@ -1,0 +1,113 @@
+import Calibration
+import Foundation
+import Testing
+
+@Suite struct ThresholdCalibrationTests {
+  @Test(arguments: ExampleHistogram.all)
+  func evenOddsAreThoseOfThePrototype(example: ExampleHistogram) throws {
+    let fit = try #require(ThresholdCalibration(example.asCounts, faces: example.faces).fit)
+    #expect(abs(fit.evenOdds - example.evenOdds) < 0.002)
+    #expect(abs(fit.tau - example.tau) < 0.01 * example.tau)
+    #expect(abs(fit.otherFaces - example.otherFaces) < 0.02 * example.otherFaces)
+  }
+
+  @Test func theThresholdIsTheSineOfTheAngleOfEvenOddsAndAMargin() throws {
+    let example = ExampleHistogram.lfwFacenet512
+    let found = ThresholdCalibration(example.asCounts, faces: example.faces)
+    let fit = try #require(found.fit)
+    let expected = Foundation.sin(fit.evenOddsAngle + 0.8 * fit.tau)
+    #expect(abs(Double(fit.minSimilarity) - expected) < 1e-4)
+    #expect("\(fit.minSimilarity)".count <= 6, "four decimals, to be given again")
+  }
+
+  @Test func fewFacesAreNotCalibratedTo() {
+    var counts = CohortCounts(members: 99)
+    counts.counts[200] = 98
+    let found = ThresholdCalibration(counts, faces: 99)
+    #expect(found.minSimilarity == nil && found.findings == [.tooFewFaces(needed: 100)])
+  }
+
+  /// Angles of random directions: normal, of one mode.
+  @Test func whereAllPairsAreOfOneModeThereIsNoCrossing() {
+    let found = ThresholdCalibration(
+      CohortCounts.ofModes([(1000, 0, 0.06)], members: 300), faces: 1000)
+    #expect(found.fit == nil && found.interval == nil && found.findings == [.noCrossing])
+  }
+
+  @Test func copiesOfOneFaceHaveNoCrossing() {
+    var counts = CohortCounts(members: 200)
+    for member in 0..<200 { counts.counts[member * AngleBins.count + 359] = 199 }
+    #expect(ThresholdCalibration(counts, faces: 200).findings == [.noCrossing])
+  }
+
+  @Test func aModeOfTheSameIdentityIsFoundWithItsSize() throws {
+    let counts = CohortCounts.ofModes([(5000, 0, 0.08), (20, 0.8, 0.12)], members: 500)
+    let found = ThresholdCalibration(counts, faces: 5021)
+    let fit = try #require(found.fit)
+    #expect(found.findings.isEmpty)
+    #expect(abs(fit.otherFaces - 20) < 1 && abs(fit.meanAngle - 0.8) < 0.02)
+    #expect(abs(fit.tau - 0.06) < 0.004)
+    #expect(fit.evenOddsAngle > 0.3 && fit.evenOddsAngle < 0.5)
+  }
+
+  @Test func theIntervalHoldsTheThresholdAndIsWiderForFewerFaces() throws {
+    func interval(_ faces: Int) throws -> ClosedRange<Float> {
+      let counts = CohortCounts.ofModes(
+        [(Double(faces), 0, 0.08), (4, 0.7, 0.15)], members: min(faces, 2048), varying: true)
+      let found = ThresholdCalibration(counts, faces: faces)
+      let interval = try #require(found.interval)
+      #expect(interval.contains(found.minSimilarity!))
+      return interval
+    }
+    let (few, many) = (try interval(300), try interval(2048))
+    #expect(few.upperBound - few.lowerBound > 1.5 * (many.upperBound - many.lowerBound))
+  }
+
+  @Test func spokenDigitsHaveNoModeOfTheSameSpeaker() {
+    let example = ExampleHistogram.fsddSpeaker
+    let found = ThresholdCalibration(example.asCounts, faces: example.faces)
+    #expect(
+      found.findings.contains {
+        if case .hiddenMode(let share) = $0 { share > 0.2 && share < 0.35 } else { false }
+      })
+  }
+
+  @Test(arguments: ExampleHistogram.ofOneMode)
+  func setsWhoseIdentitiesAreOfOneModeAreNotWarnedOf(example: ExampleHistogram) {
+    let found = ThresholdCalibration(example.asCounts, faces: example.faces)
+    #expect(
+      !found.findings.contains {
+        switch $0 {
+        case .hiddenMode: true
+        default: false
+        }
+      })
+  }
+}
+
+extension CohortCounts {
+  /// Counts of members whose pairs are of normal modes: as many a member, their means and deviations.
+  ///
+  /// - Parameter varying: whether a mode's pairs are of a few members, in turn, rather than of all alike.
+  static func ofModes(
+    _ modes: [(pairs: Double, mean: Double, deviation: Double)], members: Int, varying: Bool = false
+  ) -> CohortCounts {
+    var all = CohortCounts(members: members)
+    for member in 0..<members {
+      for (pairs, mean, deviation) in modes {
+        let share = varying ? Double(member % 5) / 2 : 1
+        for bin in 0..<AngleBins.count {
+          let z = (AngleBins.center(bin) - mean) / deviation
+          let expected =
+            share * pairs * AngleBins.width / (deviation * (2 * Double.pi).squareRoot())
+            * Foundation.exp(-z * z / 2)
+          // What a bin has too little of is made up for by other members.
+          let sum = expected * Double(member + 1)
+          all.counts[member * AngleBins.count + bin] +=
+            UInt32(sum) - UInt32(expected * Double(member))
+        }
+      }
+    }
+    return all
+  }
+}
