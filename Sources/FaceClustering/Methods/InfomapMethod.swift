@@ -23,6 +23,13 @@ struct InfomapMethod: ClusteringMethod {
     }
   }
 
+  private var searchOptions: SearchOptions {
+    var search = SearchOptions()
+    search.seed = options.seed
+    search.trials = options.trials
+    return search
+  }
+
   private var isDistributed: Bool { options.infomap == .distributed }
 
   func readsEdges(rank: Int) -> Bool { isDistributed || rank < options.trials }
@@ -90,18 +97,13 @@ struct InfomapMethod: ClusteringMethod {
       isDistributed
       ? stride(from: 0, to: options.trials, by: 1)
       : stride(from: messages.rank, to: options.trials, by: messages.size)
-    var best: SearchResult?
-    for trial in mine {
-      let seed = options.seed &+ UInt64(trial)
-      let result =
-        isDistributed
+    return try searchOptions.best(ofTrials: mine) { seed in
+      isDistributed
         ? try flow.searchInParallel(
           seed: seed, threads: threads, exchange: messages, progress: tell)
         : flow.searchOnce(
           seed: seed, threads: threads, preferredModules: options.preferredModules, progress: tell)
-      if best.map({ result.isBetter(than: $0) }) ?? true { best = result }
     }
-    return best
   }
 
   /// The shortest codelength of some ranks, the lowest seed of equal ones. Collective.
@@ -117,11 +119,11 @@ struct InfomapMethod: ClusteringMethod {
       Winner(
         rank: rank, codelength: .init(index: all[3 * rank], module: all[3 * rank + 1]),
         oneLevelCodelength: all[3 * rank + 2], seed: seeds[rank])
-    }.min { ($0.codelength.total, $0.seed) < ($1.codelength.total, $1.seed) }!
+    }.best()!
   }
 
   /// The rank with the best partition, and what there is to say of it.
-  private struct Winner {
+  private struct Winner: TrialResult {
     let rank: Int
     let codelength: MapEquation.Codelength
     let oneLevelCodelength: Double

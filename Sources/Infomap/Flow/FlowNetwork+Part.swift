@@ -1,3 +1,5 @@
+import Threads
+
 extension FlowNetwork {
   /// What one of several ranks needs of the network of the links `sources[i] -> targets[i]` with weight
   /// `weights[i]`, to search it together with the others (`searchInParallel(seed:threads:exchange:)`):

@@ -1,3 +1,5 @@
+import Threads
+
 /// A network with the flow of the random walker on it: everything the map equation and the search
 /// need. The flow of all nodes sums to 1.
 public struct FlowNetwork: Sendable {

@@ -1,3 +1,5 @@
+import Threads
+
 /// The solution of x = v + d T'x, where T_ij is the share of node i's out-weight on the link to j.
 ///
 /// With dangling nodes (no links out) the PageRank vector, whose dangling mass teleports too, is

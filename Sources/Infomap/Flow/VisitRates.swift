@@ -1,3 +1,5 @@
+import Threads
+
 /// The stationary visit rates of the random walker.
 struct VisitRates {
   let nodeFlow: [Double]

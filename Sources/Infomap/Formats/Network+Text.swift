@@ -1,3 +1,5 @@
+import Threads
+
 extension Network {
   /// Reads a network from the text of a link list or a Pajek file.
   ///

@@ -1,4 +1,5 @@
 import Foundation
+import Threads
 
 /// The links and vertices of a text, in its order.
 ///

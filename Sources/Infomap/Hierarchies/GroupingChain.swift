@@ -13,13 +13,14 @@ struct GroupingChain {
     var modules = Self.modules(of: level, bottom, codebooks: &ignored)
     while modules.nodes.count > 2 {
       let view = modules.view
-      var trial = Trial(leaf: view, seed: seed, nodeTerm: view.nodeTerm, shakes: shakes)
+      var trial = Trial<SerialEngine>(
+        leaf: view, seed: seed, nodeTerm: view.nodeTerm, shakes: shakes)
       trial.run { _, _ in }
       let groups = Partition(labels: trial.labels)
       if groups.moduleCount == 1 || groups.moduleCount == modules.nodes.count { break }
       var codebooks = 0.0
       let around = Self.modules(of: view, groups.modules, codebooks: &codebooks)
-      if view.indexCodelength - around.view.indexCodelength - codebooks <= Self.leastSaving {
+      if view.indexCodelength - around.view.indexCodelength - codebooks <= LeastGain.ofStep {
         break
       }
       steps.append(groups.modules)
@@ -99,8 +100,6 @@ struct GroupingChain {
     }
     return modules
   }
-
-  private static let leastSaving = 1e-10
 }
 
 extension LevelView {

@@ -27,7 +27,7 @@ extension Hierarchy {
       let saved =
         Logarithm.plogp(uses[around]) - Logarithm.plogp(after) - Logarithm.plogp(enter)
         + Logarithm.plogp(uses[module]) - Logarithm.plogp(exit)
-      guard saved > 1e-10 else { continue }
+      guard saved > LeastGain.ofStep else { continue }
       isDissolved[module] = true
       uses[around] = after
       for submodule in parents.indices where parents[submodule] == module {

@@ -1,5 +1,5 @@
 /// A hierarchy and how well it compresses the walk.
-public struct HierarchyResult: Sendable {
+public struct HierarchyResult: TrialResult, Sendable {
   public let hierarchy: Hierarchy
   /// Recomputed from the exact flow.
   public let codelength: MapEquation.Codelength
@@ -40,15 +40,13 @@ extension FlowNetwork {
     progress: (SearchPhase, Double) -> Void = { _, _ in }
   ) -> HierarchyResult {
     precondition(options.trials > 0)
-    var best: HierarchyResult?
-    for trial in 0..<options.trials {
-      var once = options
-      once.seed = options.seed &+ UInt64(trial)
-      once.trials = 1
-      let result = deepen(
-        search(once, progress: progress), preferredModules: options.preferredModules)
+    let best = options.best(ofTrials: 0..<options.trials) { seed in
+      let twoLevel = searchOnce(
+        seed: seed, threads: options.threads, preferredModules: options.preferredModules,
+        progress: progress)
+      let result = deepen(twoLevel, preferredModules: options.preferredModules)
       progress(.hierarchy, result.codelength.total)
-      if best.map({ result.codelength.total < $0.codelength.total }) ?? true { best = result }
+      return result
     }
     return best!
   }
@@ -73,7 +71,8 @@ extension FlowNetwork {
       .joiningLoneNodes(on: self, preferredModules: preferredModules)
     let deeper = HierarchyResult(
       hierarchy: hierarchy, seed: result.seed, on: self, preferredModules: preferredModules)
-    return deeper.codelength.total < twoLevel.codelength.total - 1e-10 ? deeper : twoLevel
+    return deeper.codelength.total < twoLevel.codelength.total - LeastGain.ofStep
+      ? deeper : twoLevel
   }
 }
 
@@ -98,7 +97,7 @@ private struct HierarchySearch: ~Copyable {
       level.teleports.map { teleports in
         (0..<level.nodeCount).reduce(0) { $0 + teleports[$1].sent }
       } ?? 0
-    shakes = level.offsets[level.nodeCount] <= Self.smallNetwork
+    shakes = level.offsets[level.nodeCount] <= SearchEffort.smallHierarchy
   }
 
   func run(_ partition: Partition) -> Hierarchy {
@@ -144,7 +143,4 @@ private struct HierarchySearch: ~Copyable {
     withExtendedLifetime(part) {}
     return division
   }
-
-  /// In entries of neighbor lists.
-  private static let smallNetwork = 200_000
 }

@@ -14,14 +14,15 @@ struct Region {
     of level: LevelView, search: Bool, seed: UInt64, shakes: Bool
   ) -> GroupingChain? {
     var best: GroupingChain?
-    var shortest = level.indexCodelength - Self.leastSaving
+    var shortest = level.indexCodelength - LeastGain.ofStep
     func offer(_ chain: GroupingChain) {
       let codelength = chain.codelength(on: level)
       if codelength < shortest { (best, shortest) = (chain, codelength) }
     }
     if let known { offer(known) }
     guard search else { return best }
-    var trial = Trial(leaf: level, seed: seed, nodeTerm: level.nodeTerm, shakes: shakes)
+    var trial = Trial<SerialEngine>(
+      leaf: level, seed: seed, nodeTerm: level.nodeTerm, shakes: shakes)
     trial.run { _, _ in }
     let bottom = Partition(labels: trial.labels)
     if bottom.moduleCount > 1 {
@@ -39,8 +40,6 @@ struct Region {
       Region(module: firstModule + number, nodes: part.0, known: part.1)
     }
   }
-
-  private static let leastSaving = 1e-10
 }
 
 extension Level {
@@ -93,8 +92,7 @@ extension Level {
     // Both ends of an internal link have met it.
     exit += teleport.sent * (1 - teleport.share) - inside / 2
     self.init(
-      offsets: offsets, neighbors: neighbors, nodes: flows, teleports: teleports,
-      hasTeleportation: level.teleports != nil)
+      offsets: offsets, neighbors: neighbors, nodes: flows, teleports: teleports)
     surroundings = Surroundings(exit: max(0, exit), sent: allSent - teleport.sent)
   }
 }

@@ -4,7 +4,8 @@ extension Level {
   ///
   /// - Precondition: `moduleOf` holds numbers below `moduleCount`, each at least once.
   init(aggregating level: LevelView, into moduleOf: borrowing Buffer<UInt32>, moduleCount: Int) {
-    let members = Grouping(moduleOf, count: level.nodeCount, groups: moduleCount)
+    let members = Grouping(
+      0..<level.nodeCount, by: UnsafePointer(moduleOf.base), groups: moduleCount)
     let nodes = Buffer(count: moduleCount, repeating: NodeFlow())
     let teleports = Buffer(
       count: level.teleports == nil ? 0 : moduleCount, repeating: TeleportFlow())
@@ -54,32 +55,7 @@ extension Level {
 
     let neighbors = Buffer(count: list.count, repeating: Neighbor(node: 0, flow: 0))
     for link in list.indices { neighbors[link] = list[link] }
-    self.offsets = offsets
-    self.neighbors = neighbors
-    self.nodes = nodes
-    hasTeleportation = level.teleports != nil
-    self.teleports = teleports
+    self.init(offsets: offsets, neighbors: neighbors, nodes: nodes, teleports: teleports)
     surroundings = level.surroundings
-  }
-}
-
-/// The nodes of each group, by counting sort.
-struct Grouping: ~Copyable {
-  /// Where each group begins in `nodes`; one more element than groups.
-  let begins: Buffer<Int>
-  let nodes: Buffer<UInt32>
-
-  init(_ groupOf: borrowing Buffer<UInt32>, count: Int, groups: Int) {
-    let begins = Buffer(count: groups + 2, repeating: 0)
-    for node in 0..<count { begins[Int(groupOf[node]) + 2] += 1 }
-    for group in 1..<(groups + 2) { begins[group] += begins[group - 1] }
-    let nodes = Buffer<UInt32>(count: count, repeating: 0)
-    for node in 0..<count {
-      let group = Int(groupOf[node]) + 1
-      nodes[begins[group]] = UInt32(node)
-      begins[group] += 1
-    }
-    self.begins = begins
-    self.nodes = nodes
   }
 }

@@ -1,50 +1,15 @@
-import CMemory
-
-/// What the rest of the network adds where a level holds a part of it: nothing if it holds all.
-struct Surroundings {
-  /// Flow for which the index has words beside the enter flow of modules: out of the enclosing module,
-  /// or into the modules of nodes outside.
-  var exit = 0.0
-  /// What nodes outside send by recorded teleportation.
-  var sent = 0.0
-}
-
-/// The network as the search sees it at one level of aggregation, where each node stands for one or
-/// many nodes of the original network. An unsafe handle: valid only as long as what it was made of.
-struct LevelView {
-  let nodeCount: Int
-  let offsets: UnsafePointer<Int>
-  let neighbors: UnsafePointer<Neighbor>
-  let nodes: UnsafePointer<NodeFlow>
-  /// Nil unless teleportation is recorded.
-  let teleports: UnsafePointer<TeleportFlow>?
-  var surroundings = Surroundings()
-  /// What the neighbor lists call node 0, in a level that is a range of the nodes of another one.
-  var firstNode: UInt32 = 0
-
-  /// Asks for the neighbors of a node that will be needed next.
-  @inline(__always)
-  func prefetchNeighbors(of node: Int) {
-    let begin = offsets[node]
-    prefetch(neighbors + begin, (offsets[node + 1] - begin) * MemoryLayout<Neighbor>.stride)
-  }
-
-  /// The number of a neighbor; nil if it lies outside this level, which is as good as none.
-  @inline(__always)
-  func number(of neighbor: Neighbor) -> UInt32? {
-    let number = neighbor.node &- firstNode
-    return number < UInt32(truncatingIfNeeded: nodeCount) ? number : nil
-  }
-}
-
-/// The memory behind the view of a level.
+/// The memory of a level: all of it, or the links of this rank's part and the flow of all nodes.
 struct Level: ~Copyable {
+  /// Where the neighbors of each of this rank's nodes begin; one more element than its nodes.
   let offsets: Buffer<Int>
   let neighbors: Buffer<Neighbor>
   let nodes: Buffer<NodeFlow>
   let teleports: Buffer<TeleportFlow>
   let hasTeleportation: Bool
   var surroundings = Surroundings()
+  /// Where each rank's nodes begin; one more element than ranks.
+  let begins: [Int]
+  let rank: Int
 
   /// A level without nodes.
   static var empty: Level {
@@ -52,26 +17,32 @@ struct Level: ~Copyable {
       offsets: Buffer(count: 1, repeating: 0),
       neighbors: Buffer(count: 0, repeating: Neighbor(node: 0, flow: 0)),
       nodes: Buffer(count: 0, repeating: NodeFlow()),
-      teleports: Buffer(count: 0, repeating: TeleportFlow()), hasTeleportation: false)
+      teleports: Buffer(count: 0, repeating: TeleportFlow()))
   }
 
+  /// - Parameters:
+  ///   - teleports: of each node, or empty without recorded teleportation.
+  ///   - part: where each rank's nodes begin and which rank this is; nil for all of a level.
   init(
     offsets: consuming Buffer<Int>, neighbors: consuming Buffer<Neighbor>,
     nodes: consuming Buffer<NodeFlow>, teleports: consuming Buffer<TeleportFlow>,
-    hasTeleportation: Bool
+    part: (begins: [Int], rank: Int)? = nil
   ) {
+    (begins, rank) = part ?? ([0, nodes.count], 0)
+    hasTeleportation = teleports.count > 0
     self.offsets = offsets
     self.neighbors = neighbors
     self.nodes = nodes
     self.teleports = teleports
-    self.hasTeleportation = hasTeleportation
   }
 
   var view: LevelView {
     LevelView(
-      nodeCount: nodes.count, offsets: UnsafePointer(offsets.base),
+      nodeCount: nodes.count, offsets: UnsafePointer(offsets.base) - begins[rank],
       neighbors: UnsafePointer(neighbors.base), nodes: UnsafePointer(nodes.base),
       teleports: hasTeleportation ? UnsafePointer(teleports.base) : nil,
       surroundings: surroundings)
   }
+
+  var part: LevelPart { LevelPart(view: view, begins: begins, rank: rank) }
 }

@@ -29,33 +29,3 @@ struct LevelPart {
     return low
   }
 }
-
-/// The memory of a level of modules: the links of this rank's part, the flow of all nodes.
-struct PartialLevel: ~Copyable {
-  let offsets: Buffer<Int>
-  let neighbors: Buffer<Neighbor>
-  let nodes: Buffer<NodeFlow>
-  let teleports: Buffer<TeleportFlow>
-  let hasTeleportation: Bool
-  let begins: [Int]
-  let rank: Int
-
-  var part: LevelPart {
-    LevelPart(
-      view: LevelView(
-        nodeCount: nodes.count, offsets: UnsafePointer(offsets.base) - begins[rank],
-        neighbors: UnsafePointer(neighbors.base), nodes: UnsafePointer(nodes.base),
-        teleports: hasTeleportation ? UnsafePointer(teleports.base) : nil),
-      begins: begins, rank: rank)
-  }
-
-  /// A level without nodes.
-  static var empty: PartialLevel {
-    PartialLevel(
-      offsets: Buffer(count: 1, repeating: 0),
-      neighbors: Buffer(count: 0, repeating: Neighbor(node: 0, flow: 0)),
-      nodes: Buffer(count: 0, repeating: NodeFlow()),
-      teleports: Buffer(count: 0, repeating: TeleportFlow()), hasTeleportation: false,
-      begins: [0, 0], rank: 0)
-  }
-}

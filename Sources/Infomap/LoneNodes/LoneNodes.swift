@@ -10,9 +10,6 @@ struct LoneNodes {
   private let exchange: (any RankExchange)?
   private let preferredModules: Int?
 
-  /// The most bits by which rounding can make a codelength seem to grow.
-  private static let rounding = 1e-13
-
   init(
     _ hierarchy: Hierarchy, _ flow: FlowNetwork, _ exchange: (any RankExchange)?,
     preferredModules: Int?
@@ -69,8 +66,8 @@ struct LoneNodes {
     let changes = shares.modules.map {
       modules.change(by: module, joining: $0, between: shares.flow($0))
     }
-    guard let least = changes.min(), least <= Self.rounding else { return nil }
-    let asGood = zip(shares.modules, changes).filter { $0.1 <= least + Self.rounding }
+    guard let least = changes.min(), least <= LeastGain.ofNothing else { return nil }
+    let asGood = zip(shares.modules, changes).filter { $0.1 <= least + LeastGain.ofNothing }
     let target = asGood.map(\.0).min { shares.isMore($0, than: $1) }!
     return Joining(
       node: UInt32(node), module: module, target: target, between: shares.flow(target))
@@ -110,7 +107,7 @@ struct LoneNodes {
       }
       guard modules.canJoin(proposal.module, proposal.target),
         modules.change(by: proposal.module, joining: proposal.target, between: between)
-          <= Self.rounding
+          <= LeastGain.ofNothing
       else { continue }
       modules.join(proposal.node, proposal.target, between: between)
       isJoined[place] = true

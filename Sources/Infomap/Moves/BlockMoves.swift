@@ -1,3 +1,5 @@
+import Threads
+
 /// Moves nodes within fixed blocks of nodes with near numbers: each block on its own, by the serial
 /// search, as if nothing outside it moved. Neighbors have near numbers, so most of what there is to
 /// gain is within blocks.
@@ -9,11 +11,11 @@ struct BlockMoves {
   /// Every node begins in a module of its own. Puts into `parts` for each own node a number that the
   /// nodes of its new module have, and no others; it lies in the range of the block.
   func run(
-    _ part: LevelPart, within enclosing: Enclosing?, key: UInt64,
+    _ part: LevelPart, within enclosing: Confinement?, key: UInt64,
     parts: UnsafeMutablePointer<UInt32>
   ) {
     let pieces = Workers.pieces(part.own, by: NodeBlocks.size)
-    let moduleCount = enclosing?.sums.nodeCount ?? 0
+    let moduleCount = enclosing?.modules.nodeCount ?? 0
     let numbers = Buffer<UInt32>(
       count: min(workers.count, pieces) * moduleCount, repeating: .max)
     let numbersOfWorkers = numbers.base
@@ -25,15 +27,6 @@ struct BlockMoves {
     }
     withExtendedLifetime(numbers) {}
   }
-}
-
-/// Modules that the nodes of a level must not leave.
-struct Enclosing {
-  let moduleOf: UnsafePointer<UInt32>
-  /// The level that has these modules as its nodes.
-  let sums: LevelView
-  /// As in `Confinement`.
-  let hasOwnIndex: Bool
 }
 
 /// Sums over all nodes of a level, each a module of its own.
@@ -56,7 +49,7 @@ private struct Block: ~Copyable {
 
   /// - Parameter numbers: `.max` for each enclosing module, before and afterwards.
   init(
-    _ whole: LevelView, _ nodes: Range<Int>, within modules: Enclosing?,
+    _ whole: LevelView, _ nodes: Range<Int>, within modules: Confinement?,
     numbers: UnsafeMutablePointer<UInt32>, totals: LevelTotals
   ) {
     let count = nodes.count
@@ -94,7 +87,7 @@ private struct Block: ~Copyable {
     for (number, module) in used.enumerated() {
       numbers[Int(module)] = .max
       enclosingFlows[number].exit =
-        modules.hasOwnIndex ? modules.sums.nodes[Int(module)].exit : totals.enter
+        modules.hasOwnIndex ? modules.modules.nodes[Int(module)].exit : totals.enter
     }
     if !modules.hasOwnIndex {
       for node in 0..<count { enclosingFlows[enclosing[node]].exit -= level.nodes[node].enter }

@@ -11,10 +11,6 @@ struct LocalMoves: ~Copyable {
   private let candidates: Buffer<UInt32>
   private let leastShare: Double
 
-  /// A move must shorten the codelength by more bits than this: rounding alone must not keep nodes
-  /// moving to and fro.
-  private static var leastGain: Double { 1e-11 }
-
   /// - Parameter leastShare: of the most flow between a node and another module; it does not try to
   ///   move to modules with less.
   init(capacity: Int, hasTeleportation: Bool, leastShare: Double = 0) {
@@ -122,10 +118,8 @@ struct LocalMoves: ~Copyable {
     }
     if candidateCount == 0 { return nil }
 
-    let flow = level.nodes[node]
-    let nodeTeleport = level.teleports.map { $0[node] } ?? TeleportFlow()
-    let left = changed(
-      old, flow, nodeTeleport, between: flowToOld, sign: -1, total: state.totalEnter)
+    let moving = MovingNode(node, of: level)
+    let left = changed(old, by: moving, between: flowToOld, sign: -1, total: state.totalEnter)
     var leftTerm = left.module.term - state.modules[old].term - state.totalTerm
     var emptyTerm = 0.0
     if let preference = state.preference {
@@ -137,11 +131,11 @@ struct LocalMoves: ~Copyable {
     }
     let totalWithoutNode = state.totalEnter + left.enterChange
     var best: UInt32?
-    var bestChange = -Self.leastGain
+    var bestChange = -LeastGain.ofMove
     for place in 0..<candidateCount {
       let module = candidates[place]
       let joined = changed(
-        module, flow, nodeTeleport, between: flowTo[module], sign: 1, total: totalWithoutNode)
+        module, by: moving, between: flowTo[module], sign: 1, total: totalWithoutNode)
       var change =
         leftTerm + joined.module.term - state.modules[module].term + joined.totalTerm
       if place == emptyPlace { change += emptyTerm }
@@ -152,7 +146,7 @@ struct LocalMoves: ~Copyable {
     }
     if let best {
       let joined = changed(
-        best, flow, nodeTeleport, between: flowTo[best], sign: 1, total: totalWithoutNode)
+        best, by: moving, between: flowTo[best], sign: 1, total: totalWithoutNode)
       state.book(left, old: old, joined, new: best, total: totalWithoutNode + joined.enterChange)
     }
     for place in 0..<candidateCount { flowTo[candidates[place]] = 0 }
@@ -162,36 +156,10 @@ struct LocalMoves: ~Copyable {
   /// The module of a number with the node at hand added (sign 1) or taken away (sign -1).
   @inline(__always)
   private func changed(
-    _ number: UInt32, _ node: NodeFlow, _ nodeTeleport: TeleportFlow, between: Double, sign: Double,
-    total: Double
+    _ number: UInt32, by node: MovingNode, between: Double, sign: Double, total: Double
   ) -> ChangedModule {
     state.changed(
-      state.modules[number], state.teleport(number), node, nodeTeleport, between: between,
-      sign: sign, total: total)
-  }
-}
-
-/// Nodes that move only within the modules of another partition, to take these apart.
-struct Confinement {
-  /// The enclosing module of each node, and the level that has these modules as its nodes.
-  let moduleOf: UnsafePointer<UInt32>
-  let modules: LevelView
-  /// Whether the parts of each module are named from a codebook of the module's own, with a word for
-  /// leaving it. Parts become smaller that way than with one codebook for the parts of all modules.
-  let hasOwnIndex: Bool
-
-  /// The sum that the index codelength of each enclosing module is about, with each node of `level`
-  /// a part of its own.
-  func indexTotals(_ level: LevelView) -> Buffer<Double> {
-    let totals = Buffer(count: modules.nodeCount, repeating: 0.0)
-    var all = level.surroundings.exit
-    for node in 0..<level.nodeCount {
-      totals[moduleOf[node]] += level.nodes[node].enter
-      all += level.nodes[node].enter
-    }
-    for module in 0..<modules.nodeCount {
-      totals[module] = hasOwnIndex ? totals[module] + modules.nodes[module].exit : all
-    }
-    return totals
+      state.modules[number], state.teleport(number), by: node, between: between, sign: sign,
+      total: total)
   }
 }

@@ -9,6 +9,19 @@ struct Module: BitwiseCopyable {
   var term = 0.0
 }
 
+/// A node that leaves a module or joins one: its flow along links, and its recorded teleportation.
+struct MovingNode: BitwiseCopyable {
+  var flow: NodeFlow
+  var teleport: TeleportFlow
+
+  /// - Parameter node: a node of the level.
+  @inline(__always)
+  init(_ node: Int, of level: LevelView) {
+    flow = level.nodes[node]
+    teleport = level.teleports.map { $0[node] } ?? TeleportFlow()
+  }
+}
+
 /// A module as it would be with a node more or less.
 struct ChangedModule {
   var module: Module
@@ -84,18 +97,18 @@ struct ModuleState: ~Copyable {
   /// makes of `total`. `between` is the flow between the two.
   @inline(__always)
   func changed(
-    _ before: Module, _ teleportBefore: TeleportFlow, _ node: NodeFlow,
-    _ nodeTeleport: TeleportFlow, between: Double, sign: Double, total: Double
+    _ before: Module, _ teleportBefore: TeleportFlow, by node: MovingNode, between: Double,
+    sign: Double, total: Double
   ) -> ChangedModule {
     var module = before
-    module.flow += sign * node.flow
-    module.enter += sign * (node.enter - between)
-    module.exit += sign * (node.exit - between)
+    module.flow += sign * node.flow.flow
+    module.enter += sign * (node.flow.enter - between)
+    module.exit += sign * (node.flow.exit - between)
     var teleport = TeleportFlow()
-    var enterChange = sign * (node.enter - between)
+    var enterChange = sign * (node.flow.enter - between)
     if hasTeleportation {
-      teleport.sent = teleportBefore.sent + sign * nodeTeleport.sent
-      teleport.share = teleportBefore.share + sign * nodeTeleport.share
+      teleport.sent = teleportBefore.sent + sign * node.teleport.sent
+      teleport.share = teleportBefore.share + sign * node.teleport.share
       enterChange = enter(of: module, teleport) - enter(of: before, teleportBefore)
     }
     let terms = terms(of: module, teleport, total: total + enterChange)

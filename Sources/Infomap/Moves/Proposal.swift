@@ -5,8 +5,7 @@ struct Proposal: BitwiseCopyable {
   var old: UInt32
   /// `emptyModule` for any module without members.
   var new: UInt32
-  var flow: NodeFlow
-  var teleport: TeleportFlow
+  var moving: MovingNode
   var flowToOld: Double
   var flowToNew: Double
 
@@ -43,7 +42,7 @@ extension Proposal {
 extension ModuleState {
   /// Carries a proposal out if it still shortens the codelength; says which module the node joined.
   @inline(__always)
-  mutating func carryOut(_ proposal: Proposal, leastGain: Double) -> UInt32? {
+  mutating func carryOut(_ proposal: Proposal) -> UInt32? {
     let old = proposal.old
     var new = proposal.new
     if new == Proposal.emptyModule {
@@ -53,16 +52,16 @@ extension ModuleState {
       return nil
     }
     let left = changed(
-      modules[old], teleport(old), proposal.flow, proposal.teleport, between: proposal.flowToOld,
-      sign: -1, total: totalEnter)
+      modules[old], teleport(old), by: proposal.moving, between: proposal.flowToOld, sign: -1,
+      total: totalEnter)
     let totalWithoutNode = totalEnter + left.enterChange
     let joined = changed(
-      modules[new], teleport(new), proposal.flow, proposal.teleport, between: proposal.flowToNew,
-      sign: 1, total: totalWithoutNode)
+      modules[new], teleport(new), by: proposal.moving, between: proposal.flowToNew, sign: 1,
+      total: totalWithoutNode)
     let change =
       left.module.term - modules[old].term - totalTerm + joined.module.term - modules[new].term
       + joined.totalTerm
-    guard change < -leastGain else { return nil }
+    guard change < -LeastGain.ofMove else { return nil }
     book(left, old: old, joined, new: new, total: totalWithoutNode + joined.enterChange)
     return new
   }

@@ -1,4 +1,5 @@
 import Synchronization
+import Threads
 
 /// Moves the nodes of a level between modules in sub-rounds, with a result that does not depend on
 /// how many threads and ranks take part.
@@ -143,23 +144,21 @@ struct RoundMoves: ~Copyable {
     let mayBeAlone = state.memberCounts[old] > 1 && state.freeCount > 0
     if candidateCount == 0 && !mayBeAlone { return nil }
 
-    let flow = level.nodes[node]
-    let teleport = level.teleports.map { $0[node] } ?? TeleportFlow()
+    let moving = MovingNode(node, of: level)
     let left = state.changed(
-      state.modules[old], state.teleport(old), flow, teleport, between: flowToOld, sign: -1,
+      state.modules[old], state.teleport(old), by: moving, between: flowToOld, sign: -1,
       total: state.totalEnter)
     let leftTerm = left.module.term - state.modules[old].term - state.totalTerm
     let total = state.totalEnter + left.enterChange
     var best = Proposal(
-      node: UInt32(node), old: old, new: old, flow: flow, teleport: teleport,
-      flowToOld: flowToOld, flowToNew: 0)
-    var bestChange = -Self.leastGain
+      node: UInt32(node), old: old, new: old, moving: moving, flowToOld: flowToOld, flowToNew: 0)
+    var bestChange = -LeastGain.ofMove
     for place in 0..<candidateCount {
       let module = candidates[place]
       let between = flowTo[Int(module)]
       flowTo[Int(module)] = 0
       let joined = state.changed(
-        state.modules[module], state.teleport(module), flow, teleport, between: between, sign: 1,
+        state.modules[module], state.teleport(module), by: moving, between: between, sign: 1,
         total: total)
       let change = leftTerm + joined.module.term - state.modules[module].term + joined.totalTerm
       if change < bestChange {
@@ -170,7 +169,7 @@ struct RoundMoves: ~Copyable {
     }
     if mayBeAlone {
       let alone = state.changed(
-        Module(), TeleportFlow(), flow, teleport, between: 0, sign: 1, total: total)
+        Module(), TeleportFlow(), by: moving, between: 0, sign: 1, total: total)
       if leftTerm + alone.module.term + alone.totalTerm < bestChange {
         best.new = Proposal.emptyModule
         best.flowToNew = 0
@@ -255,7 +254,7 @@ struct RoundMoves: ~Copyable {
         }
         next += 1
       }
-      if let new = state.carryOut(proposal, leastGain: Self.leastGain) {
+      if let new = state.carryOut(proposal) {
         proposals[place].new = new
         moved[place] = true
         moduleOf[proposal.node] = new
@@ -297,8 +296,6 @@ struct RoundMoves: ~Copyable {
     }
   }
 
-  /// As in `LocalMoves`, rounding alone must not keep nodes moving.
-  private static var leastGain: Double { 1e-11 }
   /// Nodes that a thread takes at a time.
   private static var pieceSize: Int { 256 }
   /// A power of two. The more, the less do proposals go by a state that is no more.

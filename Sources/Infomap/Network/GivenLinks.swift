@@ -1,3 +1,5 @@
+import Threads
+
 /// The links that a network is made of, as they were given. An unsafe handle: valid only as long as
 /// what it was made of.
 struct GivenLinks<Weight: LinkWeight> {

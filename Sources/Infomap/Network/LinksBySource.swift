@@ -1,3 +1,5 @@
+import Threads
+
 /// The links of a directed network, readable by their sources. Handles that are valid only as long as
 /// what they were made of.
 protocol LinksBySource {

@@ -1,3 +1,5 @@
+import Threads
+
 extension Network {
   static func build<Weight: LinkWeight>(
     sources: Span<UInt32>, targets: Span<UInt32>, weights: Span<Weight>, vertices: [UInt32],

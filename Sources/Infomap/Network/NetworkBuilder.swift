@@ -1,4 +1,5 @@
 import CMemory
+import Threads
 
 /// Makes a network of links whose ids are below `idCount`.
 ///

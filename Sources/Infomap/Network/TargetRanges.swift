@@ -1,3 +1,5 @@
+import Threads
+
 /// Ranges of nodes for loops over all links in which each worker looks after the links into some of the
 /// nodes: what each node receives it receives in the same order, whatever the ranges.
 struct TargetRanges {

@@ -8,9 +8,14 @@ extension FlowNetwork {
     precondition(threads > 0)
     let labels = withLeafLevel { leaf -> [UInt32] in
       if leaf.nodeCount == 0 { return [] }
-      // Nothing fails without ranks.
-      return try! ParallelTrial.labels(
-        LevelPart(whole: leaf), seed: seed, threads: threads, exchange: nil, progress: progress)
+      do {
+        var trial = try Trial<ParallelEngine>(
+          leaf: LevelPart(whole: leaf), seed: seed, threads: threads, exchange: nil)
+        try trial.run(progress: progress)
+        return trial.labels
+      } catch {
+        preconditionFailure("only an exchange between ranks can fail, and there is none")
+      }
     }
     return result(labels: labels, seed: seed)
   }
@@ -31,8 +36,10 @@ extension FlowNetwork {
     let labels = try withLeafLevel { leaf -> [UInt32] in
       if leaf.nodeCount == 0 { return [] }
       let part = LevelPart(view: leaf, begins: begins, rank: exchange.rank)
-      return try ParallelTrial.labels(
-        part, seed: seed, threads: threads, exchange: exchange, progress: progress)
+      var trial = try Trial<ParallelEngine>(
+        leaf: part, seed: seed, threads: threads, exchange: exchange)
+      try trial.run(progress: progress)
+      return trial.labels
     }
     guard let part else { return result(labels: labels, seed: seed) }
     return try result(labels: labels, seed: seed, own: part, exchange: exchange)
@@ -46,23 +53,12 @@ extension FlowNetwork {
       .joiningLoneNodes(on: self, exchange: exchange)
     let (codelength, oneLevel) = try MapEquation.codelength(
       of: partition, on: self, own: own, exchange: exchange)
-    if codelength.total <= oneLevel - Self.leastSaving {
+    if codelength.total <= oneLevel - LeastGain.ofMove {
       return SearchResult(
         partition: partition, seed: seed, codelength: codelength, oneLevelCodelength: oneLevel)
     }
     return SearchResult(
       partition: oneModule, seed: seed,
       codelength: .init(index: 0, module: oneLevel), oneLevelCodelength: oneLevel)
-  }
-}
-
-extension ParallelTrial {
-  static func labels(
-    _ leaf: LevelPart, seed: UInt64, threads: Int, exchange: (any RankExchange)?,
-    progress: (SearchPhase, Double) -> Void
-  ) throws -> [UInt32] {
-    var trial = try ParallelTrial(leaf: leaf, seed: seed, threads: threads, exchange: exchange)
-    try trial.run(progress: progress)
-    return trial.labels
   }
 }

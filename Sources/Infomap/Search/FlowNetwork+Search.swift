@@ -10,17 +10,12 @@ extension FlowNetwork {
     progress: (SearchPhase, Double) -> Void = { _, _ in }
   ) -> SearchResult {
     precondition(options.trials > 0)
-    let threads = options.threads
-    let preferred = options.preferredModules
-    var best = searchOnce(
-      seed: options.seed, threads: threads, preferredModules: preferred, progress: progress)
-    for trial in 1..<max(options.trials, 1) {
-      let result = searchOnce(
-        seed: options.seed &+ UInt64(trial), threads: threads, preferredModules: preferred,
+    let best = options.best(ofTrials: 0..<options.trials) {
+      searchOnce(
+        seed: $0, threads: options.threads, preferredModules: options.preferredModules,
         progress: progress)
-      if result.isBetter(than: best) { best = result }
     }
-    return best
+    return best!
   }
 
   /// One trial of the search. `progress` is told each phase when it ends, with the codelength then.
@@ -33,7 +28,7 @@ extension FlowNetwork {
     progress: (SearchPhase, Double) -> Void = { _, _ in }
   ) -> SearchResult {
     let isSerial =
-      neighbors.neighbors.count <= Trial.smallNetwork || preferredModules != nil
+      neighbors.neighbors.count <= SearchEffort.smallNetwork || preferredModules != nil
       || !canBeSearchedInParallel
     return isSerial
       ? searchSerially(seed: seed, preferredModules: preferredModules, progress: progress)
@@ -51,7 +46,7 @@ extension FlowNetwork {
     let oneLevel = MapEquation.oneLevelCodelength(on: self)
     let labels = withLeafLevel { leaf in
       if leaf.nodeCount == 0 { return [UInt32]() }
-      var trial = Trial(
+      var trial = Trial<SerialEngine>(
         leaf: leaf, seed: seed, nodeTerm: oneLevel, preferredModules: preferredModules)
       trial.run(progress: progress)
       return trial.labels
@@ -67,7 +62,7 @@ extension FlowNetwork {
       partition: partition, seed: seed, on: self, preferredModules: preferredModules)
     let bitsOfOne =
       result.oneLevelCodelength + ModulePreference.cost(of: 1, preferred: preferredModules)
-    if result.codelength.total <= bitsOfOne - Self.leastSaving { return result }
+    if result.codelength.total <= bitsOfOne - LeastGain.ofMove { return result }
     return SearchResult(
       partition: oneModule, seed: seed, on: self, preferredModules: preferredModules)
   }
@@ -83,21 +78,19 @@ extension FlowNetwork {
         partition: partition.joiningLoneNodes(on: self, preferredModules: preferred), seed: seed,
         on: self, preferredModules: preferred)
     }
-    var best = result(partition, seed: options.seed)
-    for trial in 0..<options.trials {
-      let seed = options.seed &+ UInt64(trial)
+    let given = result(partition, seed: options.seed)
+    let improved = options.best(ofTrials: 0..<options.trials) { seed in
       let labels = withLeafLevel { leaf in
         if leaf.nodeCount == 0 { return [UInt32]() }
-        var trial = Trial(
-          leaf: leaf, seed: seed, nodeTerm: best.oneLevelCodelength, preferredModules: preferred)
+        var trial = Trial<SerialEngine>(
+          leaf: leaf, seed: seed, nodeTerm: given.oneLevelCodelength, preferredModules: preferred)
         trial.run(from: searchedPart(of: partition).modules, progress: progress)
         return trial.labels
       }
-      let improved = result(
-        Partition(labels: labels).adding(nodes: unsearchedNodeCount), seed: seed)
-      if improved.isBetter(than: best) { best = improved }
+      return result(Partition(labels: labels).adding(nodes: unsearchedNodeCount), seed: seed)
     }
-    return best
+    guard let improved, improved.isBetter(than: given) else { return given }
+    return improved
   }
 
   /// The nodes that are searched in one module.
@@ -110,7 +103,4 @@ extension FlowNetwork {
     unsearchedNodeCount == 0
       ? partition : Partition(labels: partition.modules.prefix(searchedNodeCount))
   }
-
-  /// Fewer bits than this that a partition saves over one module are rounding.
-  static let leastSaving = 1e-11
 }

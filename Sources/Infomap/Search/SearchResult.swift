@@ -1,5 +1,5 @@
 /// A partition and how well it compresses the walk.
-public struct SearchResult: Sendable {
+public struct SearchResult: TrialResult, Sendable {
   public let partition: Partition
   /// Recomputed from the exact flow.
   public let codelength: MapEquation.Codelength
@@ -34,12 +34,5 @@ public struct SearchResult: Sendable {
     self.seed = seed
     self.codelength = codelength
     self.oneLevelCodelength = oneLevelCodelength
-  }
-
-  /// Whether this is the better of two results of trials on the same network, whichever is asked:
-  /// shorter codelength first, then the lower seed.
-  public func isBetter(than other: SearchResult) -> Bool {
-    codelength.total != other.codelength.total
-      ? codelength.total < other.codelength.total : seed < other.seed
   }
 }

@@ -94,28 +94,30 @@ extension Program {
 
   /// The trials one after the other, each by all ranks. Collective; rank 0 has the result.
   private func searchTogether(_ job: NetworkJob, threads: Int) throws -> HierarchyResult? {
-    var best: HierarchyResult?
     var whole: FlowNetwork?
-    for trial in 0..<line.options.trials {
+    let best = try searchOptions.best(ofTrials: 0..<line.options.trials) { seed in
       let found = try job.flow.searchInParallel(
-        seed: line.options.seed &+ UInt64(trial), threads: threads,
-        exchange: RankMessages(world: world), progress: report)
-      guard isRoot else { continue }
-      if !line.network.isTwoLevel, whole == nil { whole = try job.wholeFlow() }
-      let result = whole?.deepen(found) ?? HierarchyResult(found)
-      if best.map({ result.codelength.total < $0.codelength.total }) ?? true { best = result }
+        seed: seed, threads: threads, exchange: RankMessages(world: world), progress: report)
+      guard isRoot, !line.network.isTwoLevel else { return HierarchyResult(found) }
+      if whole == nil { whole = try job.wholeFlow() }
+      return whole?.deepen(found) ?? HierarchyResult(found)
     }
-    return best
+    return isRoot ? best : nil
+  }
+
+  private var searchOptions: SearchOptions {
+    var options = SearchOptions()
+    options.seed = line.options.seed
+    options.trials = line.options.trials
+    options.preferredModules = line.options.preferredModules
+    return options
   }
 
   private func search(
     _ flow: FlowNetwork, from given: Hierarchy?, threads: Int
   ) -> HierarchyResult {
-    var options = SearchOptions()
-    options.seed = line.options.seed
-    options.trials = line.options.trials
+    var options = searchOptions
     options.threads = threads
-    options.preferredModules = line.options.preferredModules
     let start = given.map {
       HierarchyResult(
         hierarchy: $0, seed: options.seed, on: flow, preferredModules: options.preferredModules)

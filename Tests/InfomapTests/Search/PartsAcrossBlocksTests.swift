@@ -37,7 +37,7 @@ import Testing
       let flow = row.reduce(0) { $0 + $1.1 } / total
       return NodeFlow(flow: flow, enter: flow, exit: flow)
     }
-    #expect(neighbors.count > Trial.smallNetwork)
+    #expect(neighbors.count > SearchEffort.smallNetwork)
 
     let labels = try offsets.withUnsafeBufferPointer { offsets in
       try neighbors.withUnsafeBufferPointer { neighbors in
@@ -45,10 +45,10 @@ import Testing
           let leaf = LevelView(
             nodeCount: count, offsets: offsets.baseAddress!, neighbors: neighbors.baseAddress!,
             nodes: nodes.baseAddress!, teleports: nil)
-          var trial = try ParallelTrial(
+          var trial = try Trial<ParallelEngine>(
             leaf: LevelPart(whole: leaf), seed: seed, threads: 1, exchange: nil)
           // Pairs as modules.
-          try trial.run(from: (0..<count).map { UInt32(group($0) / 2) })
+          try trial.run(from: (0..<count).map { UInt32(group($0) / 2) }) { _, _ in }
           return trial.labels
         }
       }

@@ -5,7 +5,7 @@ private struct RowHeader: BitwiseCopyable {
   var sum: ModuleSum
 }
 
-extension PartialLevel {
+extension Level {
   /// Puts the rows of all ranks together: each rank gets an even share of the modules.
   init(
     gathering rows: borrowing ModuleRows<ModuleLink>, hasTeleportation: Bool,
@@ -60,7 +60,7 @@ extension PartialLevel {
     for link in list.indices { neighbors[link] = list[link] }
     self.init(
       offsets: offsets, neighbors: neighbors, nodes: nodes, teleports: teleports,
-      hasTeleportation: hasTeleportation, begins: begins, rank: exchange.rank)
+      part: (begins, exchange.rank))
   }
 }
 

@@ -1,3 +1,5 @@
+import Threads
+
 /// The flow between a module at hand and another one.
 protocol RowLink: BitwiseCopyable {
   init(module: UInt32, flow: Int64)
@@ -28,7 +30,7 @@ struct ModuleRows<Link: RowLink>: ~Copyable {
   init(
     _ part: LevelPart, _ moduleOf: UnsafePointer<UInt32>, moduleCount: Int, workers: Workers
   ) {
-    let members = Members(part.own, moduleOf, groups: moduleCount)
+    let members = Grouping(part.own, by: moduleOf, groups: moduleCount)
     sums = Buffer(uninitialized: moduleCount)
     lengths = Buffer(uninitialized: moduleCount)
     let flowTo = Buffer<Int64>(count: workers.count * moduleCount, repeating: 0)
@@ -99,72 +101,5 @@ struct ModuleRows<Link: RowLink>: ~Copyable {
     }
     count = touchedCount
     return within
-  }
-}
-
-extension PartialLevel {
-  /// The level whose nodes are the modules of a level: flow between two modules is summed, flow
-  /// within a module disappears from its enter and exit flow.
-  ///
-  /// - Precondition: `moduleOf` holds numbers below `moduleCount`, each at least once.
-  init(
-    aggregating part: LevelPart, into moduleOf: UnsafePointer<UInt32>, moduleCount: Int,
-    workers: Workers, exchange: (any RankExchange)?
-  ) throws {
-    let hasTeleportation = part.view.teleports != nil
-    if let exchange {
-      let rows = ModuleRows<ModuleLink>(
-        part, moduleOf, moduleCount: moduleCount, workers: workers)
-      try self.init(gathering: rows, hasTeleportation: hasTeleportation, exchange: exchange)
-    } else {
-      let rows = ModuleRows<Neighbor>(part, moduleOf, moduleCount: moduleCount, workers: workers)
-      self.init(whole: rows, hasTeleportation: hasTeleportation, workers: workers)
-    }
-  }
-
-  private init(
-    whole rows: borrowing ModuleRows<Neighbor>, hasTeleportation: Bool, workers: Workers
-  ) {
-    let count = rows.sums.count
-    offsets = Buffer(count: count + 1, repeating: 0)
-    nodes = Buffer(uninitialized: count)
-    teleports = Buffer(uninitialized: hasTeleportation ? count : 0)
-    for module in 0..<count {
-      offsets[module + 1] = offsets[module] + rows.lengths[module]
-      nodes[module] = rows.sums[module].node
-      if hasTeleportation { teleports[module] = rows.sums[module].teleport }
-    }
-    neighbors = Buffer(uninitialized: offsets[count])
-    let (offsetsBase, neighborsBase) = (offsets.base, neighbors.base)
-    rows.pieces.withUnsafeBufferPointer { pieces in
-      workers.forEach(0..<count, by: ModuleRows<Neighbor>.pieceSize) { modules, piece, _ in
-        let row = neighborsBase + offsetsBase[modules.lowerBound]
-        for (place, link) in pieces[piece].enumerated() { row[place] = link }
-      }
-    }
-    self.hasTeleportation = hasTeleportation
-    begins = [0, count]
-    rank = 0
-  }
-}
-
-/// The nodes of a range by group, in rising order within each, by counting sort.
-private struct Members: ~Copyable {
-  /// Where each group begins in `nodes`; at least one more element than groups.
-  let begins: Buffer<Int>
-  let nodes: Buffer<UInt32>
-
-  init(_ range: Range<Int>, _ groupOf: UnsafePointer<UInt32>, groups: Int) {
-    let begins = Buffer(count: groups + 2, repeating: 0)
-    for node in range { begins[Int(groupOf[node]) + 2] += 1 }
-    for group in 1..<(groups + 2) { begins[group] += begins[group - 1] }
-    let nodes = Buffer<UInt32>(uninitialized: range.count)
-    for node in range {
-      let group = Int(groupOf[node]) + 1
-      nodes[begins[group]] = UInt32(node)
-      begins[group] += 1
-    }
-    self.begins = begins
-    self.nodes = nodes
   }
 }

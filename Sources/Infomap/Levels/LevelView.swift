@@ -1,0 +1,38 @@
+import CMemory
+
+/// What the rest of the network adds where a level holds a part of it: nothing if it holds all.
+struct Surroundings {
+  /// Flow for which the index has words beside the enter flow of modules: out of the enclosing module,
+  /// or into the modules of nodes outside.
+  var exit = 0.0
+  /// What nodes outside send by recorded teleportation.
+  var sent = 0.0
+}
+
+/// The network as the search sees it at one level of aggregation, where each node stands for one or
+/// many nodes of the original network. An unsafe handle: valid only as long as what it was made of.
+struct LevelView {
+  let nodeCount: Int
+  let offsets: UnsafePointer<Int>
+  let neighbors: UnsafePointer<Neighbor>
+  let nodes: UnsafePointer<NodeFlow>
+  /// Nil unless teleportation is recorded.
+  let teleports: UnsafePointer<TeleportFlow>?
+  var surroundings = Surroundings()
+  /// What the neighbor lists call node 0, in a level that is a range of the nodes of another one.
+  var firstNode: UInt32 = 0
+
+  /// Asks for the neighbors of a node that will be needed next.
+  @inline(__always)
+  func prefetchNeighbors(of node: Int) {
+    let begin = offsets[node]
+    prefetch(neighbors + begin, (offsets[node + 1] - begin) * MemoryLayout<Neighbor>.stride)
+  }
+
+  /// The number of a neighbor; nil if it lies outside this level, which is as good as none.
+  @inline(__always)
+  func number(of neighbor: Neighbor) -> UInt32? {
+    let number = neighbor.node &- firstNode
+    return number < UInt32(truncatingIfNeeded: nodeCount) ? number : nil
+  }
+}

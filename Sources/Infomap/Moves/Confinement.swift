@@ -1,0 +1,24 @@
+/// Nodes that move only within the modules of another partition, to take these apart.
+struct Confinement {
+  /// The enclosing module of each node, and the level that has these modules as its nodes.
+  let moduleOf: UnsafePointer<UInt32>
+  let modules: LevelView
+  /// Whether the parts of each module are named from a codebook of the module's own, with a word for
+  /// leaving it. Parts become smaller that way than with one codebook for the parts of all modules.
+  let hasOwnIndex: Bool
+
+  /// The sum that the index codelength of each enclosing module is about, with each node of `level`
+  /// a part of its own.
+  func indexTotals(_ level: LevelView) -> Buffer<Double> {
+    let totals = Buffer(count: modules.nodeCount, repeating: 0.0)
+    var all = level.surroundings.exit
+    for node in 0..<level.nodeCount {
+      totals[moduleOf[node]] += level.nodes[node].enter
+      all += level.nodes[node].enter
+    }
+    for module in 0..<modules.nodeCount {
+      totals[module] = hasOwnIndex ? totals[module] + modules.nodes[module].exit : all
+    }
+    return totals
+  }
+}

@@ -1,4 +1,0 @@
-import Threads
-
-/// The threads of a search.
-typealias Workers = Threads.Workers

@@ -1,0 +1,23 @@
+/// How much work a trial takes upon itself.
+///
+/// Sizes of networks are counted in entries of neighbor lists, two for each undirected link.
+enum SearchEffort {
+  /// A search of a network up to this size takes a fraction of a second: more effort costs next to
+  /// nothing, and threads would save next to nothing.
+  static let smallNetwork = 1_000_000
+  /// The same limit for networks that are searched once for each module of a hierarchy.
+  static let smallHierarchy = 200_000
+  /// A small network is shaken until this many shakes in a row have gained nothing,
+  static let shakesWithoutGain = 20
+  /// or as many as visit this many entries altogether, whichever comes first.
+  static let shakenEntries = 2_000_000
+  /// The most sweeps over all nodes at the end of a trial: rounding might keep nodes on the move for ever.
+  static let settlingSweeps = 100
+  /// The gain of a round of tuning, relative to the one-level codelength, below which it is the last on a
+  /// network that is not small. A round of tuning a small network only has to gain `LeastGain.ofStep`.
+  static let leastRelativeGain = 1e-6
+  /// The share of its bit that a module more or fewer than preferred costs in the first round of steering,
+  static let firstPreferenceWeight = 0x1p-24
+  /// and by what this grows from round to round until it is all of the bit.
+  static let preferenceGrowth = 8.0
+}

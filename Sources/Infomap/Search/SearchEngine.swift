@@ -1,0 +1,54 @@
+import Threads
+
+/// What carries the steps of a `Trial` out: by one thread, or by many threads and ranks.
+///
+/// A trial knows the strategy, an engine how nodes move and how levels are made. All ranks make the same
+/// calls in the same order.
+protocol SearchEngine: ~Copyable {
+  /// What can keep a step from ending: `Never` where no ranks have to talk to each other.
+  associatedtype Failure: Error
+
+  /// The threads for loops over all nodes.
+  var workers: Workers { get }
+  /// The entropy of the visit rates in bits: the part of the codelength that is the same for all
+  /// partitions.
+  var nodeTerm: Double { get }
+  /// How many entries the neighbor lists of all ranks have: what a sweep over all nodes costs.
+  var linkEnds: Int { get }
+  /// The number of modules to come near to, and its price at present.
+  var preference: ModulePreference? { get set }
+
+  /// Puts each node of the network into a module of its own, and lets it move from there.
+  mutating func start(
+    _ network: LevelPart, _ labels: borrowing NodeLabels, random: inout RandomSequence
+  ) throws(Failure)
+
+  /// Moves the nodes of a level between modules until no node that is visited wants to move.
+  ///
+  /// - Parameters:
+  ///   - moduleOf: the module of each node, numbered without gaps; updated.
+  ///   - sums: the level that has these modules as its nodes.
+  /// - Returns: the number of moves.
+  mutating func move(
+    _ level: LevelPart, _ moduleOf: borrowing Buffer<UInt32>, sums: LevelView,
+    random: inout RandomSequence
+  ) throws(Failure) -> Int
+
+  /// Takes modules apart as far as the nodes within them do not find together anew. `labels.parts` is
+  /// then the part that each node is in.
+  ///
+  /// - Returns: the level that has the parts as its nodes; nil if there are as many as modules.
+  mutating func takeApart(
+    _ network: LevelPart, _ modules: Confinement, _ labels: borrowing NodeLabels,
+    random: inout RandomSequence
+  ) throws(Failure) -> Level?
+
+  /// The level that has the modules of another level as its nodes.
+  func aggregate(
+    _ level: LevelPart, into moduleOf: borrowing Buffer<UInt32>, moduleCount: Int
+  ) throws(Failure) -> Level
+
+  /// The codelength in bits after the last moves, without the node term, of modules with numbers below
+  /// a capacity.
+  func codelength(moduleCapacity: Int) -> Double
+}

@@ -1,0 +1,80 @@
+import Threads
+
+/// Carries a trial out by one thread: nodes move one after the other in random order, each by the exact
+/// state of the modules.
+struct SerialEngine: SearchEngine, ~Copyable {
+  typealias Failure = Never
+
+  let workers = Workers(count: 1)
+  let nodeTerm: Double
+  let linkEnds: Int
+  private var moves: LocalMoves
+
+  /// - Parameters:
+  ///   - leaf: all nodes and links of a network.
+  ///   - nodeTerm: the entropy of the visit rates, which is the same for all partitions.
+  init(leaf: LevelView, nodeTerm: Double) {
+    self.nodeTerm = nodeTerm
+    linkEnds = leaf.offsets[leaf.nodeCount]
+    moves = LocalMoves(capacity: leaf.nodeCount, hasTeleportation: leaf.teleports != nil)
+  }
+
+  var preference: ModulePreference? {
+    get { moves.state.preference }
+    set { moves.state.preference = newValue }
+  }
+
+  mutating func start(
+    _ network: LevelPart, _ labels: borrowing NodeLabels, random: inout RandomSequence
+  ) {
+    for node in 0..<labels.nodeCount { labels.moduleOf[node] = UInt32(node) }
+    _ = moves.run(network.view, labels.moduleOf, sums: network.view, random: &random)
+  }
+
+  mutating func move(
+    _ level: LevelPart, _ moduleOf: borrowing Buffer<UInt32>, sums: LevelView,
+    random: inout RandomSequence
+  ) -> Int {
+    moves.run(level.view, moduleOf, sums: sums, random: &random)
+  }
+
+  mutating func takeApart(
+    _ network: LevelPart, _ modules: Confinement, _ labels: borrowing NodeLabels,
+    random: inout RandomSequence
+  ) -> Level? {
+    let level = network.view
+    for node in 0..<labels.nodeCount { labels.parts[node] = UInt32(node) }
+    _ = moves.run(level, labels.parts, sums: level, confinement: modules, random: &random)
+    let partCount = labels.parts.renumber(count: labels.nodeCount, labels.numbers)
+    if partCount == modules.modules.nodeCount { return nil }
+    return Level(aggregating: level, into: labels.parts, moduleCount: partCount)
+  }
+
+  func aggregate(
+    _ level: LevelPart, into moduleOf: borrowing Buffer<UInt32>, moduleCount: Int
+  ) -> Level {
+    Level(aggregating: level.view, into: moduleOf, moduleCount: moduleCount)
+  }
+
+  func codelength(moduleCapacity: Int) -> Double {
+    moves.state.codelength(moduleCapacity: moduleCapacity)
+  }
+}
+
+extension Trial<SerialEngine> {
+  /// A trial by one thread on all of a network.
+  ///
+  /// - Parameters:
+  ///   - nodeTerm: the entropy of the visit rates.
+  ///   - shakes: whether to take the pains that only small networks are worth.
+  ///   - preferredModules: how many modules to come near to.
+  init(
+    leaf: LevelView, seed: UInt64, nodeTerm: Double, shakes: Bool = true,
+    preferredModules: Int? = nil
+  ) {
+    self.init(
+      leaf: LevelPart(whole: leaf), seed: seed,
+      engine: SerialEngine(leaf: leaf, nodeTerm: nodeTerm), shakes: shakes,
+      preferredModules: preferredModules)
+  }
+}
