@@ -42,8 +42,8 @@ let package = Package(
     .target(
       name: "FaceClustering",
       dependencies: [
-        "CMemory", "CSignals", "Clustering", "MPI", "Storage", "Embeddings", "NearestNeighbors",
-        "Infomap", "Evaluation",
+        "CMemory", "CSignals", "Calibration", "Clustering", "MPI", "Storage", "Embeddings",
+        "NearestNeighbors", "Infomap", "Evaluation",
       ]),
     .target(
       name: "ProgramArguments",

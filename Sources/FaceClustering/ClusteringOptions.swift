@@ -13,6 +13,8 @@ public struct ClusteringOptions: Sendable, Equatable, Codable {
   public var k = 50
   /// The smallest cosine kept as an edge.
   public var minSimilarity: Float = 0.58
+  /// Whether the run calibrates `minSimilarity` to its faces, and keeps it only where it cannot.
+  public var calibratesSimilarity = false
   /// The true labels, of which scores are computed.
   public var truth: String?
   /// Where the labels go; nil: nowhere (the run stops after the edges).

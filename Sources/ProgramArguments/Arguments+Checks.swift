@@ -117,7 +117,15 @@ extension Arguments {
         "--min-sim \(minSimilarity) leaves out edges that --method \(options.method) needs; give at most "
           + "\(Float(needed)), or leave --min-sim out")
     }
+    if needed != nil, calibratesSimilarity {
+      throw Failure(
+        .commandLine,
+        "--min-sim auto may leave out edges that --method \(options.method) needs; leave it out")
+    }
     options.k = k ?? published?.k ?? options.k
+    options.calibratesSimilarity =
+      searchesNeighbors
+      && (calibratesSimilarity || minSimilarity == nil && needed == nil && published == nil)
     options.minSimilarity =
       minSimilarity ?? needed.map(Self.similarity(atMost:)) ?? published?.minSimilarity
       ?? options.minSimilarity

@@ -45,6 +45,8 @@ public struct Arguments: Sendable {
   /// What was given by itself, which wins over the preset wherever either stands.
   var k: Int?
   var minSimilarity: Float?
+  /// Whether the threshold was asked to be calibrated to the faces.
+  var calibratesSimilarity = false
   var preset: Preset?
   /// What stands where a command would, if none is named.
   var wordForCommand: String?
@@ -55,7 +57,9 @@ public struct Arguments: Sendable {
   public init() {}
 
   /// Whether the command searches the neighbors of faces.
-  public var searchesNeighbors: Bool { command == .cluster || command == .knn }
+  public var searchesNeighbors: Bool {
+    command == .cluster || command == .knn || command == .calibrate
+  }
 
   /// Understands a command line.
   ///

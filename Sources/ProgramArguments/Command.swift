@@ -1,12 +1,12 @@
 /// The commands of the program.
 public enum Command: String, CaseIterable, Sendable {
-  case cluster, knn, infomap, evaluate, generate
+  case cluster, knn, calibrate, infomap, evaluate, generate
 
   /// How many files the command takes.
   var files: ClosedRange<Int> {
     switch self {
     case .cluster: 0...1
-    case .knn, .infomap, .generate: 1...1
+    case .knn, .calibrate, .infomap, .generate: 1...1
     case .evaluate: 2...2
     }
   }
@@ -17,6 +17,8 @@ public enum Command: String, CaseIterable, Sendable {
     case .cluster:
       ("[cluster] FEATURES | --synthetic", "cluster the faces of a file, or synthetic ones")
     case .knn: ("knn FEATURES --edges PREFIX", "stop after the graph")
+    case .calibrate:
+      ("calibrate FEATURES", "the --min-sim that suits the faces, without labels, and why")
     case .infomap:
       (
         "infomap NETWORK --out FILE",

@@ -23,7 +23,7 @@ extension ProgramOption {
       "--dim", value: .integer("D", in: 1...65_536) { $0.options.dimension = $1 },
       help: "columns of a raw .bin, if nothing beside it tells them; of synthetic faces",
       default: "\(SyntheticFaces.defaultDimension)",
-      commands: [.cluster, .knn, .generate]),
+      commands: [.cluster, .knn, .calibrate, .generate]),
     ProgramOption(
       "--truth", "--labels", value: .path("FILE") { $0.options.truth = $1 },
       help: "the true labels: scores are printed and recorded", commands: [.cluster]),
@@ -35,8 +35,14 @@ extension ProgramOption {
       help: "neighbors searched, the face itself counted", default: "\(defaults.k)",
       commands: [.cluster, .knn]),
     ProgramOption(
-      "--min-sim", value: .number("S", in: -1...1) { $0.minSimilarity = Float($1) },
-      help: "smallest cosine kept as an edge", default: "\(defaults.minSimilarity)",
+      "--min-sim",
+      value: .numberOrWord("S", in: -1...1, word: "auto") {
+        $0.minSimilarity = $1.map { Float($0) }
+        $0.calibratesSimilarity = $1 == nil
+      },
+      help: "smallest cosine kept as an edge; auto: calibrated to the faces, and "
+        + "\(defaults.minSimilarity) where that finds none",
+      default: "auto",
       commands: [.cluster, .knn]),
     ProgramOption(
       "--preset",
@@ -218,7 +224,7 @@ extension ProgramOption {
     ProgramOption(
       "--threads", value: .integer("T", in: 1...1024) { $0.options.threads = $1 },
       help: "per rank", default: "a fair share of the cores it may use",
-      commands: [.cluster, .knn, .infomap]),
+      commands: [.cluster, .knn, .calibrate, .infomap]),
     ProgramOption(
       "--checkpoint", value: .path("DIR") { $0.options.checkpoint = $1 },
       help: "save progress there, and go on from what is there", commands: [.cluster, .knn]),

@@ -8,6 +8,7 @@ enum OptionValue: Sendable {
   case none(@Sendable (inout Arguments) -> Void)
   case integer(String, in: ClosedRange<Int>, Setter<Int>)
   case number(String, in: ClosedRange<Double>, Setter<Double>)
+  case numberOrWord(String, in: ClosedRange<Double>, word: String, Setter<Double?>)
   case choice(String, among: [String], Setter<String>)
   case path(String, Setter<String>)
 
@@ -16,7 +17,7 @@ enum OptionValue: Sendable {
     switch self {
     case .none: nil
     case .integer(let name, in: _, _), .number(let name, in: _, _), .choice(let name, among: _, _),
-      .path(let name, _):
+      .numberOrWord(let name, in: _, word: _, _), .path(let name, _):
       name
     }
   }
@@ -40,6 +41,12 @@ enum OptionValue: Sendable {
       // Neither NaN nor infinity is in a range.
       guard let value = Double(text), range.contains(value) else {
         throw wrong("a number \(Self.words(for: range))")
+      }
+      set(&arguments, value)
+    case .numberOrWord(_, in: let range, let word, let set):
+      guard text != word else { return set(&arguments, nil) }
+      guard let value = Double(text), range.contains(value) else {
+        throw wrong("\(word) or a number \(Self.words(for: range))")
       }
       set(&arguments, value)
     case .choice(_, among: let names, let set):

@@ -22,6 +22,7 @@ struct Program {
     try world.agree { try MemoryLimit.requireRoom(threads: threads) }
     switch line.command {
     case .cluster, .knn: try cluster()
+    case .calibrate: try calibrate()
     case .infomap: try infomap()
     case .generate: try generate()
     case .evaluate: preconditionFailure("it needs no MPI")

@@ -13,6 +13,9 @@ enum Summary {
       "edges       \(record.graph.edges)",
       "isolated    \(record.graph.isolatedFaces)",
     ]
+    if let found = record.calibration {
+      lines.insert("min-sim     \(CalibrationText.chosen(found, instead: record.options))", at: 1)
+    }
     if let found = record.graph.approximation {
       let how = found.comparedPairs.map { "\($0) pairs compared" } ?? "all faces searched exactly"
       lines.append(

@@ -39,7 +39,9 @@ struct HelpTests {
     let help = words.joined(separator: " ")
     let defaults = ClusteringOptions()
     #expect(help.contains("the face itself counted (\(defaults.k))"))
-    #expect(help.contains("kept as an edge (\(defaults.minSimilarity))"))
+    #expect(
+      help.contains("kept as an edge; auto: calibrated to the faces, and \(defaults.minSimilarity)")
+    )
     #expect(
       help.contains("labels, one a line; infomap: a .clu or .tree file; also -o (labels.txt)"))
   }

@@ -7,7 +7,7 @@ import Storage
 
 /// One clustering run, from the embeddings to the labels. All ranks make one and run it together.
 public struct Pipeline {
-  public let options: ClusteringOptions
+  public private(set) var options: ClusteringOptions
   public let world: Communicator
   /// Called on rank 0 with a stage and the share of it that is done, 0…1.
   public let progress: (String, Double) -> Void
@@ -16,7 +16,7 @@ public struct Pipeline {
   /// Called with what may be wrong, on the rank that finds it; the record has what rank 0 finds.
   public let warning: (String) -> Void
 
-  let method: any ClusteringMethod
+  private(set) var method: any ClusteringMethod
   let warnings = Warnings()
   let signals: StopSignals
   let timer: StageTimer
@@ -58,7 +58,24 @@ public struct Pipeline {
     defer { withExtendedLifetime(lock) {} }
 
     let plan = try makePlan(nodes)
-    let found = try findGraph(plan)
+    let loaded = try load(plan)
+    let (run, resolved, calibration) = try calibrated(to: loaded.shards, plan)
+    return try run.cluster(loaded, resolved, start: start, calibration: calibration)
+  }
+
+  /// This run with other options.
+  func with(_ options: ClusteringOptions) -> Pipeline {
+    var run = self
+    run.options = options
+    run.method = ClusteringMethods.method(options)
+    return run
+  }
+
+  /// Runs the stages after loading. Collective.
+  private func cluster(
+    _ loaded: LoadedFaces, _ plan: RunPlan, start: Date, calibration: CalibrationRecord?
+  ) throws -> RunRecord? {
+    let found = try findGraph(loaded, plan)
     let (graph, report) = (found.result, found.report)
     tell(ofGraph: graph, report)
     // They get their names together at the end: a run that fails leaves none.
@@ -70,6 +87,7 @@ public struct Pipeline {
     var record = try makeRecord(
       plan, start: start, graph: try graphRecord(plan, found, isolatedFaces: isolated),
       checksum: report.checksum)
+    record.calibration = calibration
     if let path = options.labels {
       outputs += try cluster(graph, plan, labelsPath: path, record: &record)
     } else {
@@ -85,10 +103,10 @@ public struct Pipeline {
     warning(text)
   }
 
-  /// Loads the faces, searches their neighbors and gathers the edges. What a step does not need any
-  /// more is not in memory: faces not with edges, lists not with all edges. Collective.
-  private func findGraph(_ plan: RunPlan) throws -> Found<SharedEdges> {
-    let edges = try edges(to: loadAndSearch(plan))
+  /// Searches the neighbors of faces and gathers the edges. What a step does not need any more is not in
+  /// memory: faces not with edges, lists not with all edges. Collective.
+  private func findGraph(_ loaded: LoadedFaces, _ plan: RunPlan) throws -> Found<SharedEdges> {
+    let edges = try edges(to: search(loaded, plan))
     let graph = try timer.measure(.gather) {
       try SharedEdges(
         edges.result, nodes: plan.nodes, isNeeded: options.readsEdges(rank: world.rank))
@@ -99,8 +117,9 @@ public struct Pipeline {
     return Found(result: graph, report: edges.report)
   }
 
-  private func loadAndSearch(_ plan: RunPlan) throws -> Found<Neighbors> {
-    let (source, search) = (plan.source, plan.search)
+  /// Reads the faces. Collective.
+  private func load(_ plan: RunPlan) throws -> LoadedFaces {
+    let source = plan.source
     let (shards, checksum) = try timer.measure(.load) {
       let shards = try Shards(
         layout: plan.layout, dimension: source.dimension, nodes: plan.nodes, inPlace: plan.inPlace)
@@ -112,18 +131,30 @@ public struct Pipeline {
       return (shards, checksum)
     }
     timer.count(bytes: shards.own.rows * shards.own.dimension * MemoryLayout<Float>.size)
-    let sum = String(try world.allReduce(checksum, with: .sum), radix: 16)
+    return LoadedFaces(
+      shards: shards, checksum: String(try world.allReduce(checksum, with: .sum), radix: 16))
+  }
+
+  private func search(_ loaded: LoadedFaces, _ plan: RunPlan) throws -> Found<Neighbors> {
+    let (source, search, sum) = (plan.source, plan.search, loaded.checksum)
     var found = try findNeighbors(
-      by: search, of: shards,
+      by: search, of: loaded.shards,
       manifest: CheckpointManifest(
         faces: source.faces, dimension: source.dimension, checksum: sum, k: search.k,
         minSimilarity: search.minSimilarity))
-    try shards.free()
+    try loaded.shards.free()
     // What the search needed, as far as malloc has kept it.
     give_back_memory()
     found.report.checksum = sum
     return found
   }
+}
+
+/// The faces of a run, in memory.
+struct LoadedFaces {
+  let shards: Shards
+  /// Of all faces, as in the run record.
+  let checksum: String
 }
 
 /// What may be wrong in a run, as far as rank 0 knows.

@@ -11,12 +11,19 @@ struct RunPlan {
   /// The true class of each face, on rank 0, where they are known.
   let truth: [Int]?
   let layout: ShardLayout
-  let search: SearchSettings
+  private(set) var search: SearchSettings
   /// Whether ranks read each other's rows where they are.
   let inPlace: Bool
 
   /// The threads of this rank while all ranks work.
   var threads: Int { search.threads }
+
+  /// This plan with another search.
+  func searching(_ search: SearchSettings) -> RunPlan {
+    var plan = self
+    plan.search = search
+    return plan
+  }
 }
 
 extension Pipeline {

@@ -99,6 +99,8 @@ public struct RunRecord: Encodable, Sendable {
   public let input: Input
   public let machine: Machine
   public let graph: Graph
+  /// How the threshold was calibrated; absent where it was given.
+  public internal(set) var calibration: CalibrationRecord?
   public internal(set) var clusters: Clusters?
   public internal(set) var scores: ClusteringScores?
   public internal(set) var stages: [StageRecord]

@@ -3,7 +3,7 @@ import MPI
 
 extension FaceRows {
   /// The rows of some faces of any ranks, in rising order, on all ranks. Collective.
-  func gathered(
+  package func gathered(
     _ faces: [Int], layout: ShardLayout, world: Communicator
   ) throws(MPIError) -> [Float] {
     let range = layout.range(of: world.rank)

@@ -6,7 +6,8 @@ import Testing
 /// no progress that was saved.
 @Suite(.serialized) struct FaultTests {
   private static let options = [
-    "faces.bin", "--dim", "128", "--threads", "1", "--kernel", "blas", "--verbose",
+    "faces.bin", "--dim", "128", "--min-sim", "0.58", "--threads", "1", "--kernel", "blas",
+    "--verbose",
   ]
   private static let saving = options + ["--checkpoint", "progress", "--stall-timeout", "3"]
 
@@ -69,7 +70,7 @@ import Testing
     let group = try MemoryGroup()
     try group.limit(bytes: 200 << 20)
     let run = try scratch.run(
-      ["--synthetic", "--faces", "100000", "--dim", "1024"], ranks: 2,
+      ["--synthetic", "--faces", "100000", "--dim", "1024", "--min-sim", "0.58"], ranks: 2,
       wrapper: ["sh", "-c", "echo $$ > \(group.folder)/cgroup.procs; exec \"$@\"", "sh"])
     #expect(run.exitCode == 4, "\(run.errors)")
     #expect(run.errors.contains("limits of control groups included"))

@@ -3,7 +3,9 @@ import Testing
 
 /// Runs of which strangers try to learn, end or deceive.
 @Suite(.serialized) struct HeartbeatAttackTests {
-  private static let options = ["faces.bin", "--dim", "32", "--threads", "1", "--verbose"]
+  private static let options = [
+    "faces.bin", "--dim", "32", "--min-sim", "0.58", "--threads", "1", "--verbose",
+  ]
 
   private static let canBeAnotherUser =
     geteuid() == 0 && FileManager.default.isExecutableFile(atPath: "/usr/bin/setpriv")
@@ -66,7 +68,9 @@ import Testing
   @Test func nobodyCanConnectOnceAllRanksHave() throws {
     let scratch = try scratch()
     let job = try Job(
-      scratch, ["--synthetic", "--faces", "40000", "--threads", "1", "--verbose"], ranks: 2)
+      scratch,
+      ["--synthetic", "--faces", "40000", "--min-sim", "0.58", "--threads", "1", "--verbose"],
+      ranks: 2)
     try job.waitForPlan()
     let root = try #require(job.pid(ofRank: 0))
     #expect(Strangers.listeningPorts(of: root).isEmpty)

@@ -4,7 +4,9 @@ import Testing
 /// Runs that end early and are gone on with, by any number of ranks.
 @Suite(.serialized) struct RestartTests {
   /// Large enough, with the slowest kernel, to be interrupted on its way.
-  private static let faces = ["faces.bin", "--dim", "128", "--threads", "1", "--kernel", "blas"]
+  private static let faces = [
+    "faces.bin", "--dim", "128", "--min-sim", "0.58", "--threads", "1", "--kernel", "blas",
+  ]
   private static let checkpoint = faces + ["--checkpoint", "progress", "--verbose"]
 
   /// The labels of a run that nothing interrupts, and the faces.
@@ -129,25 +131,30 @@ import Testing
       try scratch.run(
         arguments.split(separator: " ").map(String.init) + ["--checkpoint", "progress"], ranks: 2)
     }
-    #expect(try run("--synthetic --faces 500 --dim 8").exitCode == 0)
+    #expect(try run("--synthetic --faces 500 --dim 8 --min-sim 0.58").exitCode == 0)
     let others: [(String, Int32, String)] = [
-      ("--synthetic --faces 500 --dim 8 --k 9", 2, "--k (50 in the checkpoint, 9 now)"),
+      (
+        "--synthetic --faces 500 --dim 8 --min-sim 0.58 --k 9", 2,
+        "--k (50 in the checkpoint, 9 now)"
+      ),
       (
         "--synthetic --faces 500 --dim 8 --min-sim 0.7", 2,
         "--min-sim (0.58 in the checkpoint, 0.7 now)"
       ),
       (
-        "--synthetic --faces 501 --dim 8", 3, "the number of faces (500 in the checkpoint, 501 now)"
+        "--synthetic --faces 501 --dim 8 --min-sim 0.58", 3,
+        "the number of faces (500 in the checkpoint, 501 now)"
       ),
-      ("--synthetic --faces 500 --dim 8 --seed 2", 3, "the checksum of the input"),
+      ("--synthetic --faces 500 --dim 8 --min-sim 0.58 --seed 2", 3, "the checksum of the input"),
     ]
     for (arguments, code, message) in others {
       let refused = try run(arguments)
       #expect(refused.exitCode == code)
       #expect(refused.errors.contains(message), "\(refused.errors)")
     }
-    #expect(try run("--synthetic --faces 500 --dim 8 --trials 2").exitCode == 0)
-    #expect(try run("--synthetic --faces 500 --dim 8 --search approximate").exitCode == 2)
+    #expect(try run("--synthetic --faces 500 --dim 8 --min-sim 0.58 --trials 2").exitCode == 0)
+    #expect(
+      try run("--synthetic --faces 500 --dim 8 --min-sim 0.58 --search approximate").exitCode == 2)
   }
 
   @Test func aCheckpointWhereNothingCanBeIsRefused() throws {

@@ -6,7 +6,7 @@ import Testing
 /// with, and one rank says why.
 @Suite(.serialized) struct StopSignalTests {
   private static let checkpoint = [
-    "--synthetic", "--faces", "300", "--dim", "16", "--checkpoint", "progress",
+    "--synthetic", "--faces", "300", "--dim", "16", "--min-sim", "0.58", "--checkpoint", "progress",
   ]
   /// For ever, once the edges are saved.
   private static let lasting = checkpoint + ["--trials", "1000000"]

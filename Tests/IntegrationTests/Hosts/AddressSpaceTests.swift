@@ -5,7 +5,8 @@ import Testing
 /// does not.
 @Suite(.serialized) struct AddressSpaceTests {
   private static let arguments = [
-    "--synthetic", "--faces", "2000", "--dim", "64", "--threads", "2", "--quiet",
+    "--synthetic", "--faces", "2000", "--dim", "64", "--min-sim", "0.58", "--threads", "2",
+    "--quiet",
   ]
 
   /// Runs each rank with a limit in KiB.

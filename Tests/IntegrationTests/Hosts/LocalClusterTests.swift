@@ -84,7 +84,7 @@ import Testing
     let generated = try scratch.run(
       ["generate", "faces.bin", "--faces", "20000", "--dim", "512", "--quiet"])
     #expect(generated.exitCode == 0)
-    let arguments = ["faces.bin", "--dim", "512", "--threads", "1", "--quiet"]
+    let arguments = ["faces.bin", "--dim", "512", "--min-sim", "0.58", "--threads", "1", "--quiet"]
     #expect(try scratch.run(arguments).exitCode == 0)
     let cluster = try LocalCluster(nodes: 2, in: scratch)
     for launcher in ["srun --mpi=pmix", "mpirun"] {
@@ -122,7 +122,9 @@ import Testing
     let generated = try scratch.run(
       ["generate", "faces.bin", "--faces", "60000", "--dim", "256", "--quiet"])
     #expect(generated.exitCode == 0)
-    let arguments = ["faces.bin", "--threads", "1", "--kernel", "blas", "--quiet"]
+    let arguments = [
+      "faces.bin", "--min-sim", "0.58", "--threads", "1", "--kernel", "blas", "--quiet",
+    ]
     let alone = try scratch.run(arguments + ["--out", "expected.txt", "--record", "none.json"])
     #expect(alone.exitCode == 0)
     let cluster = try LocalCluster(nodes: 2, in: scratch)

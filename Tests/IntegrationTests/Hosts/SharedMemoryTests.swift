@@ -24,7 +24,8 @@ import Testing
         (30, false, false), (49, true, false), (200, true, true),
       ] {
         let run = try scratch.run(
-          ["faces.bin", "--dim", "512", "--k", "10", "--threads", "1"], ranks: ranks,
+          ["faces.bin", "--dim", "512", "--k", "10", "--min-sim", "0.58", "--threads", "1"],
+          ranks: ranks,
           outerWrapper: sharedMemory(megabytes: megabytes))
         #expect(run.exitCode == 0, "\(run.errors)")
         labels.insert(try scratch.contents("labels.txt"))
@@ -67,7 +68,9 @@ import Testing
   @Test(.needsMounts, arguments: [["--trials", "2"], ["--infomap", "distributed"]])
   func ranksThatDoNotShareMemoryFindTheSameLabels(options: [String]) throws {
     let scratch = try Scratch()
-    let arguments = ["--synthetic", "--faces", "20000", "--dim", "64", "--threads", "1"] + options
+    let arguments =
+      ["--synthetic", "--faces", "20000", "--dim", "64", "--min-sim", "0.58", "--threads", "1"]
+      + options
     #expect(try scratch.run(arguments, ranks: 2).exitCode == 0)
     let labels = try scratch.contents("labels.txt")
     for isReadOnly in [false, true] {

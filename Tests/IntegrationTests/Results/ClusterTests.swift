@@ -7,7 +7,8 @@ import Testing
     let scratch = try Scratch()
     let generated = try scratch.run(["generate", "faces.bin", "--faces", "20000"], ranks: 3)
     #expect(generated.exitCode == 0)
-    try expectSameLabels(scratch, ["faces.bin", "--truth", "faces.meta", "--quiet"])
+    try expectSameLabels(
+      scratch, ["faces.bin", "--min-sim", "0.58", "--truth", "faces.meta", "--quiet"])
   }
 
   @Test(.needsSharedData("real/lfw-facenet512.bin"))
@@ -105,7 +106,7 @@ import Testing
   @Test func warningsAreShownUnlessTheRunIsQuiet() throws {
     let scratch = try Scratch()
     let run = try scratch.run(
-      ["--synthetic", "--faces", "60", "--dim", "8", "--k", "70"], ranks: 2)
+      ["--synthetic", "--faces", "60", "--dim", "8", "--k", "70", "--min-sim", "0.58"], ranks: 2)
     #expect(run.exitCode == 0)
     #expect(run.errors.components(separatedBy: "warning: k is 70").count == 2, "\(run.errors)")
   }
@@ -113,7 +114,10 @@ import Testing
   @Test func theRecordHoldsOptionsStagesAndScores() throws {
     let scratch = try Scratch()
     let run = try scratch.run(
-      ["--synthetic", "--faces", "600", "--dim", "32", "--k", "700", "--json", "--quiet"], ranks: 2)
+      [
+        "--synthetic", "--faces", "600", "--dim", "32", "--k", "700", "--min-sim", "0.58", "--json",
+        "--quiet",
+      ], ranks: 2)
     #expect(run.exitCode == 0)
     let record = try #require(
       JSONSerialization.jsonObject(with: scratch.contents("labels.run.json")) as? [String: Any])
@@ -147,7 +151,10 @@ import Testing
   @Test func theEdgeListCanBeClusteredAgain() throws {
     let scratch = try Scratch()
     let first = try scratch.run(
-      ["--synthetic", "--faces", "2000", "--dim", "32", "--edges", "graph", "--json", "--quiet"])
+      [
+        "--synthetic", "--faces", "2000", "--dim", "32", "--min-sim", "0.58", "--edges", "graph",
+        "--json", "--quiet",
+      ])
     let again = try scratch.run(["infomap", "graph", "--two-level", "--out", "graph.clu", "--json"])
     #expect(first.exitCode == 0 && again.exitCode == 0)
     let modules = try scratch.contents("graph.clu").split(separator: UInt8(ascii: "\n"))

@@ -17,7 +17,7 @@ import Testing
     "'" + path.replacingOccurrences(of: "'", with: "'\\''") + "'"
   }
 
-  private static let clustering = "faces.bin --dim 16 --threads 1 --out labels.txt"
+  private static let clustering = "faces.bin --dim 16 --min-sim 0.58 --threads 1 --out labels.txt"
 
   @Test(arguments: ["2>&-", "2>/dev/full", "2> >(exit)"])
   func progressThatCannotBeWrittenIsDropped(redirection: String) throws {

@@ -1,0 +1,33 @@
+import Calibration
+
+/// What a calibration of the threshold found, as the run record has it and the summary says it.
+public struct CalibrationRecord: Encodable, Sendable {
+  /// The threshold for the graph; absent where none was found.
+  public let minSimilarity: Float?
+  /// The cosine from which on a pair of faces is more likely of the same identity than not.
+  public let evenOdds: Double?
+  /// Half the standard deviation of the angles, arcsin of the cosine, of pairs of the same identity, in
+  /// radians.
+  public let tau: Double?
+  /// The other faces of a face's identity, on the average of faces.
+  public let otherFaces: Double?
+  /// Of 90 % of thresholds calibrated to resampled faces: the least and the greatest.
+  public let interval: [Float]?
+  /// The faces compared with all.
+  public let cohort: Int
+  /// What is to be said of it, in words.
+  public let findings: [String]
+  /// The pairs in each of 360 bins of half a degree of the angle, from -90 degrees on; only where asked for.
+  public let histogram: [Int]?
+
+  init(_ found: ThresholdCalibration, withHistogram: Bool = false) {
+    minSimilarity = found.minSimilarity
+    evenOdds = found.fit?.evenOdds
+    tau = found.fit?.tau
+    otherFaces = found.fit?.otherFaces
+    interval = found.interval.map { [$0.lowerBound, $0.upperBound] }
+    cohort = found.cohort
+    findings = found.findings.map(\.text)
+    histogram = withHistogram ? found.histogram.counts : nil
+  }
+}

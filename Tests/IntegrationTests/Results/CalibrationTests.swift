@@ -1,0 +1,100 @@
+import Foundation
+import Testing
+
+/// The threshold that a run finds by itself.
+@Suite(.serialized) struct CalibrationTests {
+  private static let faces = [
+    SharedData.path("real/lfw-facenet512.bin"), "--dim", "512", "--quiet",
+  ]
+
+  private struct Calibration: Decodable {
+    let minSimilarity: Float?
+    let evenOdds: Double?
+    let otherFaces: Double?
+    let findings: [String]
+  }
+  private struct Record: Decodable {
+    struct Options: Decodable {
+      let minSimilarity: Float
+    }
+    let options: Options
+    let calibration: Calibration?
+    let warnings: [String]
+  }
+  private struct Report: Decodable {
+    let faces: Int
+    let calibration: Calibration
+  }
+
+  private static func record(_ scratch: Scratch) throws -> Record {
+    try JSONDecoder().decode(Record.self, from: scratch.contents("labels.run.json"))
+  }
+
+  @Test(.needsSharedData("real/lfw-facenet512.bin"))
+  func theThresholdFoundIsRecordedAndGivesTheSameLabelsWhenGiven() throws {
+    let scratch = try Scratch()
+    let found = try scratch.run(Self.faces, ranks: 2)
+    #expect(found.exitCode == 0, "\(found.errors)")
+    let record = try Self.record(scratch)
+    let calibration = try #require(record.calibration)
+    let threshold = try #require(calibration.minSimilarity)
+    #expect(record.options.minSimilarity == threshold && abs(threshold - 0.6715) < 0.002)
+    #expect(found.output.contains("min-sim     \(threshold)"))
+    let labels = try scratch.contents("labels.txt")
+    let given = try scratch.run(Self.faces + ["--min-sim", "\(threshold)"])
+    #expect(given.exitCode == 0)
+    #expect(try scratch.contents("labels.txt") == labels)
+    #expect(try Self.record(scratch).calibration == nil)
+  }
+
+  @Test(.needsSharedData("real/lfw-facenet512.bin"))
+  func ranksThreadsAndKernelsDoNotChangeWhatIsFound() throws {
+    let scratch = try Scratch()
+    let line = ["calibrate"] + Self.faces + ["--json"]
+    let alone = try scratch.run(line + ["--threads", "1"])
+    #expect(alone.exitCode == 0, "\(alone.errors)")
+    let report = try JSONDecoder().decode(Report.self, from: Data(alone.output.utf8))
+    let evenOdds = try #require(report.calibration.evenOdds)
+    #expect(report.faces == 1435 && abs(evenOdds - 0.6155) < 0.002)
+    #expect(try scratch.run(line + ["--threads", "2"], ranks: 3).output == alone.output)
+    // BLAS kernels for less than this CPU round otherwise.
+    let old = try scratch.run(line, outerWrapper: ["env", "OPENBLAS_CORETYPE=Prescott"])
+    #expect(old.output == alone.output)
+  }
+
+  @Test(.needsSharedData("real/fsdd-speaker.bin"))
+  func identitiesOfTightGroupsAreWarnedOf() throws {
+    let run = try Scratch().run(
+      ["calibrate", SharedData.path("real/fsdd-speaker.bin"), "--dim", "256"])
+    #expect(run.exitCode == 0 && run.errors.contains("tight groups"))
+    #expect(run.output.contains("even odds") && run.output.contains("#"))
+  }
+
+  @Test func fewFacesKeepTheFormerThresholdAndSaySo() throws {
+    let scratch = try Scratch()
+    let line = ["--synthetic", "--faces", "90", "--dim", "16"]
+    let found = try scratch.run(line)
+    #expect(found.exitCode == 0 && found.errors.contains("too few faces"))
+    #expect(found.output.contains("0.58, as calibration found none"))
+    let record = try Self.record(scratch)
+    #expect(record.options.minSimilarity == 0.58)
+    #expect(record.calibration?.minSimilarity == nil && record.warnings.count >= 2)
+    let labels = try scratch.contents("labels.txt")
+    #expect(try scratch.run(line + ["--min-sim", "0.58"]).exitCode == 0)
+    #expect(try scratch.contents("labels.txt") == labels)
+  }
+
+  @Test func aCheckpointIsOfTheThresholdFound() throws {
+    let scratch = try Scratch()
+    let line = ["--synthetic", "--faces", "800", "--dim", "32", "--checkpoint", "progress"]
+    #expect(try scratch.run(line + ["--min-sim", "auto"], ranks: 2).exitCode == 0)
+    let labels = try scratch.contents("labels.txt")
+    let threshold = try Self.record(scratch).options.minSimilarity
+    let again = try scratch.run(line + ["--min-sim", "\(threshold)", "--verbose"])
+    #expect(again.exitCode == 0, "\(again.errors)")
+    #expect(again.errors.contains("the edges are taken from progress"))
+    #expect(try scratch.contents("labels.txt") == labels)
+    let other = try scratch.run(line + ["--min-sim", "0.21"])
+    #expect(other.exitCode == 2 && other.errors.contains("\(threshold) in the checkpoint"))
+  }
+}
