@@ -14,7 +14,7 @@ public struct SyntheticFaces: Sendable {
   public let intrinsicDimension: Int
   /// The share of the identities that are in confusable pairs.
   public let confusableShare: Double
-  /// Of which all faces are a function, with their row.
+  /// The seed; a face is a function of it and of the face's row.
   public let seed: UInt64
 
   /// The faces of each identity, in the order before they are shuffled.

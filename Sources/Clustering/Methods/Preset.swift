@@ -11,7 +11,7 @@ package struct PresetSettings: Sendable, Equatable {
   package let k: Int?
   /// The smallest cosine kept as an edge; nil where the method's parameters say it.
   package let minSimilarity: Float?
-  /// Of the method's parameters.
+  /// The values of the method's parameters.
   package let values: MethodValues
 
   package init(k: Int? = nil, minSimilarity: Float? = nil, values: MethodValues = [:]) {

@@ -9,7 +9,7 @@ struct CheckpointManifest: Codable, Equatable {
   var format = currentFormat
   let faces: Int
   let dimension: Int
-  /// Of the input, as in the run record.
+  /// The checksum of the input, as in the run record.
   let checksum: String
   let k: Int
   let minSimilarity: Float

@@ -12,10 +12,10 @@ final class NeighborCheckpoint: SearchCheckpoint {
   private(set) var problem: FileError?
   /// What saves have taken so far.
   private(set) var savingSeconds = 0.0
-  /// The same on ranks that go on from the same progress.
+  /// A checksum of the progress, equal on ranks that go on from the same.
   private(set) var progressChecksum: UInt64 = 0
 
-  /// Of this rank's faces, until they are handed to the search.
+  /// The saved neighbors of this rank's faces, until they are handed to the search.
   private var saved: [(face: Int, neighbor: Neighbor)] = []
   private let path: String
   private let key: UInt64
@@ -106,7 +106,7 @@ final class NeighborCheckpoint: SearchCheckpoint {
 /// When progress is worth saving: so seldom that saving takes next to nothing of the time, and so
 /// often that little is lost.
 struct SavePacing {
-  /// Of the time, for saving.
+  /// The share of the time that saving may take.
   static let share = 0.005
   static let longestPause = 60.0
   /// The pauses grow with the run up to the longest: to this part of the time since its start.

@@ -2,7 +2,7 @@
 /// number, so that none can be forged, repeated, left out or put in another place.
 struct FrameSeal {
   private let key: [UInt8]
-  /// Of the next frame. It is counted on both ends and need not be sent.
+  /// The number of the next frame. It is counted on both ends and need not be sent.
   private var number: UInt64 = 0
 
   /// What a frame takes on its way.

@@ -6,7 +6,7 @@ struct HostAddress: Equatable {
   /// The bits that all hosts of its network have alike.
   let mask: UInt32
 
-  /// Those of this host, the loopback left out.
+  /// The addresses of this host, the loopback left out.
   static func own() -> [HostAddress] {
     var first: UnsafeMutablePointer<ifaddrs>?
     guard getifaddrs(&first) == 0 else { return [] }

@@ -28,7 +28,7 @@ public struct LabelComparison: Sendable {
   /// The scores of the clusters.
   public var scores: ClusteringScores { ClusteringScores(predicted: predicted, truth: truth) }
 
-  /// The same clusters by other numbers, where each face in none has one of its own.
+  /// Clusters by new numbers, where each face in none has one of its own.
   private static func separated(_ clusters: [Int]) -> [Int] {
     var codes: [Int: Int] = [:]
     var next = 0

@@ -13,7 +13,7 @@ struct Found<Result> {
 
 /// What a rank has to say of its search.
 struct SearchReport {
-  /// Of the faces.
+  /// The checksum of the faces, hexadecimal.
   var checksum = ""
   var cost = SearchCost()
   /// What saving took on this rank, with a checkpoint.

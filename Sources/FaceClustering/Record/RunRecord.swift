@@ -31,7 +31,7 @@ public struct RunRecord: Encodable, Sendable {
     public let name: String
     public let faces: Int
     public let dimension: Int
-    /// Of the values before normalization, hexadecimal; independent of the number of ranks.
+    /// The checksum of the values before normalization, hexadecimal; independent of the number of ranks.
     public let checksum: String
   }
 

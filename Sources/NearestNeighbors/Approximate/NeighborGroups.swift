@@ -2,9 +2,9 @@ import MPI
 
 /// How similar the groups of some faces are to those of their neighbors.
 struct NeighborGroups {
-  /// Of the groups of the faces, one after another, in the order of their positions.
+  /// The centers of the groups of the faces, `dimension` floats each, by rising positions of the faces.
   let centers: [Float]
-  /// Of the groups of each face and each of its neighbors, rising.
+  /// The similarity of the group of each face to that of each of its neighbors, rising.
   private let similarities: [Float]
 
   /// Collective.

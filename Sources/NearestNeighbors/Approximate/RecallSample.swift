@@ -5,7 +5,7 @@ import MPI
 struct RecallSample {
   typealias Face = (face: Int, neighbors: [Neighbor])
 
-  /// Those to which a search is fitted.
+  /// The faces to which a search is fitted.
   let fitted: [Face]
   /// Held-out faces on which the recall is measured.
   let measured: [Face]

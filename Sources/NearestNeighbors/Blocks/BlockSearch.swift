@@ -123,7 +123,7 @@ package struct BlockSearch {
     }
   }
 
-  /// The same of faces whose codes exist already.
+  /// The columns of faces whose codes exist already.
   func columns(_ faces: FaceRows, encoded groups: GroupCodes) -> Columns {
     Columns(faces: faces, codes: .ofGroups(groups))
   }
@@ -150,7 +150,7 @@ package struct BlockSearch {
     try compare(tiles, faces, columns, betweenTiles: betweenTiles)
   }
 
-  /// The same for some rectangles of pairs.
+  /// Compares the pairs of some rectangles.
   func compare(
     _ rectangles: [PairRectangle], _ rowLists: CandidateLists, with columns: Columns,
     _ columnLists: CandidateLists, onlyAboveDiagonal: Bool, betweenTiles: () throws -> Void

@@ -56,8 +56,8 @@ final class GroupedTileWorker: TileWorker {
     similarities.deallocate()
   }
 
-  /// That of two scores, of a float32 product of two centers, which are no longer than faces, and of
-  /// six sums and their comparison in float32, of numbers below 4.
+  /// The error margin of two scores, of a float32 product of two centers, which are no longer than faces,
+  /// and of six sums and their comparison in float32, of numbers below 4.
   private static func margin(_ quantization: Quantization, dimension: Int) -> Float {
     (2 * quantization.margin + float32ScreeningBound(dimension: dimension) + 8 * 0x1p-22).nextUp
   }

@@ -41,7 +41,7 @@ struct Tiles: Sendable {
   var count: Int { tiles.count }
   subscript(index: Int) -> Tile { tiles[index] }
 
-  /// Where there is little work for many threads tiles are lower.
+  /// Cuts the pairs into tiles. Halves their height up to twice where there would be few for each thread.
   init(
     rows: Range<Int>, columns: Range<Int>, onlyAboveDiagonal: Bool, rowCuts: TileCuts,
     columnCuts: TileCuts, threads: Int

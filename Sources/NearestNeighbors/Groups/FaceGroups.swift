@@ -6,9 +6,9 @@ import CSimilarity
 final class FaceGroups: @unchecked Sendable {
   /// The first row of each group, then the number of rows.
   let starts: [Int]
-  /// One after another.
+  /// The centers, `dimension` floats each, one after another.
   let centers: UnsafeMutablePointer<Float>
-  /// Of each row from its center, or slightly more.
+  /// The distance of each row from its center, or slightly more.
   let distances: UnsafeMutablePointer<Float>
 
   private let dimension: Int

@@ -3,7 +3,7 @@ import MPI
 
 /// The directions of the means of the groups of an order, the same for any number of ranks.
 struct GroupCenters {
-  /// Those of the groups that have faces on this rank.
+  /// The centers of the groups that have faces on this rank.
   let own: Groups
 
   /// Faces that follow each other in groups.

@@ -3,8 +3,9 @@
 /// A pair then costs a part of two scores with a center, and much more where it is not ruled out;
 /// how many are not is counted on a sample. A screening kernel compares most columns of all pairs.
 struct GroupTrial {
-  /// What a pair costs at the least by groups, and at the most that pays, in columns.
+  /// The cost of a pair that groups rule out, in columns that a kernel compares in the same time.
   private let scores: Double
+  /// The greatest cost of a pair at which groups pay, in columns.
   private let most: Double
   /// Measured: how many columns of a pair a kernel compares while one similarity is computed.
   private static let hitColumns = 10_000.0

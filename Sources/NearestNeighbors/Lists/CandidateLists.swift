@@ -88,7 +88,7 @@ package final class CandidateLists: @unchecked Sendable {
     }
   }
 
-  /// The same for a candidate that the list may hold already.
+  /// Inserts a candidate unless the list holds it already.
   package func insertOnce(_ candidate: Neighbor, row: Int) {
     guard candidate.similarity >= threshold(row) else { return }
     if !neighbors(row).contains(candidate) { insert(candidate, row: row) }

@@ -67,20 +67,11 @@ struct BucketCenters {
     values = block.take(count * dimension, of: Float.self)
 
     // At first every so many of the sampled faces is a center.
-    let firstCenters = (0..<count).map { $0 * sampleSize / count }
+    let first = (0..<count).map { $0 * sampleSize / count }
     if let sampled {
-      for center in ShardLayout(faces: count, ranks: world.size).range(of: world.rank) {
-        let face = Int(sampled.elements[firstCenters[center]])
-        self[center].update(from: shards.row(face), count: dimension)
-      }
-      try shared?.synchronize()
+      try take(first, of: sampled, shards, world: world)
     } else {
-      let before = try world.exclusiveScan(mine.count, with: .sum, identity: 0)
-      let chosen = firstCenters.map { $0 - before }.filter(mine.indices.contains)
-      set(
-        try world.allGather(
-          varying: rows.copied(chosen.map { mine[$0] }, columns: 0..<dimension)
-        ).elements)
+      try take(first, ofOwn: mine, rows, world: world)
     }
     for iteration in 0..<effort.iterations {
       try sample.withUnsafeBufferPointer { (sample) throws(MPIError) in
@@ -98,6 +89,30 @@ struct BucketCenters {
         }
       }
     }
+  }
+
+  /// Makes centers of some of the sampled faces of all ranks, whose rows are in place. Collective.
+  private func take(
+    _ first: [Int], of sampled: RankParts<UInt32>, _ shards: Shards, world: Communicator
+  ) throws(MPIError) {
+    for center in ShardLayout(faces: count, ranks: world.size).range(of: world.rank) {
+      let face = Int(sampled.elements[first[center]])
+      self[center].update(from: shards.row(face), count: dimension)
+    }
+    try shared?.synchronize()
+  }
+
+  /// Makes centers of some of the sampled faces, of which each rank sends those that are its own.
+  /// Collective.
+  private func take(
+    _ first: [Int], ofOwn mine: [UInt32], _ rows: FaceRows, world: Communicator
+  ) throws(MPIError) {
+    let before = try world.exclusiveScan(mine.count, with: .sum, identity: 0)
+    let chosen = first.map { $0 - before }.filter(mine.indices.contains)
+    set(
+      try world.allGather(
+        varying: rows.copied(chosen.map { mine[$0] }, columns: 0..<dimension)
+      ).elements)
   }
 
   private subscript(center: Int) -> UnsafeMutablePointer<Float> { values + center * dimension }
@@ -124,7 +139,7 @@ struct BucketCenters {
     set(try world.allGather(varying: Array(moved), counts: counts))
   }
 
-  /// The same where the rows of all ranks are in place.
+  /// Moves the centers where the rows of all ranks are in place.
   private func move(
     _ sampled: RankParts<UInt32>, _ nearest: [UInt32], _ shards: Shards, world: Communicator
   ) throws(MPIError) {

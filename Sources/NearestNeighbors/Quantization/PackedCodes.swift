@@ -20,7 +20,7 @@ final class PackedCodes: @unchecked Sendable {
   private let groupBytes: Int
   private let codes: UnsafeMutablePointer<UInt8>
   private let block: MemoryBlock
-  /// Of all faces that were encoded here so far.
+  /// The bounds of all faces that were encoded here so far.
   private let measured = Mutex(RowBounds.none)
 
   /// - Parameter block: where they are, be it before or after they are written; nil: in memory of

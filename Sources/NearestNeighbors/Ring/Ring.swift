@@ -6,9 +6,9 @@ struct Ring {
   /// Which pairs of faces are compared.
   enum Pairs {
     case all
-    /// Those that a checkpoint does not know yet; it is told of them.
+    /// Pairs that a checkpoint does not know yet; it is told of them.
     case unknown(to: any SearchCheckpoint)
-    /// Those of groups that are similar.
+    /// Pairs of faces of similar groups.
     case ofSimilarGroups(SimilarGroups)
   }
 

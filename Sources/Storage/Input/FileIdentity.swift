@@ -4,7 +4,7 @@ import Foundation
 /// names of one file are the same.
 public struct FileIdentity: Hashable, Sendable {
   private let device: UInt64
-  /// Of the file, or of the folder in which there is no file of the name yet.
+  /// The inode of the file, or of the folder in which there is no file of the name yet.
   private let inode: UInt64
   private let absentName: String?
 

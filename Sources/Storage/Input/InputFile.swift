@@ -102,7 +102,8 @@ public final class InputFile: Sendable {
     }
   }
 
-  /// The same by several threads: to copy from the system's cache takes longer than to find memory.
+  /// Reads bytes from a place in the file by several threads, since copying them from the system's cache
+  /// takes longer than finding memory for them.
   package func read(
     into bytes: UnsafeMutableRawBufferPointer, at offset: Int, threads: Int
   ) throws(FileError) {

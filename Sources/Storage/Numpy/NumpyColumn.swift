@@ -122,9 +122,9 @@ public struct NumpyColumn {
 /// The elements of a numpy array, by what they are.
 public enum NumpyValues: Sendable {
   case integers([Int])
-  /// Of 64 bits without a sign, which need not fit in `Int`.
+  /// Integers of 64 bits without a sign, which need not fit in `Int`.
   case wideIntegers([UInt64])
   case floats([Double])
-  /// In UTF-8, or bytes as the array has them.
+  /// Texts in UTF-8, or bytes as the array has them.
   case texts([[UInt8]])
 }

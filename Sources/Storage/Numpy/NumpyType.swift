@@ -25,7 +25,7 @@ public struct NumpyType: Equatable, Sendable, CustomStringConvertible {
   /// The bytes of an element; 0 where nothing here reads it.
   public let size: Int
   public let isBigEndian: Bool
-  /// As the header writes it, for example `<f4`.
+  /// The type as the header writes it, for example `<f4`.
   public let description: String
 
   /// Records of named fields.
