@@ -6,7 +6,9 @@ extension Network {
   /// A link list has a link a line: source id, target id and perhaps a weight (1 if not), separated
   /// by blanks. A Pajek file has such lines, perhaps with attributes after the weight, under the heading
   /// `*Edges`, `*Arcs` or `*Links`, and may first name nodes under `*Vertices`: id, perhaps a name (in
-  /// quotes if it has blanks), perhaps a weight or coordinates, perhaps attributes. Headings may be in
+  /// quotes if it has blanks), perhaps a weight or coordinates, perhaps attributes. Under `*Edgeslist` and
+  /// `*Arcslist` a line is a node and those that it has links to, under `*Matrix` the weights of the links
+  /// from a node, counted from 1, to each node. Headings may be in
   /// upper or lower case. Comments begin with # or %. Vertices, and the ends of links of weight 0, are
   /// nodes even if they have no link.
   ///

@@ -23,6 +23,8 @@ struct NetworkLines {
   private(set) var linksOfWeightZero = 0
   /// Which of the links are edges.
   private(set) var edges: [Range<Int>] = []
+  /// How many rows of a matrix there were.
+  var matrixRows = 0
 
   init(
     fileName: String, keepsSelfLinks: Bool, section: NetworkSection,
@@ -42,20 +44,26 @@ struct NetworkLines {
     while scanner.advanceLine() {
       guard let first = scanner.peek() else { continue }
       if first == UInt8(ascii: "*") {
-        endSection(begin: sectionBegin)
+        try endSection(begin: sectionBegin, scanner)
         sectionBegin = linkCount
         try heading(&scanner)
-      } else if section == .vertices {
-        try vertex(&scanner)
       } else {
-        try link(&scanner)
+        switch section {
+        case .vertices: try vertex(&scanner)
+        case .arcsList, .edgesList: try targets(&scanner)
+        case .matrix: try matrixRow(&scanner)
+        case .list, .links, .arcs, .edges: try link(&scanner)
+        }
       }
     }
-    endSection(begin: sectionBegin)
+    try endSection(begin: sectionBegin, scanner)
   }
 
-  private mutating func endSection(begin: Int) {
-    if section == .edges && begin < linkCount { edges.append(begin..<linkCount) }
+  private mutating func endSection(
+    begin: Int, _ scanner: LineScanner
+  ) throws(NetworkFileError) {
+    if section == .matrix { try checkMatrix(scanner) }
+    if section.isOfEdges && begin < linkCount { edges.append(begin..<linkCount) }
   }
 
   private mutating func heading(_ scanner: inout LineScanner) throws(NetworkFileError) {
@@ -69,6 +77,7 @@ struct NetworkLines {
       return
     }
     self.section = section
+    if section == .matrix { matrixRows = 0 }
     guard section == .vertices, let number = scanner.word() else { return }
     guard let count = scanner.nodeID(number) else {
       throw error(
@@ -83,6 +92,12 @@ struct NetworkLines {
     let target = try nodeID(&scanner)
     var weight = 1.0
     if scanner.peek() != nil { weight = try weightAndRest(&scanner) }
+    add(source, target, weight)
+  }
+
+  /// Takes a link; of one that is left out, its ends.
+  @inline(__always)
+  mutating func add(_ source: UInt32, _ target: UInt32, _ weight: Double) {
     let isZero = weight == 0
     if isZero || (source == target && !keepsSelfLinks) {
       linksOfWeightZero += isZero ? 1 : 0
@@ -141,7 +156,7 @@ struct NetworkLines {
   }
 
   @inline(__always)
-  private func nodeID(_ scanner: inout LineScanner) throws(NetworkFileError) -> UInt32 {
+  func nodeID(_ scanner: inout LineScanner) throws(NetworkFileError) -> UInt32 {
     guard let word = scanner.word() else {
       throw error(scanner, "the line ends where a node id should be")
     }
@@ -161,7 +176,7 @@ struct NetworkLines {
   }
 
   @inline(__always)
-  private func weight(
+  func weight(
     _ scanner: LineScanner, _ word: Range<Int>, of what: String
   ) throws(NetworkFileError) -> Double {
     if let weight = scanner.number(word), Network.isAcceptable(weight: weight),
@@ -180,7 +195,7 @@ struct NetworkLines {
       ? rule + "; write the number alone, after a blank" : rule
   }
 
-  private func error(_ scanner: LineScanner, _ problem: String) -> NetworkFileError {
+  func error(_ scanner: LineScanner, _ problem: String) -> NetworkFileError {
     NetworkFileError(fileName: fileName, line: scanner.lineNumber, problem: problem)
   }
 }

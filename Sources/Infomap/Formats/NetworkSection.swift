@@ -9,6 +9,10 @@ enum NetworkSection: Equatable {
   /// Links without a direction.
   case edges
   case vertices
+  /// Links from the node that begins a line to all others in it, with or without a direction.
+  case arcsList, edgesList
+  /// The weights of the links from a node to each of all nodes, a node a line.
+  case matrix
 
   /// The section that a heading begins; nil if it begins none.
   ///
@@ -19,6 +23,9 @@ enum NetworkSection: Equatable {
     case "*edges": self = .edges
     case "*arcs": self = .arcs
     case "*links": self = .links
+    case "*arcslist": self = .arcsList
+    case "*edgeslist": self = .edgesList
+    case "*matrix": self = .matrix
     default: return nil
     }
   }
@@ -27,14 +34,20 @@ enum NetworkSection: Equatable {
   static func problem(ofHeading heading: String) -> String? {
     switch heading.lowercased().split(separator: ":").first {
     case "*network": return nil
-    case "*arcslist", "*edgeslist", "*matrix":
-      return "\(heading) is not read; write each link in a line of its own under *Arcs or *Edges"
     case "*states", "*bipartite", "*multilayer", "*multiplex", "*intra", "*inter", "*contexts",
       "*paths":
       return "\(heading) is not read: state, bipartite and multilayer networks cannot be clustered"
-    default: return "unknown heading \(heading); known are *Vertices, *Edges, *Arcs and *Links"
+    default:
+      return "unknown heading \(heading); known are *Vertices, *Edges, *Arcs, *Links, *Edgeslist, "
+        + "*Arcslist and *Matrix"
     }
   }
+
+  /// Whether a line has any number of links.
+  var hasLinksInRows: Bool { [.arcsList, .edgesList, .matrix].contains(self) }
+
+  /// Whether its links have no direction.
+  var isOfEdges: Bool { self == .edges || self == .edgesList }
 }
 
 /// What is worth knowing of how the text of a network was taken.

@@ -25,14 +25,19 @@ struct NetworkText: ~Copyable {
   init(
     _ text: [UInt8], fileName: String, keepsSelfLinks: Bool, workers: Workers
   ) throws(NetworkFileError) {
-    let (parts, outlines) = text.withUnsafeBufferPointer { text in
+    let (parts, outlines, mostLinks) = text.withUnsafeBufferPointer { text in
       let parts = Self.parts(text)
-      return (parts, Self.outlines(text, parts, workers))
+      let outlines = Self.outlines(text, parts, workers)
+      let lines = outlines.reduce(0) { $0 + $1.lineCount }
+      guard outlines.contains(where: \.hasLinksInRows) else { return (parts, outlines, lines) }
+      // The number of a row is that of the rows before it, and each word may be a link.
+      let whole = [0..<text.count]
+      return (whole, Self.outlines(text, whole, workers), Self.wordCount(text))
     }
     lineCount = outlines.reduce(0) { $0 + $1.lineCount }
-    sources = Buffer(uninitialized: lineCount)
-    targets = Buffer(uninitialized: lineCount)
-    weights = Buffer(uninitialized: lineCount)
+    sources = Buffer(uninitialized: mostLinks)
+    targets = Buffer(uninitialized: mostLinks)
+    weights = Buffer(uninitialized: mostLinks)
     let (sources, targets, weights) = (sources.base, targets.base, weights.base)
 
     var lines: [NetworkLines] = []
@@ -103,6 +108,17 @@ struct NetworkText: ~Copyable {
   private struct Outline {
     var lineCount = 0
     var lastSection: NetworkSection?
+    var hasLinksInRows = false
+  }
+
+  private static func wordCount(_ text: UnsafeBufferPointer<UInt8>) -> Int {
+    var (words, isInside) = (0, false)
+    for byte in text {
+      let isBlank = LineScanner.isBlank(byte) || byte == UInt8(ascii: "\n")
+      if !isBlank, !isInside { words += 1 }
+      isInside = !isBlank
+    }
+    return words
   }
 
   private static func outlines(
@@ -132,8 +148,9 @@ struct NetworkText: ~Copyable {
       guard before == part.lowerBound || text[before - 1] == UInt8(ascii: "\n") else { continue }
       var scanner = LineScanner(text, star..<part.upperBound)
       if scanner.advanceLine(), let word = scanner.word() {
-        outline.lastSection =
-          NetworkSection(heading: scanner.shown(word)) ?? outline.lastSection
+        let section = NetworkSection(heading: scanner.shown(word))
+        outline.lastSection = section ?? outline.lastSection
+        if section?.hasLinksInRows == true { outline.hasLinksInRows = true }
       }
     }
     return outline

@@ -119,9 +119,6 @@ import Testing
   }
 
   @Test(arguments: [
-    ("*Edgeslist\n1 2 3\n", 1, "a line of its own under *Arcs or *Edges"),
-    ("*arcslist\n1 2 3\n", 1, "*arcslist is not read"),
-    ("*Matrix\n0 1\n", 1, "*Matrix is not read"),
     ("*States\n1 1\n", 1, "*States is not read: state"),
     ("*Bipartite 3\n", 1, "*Bipartite is not read"),
     ("*multilayer\n", 1, "*multilayer is not read"),
