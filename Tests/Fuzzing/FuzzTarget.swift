@@ -68,6 +68,9 @@ struct FuzzTarget: Sendable {
     FuzzTarget("labels-text", ending: "txt", seeds: Seeds.labelTexts, words: ["\r\n", "\u{FEFF}"]) {
       "\(try LabelFile($0).labels.count)"
     },
+    FuzzTarget("labels-clu", ending: "clu", seeds: Seeds.clus, words: Seeds.networkWords) {
+      "\(try LabelFile($0).labels.count)"
+    },
     FuzzTarget("labels-npy", ending: "npy", seeds: Seeds.integerArrays, words: Seeds.numpyWords) {
       "\(try LabelFile($0).labels.count)"
     },

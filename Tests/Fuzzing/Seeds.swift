@@ -27,6 +27,7 @@ enum Seeds {
     triangles, "# links\n1 2\n2 3 0.5\n3 1 1e3\n", "1\t2\t3\r\n2\t1\t4\r\n",
     "*vertices 2\n1 0 0.0 0.0 ellipse\n2 1 0.0 0.0 ellipse ic \"Light Red\"\n*arcs\n1 2 1.0 l \"x\"\n",
     "*Network \"n\"\n*Vertices 3\n*Arcslist\n1 2 3\n*Edgeslist\n2 3\n",
+    "*Vertices 3\n*Matrix\n0 1 0\n0.5 0 2\n1 0 0\n",
     "\u{FEFF}1 2\n", "1 2 {}\r2 3\r3 3 0\r",
     "*Vertices 9\n*Arcs\n1 2\n*Edges\n2 3 1e280\n3 4 1e-280\n",
     "*vertices 3\n1 \"C's \"d\"\" 0.0 0.0 box\n2 \"b\\\\\" 0\n3 #c -1 2\n*edges\n1 2 1e-05 color blue\n",
@@ -40,7 +41,8 @@ enum Seeds {
   ]
 
   static let clus = [
-    "# node_id module flow\n1 1 0.2\n2 1 0.2\n3 1 0.1\n4 2 0.1\n5 2 0.2\n6 2 0.2\n"
+    "# node_id module flow\n1 1 0.2\n2 1 0.2\n3 1 0.1\n4 2 0.1\n5 2 0.2\n6 2 0.2\n",
+    "*Vertices 3\n1\n1\n2\n",
   ]
   .map { Array($0.utf8) }
 

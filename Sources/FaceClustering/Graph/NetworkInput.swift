@@ -39,9 +39,11 @@ public enum NetworkInput {
           parsed(Parsing(bytes: bytes, seconds: seconds))
         })
     }
-    let sources = try NumpyArray.readNodeNumbers(files[0], threads: threads)
-    let targets = try NumpyArray.readNodeNumbers(files[1], threads: threads)
-    var weights = try NumpyArray.read(files[2], Float.self, type: "<f4", threads: threads)
+    func warn(_ surplus: FileError) { notice(surplus.description) }
+    let sources = try NumpyArray.readNodeNumbers(files[0], threads: threads, warn: warn)
+    let targets = try NumpyArray.readNodeNumbers(files[1], threads: threads, warn: warn)
+    var weights = try NumpyArray.read(
+      files[2], Float.self, type: "<f4", threads: threads, warn: warn)
     try checkCounts(sources.count, targets.count, weights.count, of: path)
     try checkWeights(weights.span, sources.span, targets.span, file: files[2])
     var removed = RemovedLinks()

@@ -70,10 +70,15 @@ public struct SharedEdges {
       return try NodeSharedArray(
         isShared ? read : nodes.node.broadcast(read, from: 0), on: sharing)
     }
-    let sources = try read { try NumpyArray.readNodeNumbers(files[0], threads: threads) }
-    let targets = try read { try NumpyArray.readNodeNumbers(files[1], threads: threads) }
+    func warn(_ surplus: FileError) { if nodes.all.rank == 0 { notice(surplus.description) } }
+    let sources = try read {
+      try NumpyArray.readNodeNumbers(files[0], threads: threads, warn: warn)
+    }
+    let targets = try read {
+      try NumpyArray.readNodeNumbers(files[1], threads: threads, warn: warn)
+    }
     let weights = try read {
-      try NumpyArray.read(files[2], Float.self, type: "<f4", threads: threads)
+      try NumpyArray.read(files[2], Float.self, type: "<f4", threads: threads, warn: warn)
     }
     (self.sources, self.targets, self.weights) = (sources, targets, weights)
     let counts = (sources.count, targets.count, weights.count)

@@ -1,10 +1,14 @@
 import Foundation
+import Infomap
 import Storage
 
 /// A file that gives each face a label.
 ///
 /// - `.npy`: a one-dimensional numpy array of integers, of floats that are whole numbers, or of texts.
-/// - Otherwise a text of one label a line, in the order of the faces: whole numbers, or names.
+/// - `.clu`, `.tree` or `.ftree` with several columns: the top modules of Infomap's files, in the order of
+///   the nodes, which are the faces.
+/// - Otherwise a text of one label a line, in the order of the faces: whole numbers, or names. Pajek's
+///   heading `*Vertices` may come before.
 ///
 /// Numbers are labels as they are, unless some do not fit in `Int`; these, and names, get numbers in
 /// the order in which they are met. ``Labels/unknown`` stays.
@@ -12,6 +16,9 @@ public struct LabelFile: Sendable {
   public let path: String
   /// A label for each face.
   public let labels: [Int]
+  /// The nodes that the labels are for, where the file has nodes and it is not known how many faces there
+  /// are.
+  private let nodeIDs: [UInt32]?
   /// What is odd about the file although it can be read.
   public let notices: [String]
 
@@ -21,21 +28,72 @@ public struct LabelFile: Sendable {
   /// - Throws: `FileError` when it cannot be understood, or has another number of labels.
   public init(_ path: String, faces: Int? = nil) throws(FileError) {
     self.path = path
-    if (path as NSString).pathExtension.lowercased() == "npy" {
+    let ending = (path as NSString).pathExtension.lowercased()
+    if ending == "npy" {
       let column = try NumpyColumn(path)
       try Self.check(column.count, faces, path)
       labels = try Self.labels(of: column, path)
       notices = column.surplus.map { [$0.description] } ?? []
-    } else {
-      let file = try InputFile(path)
-      if let signature = try FileSignature(of: file), signature != .numbersInText {
-        let remedy = signature == .numpy ? "; rename it so that its name ends in .npy" : ""
-        throw FileError(path, "is no text of labels; \(signature.description)" + remedy)
-      }
-      let lines = try LabelLines(file.read(0..<file.size), path: path)
-      try Self.check(lines.labels.count, faces, path)
-      (labels, notices) = (lines.labels, lines.notices)
+      nodeIDs = nil
+      return
     }
+    let format = ending == "ftree" ? PartitionFormat.tree : PartitionFormat(rawValue: ending)
+    let text = try Self.text(of: path)
+    let heading = try LabelHeading(text, path: path, allowsComments: format != nil)
+    if let format, heading.columns > 1, heading.declared == nil {
+      let nodes = try NodeLabels(text, format: format, path: path)
+      nodeIDs = faces == nil ? nodes.nodeIDs : nil
+      let found = try faces.map { (count) throws(FileError) in try nodes.labels(faces: count) }
+      labels = found?.labels ?? nodes.labels
+      notices = nodes.notices + [found?.notice].compactMap { $0 }
+      return
+    }
+    let lines = try LabelLines(
+      Array(text[heading.end...]), path: path, linesBefore: heading.lines)
+    if let declared = heading.declared, lines.labels.count != declared {
+      throw FileError(
+        path, "has \(lines.labels.count) labels, but *Vertices says \(declared): is it whole?")
+    }
+    try Self.check(lines.labels.count, faces, path)
+    (labels, notices, nodeIDs) = (lines.labels, lines.notices, nil)
+  }
+
+  /// Reads two files of labels of the same faces; where both name nodes, these must be the same.
+  ///
+  /// - Throws: `FileError` when one cannot be understood, or they are not of the same faces.
+  public static func pair(
+    _ first: String, _ second: String
+  ) throws(FileError) -> (LabelFile, LabelFile) {
+    let (a, b) = (try LabelFile(first), try LabelFile(second))
+    switch (a.nodeIDs, b.nodeIDs) {
+    case (.some, nil): return (try LabelFile(first, faces: b.labels.count), b)
+    case (nil, .some): return (a, try LabelFile(second, faces: a.labels.count))
+    case (let ids?, let others?):
+      let strange = Set(ids).symmetricDifference(others)
+      guard let id = strange.min() else { return (a, b) }
+      let (with, without) = ids.contains(id) ? (first, second) : (second, first)
+      throw FileError(
+        without,
+        "has no line for node \(id), which \(with) has; both must be of the same nodes")
+    case (nil, nil):
+      guard a.labels.count == b.labels.count else {
+        throw FileError(
+          first,
+          "has \(a.labels.count) labels, but \(second) has \(b.labels.count); both must be of the same "
+            + "faces")
+      }
+      return (a, b)
+    }
+  }
+
+  /// The bytes of a text.
+  private static func text(of path: String) throws(FileError) -> [UInt8] {
+    let file = try InputFile(path)
+    if let signature = try FileSignature(of: file), signature != .numbersInText {
+      let remedy = signature == .numpy ? "; rename it so that its name ends in .npy" : ""
+      throw FileError(path, "is no text of labels; \(signature.description)" + remedy)
+    }
+    return try file.read(0..<file.size)
   }
 
   /// Checks that some face has a known class, for a file of the truth.

@@ -20,20 +20,24 @@ struct LabelLines {
   private var firstNumber: (line: Int, text: String)?
   private var firstName: (line: Int, text: String)?
 
-  init(_ text: [UInt8], path: String) throws(FileError) {
+  /// - Parameter linesBefore: how many lines the file has before the text.
+  init(_ text: [UInt8], path: String, linesBefore: Int = 0) throws(FileError) {
     guard !text.starts(with: [0xFF, 0xFE]), !text.starts(with: [0xFE, 0xFF]) else {
       throw FileError(path, "is a text in UTF-16; save it in UTF-8")
     }
-    if let lines = try Self(text, path: path, codesNumbers: false) {
+    if let lines = try Self(text, path: path, linesBefore, codesNumbers: false) {
       self = lines
     } else {
-      self = try Self(text, path: path, codesNumbers: true)!
+      self = try Self(text, path: path, linesBefore, codesNumbers: true)!
     }
   }
 
   /// - Returns: nil if there are numbers that do not fit in `Int`, unless all numbers are coded.
-  private init?(_ text: [UInt8], path: String, codesNumbers: Bool) throws(FileError) {
+  private init?(
+    _ text: [UInt8], path: String, _ linesBefore: Int, codesNumbers: Bool
+  ) throws(FileError) {
     self.path = path
+    line = linesBefore
     self.codesNumbers = codesNumbers
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
     var start = text.starts(with: mark) ? mark.count : 0
