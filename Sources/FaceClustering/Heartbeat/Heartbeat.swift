@@ -1,5 +1,6 @@
 import Foundation
 import MPI
+import NearestNeighbors
 import Storage
 import Synchronization
 
@@ -11,6 +12,9 @@ import Synchronization
 /// whatever the rank computes or waits for. MPI cannot be used for this: only one thread may call it.
 /// A rank that ends by itself says so first, with its exit code, and the others follow it without a
 /// message of their own.
+///
+/// A rank that sends beats and yet is stuck notices that by itself: it is at a piece of work that would
+/// have ended long ago.
 ///
 /// Nobody else can take part: the ends of a connection prove to each other that they know a secret of
 /// the run, which went round by MPI, and each frame goes with a code that needs it. Connections are
@@ -64,7 +68,10 @@ final class Heartbeat: Sendable {
     hosts = try world.allGather(varying: Array(MPIEnvironment.processorName.utf8)).map {
       String(decoding: $0, as: UTF8.self)
     }
-    guard world.size > 1 else { return }
+    guard world.size > 1 else {
+      if timeout > 0 { Thread.detachNewThread { [self] in watch() } }
+      return
+    }
     signals.beforeEnd { [weak self] code in self?.leave(exitCode: code) }
     signals.afterStageChange { [weak self] in self?.beat() }
     let secret = try world.broadcast(rank == 0 ? Handshake.random() : [], from: 0)
@@ -122,17 +129,23 @@ final class Heartbeat: Sendable {
     var lastBeat = -Double.infinity
     var lastRound = BeatConnection.now
     var departure: (time: Double, code: Int32)?
+    var stuckWork = StuckWork()
     while true {
       let ready = waitForInput()
       let now = BeatConnection.now
+      // After a pause of this process itself the others have had no chance to be heard.
+      let hasPaused = now - lastRound > 3 * period
+      let isStuck =
+        timeout > 0
+        && stuckWork.isFound(
+          among: WorkInProgress.ofProcess.pieces, now: now, hasPaused: hasPaused, timeout: timeout)
       let end = state.withLock { state -> End? in
         guard !state.hasLeft else { return nil }
         admit(&state, ready, now)
-        // After a pause of this process itself the others have had no chance to be heard.
-        if now - lastRound > 3 * period {
+        if hasPaused {
           for place in state.peers.indices { state.peers[place].lastHeard = now }
         }
-        return read(&state, ready) ?? silent(state, now)
+        return read(&state, ready) ?? (isStuck ? stuck : silent(state, now))
       }
       lastRound = now
       if let end, departure == nil { departure = say(end) }
@@ -212,6 +225,14 @@ final class Heartbeat: Sendable {
       silent.map(name).joined(separator: ", ")
         + " silent for \(Int(timeout)) s in the stage \(stage): stopped, or the host is cut off",
       inSeconds: isElsewhere ? max(10, timeout / 2) : 0)
+  }
+
+  private var stuck: End {
+    .saying(
+      "rank \(rank) on \(hosts[rank]) makes no progress in the stage \(signals.stage): it has compared the "
+        + "same faces for more than \(Int(timeout)) s; is a library stuck, for lack of memory or for another "
+        + "reason?",
+      inSeconds: 0)
   }
 
   private func name(_ peer: BeatConnection) -> String { "rank \(peer.rank) on \(hosts[peer.rank])" }

@@ -173,7 +173,7 @@ package struct BlockSearch {
       DispatchQueue.global().async(group: group) {
         let worker = makeWorker(faces, columns)
         while let tile = progress.next(of: tiles) {
-          worker.process(tile)
+          process(tile, by: worker)
           progress.finished(tile)
         }
       }
@@ -182,9 +182,16 @@ package struct BlockSearch {
     defer { group.wait() }
     let worker = makeWorker(faces, columns)
     while let tile = progress.next(of: tiles) {
-      worker.process(tile)
+      process(tile, by: worker)
       progress.finished(tile)
       try betweenTiles(progress.pairs)
+    }
+  }
+
+  private func process(_ tile: Tile, by worker: any TileWorker) {
+    // Finding the pairs and, at the most, as many exact similarities.
+    WorkInProgress.ofProcess.perform(multiplications: 2 * tile.pairs * rows.dimension) {
+      worker.process(tile)
     }
   }
 

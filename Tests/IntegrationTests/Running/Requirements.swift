@@ -34,6 +34,12 @@ extension Trait where Self == ConditionTrait {
     }
   }
 
+  static var needsCompiler: Self {
+    .enabled("there is no C compiler named cc") {
+      try Scratch().execute(["cc", "--version"], timeout: 60).exitCode == 0
+    }
+  }
+
   static var needsToBeNoRoot: Self {
     .enabled(if: geteuid() != 0, "root may write and read everywhere")
   }
