@@ -27,6 +27,31 @@ import Testing
     }
   }
 
+  /// So many rectangles that they are not taken away one by one.
+  @Test(arguments: 0..<20) func aRegionWithoutManyRectanglesIsExactToo(seed: Int) {
+    var random = TestRandom(seed: UInt64(seed))
+    let faces = 60
+    let compared = (0..<150 + 20 * seed).map { _ in
+      let (row, column) = (random.next(below: faces - 3), random.next(below: faces - 3))
+      return PairRectangle(
+        rows: row..<row + 1 + random.next(below: 3),
+        columns: column..<column + 1 + random.next(below: 3))
+    }
+    let before = compared.reduce(into: Set<[Int]>()) { $0.formUnion($1.pairs) }
+    for region in [
+      PairRegion(triangleOf: 0..<faces), PairRegion(rows: 0..<25, columns: 25..<faces),
+    ] {
+      let left = region.subtracting(compared)
+      let places = left.rectangles.map { rectangle in
+        if region.isTriangle { #expect(rectangle.trimmedToDiagonal == rectangle) }
+        return rectangle.places(aboveDiagonal: region.isTriangle).map { [$0.min()!, $0.max()!] }
+      }
+      let all = region.rectangles.reduce(into: Set<[Int]>()) { $0.formUnion($1.pairs) }
+      #expect(Set(places.joined()) == all.subtracting(before))
+      #expect(places.reduce(0) { $0 + $1.count } == left.count, "no pair is left twice")
+    }
+  }
+
   /// A rectangle of a triangle is compared above the diagonal only, but is saved, and subtracted
   /// later, as all its pairs: these must be the same.
   @Test(arguments: 0..<100) func onTheDiagonalAllPairsAreThoseAboveIt(seed: Int) {

@@ -64,13 +64,28 @@ struct CheckpointManifest: Codable, Equatable {
     return Array(try encoder.encode(self))
   }
 
-  static func read(_ path: String) throws -> CheckpointManifest {
-    let bytes = try InputFile.contents(of: path)
-    do {
-      return try JSONDecoder().decode(Self.self, from: Data(bytes))
+  /// Reads the manifest of an earlier run.
+  ///
+  /// - Throws: `Failure` of the kind `input` where the file cannot be read or is something else.
+  static func read(_ path: String) throws(Failure) -> CheckpointManifest {
+    do throws(FileError) {
+      let file = try InputFile(path)
+      guard file.size <= longest else { throw noManifest(path) }
+      let bytes = try file.read(0..<file.size)
+      guard let manifest = try? JSONDecoder().decode(Self.self, from: Data(bytes)) else {
+        throw noManifest(path)
+      }
+      return manifest
     } catch {
-      throw FileError(path, "is no manifest of a checkpoint; name another folder")
+      throw Failure(.input, error.description)
     }
+  }
+
+  /// Ten times what any manifest has, in bytes.
+  private static let longest = 1 << 14
+
+  private static func noManifest(_ path: String) -> FileError {
+    FileError(path, "is no manifest of a checkpoint; name another folder")
   }
 
   func write(to path: String) throws {

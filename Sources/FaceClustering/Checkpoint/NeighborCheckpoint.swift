@@ -116,10 +116,15 @@ struct SavePacing {
   private var lastSave = DispatchTime.now()
   private var lastCost = 0.0
 
-  var isDue: Bool {
-    let pause = max(
-      min(Self.longestPause, Self.growth * start.secondsAgo), lastCost / Self.share)
-    return lastSave.secondsAgo >= pause
+  var isDue: Bool { lastSave.secondsAgo >= Self.pause(after: start.secondsAgo, lastCost: lastCost) }
+
+  /// The seconds between two saves.
+  ///
+  /// - Parameters:
+  ///   - seconds: since the start of the run.
+  ///   - lastCost: the seconds that the last save took.
+  static func pause(after seconds: Double, lastCost: Double) -> Double {
+    max(min(longestPause, growth * seconds), lastCost / share)
   }
 
   mutating func saved(since start: DispatchTime) {
