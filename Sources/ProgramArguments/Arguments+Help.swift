@@ -1,8 +1,18 @@
 import FaceClustering
+import Foundation
 
 extension Arguments {
   /// The help of the command that was named, or of all: what to print for ``wantsHelp``.
   public var help: String {
+    switch helpForm {
+    case .text: textOfHelp
+    case .man: String(ManualPage().text.dropLast())
+    case .bash: Completions.bash
+    case .zsh: Completions.zsh
+    }
+  }
+
+  private var textOfHelp: String {
     let shown = namesCommand ? [command] : Command.allCases
     let commands = shown.map {
       "  face-cluster-mpi \($0.usage.call)\n      \($0.usage.purpose)"
@@ -23,13 +33,30 @@ extension Arguments {
       \(subjects.joined(separator: "\n\n"))
 
       Examples:
-        mpirun -np 8 face-cluster-mpi faces.npy --out labels.txt
-        mpirun -np 8 face-cluster-mpi faces.bin --dim 512 --k 50 --min-sim 0.65 --truth truth.txt
-        face-cluster-mpi infomap network.net --out network.clu
+      \(Self.examples.map { "  " + $0 }.joined(separator: "\n"))
+      \(Self.launchAdvice)
 
-      Exit codes: 0 done, 1 failed while running, 2 the command line is wrong, 3 the input is bad,
-      4 it does not fit in memory, 75 stopped by a signal with the progress saved
-      (--checkpoint): run the same command again to go on.
+      Exit codes:
+      \(Self.exitCodes.map { "  \($0)".padding(toLength: 5, withPad: " ", startingAt: 0) + $1 }
+        .joined(separator: "\n"))
       """
   }
+
+  static let examples = [
+    "mpirun -np 8 face-cluster-mpi faces.npy --out labels.txt",
+    "mpirun -np 8 face-cluster-mpi faces.bin --dim 512 --k 50 --min-sim 0.65 --truth truth.txt",
+    "face-cluster-mpi infomap network.net --out network.clu",
+  ]
+
+  /// What launchers want besides, in some places.
+  static let launchAdvice = """
+    Where there are fewer cores than ranks, mpirun of Open MPI wants --oversubscribe before
+    the program's name, and as root --allow-run-as-root.
+    """
+
+  static let exitCodes = [
+    (0, "done"), (1, "failed while running"), (2, "the command line is wrong"),
+    (3, "the input is bad"), (4, "it does not fit in memory"),
+    (75, "stopped by a signal with the progress saved (--checkpoint); the same command goes on"),
+  ]
 }

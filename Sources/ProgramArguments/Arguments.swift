@@ -39,6 +39,8 @@ public struct Arguments: Sendable {
   /// Whether to print ``help`` and do nothing else.
   public internal(set) var wantsHelp = false
   public internal(set) var wantsVersion = false
+  /// What the help is printed for; `scripts/install` asks for all.
+  public internal(set) var helpForm = HelpForm.text
 
   /// Whether to cluster synthetic faces instead of those of a file.
   var isSynthetic = false
@@ -90,6 +92,10 @@ public struct Arguments: Sendable {
   private mutating func askForHelp(on words: [String]) throws(Failure) {
     wantsHelp = true
     guard let word = words.first, !Self.helpNames.contains(word) else { return }
+    if words.count == 1, let form = HelpForm(rawValue: word) {
+      helpForm = form
+      return
+    }
     guard let named = Command(rawValue: word), words.count == 1 else {
       let names = Command.allCases.map(\.rawValue)
       let isKnown = names.contains(word)
