@@ -90,6 +90,9 @@ extension Arguments {
     try checkNetwork()
     try refuse(["--dim", "--faces", "--intrinsic-dim", "--confusable"], with: "--nodes")
     for option in ["--links", "--mixing"] { try require("--nodes", with: option) }
+    if isSynthetic || command == .generate, let dimension = options.dimension, dimension < 2 {
+      throw Failure(.commandLine, "--dim must be at least 2 for synthetic faces")
+    }
     if let intrinsicDimension,
       intrinsicDimension > options.dimension ?? SyntheticFaces.defaultDimension
     {

@@ -21,7 +21,12 @@ do throws(Failure) {
 if refusal == nil, line.searchesNeighbors, !line.wantsHelp, !line.wantsVersion {
   BLASCore.takeFastest()
 }
-let signals = StopSignals(arguments: Array(CommandLine.arguments.dropFirst()))
+let signals: StopSignals
+do throws(Failure) {
+  signals = try StopSignals(arguments: Array(CommandLine.arguments.dropFirst()))
+} catch {
+  exit(local.refuse(error))
+}
 MemoryExhaustion.endInsteadOfAborting(signals)
 
 if refusal == nil, let code = local.run(line) { exit(code) }

@@ -34,6 +34,8 @@ struct CombinationTests {
     ("a.npy --search approximate --checkpoint c", "--search exact"),
     ("a.npy --faces 5", "--faces needs --synthetic"),
     ("a.npy --synthetic", "--synthetic cannot be combined with a file"),
+    ("--synthetic --dim 1", "--dim must be at least 2"),
+    ("generate a.npy --dim 1", "--dim must be at least 2"),
     ("--faces 5", "no file of faces is given"), ("--k 5", "--synthetic"),
     ("a.npy --preferred-number-of-modules 9 --infomap distributed", "--infomap root"),
     ("infomap a.net --cluster-data a.clu --infomap distributed", "--infomap root"),

@@ -26,9 +26,22 @@ struct Checkpoint {
   private let warn: (String) -> Void
 
   /// Makes the folder and checks that it can be written to.
-  static func prepare(_ folder: String) throws(FileError) {
+  ///
+  /// - Throws: `FileError` where it cannot, and `Failure` of the kind `input` where something else than a
+  ///   file has the name of one of its own.
+  static func prepare(_ folder: String) throws {
     if mkdir(folder, 0o777) != 0, errno != EEXIST {
       throw FileError(folder, "cannot create the folder: \(String(cString: strerror(errno)))")
+    }
+    for name in ownNames {
+      var status = stat()
+      guard stat("\(folder)/\(name)", &status) == 0, status.st_mode & S_IFMT != S_IFREG else {
+        continue
+      }
+      throw Failure(
+        .input,
+        "\(folder)/\(name): is a folder, a pipe or a device and no file of a checkpoint; remove it, or "
+          + "name another folder")
     }
     try AtomicFile.checkWritable(folder + "/manifest.json")
   }
@@ -189,8 +202,10 @@ struct Checkpoint {
 
   /// Whether a file of this name in the folder of a checkpoint belongs to it.
   static func isOwn(_ name: String) -> Bool {
-    ["manifest.json", "edges.json", "lock"].contains(name) || JournalName(name) != nil
+    ownNames.contains(name) || JournalName(name) != nil
   }
+
+  private static let ownNames = ["manifest.json", "edges.json", "lock"]
 
   private enum Kind: String { case neighbors, edges }
 

@@ -38,13 +38,19 @@ public final class StopSignals: Sendable {
   ///
   /// - Parameter arguments: the command line, without the name of the program. It is not checked yet:
   ///   signals come earlier.
-  public init(arguments: [String]) {
+  /// - Throws: `Failure` where this process may open no more files.
+  public init(arguments: [String]) throws(Failure) {
     state = Mutex(
       State(
         rank: Launcher().rank,
         checkpoint: Self.checkpoint(in: arguments)))
     var ends: [Int32] = [0, 0]
-    precondition(pipe(&ends) == 0, "cannot make a pipe")
+    guard pipe(&ends) == 0 else {
+      throw Failure(
+        .whileRunning,
+        "no pipe can be made: \(String(cString: strerror(errno))); raise the limit of open files (ulimit -n)"
+      )
+    }
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     pipeEnd = ends[1]
     let signals = ends[0]

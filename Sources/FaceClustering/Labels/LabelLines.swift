@@ -103,7 +103,8 @@ struct LabelLines {
   private mutating func finish() throws(FileError) {
     guard !labels.isEmpty else { throw FileError(path, "has no labels, only blank lines") }
     guard firstName != nil else { return }
-    if table.isTable {
+    // A class that ends in a number comes again, the name of a file does not.
+    if table.isTable(areAllDifferent: codes.count == labels.count) {
       throw FileError(
         path,
         "has several columns, \(firstName!.text) for one; keep that of the labels, one a line")
@@ -161,7 +162,11 @@ private struct TableSigns {
 
   /// Whether all lines, or all but a heading, are separated as .csv files are, or end or begin in a
   /// number as lists of files with labels do.
-  var isTable: Bool { max(separated, numbered) >= max(1, lines - 1) }
+  ///
+  /// - Parameter areAllDifferent: whether no line comes twice.
+  func isTable(areAllDifferent: Bool) -> Bool {
+    max(separated, areAllDifferent ? numbered : 0) >= max(1, lines - 1)
+  }
 
   /// - Returns: what is wrong with a line that can be no name.
   mutating func take(_ line: ArraySlice<UInt8>) -> String? {

@@ -12,6 +12,7 @@ public final class WorkInProgress: Sendable {
     /// The seconds that it takes at the most on a machine that has much else to do.
     public let mostSeconds: Double
 
+    /// A piece of some number that takes so many seconds at the most.
     public init(number: Int, mostSeconds: Double) {
       (self.number, self.mostSeconds) = (number, mostSeconds)
     }
@@ -27,6 +28,7 @@ public final class WorkInProgress: Sendable {
 
   private let state = Mutex(State())
 
+  /// No work.
   public init() {}
 
   /// The pieces that the threads are at, in no order.

@@ -26,6 +26,8 @@ extension Program {
     let labelsPath = prefix + ".meta"
     try asCommandLine { try checkFiles(SharedEdges.files(prefix: prefix) + [labelsPath]) }
     do throws(FileError) {
+      let bytesPerLink = 12
+      try OutputPath(labelsPath).checkRoom(for: bytesPerLink * network.links)
       try network.write(
         prefix: prefix, labels: labelsPath, threads: ProcessInfo.processInfo.activeProcessorCount
       ) { if line.verbosity != .quiet { printer.show("generate", $0) } }
@@ -52,7 +54,11 @@ extension Program {
       try checkFiles([path, labelsPath] + (form.description.map { [$0.path] } ?? []))
       return try AtomicFile(path, isShared: true)
     }
-    try world.agree(.whileRunning) { try file?.append(form.header) }
+    try world.agree(.whileRunning) {
+      guard let file else { return }
+      try OutputPath(path).checkRoom(for: faces.faces * dimension * MemoryLayout<Float>.size)
+      try file.append(form.header)
+    }
     try write(faces, to: file, header: form.header.count)
     try world.agree(.whileRunning) {
       guard let file else { return }

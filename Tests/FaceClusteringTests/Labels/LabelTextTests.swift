@@ -90,6 +90,10 @@ import Testing
     #expect(found.contains(problem), "\(found)")
   }
 
+  @Test func namesMayEndInNumbers() throws {
+    #expect(try labels("Person 1\nPerson 2\nPerson 1\n") == [0, 1, 0])
+  }
+
   @Test func otherFormatsAreNamed() throws {
     #expect(try refusal(NumpyFile.array("<i8", "(0,)")).contains("numpy array (.npy)"))
     #expect(try refusal([0x1F, 0x8B, 8, 0, 0]).contains("gzip"))
