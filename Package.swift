@@ -59,7 +59,8 @@ let package = Package(
     .executableTarget(
       name: "fuzz",
       dependencies: [
-        "Embeddings", "FaceClustering", "Infomap", "ProgramArguments", "Randomness", "Storage",
+        "Embeddings", "FaceClustering", "Infomap", "MPI", "NearestNeighbors", "ProgramArguments",
+        "Randomness", "Storage",
       ],
       path: "Tests/Fuzzing"),
     .executableTarget(

@@ -33,11 +33,13 @@ if refusal == nil, let code = local.run(line) { exit(code) }
 
 if let code = local.refuseWithoutMemoryForMPI(signals) { exit(code) }
 
+let startWatch = StartWatch(timeout: line.options.stallTimeout, signals: signals)
 exit(
   MPIEnvironment.run(requiring: .funneled, message: { "\($0)".printable() }) { world in
     if let code = local.refuseSeparateRuns(worldSize: world.size) { return code }
     do {
       signals.enter(rank: world.rank)
+      if !line.searchesNeighbors { startWatch.end() }
       try world.requireSame(Array(CommandLine.arguments.dropFirst()))
       if let refusal { throw refusal }
       try Program(world: world, line: line, signals: signals).run()

@@ -11,15 +11,26 @@ struct FuzzCampaign {
     var (all, failures) = (0, 0)
     print("seed \(seed)")
     for target in targets {
-      let (report, failed) = try runWorker(target)
-      all += report
-      failures += failed ? 1 : 0
+      let end = Date(timeIntervalSinceNow: seconds / Double(targets.count))
+      // After an input that failed others may fail elsewhere.
+      for run in 0..<Self.mostFailures {
+        let (report, failed) = try runWorker(
+          target, seed: seed &+ UInt64(run), seconds: max(0, end.timeIntervalSinceNow))
+        all += report
+        failures += failed ? 1 : 0
+        guard failed, end.timeIntervalSinceNow > 0 else { break }
+      }
     }
-    print("\(all) inputs, \(failures) of \(targets.count) parsers failed")
+    print("\(all) inputs of \(targets.count) parsers, \(failures) failed")
     return failures == 0
   }
 
-  private func runWorker(_ target: FuzzTarget) throws -> (inputs: Int, failed: Bool) {
+  /// How many failures of a parser are enough to know.
+  private static let mostFailures = 5
+
+  private func runWorker(
+    _ target: FuzzTarget, seed: UInt64, seconds: Double
+  ) throws -> (inputs: Int, failed: Bool) {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
       "fuzz-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
@@ -28,7 +39,7 @@ struct FuzzCampaign {
     let worker = Process()
     worker.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
     worker.arguments = [
-      "worker", target.name, String(seed), String(seconds / Double(targets.count)), input.path,
+      "worker", target.name, String(seed), String(seconds), input.path,
     ]
     let output = Pipe()
     worker.standardOutput = output

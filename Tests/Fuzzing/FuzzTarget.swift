@@ -2,6 +2,7 @@ import Embeddings
 import FaceClustering
 import Foundation
 import Infomap
+import MPI
 import ProgramArguments
 import Storage
 
@@ -16,17 +17,29 @@ struct FuzzTarget: Sendable {
   let words: [[UInt8]]
   /// Parses a file and says what was read, for comparison with other readers. Throws what the parser
   /// throws: an input may be refused, but by no trap, in time, and with memory in proportion to it.
-  let parse: @Sendable (_ path: String) throws -> String
+  let parse: Parser
+
+  enum Parser: Sendable {
+    case alone(@Sendable (_ path: String) throws -> String)
+    /// What needs MPI, if of one rank only.
+    case ofWorld(@Sendable (_ path: String, Communicator) throws -> String)
+  }
 
   private init(
-    _ name: String, ending: String, seeds: [[UInt8]], words: [String] = [],
-    parse: @escaping @Sendable (String) throws -> String
+    _ name: String, ending: String, seeds: [[UInt8]], words: [String] = [], parse: Parser
   ) {
     self.name = name
     self.ending = ending
     self.seeds = seeds
     self.words = words.map { Array($0.utf8) }
     self.parse = parse
+  }
+
+  private init(
+    _ name: String, ending: String, seeds: [[UInt8]], words: [String] = [],
+    parse: @escaping @Sendable (String) throws -> String
+  ) {
+    self.init(name, ending: ending, seeds: seeds, words: words, parse: .alone(parse))
   }
 
   static let all: [FuzzTarget] =
@@ -47,7 +60,49 @@ struct FuzzTarget: Sendable {
         let arguments = try Arguments(words, isFile: { _ in false })
         return "\(arguments.command.rawValue) \(arguments.files.count)"
       },
+      FuzzTarget(
+        "option-values", ending: "txt", seeds: Seeds.optionValues, parse: tryForAllOptions),
+      FuzzTarget(
+        "heartbeat", ending: "bytes", seeds: HeartbeatTarget.seeds, words: HeartbeatTarget.words,
+        parse: HeartbeatTarget.parse),
+      FuzzTarget(
+        "checkpoint", ending: "files", seeds: CheckpointTarget.seeds, words: CheckpointTarget.words,
+        parse: .ofWorld(CheckpointTarget.parse)),
     ]
+
+  /// Gives a value to each option of each command that takes it.
+  @Sendable private static func tryForAllOptions(_ path: String) throws -> String {
+    let value = String(decoding: try InputFile.contents(of: path), as: UTF8.self)
+    var taken: [String] = []
+    let lines: [Command: [String]] = [
+      .cluster: ["cluster", "a.npy"], .knn: ["knn", "a.npy", "--edges", "p"],
+      .infomap: ["infomap", "a.net"], .evaluate: ["evaluate", "a.txt", "b.txt"],
+      .generate: ["generate", "a.npy"],
+    ]
+    for option in ProgramOption.all where option.placeholder != nil {
+      for command in option.commands {
+        let words = lines[command]! + ["\(option.name)=\(value)"]
+        do throws(Failure) {
+          _ = try Arguments(words, isFile: { _ in false })
+          taken.append(option.name)
+        } catch {
+          precondition(error.kind == .commandLine, "a wrong value is not said to be the line's")
+          check(message: error.description)
+        }
+      }
+    }
+    guard !taken.isEmpty else { throw FileError(path, "is the value of no option") }
+    return taken.joined(separator: " ")
+  }
+
+  /// Checks that a message can be shown.
+  static func check(message: String) {
+    let text = message.printable()
+    precondition(text.utf8.count < 1000, "a long message")
+    precondition(
+      text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control },
+      "a message with control characters")
+  }
 
   private static let embeddings = [
     ("npy", nil, Seeds.floatArrays), ("fvecs", nil, Seeds.vectors), ("bin", 4, Seeds.rows),

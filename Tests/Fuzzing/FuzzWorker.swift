@@ -1,4 +1,5 @@
 import Foundation
+import MPI
 
 /// The process that parses inputs of one target until its time is over.
 struct FuzzWorker {
@@ -16,22 +17,43 @@ struct FuzzWorker {
     path = words[4]
   }
 
+  /// Runs something with the parser of a target, with MPI where it needs it.
+  ///
+  /// - Returns: the exit code.
+  static func with(
+    _ target: FuzzTarget, _ body: ((String) throws -> String) throws -> Void
+  ) throws -> Int32 {
+    switch target.parse {
+    case .alone(let parse):
+      try body(parse)
+      return 0
+    case .ofWorld(let parse):
+      return MPIEnvironment.run(requiring: .funneled) { world in
+        try body { try parse($0, world) }
+        return 0
+      }
+    }
+  }
+
   /// Prints how many inputs were parsed and how many of them were taken.
-  func run() throws {
+  func run(_ parse: (String) throws -> String) throws {
     var mutator = Mutator(seed: seed, seeds: target.seeds, words: target.words)
     var (inputs, accepted) = (0, 0)
     for seed in target.seeds {
       try Self.write(seed, to: path)
-      _ = try? target.parse(path)
+      _ = try? parse(path)
     }
     var before = Self.peak()
     while Date() < end {
       let input = mutator.next()
       try Self.write(input, to: path)
       alarm(timeLimit)
-      if (try? target.parse(path)) != nil {
+      do {
+        _ = try parse(path)
         accepted += 1
         mutator.keep(input)
+      } catch {
+        FuzzTarget.check(message: "\(error)")
       }
       alarm(0)
       inputs += 1
@@ -48,12 +70,14 @@ struct FuzzWorker {
   static func dump(folder: String, count: Int, target name: String) throws {
     let target = FuzzTarget.all.first { $0.name == name }!
     var mutator = Mutator(seed: 1, seeds: target.seeds, words: target.words)
-    for number in 0..<count {
-      let path = "\(folder)/\(number).\(target.ending)"
-      try write(mutator.next(), to: path)
-      let verdict: String
-      do { verdict = "ok " + (try target.parse(path)) } catch { verdict = "error \(error)" }
-      try write(Array(verdict.utf8), to: path + ".verdict")
+    _ = try with(target) { parse in
+      for number in 0..<count {
+        let path = "\(folder)/\(number).\(target.ending)"
+        try write(mutator.next(), to: path)
+        let verdict: String
+        do { verdict = "ok " + (try parse(path)) } catch { verdict = "error \(error)" }
+        try write(Array(verdict.utf8), to: path + ".verdict")
+      }
     }
   }
 

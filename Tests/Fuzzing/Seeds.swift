@@ -132,5 +132,10 @@ enum Seeds {
     "--synthetic\n--faces\n100\n--preset\nms-celeb-1m", "help\nknn", "--version",
   ].map { Array($0.utf8) }
 
+  static let optionValues = [
+    "1", "50", "0.58", "-1", "1e-17", "infomap", "avx512-vnni", "ms-celeb-1m", "labels.txt",
+    "/dev/stdout",
+  ].map { Array($0.utf8) }
+
   static let optionNames = ProgramOption.all.map(\.name) + ["--", "-h", "=", "\n"]
 }

@@ -18,7 +18,9 @@ let memoryLimit = 256 << 20
 let words = Array(CommandLine.arguments.dropFirst())
 
 switch words.first {
-case "worker": try FuzzWorker(words).run()
+case "worker":
+  let worker = FuzzWorker(words)
+  exit(try FuzzWorker.with(worker.target, worker.run))
 case "dump": try FuzzWorker.dump(folder: words[1], count: Int(words[2])!, target: words[3])
 default:
   guard let seconds = words.first.flatMap(Double.init) else {

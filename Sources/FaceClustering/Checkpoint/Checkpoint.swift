@@ -17,7 +17,7 @@ import Storage
 ///
 /// Every file is bound to the input and the options by a key, and to its own name. Whatever is torn or
 /// damaged, of another run, or not what a search can have found, is ignored and found again.
-struct Checkpoint {
+package struct Checkpoint {
   let folder: String
   private let manifest: CheckpointManifest
   private let key: UInt64
@@ -49,7 +49,7 @@ struct Checkpoint {
   /// Opens the checkpoint of a run. Collective.
   ///
   /// - Throws: `Failure` if it belongs to other input or options, or if a host does not see it.
-  init(
+  package init(
     _ folder: String, of manifest: CheckpointManifest, world: Communicator,
     warn: @escaping (String) -> Void
   ) throws {
@@ -81,14 +81,18 @@ struct Checkpoint {
   }
 
   /// A file of the folder, and what its contents are bound to.
-  struct File {
-    let path: String
-    let key: UInt64
+  package struct File {
+    package let path: String
+    package let key: UInt64
   }
 
   private func file(_ name: String) -> File {
-    let key = Array(name.utf8).withUnsafeBytes { Checksum.of($0, key: self.key) }
-    return File(path: "\(folder)/\(name)", key: key)
+    File(path: "\(folder)/\(name)", key: Self.key(ofFile: name, of: key))
+  }
+
+  /// What a file of this name is bound to in the checkpoint of a run with this key.
+  package static func key(ofFile name: String, of run: UInt64) -> UInt64 {
+    Array(name.utf8).withUnsafeBytes { Checksum.of($0, key: run) }
   }
 
   // MARK: - Neighbors
@@ -96,7 +100,7 @@ struct Checkpoint {
   /// What a search goes on from and reports to. Collective.
   ///
   /// - Parameter faces: those of this rank.
-  func neighbors(
+  package func neighbors(
     of faces: Range<Int>, stop: StopAgreement, signals: StopSignals
   ) throws -> NeighborCheckpoint {
     let files = try broadcastNames { $0.kind == .neighbors }.map(file)
@@ -135,7 +139,7 @@ struct Checkpoint {
   /// The share of this rank in the edges, if an earlier run has saved them all. Collective.
   ///
   /// The shares of all ranks, one after another, are the edges in their order.
-  func savedEdges() throws -> DirectedEdges? {
+  package func savedEdges() throws -> DirectedEdges? {
     let numbers = try world.broadcast(
       world.rank == 0 ? readIndex().map { [$0.attempt, $0.ranks, $0.edges] } ?? [] : [], from: 0)
     guard numbers.count == 3 else { return nil }

@@ -3,18 +3,28 @@ import Storage
 
 /// What the progress in a checkpoint belongs to: everything that the neighbors of the faces depend
 /// on, and nothing that they do not, such as the number of ranks.
-struct CheckpointManifest: Codable, Equatable {
+package struct CheckpointManifest: Codable, Equatable {
   static let currentFormat = 4
 
   var format = currentFormat
-  let faces: Int
+  package let faces: Int
   let dimension: Int
   /// The checksum of the input, as in the run record.
   let checksum: String
   let k: Int
   let minSimilarity: Float
   /// The kind of search: only exact results can be told from each other's parts.
-  var search = "exact"
+  package var search = "exact"
+
+  package init(
+    faces: Int, dimension: Int, checksum: String, k: Int, minSimilarity: Float
+  ) {
+    self.faces = faces
+    self.dimension = dimension
+    self.checksum = checksum
+    self.k = k
+    self.minSimilarity = minSimilarity
+  }
 
   /// Why progress that belongs to this cannot serve a run of `run`; nil if it can.
   func refusal(for run: CheckpointManifest, folder: String) -> Failure? {
@@ -46,13 +56,13 @@ struct CheckpointManifest: Codable, Equatable {
   }
 
   /// What the files of the checkpoint are bound to: no file of another input or other options has it.
-  var key: UInt64 {
+  package var key: UInt64 {
     get throws { try bytes().withUnsafeBytes { Checksum.of($0) } }
   }
 
   /// Whether the run can have kept a pair of this similarity. That of a pair of unit rows exceeds 1 by
   /// no more than rounding.
-  func canKeep(_ similarity: Float) -> Bool {
+  package func canKeep(_ similarity: Float) -> Bool {
     similarity >= minSimilarity && similarity <= Self.largestSimilarity
   }
 
@@ -88,7 +98,7 @@ struct CheckpointManifest: Codable, Equatable {
     FileError(path, "is no manifest of a checkpoint; name another folder")
   }
 
-  func write(to path: String) throws {
+  package func write(to path: String) throws {
     let bytes = try bytes()
     let file = try AtomicFile(path, followsLinks: false)
     try file.append(bytes)

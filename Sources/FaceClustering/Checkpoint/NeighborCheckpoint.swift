@@ -4,10 +4,10 @@ import NearestNeighbors
 import Storage
 
 /// The progress of a search in the journals of a checkpoint, as one rank sees it.
-final class NeighborCheckpoint: SearchCheckpoint {
-  private(set) var comparedPairs: [PairRectangle] = []
+package final class NeighborCheckpoint: SearchCheckpoint {
+  package private(set) var comparedPairs: [PairRectangle] = []
   /// What was found wrong with the files of earlier runs.
-  private(set) var damage: [FileError] = []
+  package private(set) var damage: [FileError] = []
   /// Why the progress cannot be saved any more; the search then stops on all ranks.
   private(set) var problem: FileError?
   /// What saves have taken so far.
@@ -66,16 +66,16 @@ final class NeighborCheckpoint: SearchCheckpoint {
     return damage
   }
 
-  func begin() { signals.deferFromNow() }
+  package func begin() { signals.deferFromNow() }
 
-  func restore(_ faces: Range<Int>, _ keep: (_ face: Int, Neighbor) -> Void) {
+  package func restore(_ faces: Range<Int>, _ keep: (_ face: Int, Neighbor) -> Void) {
     for entry in saved where faces.contains(entry.face) { keep(entry.face, entry.neighbor) }
     saved = []
   }
 
-  var isDue: Bool { pacing.isDue }
+  package var isDue: Bool { pacing.isDue }
 
-  func add(_ collect: () -> ComparedPairs) {
+  package func add(_ collect: () -> ComparedPairs) {
     let start = DispatchTime.now()
     let isDue = pacing.isDue
     unsaved.append(NeighborRecord.encode(collect()))
@@ -83,7 +83,7 @@ final class NeighborCheckpoint: SearchCheckpoint {
     savingSeconds += start.secondsAgo
   }
 
-  func shouldStop() throws(MPIError) -> Bool {
+  package func shouldStop() throws(MPIError) -> Bool {
     try stop.poll(requesting: problem != nil)
   }
 

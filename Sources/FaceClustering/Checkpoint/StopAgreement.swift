@@ -1,7 +1,7 @@
 import MPI
 
 /// Lets any rank make all ranks stop: it tells the others, who look now and then.
-final class StopAgreement {
+package final class StopAgreement {
   /// Whether this rank stops.
   private(set) var isAgreed = false
 
@@ -14,7 +14,7 @@ final class StopAgreement {
   /// Collective.
   ///
   /// - Parameter isRequested: whether this rank has been asked to stop.
-  init(world: Communicator, isRequested: @escaping () -> Bool) throws(MPIError) {
+  package init(world: Communicator, isRequested: @escaping () -> Bool) throws(MPIError) {
     channel = try world.duplicate()
     self.isRequested = isRequested
   }

@@ -116,6 +116,9 @@ public final class StopSignals: Sendable {
     state.withLock { $0.beforeEnd = body }
   }
 
+  /// Whether the other ranks learn of the end of this one.
+  var areRanksConnected: Bool { state.withLock(\.isConnected) }
+
   /// From now on the other ranks learn of the end of this one from ``beforeEnd(_:)``.
   func ranksAreConnected() { state.withLock { $0.isConnected = true } }
 

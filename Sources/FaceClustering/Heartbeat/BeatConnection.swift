@@ -1,14 +1,14 @@
 import Foundation
 
 /// An end of a connection between a rank and rank 0 of the same run, and what is known of the other.
-struct BeatConnection {
-  let descriptor: Int32
+package struct BeatConnection {
+  package let descriptor: Int32
   /// The rank at the other end.
-  let rank: Int
-  private(set) var stage = Stage.start
+  package let rank: Int
+  package private(set) var stage = Stage.start
   /// Set once the other end has said that it ends.
-  private(set) var exitCode: Int32?
-  private(set) var framesHeard = 0
+  package private(set) var exitCode: Int32?
+  package private(set) var framesHeard = 0
   /// In seconds of `now`.
   var lastHeard = BeatConnection.now
 
@@ -18,7 +18,7 @@ struct BeatConnection {
   private var unsent: [UInt8]
 
   /// Seconds of a clock that nobody sets.
-  static var now: Double { Double(DispatchTime.now().uptimeNanoseconds) * 1e-9 }
+  package static var now: Double { Double(DispatchTime.now().uptimeNanoseconds) * 1e-9 }
 
   /// - Parameter first: what is sent before all frames.
   init(
@@ -45,10 +45,10 @@ struct BeatConnection {
   }
 
   /// What a connection turned out to be.
-  enum Condition { case open, ended, forged }
+  package enum Condition { case open, ended, forged }
 
   /// Takes in what has come, without waiting.
-  mutating func receive() -> Condition {
+  package mutating func receive() -> Condition {
     guard let bytes = TCP.receive(from: descriptor) else { return .ended }
     unread += bytes
     while unread.count >= FrameSeal.size {
@@ -65,7 +65,7 @@ struct BeatConnection {
   ///
   /// - Parameter patience: the seconds after which rank 0 does not answer.
   /// - Returns: nil where there is nobody, or somebody else.
-  static func toRoot(
+  package static func toRoot(
     over descriptor: Int32, as rank: Int, secret: [UInt8], frame: BeatFrame, patience: Double
   ) -> BeatConnection? {
     let deadline = now + patience

@@ -5,12 +5,12 @@ import Foundation
 /// Anybody who can reach the host can connect. Of those who have not yet proved that they are a rank
 /// there are only so many at a time, the last ones, each for a few seconds at most and up to its first
 /// byte that no rank would send.
-struct Doorway {
+package struct Doorway {
   /// An address at which ranks find rank 0.
-  struct Listener {
-    let descriptor: Int32
-    let address: UInt32
-    let port: UInt16
+  package struct Listener {
+    package let descriptor: Int32
+    package let address: UInt32
+    package let port: UInt16
   }
 
   /// Somebody who has connected and may be a rank.
@@ -24,9 +24,9 @@ struct Doorway {
   }
 
   /// How many visitors there may be, besides one for each rank.
-  static let spareVisitors = 256
+  package static let spareVisitors = 256
   /// Seconds in which a visitor must be known to be a rank.
-  static let patience = 5.0
+  package static let patience = 5.0
   /// How many connections are taken in before what has come is looked at again.
   private static let acceptedAtOnce = 64
   /// Seconds for which nobody is let in when there are no descriptors left.
@@ -38,14 +38,14 @@ struct Doorway {
   private var visitors: [Visitor] = []
   private var pausedUntil = -Double.infinity
 
-  init(listeners: [Listener], ranks: Int, secret: [UInt8]) {
+  package init(listeners: [Listener], ranks: Int, secret: [UInt8]) {
     self.listeners = listeners
     self.ranks = ranks
     self.secret = secret
   }
 
   /// What to poll for input before the next ``admit(_:connected:frame:now:)``.
-  func descriptors(now: Double) -> [Int32] {
+  package func descriptors(now: Double) -> [Int32] {
     (now < pausedUntil ? [] : listeners.map(\.descriptor)) + visitors.map(\.descriptor)
   }
 
@@ -56,7 +56,7 @@ struct Doorway {
   ///   - connected: the ranks that have a connection; each has one only.
   ///   - frame: what rank 0 has to tell.
   /// - Returns: connections to ranks of the run.
-  mutating func admit(
+  package mutating func admit(
     _ ready: Set<Int32>, connected: Set<Int>, frame: BeatFrame, now: Double
   ) -> [BeatConnection] {
     var connected = connected
@@ -83,7 +83,7 @@ struct Doorway {
   }
 
   /// Ends all connections that are not those of ranks, and lets nobody in any more.
-  func close() {
+  package func close() {
     for descriptor in listeners.map(\.descriptor) + visitors.map(\.descriptor) {
       Foundation.close(descriptor)
     }

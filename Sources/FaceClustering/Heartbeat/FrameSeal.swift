@@ -1,24 +1,24 @@
 /// One direction of a connection, on either of its ends: each frame goes with a code of it and of its
 /// number, so that none can be forged, repeated, left out or put in another place.
-struct FrameSeal {
+package struct FrameSeal {
   private let key: [UInt8]
   /// The number of the next frame. It is counted on both ends and need not be sent.
   private var number: UInt64 = 0
 
   /// What a frame takes on its way.
-  static let size = BeatFrame.size + codeSize
+  package static let size = BeatFrame.size + codeSize
   private static let codeSize = 16
 
-  init(key: [UInt8]) { self.key = key }
+  package init(key: [UInt8]) { self.key = key }
 
   /// The bytes to send, after those of the frame before.
-  mutating func seal(_ frame: BeatFrame) -> [UInt8] {
+  package mutating func seal(_ frame: BeatFrame) -> [UInt8] {
     defer { number += 1 }
     return frame.bytes + code(of: frame.bytes)
   }
 
   /// The frame in bytes that have come; nil if the other end has not sent them as its next frame.
-  mutating func open(_ bytes: some Collection<UInt8>) -> BeatFrame? {
+  package mutating func open(_ bytes: some Collection<UInt8>) -> BeatFrame? {
     let content = Array(bytes.prefix(BeatFrame.size))
     guard KeyedHash.areEqual(bytes.dropFirst(BeatFrame.size), code(of: content)) else { return nil }
     number += 1

@@ -1,11 +1,11 @@
 import Foundation
 
 /// The few socket calls of the heartbeat, IPv4 only.
-enum TCP {
-  static let loopback: UInt32 = 0x7F00_0001
+package enum TCP {
+  package static let loopback: UInt32 = 0x7F00_0001
 
   /// Listens at a port that the system chooses; nil where that fails.
-  static func listen(at host: UInt32) -> Doorway.Listener? {
+  package static func listen(at host: UInt32) -> Doorway.Listener? {
     let descriptor = socket(
       AF_INET, Int32(SOCK_STREAM.rawValue) | O_CLOEXEC | O_NONBLOCK, 0)
     guard descriptor >= 0 else { return nil }
@@ -52,7 +52,7 @@ enum TCP {
   }
 
   /// A connection to an address that answers within two seconds.
-  static func connect(to host: UInt32, port: UInt16) -> Int32? {
+  package static func connect(to host: UInt32, port: UInt16) -> Int32? {
     let descriptor = socket(
       AF_INET, Int32(SOCK_STREAM.rawValue) | O_CLOEXEC | O_NONBLOCK, 0)
     guard descriptor >= 0 else { return nil }
@@ -76,7 +76,7 @@ enum TCP {
   }
 
   /// Whether something comes, or the end of the connection, within a time.
-  static func wait(for descriptor: Int32, seconds: Double) -> Bool {
+  package static func wait(for descriptor: Int32, seconds: Double) -> Bool {
     wait(for: descriptor, events: POLLIN, seconds: seconds)
   }
 
@@ -92,7 +92,7 @@ enum TCP {
   /// Sends as many of the bytes as the other end takes without waiting.
   ///
   /// - Returns: how many.
-  static func send(_ bytes: [UInt8], to descriptor: Int32) -> Int {
+  package static func send(_ bytes: [UInt8], to descriptor: Int32) -> Int {
     guard !bytes.isEmpty else { return 0 }
     let count = Foundation.send(
       descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
@@ -100,7 +100,7 @@ enum TCP {
   }
 
   /// What has come, nil at the end of the connection.
-  static func receive(from descriptor: Int32, atMost limit: Int = 4096) -> [UInt8]? {
+  package static func receive(from descriptor: Int32, atMost limit: Int = 4096) -> [UInt8]? {
     var bytes = [UInt8](repeating: 0, count: limit)
     let count = recv(descriptor, &bytes, bytes.count, Int32(MSG_DONTWAIT))
     if count < 0, errno == EAGAIN || errno == EINTR { return [] }

@@ -35,7 +35,11 @@ public struct Pipeline {
     self.warning = warning
     self.signals = signals
     method = ClusteringMethods.method(options)
-    timer = StageTimer { signals.enter(stage: $0) }
+    let name = method.name
+    timer = StageTimer { stage in
+      signals.enter(stage: stage)
+      if world.rank == 0 { note("stage \(stage == .clustering ? name : stage.rawValue)") }
+    }
   }
 
   var isRoot: Bool { world.rank == 0 }

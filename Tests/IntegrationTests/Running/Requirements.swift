@@ -28,6 +28,12 @@ extension Trait where Self == ConditionTrait {
     }
   }
 
+  static var needsPython: Self {
+    .enabled("there is no python3") {
+      try Scratch().execute(["python3", "--version"], timeout: 60).exitCode == 0
+    }
+  }
+
   static func needsPythonPackage(_ name: String) -> Self {
     .enabled("\(python) has no package \(name); PYTHON names another interpreter") {
       try Scratch().execute([python, "-c", "import \(name)"], timeout: 60).exitCode == 0

@@ -1,0 +1,41 @@
+import Dispatch
+import Foundation
+
+/// Ends this process when the ranks of its run do not find each other: one that is stopped, or whose host
+/// is cut off, while MPI starts would let the others wait for ever, and no rank can tell them yet.
+///
+/// The ranks that wait say so in turn, since the launcher ends all of them when one has ended.
+public final class StartWatch: Sendable {
+  private let isOver = DispatchSemaphore(value: 0)
+
+  /// How often it is looked whether the ranks are there. A process that was stopped itself has waited no
+  /// longer than this meanwhile.
+  private static let step = 0.1
+
+  /// Starts to watch; ``end()`` or the connection of all ranks ends it.
+  ///
+  /// - Parameters:
+  ///   - timeout: the seconds of waiting that end the process; 0: none do.
+  ///   - signals: knows whether all ranks are connected, and ends the process.
+  public init(timeout: Int, signals: StopSignals) {
+    guard timeout > 0 else { return }
+    Thread.detachNewThread { [isOver] in
+      let turn = EndMessage.turn(ofRank: signals.rank ?? 0, isConnected: true, by: .somebody)
+      var waited = 0.0
+      while waited < Double(timeout) + turn {
+        if isOver.wait(timeout: .now() + Self.step) == .success || signals.areRanksConnected {
+          return
+        }
+        waited += Self.step
+      }
+      signals.end(
+        .whileRunning, saying: "does not find all other ranks",
+        because:
+          "not all are there \(timeout) s after its start: one is stopped or its host is cut off, or "
+          + "MPI takes longer to start (--stall-timeout)")
+    }
+  }
+
+  /// The ranks are there, and nothing else watches them.
+  public func end() { isOver.signal() }
+}
