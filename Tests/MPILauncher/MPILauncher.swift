@@ -11,6 +11,25 @@ public enum MPILauncher {
   /// The words of a command line that start a program, which follows them, on so many ranks.
   public static func command(ranks: Int) -> [String] { [path, "-n", String(ranks)] }
 
+  /// The most ranks on which tests can let the program work here. Ranks of MPICH keep their core while
+  /// they wait, so that more ranks than cores take minutes for what takes a second else.
+  public static let mostRanks: Int = {
+    let launcher = Process()
+    launcher.executableURL = URL(fileURLWithPath: path)
+    launcher.arguments = ["--version"]
+    let output = Pipe()
+    (launcher.standardOutput, launcher.standardError) = (output, output)
+    guard (try? launcher.run()) != nil else { return .max }
+    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    launcher.waitUntilExit()
+    return text.contains("HYDRA") ? max(2, ProcessInfo.processInfo.activeProcessorCount) : .max
+  }()
+
+  /// Why tests on so many ranks are skipped.
+  public static func reason(needing ranks: Int) -> String {
+    "ranks of MPICH keep their core while they wait, and \(ranks) of them have \(mostRanks) cores"
+  }
+
   /// A program of this package, which is built into the folder of the test bundle.
   public static func builtProgram(_ name: String) -> URL {
     let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") } ?? Bundle.main

@@ -1,5 +1,6 @@
 import Foundation
 import MPILauncher
+import Testing
 
 /// What a job under mpirun left behind.
 struct JobResult {
@@ -52,4 +53,11 @@ private func waitForExit(of process: Process, timeout: TimeInterval) -> Bool {
     Thread.sleep(forTimeInterval: 0.02)
   }
   return true
+}
+
+extension Trait where Self == ConditionTrait {
+  /// As many ranks as work on this machine in bearable time with the MPI of the build.
+  static func needsRanks(_ count: Int) -> Self {
+    .enabled(if: MPILauncher.mostRanks >= count, "\(MPILauncher.reason(needing: count))")
+  }
 }

@@ -11,6 +11,8 @@ public final class StartWatch: Sendable {
   /// How often it is looked whether the ranks are there. A process that was stopped itself has waited no
   /// longer than this meanwhile.
   private static let step = 0.1
+  /// The ranks of a host that is cut off may be the first ones; others do not wait for all of them.
+  private static let mostTurns = 8
 
   /// Starts to watch; ``end()`` or the connection of all ranks ends it.
   ///
@@ -20,7 +22,7 @@ public final class StartWatch: Sendable {
   public init(timeout: Int, signals: StopSignals) {
     guard timeout > 0 else { return }
     Thread.detachNewThread { [isOver] in
-      let turn = EndMessage.turn(ofRank: signals.rank ?? 0, isConnected: true, by: .somebody)
+      let turn = EndMessage.forAll * Double(min(signals.rank ?? 0, Self.mostTurns))
       var waited = 0.0
       while waited < Double(timeout) + turn {
         if isOver.wait(timeout: .now() + Self.step) == .success || signals.areRanksConnected {

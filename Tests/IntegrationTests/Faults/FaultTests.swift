@@ -19,7 +19,7 @@ import Testing
     return scratch
   }
 
-  @Test(arguments: [(SIGKILL, 2), (SIGKILL, 0), (SIGSTOP, 1), (SIGSTOP, 0)])
+  @Test(.needsRanks(3), arguments: [(SIGKILL, 2), (SIGKILL, 0), (SIGSTOP, 1), (SIGSTOP, 0)])
   func aKilledOrStoppedRankIsNamedWithItsHostAndStage(signal: Int32, rank: Int) throws {
     let scratch = try Self.scratch()
     let job = try Job(scratch, Self.saving, ranks: 3)
@@ -38,7 +38,7 @@ import Testing
     #expect(try scratch.contents("labels.txt") == resumed)
   }
 
-  @Test(.needsMemoryGroup) func aRankThatRunsOutOfMemoryIsNamed() throws {
+  @Test(.needsRanks(4), .needsMemoryGroup) func aRankThatRunsOutOfMemoryIsNamed() throws {
     let scratch = try Self.scratch()
     let group = try MemoryGroup()
     let job = try Job(
@@ -76,7 +76,7 @@ import Testing
     #expect(run.errors.contains("limits of control groups included"))
   }
 
-  @Test(.needsMounts) func aFullFileSystemLosesNothingThatWasSaved() throws {
+  @Test(.needsRanks(3), .needsMounts) func aFullFileSystemLosesNothingThatWasSaved() throws {
     let scratch = try Self.scratch()
     try FileManager.default.createDirectory(
       atPath: scratch.path("small"), withIntermediateDirectories: false)

@@ -31,7 +31,7 @@ import Testing
   }
 
   /// The ranks connect in no time: runs are attacked until strangers have been among them.
-  @Test func aRunAmongStrangersEndsAsIfThereWereNone() throws {
+  @Test(.needsRanks(4)) func aRunAmongStrangersEndsAsIfThereWereNone() throws {
     let scratch = try scratch()
     #expect(try scratch.run(Self.options, ranks: 1).exitCode == 0)
     let expected = try scratch.contents("labels.txt")

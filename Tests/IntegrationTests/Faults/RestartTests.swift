@@ -37,7 +37,7 @@ import Testing
     }
   }
 
-  @Test func severalRunsGoOnFromEachOther() throws {
+  @Test(.needsRanks(4)) func severalRunsGoOnFromEachOther() throws {
     let (scratch, labels) = try Self.scratch()
     for ranks in [3, 2, 4] {
       let job = try Job(scratch, Self.checkpoint, ranks: ranks)
@@ -65,7 +65,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [SIGTERM, SIGUSR1])
+  @Test(.needsRanks(3), arguments: [SIGTERM, SIGUSR1])
   func aSignalToAnyRankSavesAndStopsAllWithCode75(signal: Int32) throws {
     let (scratch, labels) = try Self.scratch()
     let job = try Job(scratch, Self.checkpoint, ranks: 3)
@@ -87,7 +87,7 @@ import Testing
     #expect(try scratch.contents("labels.txt") == labels)
   }
 
-  @Test func mpirunPassesTheSignalOn() throws {
+  @Test(.needsRanks(3)) func mpirunPassesTheSignalOn() throws {
     let (scratch, labels) = try Self.scratch()
     let job = try Job(scratch, Self.checkpoint, ranks: 3)
     try job.waitForProgress()
@@ -109,7 +109,7 @@ import Testing
     #expect(!scratch.exists("labels.txt"))
   }
 
-  @Test func damagedProgressIsFoundAgain() throws {
+  @Test(.needsRanks(3)) func damagedProgressIsFoundAgain() throws {
     let (scratch, labels) = try Self.scratch()
     let job = try Job(scratch, Self.checkpoint, ranks: 2)
     try job.waitForProgress()

@@ -5,7 +5,7 @@ import Testing
 @Suite(.serialized) struct SharedMemoryTests {
   /// Where ranks share a node they read each other's rows and codes, unless its shared memory is too
   /// small, as it often is in containers.
-  @Test(.needsMounts) func shardsTravelWhereSharedMemoryHasNoRoomForThem() throws {
+  @Test(.needsRanks(5), .needsMounts) func shardsTravelWhereSharedMemoryHasNoRoomForThem() throws {
     let scratch = try Scratch()
     // 39 MiB of rows.
     let generated = try scratch.run(
@@ -44,7 +44,7 @@ import Testing
 
   /// Ranks that search for clusters then have the edges to themselves: one, two of four, or all.
   @Test(
-    .needsMounts,
+    .needsRanks(4), .needsMounts,
     arguments: [["--trials", "1"], ["--trials", "2"], ["--infomap", "distributed"]])
   func edgesNeedNotFitIntoSharedMemory(options: [String]) throws {
     let scratch = try Scratch()

@@ -3,7 +3,7 @@ import Storage
 import Testing
 
 @Suite(.serialized) struct ClusterTests {
-  @Test func labelsAndEdgesDoNotDependOnRanksAndThreads() throws {
+  @Test(.needsRanks(3)) func labelsAndEdgesDoNotDependOnRanksAndThreads() throws {
     let scratch = try Scratch()
     let generated = try scratch.run(["generate", "faces.bin", "--faces", "20000"], ranks: 3)
     #expect(generated.exitCode == 0)
@@ -18,7 +18,7 @@ import Testing
       try Scratch(), [faces, "--dim", "512", "--min-sim", "0.65", "--trials", "3"])
   }
 
-  @Test func labelsOfDigitsDoNotDependOnRanksAndThreads() throws {
+  @Test(.needsRanks(8)) func labelsOfDigitsDoNotDependOnRanksAndThreads() throws {
     try expectSameLabels(try Scratch(), [Digits.features, "--min-sim", "0.9", "--trials", "3"])
   }
 
@@ -62,7 +62,7 @@ import Testing
     #endif
   }
 
-  @Test func generatedFilesDoNotDependOnRanks() throws {
+  @Test(.needsRanks(8)) func generatedFilesDoNotDependOnRanks() throws {
     let scratch = try Scratch()
     for ranks in [1, 3, 8] {
       let run = try scratch.run(
@@ -75,7 +75,7 @@ import Testing
     #expect(try scratch.contents("f1.bin").count == 1001 * 33 * 4)
   }
 
-  @Test func fewerFacesThanRanksAndMoreNeighborsThanFacesWork() throws {
+  @Test(.needsRanks(8)) func fewerFacesThanRanksAndMoreNeighborsThanFacesWork() throws {
     let scratch = try Scratch()
     _ = try scratch.write("three.bin", floats: [1, 0, 1, 0, 0, 1])
     let run = try scratch.run(
@@ -84,7 +84,7 @@ import Testing
     #expect(try scratch.contents("labels.txt") == Data("0\n0\n1\n".utf8))
   }
 
-  @Test func everyLeastSimilarityOfMinusOneKeepsAllPairs() throws {
+  @Test(.needsRanks(3)) func everyLeastSimilarityOfMinusOneKeepsAllPairs() throws {
     let scratch = try Scratch()
     _ = try scratch.write("faces.bin", floats: (0..<60).map { Float(($0 * 37) % 19) - 9 })
     let run = try scratch.run(

@@ -5,11 +5,13 @@ import Testing
 /// One search for clusters by all ranks, of faces and of networks.
 @Suite(.serialized) struct DistributedSearchTests {
   /// Networks of many blocks of nodes, of one block, of fewer nodes than ranks, and without links.
-  @Test(arguments: [
-    "20000 --k 20 --min-sim 0.58", "20000 --k 20 --min-sim 0.58 --undirected",
-    "3000 --min-sim 0.58 --undirected --trials 2", "6 --min-sim -1",
-    "6 --min-sim 1",
-  ])
+  @Test(
+    .needsRanks(8),
+    arguments: [
+      "20000 --k 20 --min-sim 0.58", "20000 --k 20 --min-sim 0.58 --undirected",
+      "3000 --min-sim 0.58 --undirected --trials 2", "6 --min-sim -1",
+      "6 --min-sim 1",
+    ])
   func aDistributedSearchGivesTheSameLabelsOnAnyNumberOfRanks(faces: String) throws {
     let scratch = try Scratch()
     let options = "--synthetic --faces \(faces) --dim 64 --infomap distributed".split(
@@ -71,7 +73,7 @@ import Testing
   }
 
   /// Directed links in no order make no parts either; with self-links left out the same network remains.
-  @Test(arguments: ["--directed", "--undirected"])
+  @Test(.needsRanks(5), arguments: ["--directed", "--undirected"])
   func selfLinksAreLeftOutOfPartsAndWholeNetworks(model: String) throws {
     let scratch = try Scratch()
     _ = try scratch.run(["generate", "planted", "--nodes", "40000", "--links", "300000"])

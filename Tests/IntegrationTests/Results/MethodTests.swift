@@ -89,9 +89,12 @@ import Testing
     return run.output
   }
 
-  @Test(arguments: [
-    ["dbscan", "--eps", "0.1", "--min-points", "4"], ["whispers"], ["single", "--distance", "0.4"],
-  ])
+  @Test(
+    .needsRanks(3),
+    arguments: [
+      ["dbscan", "--eps", "0.1", "--min-points", "4"], ["whispers"],
+      ["single", "--distance", "0.4"],
+    ])
   func ranksAndThreadsDoNotChangeTheLabels(method: [String]) throws {
     let scratch = try Scratch()
     let options = [Digits.features, "--min-sim", "0.9", "--json", "--method"] + method

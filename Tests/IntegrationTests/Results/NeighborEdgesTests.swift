@@ -5,7 +5,7 @@ import Testing
 
 /// The edges that the search for neighbors gives, exact and approximate.
 @Suite(.serialized) struct NeighborEdgesTests {
-  @Test func edgesDoNotDependOnTheKernelOfTheSearch() throws {
+  @Test(.needsRanks(3)) func edgesDoNotDependOnTheKernelOfTheSearch() throws {
     let scratch = try Scratch()
     _ = try scratch.run(["generate", "faces.bin", "--faces", "4000", "--dim", "100"])
     var graphs: Set<[Data]> = []
@@ -26,7 +26,7 @@ import Testing
 
   /// So many faces are brought into an order first, with a lower threshold they are not: then each
   /// list has the same neighbors and less similar ones.
-  @Test func facesInOrderHaveTheSameNeighbors() throws {
+  @Test(.needsRanks(3)) func facesInOrderHaveTheSameNeighbors() throws {
     let scratch = try Scratch()
     _ = try scratch.run(["generate", "faces.bin", "--faces", "20001", "--dim", "128"])
     struct Edge: Hashable {
@@ -89,7 +89,7 @@ import Testing
 
   /// The recall that the program measures is about that of all edges, few pairs are compared, and the
   /// edges are the same for any number of ranks and threads and any kernel.
-  @Test(arguments: ["0.58", "0.2"])
+  @Test(.needsRanks(8), arguments: ["0.58", "0.2"])
   func approximateEdgesAreAsManyAsAskedFor(minSimilarity: String) throws {
     let scratch = try Scratch()
     _ = try scratch.run(["generate", "faces.bin", "--faces", "21000", "--dim", "64"])
@@ -117,6 +117,7 @@ import Testing
   /// Few faces, so much recall that only the exact search has it, and faces of which too many pairs
   /// have similar groups.
   @Test(
+    .needsRanks(3),
     arguments: [
       (faces: "3000", recall: "0.5"), (faces: "21000", recall: "1"),
       (faces: "21000", recall: "0.999"),

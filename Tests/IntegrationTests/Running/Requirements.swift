@@ -1,4 +1,5 @@
 import Foundation
+import MPILauncher
 import Testing
 
 /// What some tests need and not every machine has. Where it is missing they are shown as skipped, with
@@ -44,6 +45,11 @@ extension Trait where Self == ConditionTrait {
     .enabled("there is no C compiler named cc") {
       try Scratch().execute(["cc", "--version"], timeout: 60).exitCode == 0
     }
+  }
+
+  /// As many ranks as work on this machine in bearable time with the MPI of the build.
+  static func needsRanks(_ count: Int) -> Self {
+    .enabled(if: MPILauncher.mostRanks >= count, "\(MPILauncher.reason(needing: count))")
   }
 
   static var needsToBeNoRoot: Self {
