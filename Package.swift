@@ -35,7 +35,9 @@ let package = Package(
     .target(
       name: "NearestNeighbors",
       dependencies: ["CMemory", "COpenBLAS", "CSimilarity", "MPI", "Embeddings"]),
-    .target(name: "Infomap", dependencies: ["CMemory", "Randomness", "Threads"]),
+    .target(
+      name: "Infomap", dependencies: ["CMemory", "Randomness", "Threads"], exclude: ["README.md"],
+      swiftSettings: lifetimes),
     .target(name: "Clustering", dependencies: ["Randomness", "Threads"]),
     .target(name: "Calibration", dependencies: ["Randomness"]),
     .target(name: "Evaluation"),
@@ -83,7 +85,16 @@ let package = Package(
       dependencies: [
         "NearestNeighbors", "Embeddings", "KernelChecks", "MPILauncher", "search-checks",
       ]),
-    .testTarget(name: "InfomapTests", dependencies: ["Infomap"]),
+    .executableTarget(
+      name: "communities-example", dependencies: ["Infomap"], path: "Tests/Examples/Communities"),
+    .executableTarget(
+      name: "distributed-communities-example", dependencies: ["Infomap", "MPI"],
+      path: "Tests/Examples/DistributedCommunities"),
+    .testTarget(
+      name: "InfomapTests",
+      dependencies: [
+        "Infomap", "MPILauncher", "communities-example", "distributed-communities-example",
+      ]),
     .testTarget(
       name: "ClusteringTests",
       dependencies: ["Clustering", "Randomness"]),

@@ -172,9 +172,11 @@ public struct SharedEdges {
     threads: Int
   ) throws -> FlowNetwork? {
     try FlowNetwork(
-      partOf: exchange, sources: sources.span.extracting(first: count),
-      targets: targets.span.extracting(first: count),
-      weights: weights.span.extracting(first: count), vertices: vertices, directed: directed,
+      partOf: exchange,
+      LinkSpans(
+        sources: sources.span.extracting(first: count),
+        targets: targets.span.extracting(first: count),
+        weights: weights.span.extracting(first: count), vertices: vertices), directed: directed,
       options: options, threads: threads)
   }
 

@@ -99,7 +99,7 @@ struct InfomapMethod: ClusteringMethod {
       : stride(from: messages.rank, to: options.trials, by: messages.size)
     return try searchOptions.best(ofTrials: mine) { seed in
       isDistributed
-        ? try flow.searchInParallel(
+        ? try flow.searchOnce(
           seed: seed, threads: threads, exchange: messages, progress: tell)
         : flow.searchOnce(
           seed: seed, threads: threads, preferredModules: options.preferredModules, progress: tell)

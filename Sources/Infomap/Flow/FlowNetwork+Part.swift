@@ -1,26 +1,32 @@
 import Threads
 
 extension FlowNetwork {
-  /// What one of several ranks needs of the network of the links `sources[i] -> targets[i]` with weight
-  /// `weights[i]`, to search it together with the others (`searchInParallel(seed:threads:exchange:)`):
-  /// the links and the flow of about `nodeCount / ranks` nodes. All ranks give the same links, which may
-  /// lie in memory that they share. Teleportation is not recorded, and the Markov time is 1. Collective.
+  /// Makes what one of several ranks needs of a network to search it together with the others
+  /// (``search(_:exchange:progress:)``): the links and the flow of about `nodeCount / ranks` nodes.
+  /// Collective; the number of ranks and threads does not change the network.
   ///
-  /// - Parameter vertices: ids that are nodes even without a link.
+  /// - Parameters:
+  ///   - exchange: what ranks say to each other.
+  ///   - links: all links of the network, the same on all ranks; they may lie in memory that ranks share.
+  ///   - directed: whether links lead from source to target only.
+  ///   - options: how the walker moves, with neither recorded teleportation nor a Markov time.
+  ///   - threads: how many threads make the network.
   /// - Returns: nil, on all ranks, if the ids are much higher than there are links, or the network is
   ///   directed and the links of each source do not follow each other by rising source or a weight is
   ///   zero, or there is no link. Then every rank needs the whole network.
   /// - Throws: `NetworkError` like `Network`, and what the exchange throws.
   public init?(
-    partOf exchange: any RankExchange, sources: Span<UInt32>, targets: Span<UInt32>,
-    weights: Span<Float>, vertices: [UInt32] = [], directed: Bool,
+    partOf exchange: any RankExchange, _ links: borrowing LinkSpans, directed: Bool,
     options: FlowOptions = FlowOptions(), threads: Int = 1
   ) throws {
     precondition(threads > 0 && !options.recordsTeleportation && options.markovTime == 1)
     let workers = Workers(count: threads)
-    if sources.isEmpty, !vertices.isEmpty { return nil }
+    let vertices = links.vertices
+    if links.sources.isEmpty, !vertices.isEmpty { return nil }
     // What the exchange throws is not a `NetworkError`.
-    let part = try GivenLinks.with(sources: sources, targets: targets, weights: weights) {
+    let part = try GivenLinks.with(
+      sources: links.sources, targets: links.targets, weights: links.weights
+    ) {
       links throws(NetworkError) -> Result<FlowNetwork?, any Error> in
       let survey = try links.survey(vertices, workers)
       let isGrouped = survey.isGrouped && survey.positiveLinks == links.count
@@ -53,7 +59,8 @@ extension FlowNetwork {
   /// Whether this is the part of one of several ranks.
   public var isPart: Bool { part != nil }
 
-  /// The same part with the visit rates of all nodes. Collective.
+  /// Gathers the visit rates of all nodes from all ranks, which otherwise know those of their own nodes
+  /// only. Collective.
   public func gatheringVisitRates(from exchange: any RankExchange) throws -> FlowNetwork {
     guard let part else { return self }
     var gathered = self

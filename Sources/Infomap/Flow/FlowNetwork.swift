@@ -3,6 +3,7 @@ import Threads
 /// A network with the flow of the random walker on it: everything the map equation and the search
 /// need. The flow of all nodes sums to 1.
 public struct FlowNetwork: Sendable {
+  /// The network that the walker is on.
   public let network: Network
   /// The visit rate of each node.
   public internal(set) var nodeFlow: [Double]
@@ -10,15 +11,16 @@ public struct FlowNetwork: Sendable {
   public let enterFlow: [Double]
   /// The flow along links out of each node, to other nodes.
   public let exitFlow: [Double]
-  /// What the flow of each node's outgoing links is per unit of weight.
+  /// The flow of each node's outgoing links per unit of their weight.
   public let flowPerWeight: [Double]
   /// The teleportation that counts as flow; nil unless it is recorded.
   public let teleportation: RecordedTeleportation?
-  /// For every node its neighbors, each once, with the flow in both directions together.
+  /// The neighbors of every node, each once, with the flow in both directions together.
   let neighbors: NeighborLists
   /// The nodes of which this has links and flow, if it is the part of one of several ranks.
   let part: Range<Int>?
 
+  /// How many nodes the network has.
   public var nodeCount: Int { network.nodeCount }
 
   /// The nodes that a search is about, the first ones: all with links, and those without only where
@@ -54,7 +56,7 @@ public struct FlowNetwork: Sendable {
     part = nil
   }
 
-  /// With the links and the flow of some nodes.
+  /// Makes a part of a network, with the links and the flow of some nodes.
   init(
     _ network: Network, own: Range<Int>, _ workers: Workers,
     _ visitRates: (TargetRanges) -> VisitRates
@@ -75,6 +77,8 @@ public struct FlowNetwork: Sendable {
 /// Teleportation as part of the flow: node i sends `outFlow[i]`, of which node j receives the share
 /// `targetShare[j]`, whatever i. The shares sum to 1.
 public struct RecordedTeleportation: Sendable {
+  /// The flow that each node sends.
   public let outFlow: [Double]
+  /// The share of all that is sent that each node receives.
   public let targetShare: [Double]
 }

@@ -20,5 +20,6 @@ public struct FlowOptions: Sendable, Equatable {
   /// its visits and what teleportation adds to them; the visit rates differ by about as much.
   public static let leastTeleportationProbability = 0x1p-40
 
+  /// Makes options with the values that the properties say.
   public init() {}
 }

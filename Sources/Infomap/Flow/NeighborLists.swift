@@ -6,7 +6,7 @@ struct Neighbor: BitwiseCopyable {
   var flow: Float
 }
 
-/// For every node its neighbors by rising number, each once, without the node itself.
+/// The neighbors of every node by rising number, each once, without the node itself.
 struct NeighborLists: Sendable {
   /// Where each node's neighbors begin; one more element than nodes.
   let offsets: [Int]

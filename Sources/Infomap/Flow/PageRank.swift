@@ -40,7 +40,7 @@ struct PageRank {
     }
   }
 
-  /// Of the sum of all residuals; x itself sums to 1 / (1 - d).
+  /// The sum of all residuals' magnitudes at which x, which itself sums to 1 / (1 - d), is exact enough.
   private static let tolerance = 1e-13
   /// Ranges that a thread takes at a time.
   private static let rangesOfPiece = 16
@@ -55,7 +55,7 @@ private struct Sweeps<Links: LinksBySource> {
   let source: UnsafePointer<Double>
   let rank: UnsafeMutablePointer<Double>
   let residual: UnsafeMutablePointer<Double>
-  /// Nodes with no more than this stand by: parts of a range are done long before others.
+  /// Residuals up to this are not relaxed: parts of a range are done long before others.
   let leastResidual: Double
 
   /// Solves for nodes that have no links with others, until their residuals sum to the tolerance.
@@ -121,12 +121,12 @@ private struct Sweeps<Links: LinksBySource> {
     return error
   }
 
-  /// After the first sweeps each of Gauss-Seidel should leave less than this share of the residuals,
-  /// or over-relaxation is faster.
+  /// A sweep of Gauss-Seidel after so many that leaves more than this share of the residuals says that
+  /// over-relaxation, by this factor, is faster.
   private static var firstSweeps: Int { 3 }
   private static var goodReduction: Double { 0.4 }
   private static var overRelaxation: Double { 1.35 }
-  /// One of over-relaxation that leaves more than this share, after so many, calls for Gauss-Seidel.
+  /// A sweep of over-relaxation after so many that leaves more than this share calls for Gauss-Seidel.
   private static var patience: Int { 8 }
   private static var slowReduction: Double { 0.9 }
   private static var sweepLimit: Int { 5000 }

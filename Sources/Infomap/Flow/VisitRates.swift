@@ -65,10 +65,10 @@ struct VisitRates {
     }
   }
 
-  /// The same, unrecorded, for a part of a directed network: the visit rates of the nodes of `ranges`,
-  /// into which the network has all links.
+  /// The visit rates of the nodes of `ranges`, into which a part of a directed network has all links, by
+  /// PageRank without recorded teleportation.
   ///
-  /// - Parameter links: of the whole network.
+  /// - Parameter links: the links of the whole network.
   init(
     part network: Network, of links: some LinksBySource, options: FlowOptions, ranges: TargetRanges
   ) {
@@ -131,7 +131,7 @@ struct VisitRates {
 }
 
 extension Network {
-  /// For each node the weight of the links into it, each times the scale of its source.
+  /// Sums over the links into each node: their weights, each times the scale of its source.
   fileprivate func sumsIntoTargets(scale: [Double], _ ranges: TargetRanges) -> [Double] {
     var sums = [Double](repeating: 0, count: nodeCount)
     sums.withUnsafeMutableBufferPointer { sums in

@@ -3,7 +3,13 @@ extension Hierarchy {
   ///
   /// Nodes without links may be missing; they get modules of their own then.
   ///
-  /// - Parameter passedOver: told once of lines for nodes that the network does not have, if there are any.
+  /// - Parameters:
+  ///   - text: the bytes of the text, in UTF-8.
+  ///   - format: what the text is.
+  ///   - fileName: what messages call the text.
+  ///   - network: the network that the nodes are of.
+  ///   - passedOver: told once of lines for nodes that the network does not have, if there are any.
+  /// - Throws: `NetworkFileError` with the line that is not as the format says.
   public init(
     text: consuming [UInt8], format: PartitionFormat, fileName: String, of network: Network,
     passedOver: (StrangeNodes) -> Void = { _ in }
@@ -20,9 +26,11 @@ extension Hierarchy {
 
   /// Lines for nodes that the network does not have.
   public struct StrangeNodes: Sendable, Equatable {
-    /// The first of the nodes, and the number of its line.
+    /// The id of the node that the first line is for.
     public let firstNode: UInt32
+    /// The number of the first line, counted from 1.
     public let firstLine: Int
+    /// How many lines there are.
     public let count: Int
   }
 

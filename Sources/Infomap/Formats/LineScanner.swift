@@ -202,7 +202,7 @@ struct LineScanner {
     return Double(digits) / scale
   }
 
-  /// What a text looks like to a scanner: without a byte order mark, and with line feeds where an old
+  /// Brings a text into the form that a scanner reads: without a byte order mark, and with line feeds where an old
   /// system has written carriage returns alone.
   ///
   /// - Throws: `NetworkFileError` if it is UTF-16.

@@ -13,6 +13,7 @@ extension Network {
   /// nodes even if they have no link.
   ///
   /// - Parameters:
+  ///   - text: the bytes of the text, in UTF-8.
   ///   - fileName: what messages call the text.
   ///   - directed: how to take links. If nil, edges have no direction, all others have; in a text that
   ///     has both, each edge is a link in each direction.
@@ -84,13 +85,16 @@ extension Network {
   }
 }
 
-/// What is wrong with the text of a network.
+/// An error in the text of a network.
 public struct NetworkFileError: Error, Equatable, CustomStringConvertible {
+  /// The name of the text, as it was given.
   public let fileName: String
   /// The line, counted from 1; nil if the text as a whole is meant.
   public let line: Int?
+  /// The problem in words, and what may be done.
   public let problem: String
 
+  /// The name, the line if there is one, and the problem.
   public var description: String {
     line.map { "\(fileName), line \($0): \(problem)" } ?? "\(fileName): \(problem)"
   }

@@ -1,4 +1,4 @@
-/// What the lines of a text after a heading are.
+/// The meaning of the lines of a text after a heading.
 enum NetworkSection: Equatable {
   /// Links, before any heading.
   case list
@@ -50,7 +50,7 @@ enum NetworkSection: Equatable {
   var isOfEdges: Bool { self == .edges || self == .edgesList }
 }
 
-/// What is worth knowing of how the text of a network was taken.
+/// A remark on how the text of a network was taken.
 public enum NetworkNotice: Sendable, Equatable {
   /// All links are under `*Edges`, so the network is undirected.
   case edgesAreUndirected

@@ -1,7 +1,7 @@
 /// A hierarchy of the nodes of a level from the bottom up: nodes in modules, these in modules around
 /// them, up to those of the top.
 struct GroupingChain {
-  /// For each step the group of each node, or of each group of the step before, without gaps.
+  /// The group of each node at the first step, of each group of the step before at the next; without gaps.
   private(set) var steps: [[UInt32]]
 
   var topCount: Int { Partition(labels: steps.last!).moduleCount }

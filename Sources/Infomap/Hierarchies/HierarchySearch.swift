@@ -1,5 +1,6 @@
 /// A hierarchy and how well it compresses the walk.
 public struct HierarchyResult: TrialResult, Sendable {
+  /// The modules that were found, and the modules around them.
   public let hierarchy: Hierarchy
   /// Recomputed from the exact flow.
   public let codelength: MapEquation.Codelength
@@ -8,7 +9,13 @@ public struct HierarchyResult: TrialResult, Sendable {
   /// The seed of the trial that found the hierarchy.
   public let seed: UInt64
 
-  /// - Parameter preferredModules: each top module more or fewer adds a bit to the module codelength.
+  /// Makes the result of a trial that found a hierarchy, with the codelengths of that.
+  ///
+  /// - Parameters:
+  ///   - hierarchy: what the trial found.
+  ///   - seed: the seed of the trial.
+  ///   - flow: the network with its flow.
+  ///   - preferredModules: each top module more or fewer adds a bit to the module codelength.
   public init(
     hierarchy: Hierarchy, seed: UInt64, on flow: FlowNetwork, preferredModules: Int? = nil
   ) {
@@ -21,6 +28,7 @@ public struct HierarchyResult: TrialResult, Sendable {
     oneLevelCodelength = MapEquation.oneLevelCodelength(on: flow)
   }
 
+  /// Makes a result of two levels.
   public init(_ result: SearchResult) {
     hierarchy = Hierarchy(result.partition)
     codelength = result.codelength
@@ -32,7 +40,7 @@ public struct HierarchyResult: TrialResult, Sendable {
 extension FlowNetwork {
   /// Searches the hierarchy, of any number of levels, with the shortest codelength.
   ///
-  /// The same flow, seeds and trials give the same result on every machine.
+  /// The result depends on the flow, the seeds and the number of trials alone, not on the machine.
   ///
   /// - Precondition: at least one trial.
   public func searchHierarchy(

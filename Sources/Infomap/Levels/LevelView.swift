@@ -1,11 +1,12 @@
 import CMemory
 
-/// What the rest of the network adds where a level holds a part of it: nothing if it holds all.
+/// The share of the rest of the network in a codelength where a level holds a part of it; zero if the level
+/// holds all.
 struct Surroundings {
-  /// Flow for which the index has words beside the enter flow of modules: out of the enclosing module,
-  /// or into the modules of nodes outside.
+  /// Flow that the index codebook also encodes, besides entering modules: out of the enclosing module, or
+  /// into the modules of nodes outside.
   var exit = 0.0
-  /// What nodes outside send by recorded teleportation.
+  /// The flow that nodes outside send by recorded teleportation.
   var sent = 0.0
 }
 
@@ -19,7 +20,7 @@ struct LevelView {
   /// Nil unless teleportation is recorded.
   let teleports: UnsafePointer<TeleportFlow>?
   var surroundings = Surroundings()
-  /// What the neighbor lists call node 0, in a level that is a range of the nodes of another one.
+  /// The number of node 0 in the neighbor lists; not 0 in a level that is a range of the nodes of another.
   var firstNode: UInt32 = 0
 
   /// Asks for the neighbors of a node that will be needed next.
@@ -29,7 +30,7 @@ struct LevelView {
     prefetch(neighbors + begin, (offsets[node + 1] - begin) * MemoryLayout<Neighbor>.stride)
   }
 
-  /// The number of a neighbor; nil if it lies outside this level, which is as good as none.
+  /// The number of a neighbor in this level; nil for a node outside of it, since such links are ignored.
   @inline(__always)
   func number(of neighbor: Neighbor) -> UInt32? {
     let number = neighbor.node &- firstNode

@@ -1,4 +1,4 @@
-/// What the serial and the parallel trial do alike to the modules of nodes.
+/// The numbers of the modules of nodes, as a trial changes them.
 extension Buffer where Element == UInt32 {
   /// Numbers the modules of the first `count` nodes 0, 1, … by their first nodes; returns how many
   /// there are. `numbers` has a place for each module.

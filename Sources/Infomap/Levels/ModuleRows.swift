@@ -5,20 +5,20 @@ protocol RowLink: BitwiseCopyable {
   init(module: UInt32, flow: Int64)
 }
 
-/// One to which other ranks may have to add theirs.
+/// A link between modules to which other ranks may have to add their flow.
 struct ModuleLink: RowLink {
   var module: UInt32
   var flow: Int64
 }
 
-/// One that is final.
+/// A link between modules that is final.
 extension Neighbor: RowLink {
   init(module: UInt32, flow: Int64) {
     self.init(node: module, flow: Float(FixedPoint.flow(flow)))
   }
 }
 
-/// What the own nodes of a rank contribute to each module: a row of links and the sums.
+/// The share of a rank's own nodes in each module: a row of links and the sums.
 struct ModuleRows<Link: RowLink>: ~Copyable {
   let sums: Buffer<ModuleSum>
   /// How many links each module's row has; the rows lie one after the other in the pieces.

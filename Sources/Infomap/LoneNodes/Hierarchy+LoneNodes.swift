@@ -80,12 +80,13 @@ extension Hierarchy {
 }
 
 extension Partition {
-  /// The partition with lone nodes put into modules of their neighbors, as in a hierarchy.
+  /// The partition with lone nodes put into modules of their neighbors, where the codelength does not grow.
   func joiningLoneNodes(on flow: FlowNetwork, preferredModules: Int? = nil) -> Partition {
     Hierarchy(self).joiningLoneNodes(on: flow, preferredModules: preferredModules).bottomPartition
   }
 
-  /// The same by ranks of which each has its part of the network. Collective.
+  /// Puts lone nodes into modules of their neighbors by ranks of which each has its part of the network.
+  /// Collective.
   func joiningLoneNodes(on flow: FlowNetwork, exchange: any RankExchange) throws -> Partition {
     try Hierarchy(self).joiningLoneNodes(on: flow, exchange: exchange).bottomPartition
   }

@@ -1,4 +1,4 @@
-/// One round in which nodes that are alone in their modules join others: all choose by the state at its
+/// A round in which nodes that are alone in their modules join others: all choose by the state at its
 /// begin, and then they join one after the other, each if that still costs nothing.
 ///
 /// Only a node that is alone leaves its module, and none becomes alone, so that rounds come to an end.
@@ -45,12 +45,12 @@ struct LoneNodes {
     return carryOut(proposals, corrections, in: &modules) ? modules.hierarchy : nil
   }
 
-  /// What all ranks have, if each has its part of the network.
+  /// Gathers the elements of all ranks, if each has its part of the network.
   private func gather<Element: BitwiseCopyable>(_ own: [Element]) throws -> [Element] {
     try exchange?.allGather(own) ?? own
   }
 
-  /// What a node would rather join than be alone, all else being the same; nil if it is better off alone.
+  /// The module that a node would rather join than be alone, all else being the same; nil if none.
   private func proposal(
     of node: Int, _ modules: borrowing JoinableModules, _ shares: inout ModuleShares
   ) -> Joining? {
@@ -73,7 +73,7 @@ struct LoneNodes {
       node: UInt32(node), module: module, target: target, between: shares.flow(target))
   }
 
-  /// What earlier proposals change about those of own nodes, by rising later one.
+  /// Lists how earlier proposals change the flow of those of own nodes, by rising later one.
   private func corrections(to proposals: [Joining], mine: Range<Int>) -> [JoiningCorrection] {
     // One more than the place of each node's proposal; 0 without.
     var placeOf = [UInt32](repeating: 0, count: flow.nodeCount)
@@ -133,7 +133,7 @@ private struct JoiningCorrection: BitwiseCopyable {
   let flow: Double
 }
 
-/// What a node shares with modules: the flow in both directions, and the weight of the links.
+/// The ties between a node and modules: the flow in both directions, and the weight of the links.
 private struct ModuleShares {
   private(set) var modules: [UInt32] = []
   private var flows: [Double]

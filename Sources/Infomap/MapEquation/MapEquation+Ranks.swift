@@ -55,7 +55,7 @@ extension MapEquation {
     }
   }
 
-  /// What a rank's modules and nodes add to the parts of the codelength.
+  /// The share of a rank's modules and nodes in the parts of the codelength.
   private struct Terms: BitwiseCopyable {
     var enter: Int64 = 0
     var index: Int64 = 0
@@ -70,7 +70,7 @@ extension MapEquation {
     }
   }
 
-  /// What own nodes and the links that leave them add to each module.
+  /// The share of own nodes, and of the links that leave them, in the flow of each module.
   private static func partSums(_ partition: Partition, _ flow: FlowNetwork, _ own: Range<Int>)
     -> [ModuleSum]
   {

@@ -4,18 +4,20 @@
 public enum MapEquation {
   /// The two parts of a codelength, in bits per step.
   public struct Codelength: Sendable, Equatable {
-    /// For naming the modules on moves between them.
+    /// The bits that name the modules on moves between them.
     public let index: Double
-    /// For naming the nodes within modules, and leaving them.
+    /// The bits that name the nodes within modules, and say that a module is left.
     public let module: Double
+    /// The bits of both parts together.
     public var total: Double { index + module }
 
+    /// Makes a codelength of its two parts.
     public init(index: Double, module: Double) {
       self.index = index
       self.module = module
     }
 
-    /// With bits added to the module part.
+    /// The codelength with bits added to the module part.
     func adding(_ bits: Double) -> Codelength { Codelength(index: index, module: module + bits) }
   }
 

@@ -5,7 +5,7 @@ import Threads
 /// gain is within blocks.
 struct BlockMoves {
   let workers: Workers
-  /// Of the level.
+  /// Sums over all nodes of the level.
   let totals: LevelTotals
 
   /// Every node begins in a module of its own. Puts into `parts` for each own node a number that the
@@ -94,9 +94,10 @@ private struct Block: ~Copyable {
     }
   }
 
-  /// To try all modules took half of the search's time, most of it for those of nodes that are alone
-  /// still. What is missed is left to the sweeps over all nodes, which try all. From three times as
-  /// much on some networks have longer codelengths.
+  /// The share of the most flow between a node and a module below which a module is not tried. Trying all
+  /// modules took half of the search's time, most of it for modules of one node. Later sweeps over all nodes
+  /// try every module and find what is missed. With three times this share some networks have longer
+  /// codelengths.
   private static var leastShare: Double { 1 / 8 }
 
   func move(key: UInt64, parts: UnsafeMutablePointer<UInt32>) {

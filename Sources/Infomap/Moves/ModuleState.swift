@@ -1,4 +1,4 @@
-/// One module: the flow of its nodes, the flow along links into and out of it, and its term of the
+/// A module: the flow of its nodes, the flow along links into and out of it, and its term of the
 /// codelength.
 struct Module: BitwiseCopyable {
   var flow = 0.0
@@ -26,7 +26,7 @@ struct MovingNode: BitwiseCopyable {
 struct ChangedModule {
   var module: Module
   var teleport: TeleportFlow
-  /// By how much its enter flow grows, teleportation included.
+  /// The change of its enter flow, teleportation included.
   var enterChange: Double
   /// plogp of the total enter flow after the change.
   var totalTerm: Double
@@ -46,9 +46,9 @@ struct ModuleState: ~Copyable {
   var totalEnter = 0.0
   /// plogp(totalEnter).
   var totalTerm = 0.0
-  /// What all nodes together send by recorded teleportation.
+  /// The flow that all nodes together send by recorded teleportation.
   var totalSent = 0.0
-  /// What numbers of modules cost; nothing unless some are preferred.
+  /// The price of numbers of modules; nil unless one is preferred.
   var preference: ModulePreference?
   /// How many modules there are.
   private(set) var moduleCount = 0

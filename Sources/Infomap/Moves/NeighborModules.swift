@@ -1,9 +1,9 @@
 /// The modules of a node's neighbors and the flow between the node and each of them: memory for one
 /// node at a time. An unsafe handle.
 struct NeighborModules {
-  /// For each module, 0 between nodes.
+  /// The flow between the node at hand and each module; 0 between nodes.
   let flowTo: UnsafeMutablePointer<Double>
-  /// One place more than there may be modules.
+  /// The modules that the node touches; one place more than there may be modules.
   let candidates: UnsafeMutablePointer<UInt32>
 
   /// Lists the modules other than its own that a node touches, with `flowTo` them. Returns the flow
@@ -37,7 +37,7 @@ struct NeighborModules {
     return (flowToOld, count)
   }
 
-  /// Of the modules listed forgets those with less flow than a share of the most that one of them has;
+  /// Forgets those of the listed modules that have less flow than a share of the most that one of them has;
   /// returns how many stay.
   @inline(__always)
   func keep(_ count: Int, leastShare: Double) -> Int {

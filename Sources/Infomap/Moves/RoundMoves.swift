@@ -16,14 +16,14 @@ struct RoundMoves: ~Copyable {
   private let workers: Workers
   private let exchange: (any RankExchange)?
   private let isActive: UnsafeMutablePointer<Atomic<Bool>>
-  /// One more than the place of each node's proposal in the list of this sub-round; 0 without.
+  /// The place of each node's proposal in the list of this sub-round, plus one; 0 for a node without.
   private let placeOf: Buffer<UInt32>
-  /// For each worker the flow between its node at hand and each module, 0 between nodes; and the
-  /// modules that node touches.
+  /// The flow between the node at hand of each worker and each module, 0 between nodes; and the modules
+  /// that node touches.
   private let flowTo: Buffer<Double>
   private let candidates: Buffer<UInt32>
   private let capacity: Int
-  /// For each piece of the level its active nodes and what they propose.
+  /// The active nodes of each piece of the level, what they propose, and corrections of that.
   private var active: [[UInt32]] = []
   private var pieceProposals: [[Proposal]] = []
   private var pieceCorrections: [[Correction]] = []
@@ -199,7 +199,7 @@ struct RoundMoves: ~Copyable {
     return moved.count { $0 }
   }
 
-  /// What earlier proposals change about later ones, by rising later one.
+  /// Lists how earlier proposals change the flow of later ones, by rising later one.
   private mutating func corrections(
     to proposals: [Proposal], mine: Range<Int>, _ part: LevelPart
   ) throws -> [Correction] {
@@ -237,7 +237,7 @@ struct RoundMoves: ~Copyable {
     return try exchange?.allGather(own) ?? own
   }
 
-  /// One proposal after the other. Says which were carried out, and puts the numbers of the modules
+  /// Carries out one proposal after the other. Says which were carried out, and puts the numbers of the modules
   /// into the proposals that were for an empty one.
   private mutating func carryOut(
     _ proposals: inout [Proposal], _ corrections: [Correction], _ part: LevelPart,
@@ -300,6 +300,6 @@ struct RoundMoves: ~Copyable {
   private static var pieceSize: Int { 256 }
   /// A power of two. The more, the less do proposals go by a state that is no more.
   private static var subRounds: Int { 4 }
-  /// With fewer active nodes than this a sweep is one sub-round.
+  /// The number of active nodes below which a sweep is one sub-round.
   private static var fewNodes: Int { 1024 }
 }

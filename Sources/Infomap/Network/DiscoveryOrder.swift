@@ -70,7 +70,7 @@ struct DiscoveryOrder {
   private static var undiscovered: UInt32 { .max }
 }
 
-/// What is discovered from one start each, and which of that links connect.
+/// Trees of ids, each discovered from one start, and which of them links connect.
 private struct Trees {
   /// The place of each tree's first id in the order of discovery.
   private var begins: [Int] = []

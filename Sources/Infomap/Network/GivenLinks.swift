@@ -31,7 +31,7 @@ struct GivenLinks<Weight: LinkWeight> {
     }
   }
 
-  /// What must be known of the links before a network can be made of them.
+  /// The facts about the links that must be known before a network can be made of them.
   struct Survey {
     /// The first link with a weight that no link may have.
     var badLink: Int?

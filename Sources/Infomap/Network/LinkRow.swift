@@ -5,7 +5,7 @@ struct LinkRow<Weight: LinkWeight>: ~Copyable {
   private var count = 0
   private var lowest = UInt32.max
   private var highest: UInt32 = 0
-  /// Of each link the target in the upper half, and in the lower half its place in `weights`.
+  /// The sort key of each link: its target in the upper half, and in the lower half its place in `weights`.
   private let keys: Buffer<UInt64>
   /// A bit for each number from the lowest target on, 0 between rows; and the place of the link to it.
   private let marks = Buffer<UInt64>(count: Self.markedNumbers / 64, repeating: 0)

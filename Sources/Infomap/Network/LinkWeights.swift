@@ -28,14 +28,17 @@ public struct LinkWeights: Sendable, RandomAccessCollection {
     self.double = double
   }
 
+  /// The position of the first link: 0.
   public var startIndex: Int { 0 }
+  /// How many links there are.
   public var endIndex: Int { single.count + double.count }
 
+  /// The weight of a link in double precision.
   public subscript(link: Int) -> Double {
     single.isEmpty ? double[link] : Double(single[link])
   }
 
-  /// The same without bounds checks.
+  /// The weights without bounds checks. An unsafe handle.
   struct Pointer {
     fileprivate let single: UnsafePointer<Float>?
     fileprivate let double: UnsafePointer<Double>?

@@ -7,7 +7,7 @@ protocol LinksBySource {
   func forEach(from node: Int, _ body: (_ target: Int, _ weight: Double) -> Void)
 }
 
-/// Those of a network.
+/// The links that a network has stored.
 struct StoredLinks: LinksBySource {
   let offsets: UnsafePointer<Int>
   let targets: UnsafePointer<UInt32>
@@ -19,7 +19,7 @@ struct StoredLinks: LinksBySource {
   }
 }
 
-/// Those of links as they were given, row by row, by the numbers that their ends get.
+/// Links as they were given, row by row, by the numbers that their ends get.
 struct NumberedLinks<Weight: LinkWeight>: LinksBySource {
   private let links: GivenLinks<Weight>
   private let order: UnsafePointer<UInt32>
@@ -61,7 +61,7 @@ extension LinksBySource {
     }
   }
 
-  /// As in `TargetRanges`.
+  /// The smallest ranges of nodes that no link leads out of or into (see `TargetRanges`).
   func closedRanges(count: Int) -> [Range<Int>] {
     TargetRanges.closedRanges(nodeCount: count) { node in
       var (lowest, highest) = (node, node)

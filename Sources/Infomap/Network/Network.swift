@@ -27,7 +27,9 @@ public struct Network: Sendable {
   /// are alike. Only `FlowOptions.teleportsToNodes` looks at it.
   public internal(set) var nodeWeights: [Double] = []
 
+  /// How many nodes there are, those without links included.
   public var nodeCount: Int { nodeIDs.count }
+  /// How many links there are, those with the same ends taken together.
   public var linkCount: Int { targets.count }
 
   /// Whether teleportation to nodes can land on a node that has links.
@@ -44,7 +46,13 @@ public struct Network: Sendable {
   ///
   /// The number of threads does not change it.
   ///
-  /// - Parameter vertices: ids that are nodes even without a link.
+  /// - Parameters:
+  ///   - sources: the id of the node that each link leaves.
+  ///   - targets: the id of the node that each link leads to.
+  ///   - weights: the weight of each link.
+  ///   - vertices: ids that are nodes even without a link.
+  ///   - directed: whether links lead from source to target only.
+  ///   - threads: how many threads make the network.
   /// - Precondition: the three have the same length, and there is at least one thread.
   /// - Throws: `NetworkError` when a weight is neither 0 nor in `weightRange`, or when there is no node.
   public init(
@@ -56,7 +64,19 @@ public struct Network: Sendable {
       threads: threads)
   }
 
-  /// Makes the network of links with weights in double precision.
+  /// Makes the network of the links `sources[i] -> targets[i]` with weight `weights[i]` in double precision.
+  ///
+  /// The number of threads does not change it.
+  ///
+  /// - Parameters:
+  ///   - sources: the id of the node that each link leaves.
+  ///   - targets: the id of the node that each link leads to.
+  ///   - weights: the weight of each link.
+  ///   - vertices: ids that are nodes even without a link.
+  ///   - directed: whether links lead from source to target only.
+  ///   - threads: how many threads make the network.
+  /// - Precondition: the three have the same length, and there is at least one thread.
+  /// - Throws: `NetworkError` when a weight is neither 0 nor in `weightRange`, or when there is no node.
   public init(
     sources: Span<UInt32>, targets: Span<UInt32>, weights: Span<Double>, vertices: [UInt32] = [],
     directed: Bool, threads: Int = 1
@@ -72,7 +92,7 @@ public struct Network: Sendable {
 
   static func isAcceptable(weight: Double) -> Bool { weight == 0 || weightRange.contains(weight) }
 
-  /// For the loops over all links: offsets, targets and weights without bounds checks.
+  /// Calls `body` with offsets, targets and weights without bounds checks, for the loops over all links.
   @inline(__always)
   func withLinks<Result>(
     _ body: (UnsafePointer<Int>, UnsafePointer<UInt32>, LinkWeights.Pointer) -> Result
@@ -111,6 +131,7 @@ public enum NetworkError: Error, Equatable, CustomStringConvertible {
   /// There is no link of positive weight, and no node is named.
   case noLinks
 
+  /// The error in words, without the name of a file.
   public var description: String {
     switch self {
     case .badWeight(let link, let source, let target, let weight):

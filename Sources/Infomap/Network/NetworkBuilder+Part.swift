@@ -1,4 +1,4 @@
-/// What a rank has of a network that several ranks share: the links that leave or enter its own nodes.
+/// A rank's part of a network that several ranks share: the links that leave or enter its own nodes.
 /// All nodes exist, with the numbers that they have in the whole network.
 ///
 /// Rank 0 finds the order of the nodes and tells it to the others.

@@ -3,7 +3,7 @@ import Threads
 
 /// Makes a network of links whose ids are below `idCount`.
 ///
-/// Of the links only one copy is made: the network.
+/// Only one copy of the links is made: the network.
 struct NetworkBuilder<Weight: LinkWeight> {
   let links: GivenLinks<Weight>
   /// Ids below `idCount` that are nodes even without a link, rising.
@@ -107,7 +107,7 @@ struct NetworkBuilder<Weight: LinkWeight> {
     return begins
   }
 
-  /// The same for links in any order, were they grouped.
+  /// Row starts as if the links, which come in any order, were sorted by source.
   func countedRowBegins() -> Buffer<Int> {
     let begins = Buffer(count: idCount + 1, repeating: 0)
     for link in 0..<links.count where links.weights[link] > 0 {

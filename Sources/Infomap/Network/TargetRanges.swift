@@ -85,7 +85,7 @@ struct TargetRanges {
 }
 
 extension UnsafePointer<UInt32> {
-  /// Of a range of places with rising elements those with elements in `range`.
+  /// The part of a range of places, whose elements rise, that has its elements in `range`.
   @inline(__always)
   func part(of places: Range<Int>, within range: Range<Int>) -> Range<Int> {
     var (begin, end) = (places.lowerBound, places.upperBound)

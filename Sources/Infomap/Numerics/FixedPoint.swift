@@ -1,6 +1,6 @@
 /// Sums that do not depend on the order of their terms: integer multiples of a power of two.
 enum FixedPoint {
-  /// For flows that add up to less than 8: 2^-60, far below their rounding in the search.
+  /// A flow in multiples of 2^-60, far below its rounding in the search. Flows must add up to less than 8.
   @inline(__always)
   static func flow(_ value: Double) -> Int64 { Int64(value * 0x1p60) }
 
@@ -13,7 +13,7 @@ enum FixedPoint {
   /// The most flow between the nodes of a network, which sums count twice, that is sure to fit.
   static let largestLinkFlow = 3.5
 
-  /// For codelengths, which stay below 128 bits.
+  /// A codelength in multiples of 2^-56 bits. Codelengths stay below 128 bits.
   @inline(__always)
   static func bits(_ value: Double) -> Int64 { Int64(value * 0x1p56) }
 

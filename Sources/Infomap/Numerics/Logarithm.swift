@@ -6,7 +6,7 @@
 package enum Logarithm {
   /// The binary logarithm of `x`, relative error below 1e-15.
   ///
-  /// As in C: -infinity for 0, NaN for negative numbers and NaN, infinity for infinity.
+  /// The results at the limits are those of C: -infinity for 0, NaN for negative numbers and NaN, infinity for infinity.
   package static func log2(_ x: Double) -> Double {
     if x >= Double.leastNormalMagnitude && x < .infinity { return log2(normal: x) }
     if x > 0 && x < .infinity { return log2(normal: x * 0x1p54) - 54 }

@@ -6,7 +6,9 @@ public struct Hierarchy: Sendable, Equatable {
   /// The module of each node, one without submodules.
   public let modules: [UInt32]
 
+  /// How many modules there are on all levels.
   public var moduleCount: Int { parents.count }
+  /// How many modules have none around them.
   public var topModuleCount: Int { parents.count { $0 == nil } }
 
   /// - Precondition: as said of the properties, and every module has a node in it or below.

@@ -2,6 +2,7 @@
 public struct Partition: Sendable, Equatable {
   /// The module of each node.
   public let modules: [UInt32]
+  /// How many modules there are.
   public let moduleCount: Int
 
   /// The partition in which nodes with equal labels are in one module; modules are numbered by

@@ -1,5 +1,5 @@
 extension FlowNetwork {
-  /// One trial of the parallel search, whatever the size of the network.
+  /// Makes one trial of the parallel search, whatever the size of the network.
   ///
   /// - Precondition: at least one thread.
   package func searchInParallel(
@@ -20,12 +20,38 @@ extension FlowNetwork {
     return result(labels: labels, seed: seed)
   }
 
-  /// The same by several ranks, each of which looks at the links of its own nodes only, so that it
-  /// needs no more than its part of the network (`init(partOf:)`). Collective; the result is
-  /// the same for any number of ranks. With more flow than the search can add up every rank searches
-  /// the whole network serially.
-  package func searchInParallel(
-    seed: UInt64, threads: Int, exchange: any RankExchange,
+  /// Searches the partition with the shortest codelength by all ranks together, one trial after the other.
+  /// Collective; the result is the same on all ranks, and for any number of ranks and threads.
+  ///
+  /// - Parameters:
+  ///   - options: without a preferred number of modules.
+  ///   - exchange: what ranks say to each other.
+  ///   - progress: told each phase when it ends, with the codelength then.
+  /// - Precondition: at least one trial and one thread.
+  /// - Throws: what the exchange throws.
+  public func search(
+    _ options: SearchOptions = SearchOptions(), exchange: any RankExchange,
+    progress: (SearchPhase, Double) -> Void = { _, _ in }
+  ) throws -> SearchResult {
+    precondition(options.trials > 0)
+    precondition(options.preferredModules == nil, "ranks together prefer no number of modules")
+    let best = try options.best(ofTrials: 0..<options.trials) {
+      try searchOnce(
+        seed: $0, threads: options.threads, exchange: exchange, progress: progress)
+    }
+    return best!
+  }
+
+  /// Makes one trial of the search by all ranks together. Collective; the result is the same on all ranks,
+  /// and for any number of ranks and threads.
+  ///
+  /// Each rank looks at the links of its own nodes only, so that it needs no more than its part of the
+  /// network (``init(partOf:_:directed:options:threads:)``). With more flow than the search can add up, of
+  /// a long Markov time, every rank searches the whole network serially.
+  ///
+  /// - Throws: what the exchange throws.
+  public func searchOnce(
+    seed: UInt64, threads: Int = 1, exchange: any RankExchange,
     progress: (SearchPhase, Double) -> Void = { _, _ in }
   ) throws -> SearchResult {
     guard canBeSearchedInParallel else { return searchSerially(seed: seed, progress: progress) }
@@ -45,7 +71,8 @@ extension FlowNetwork {
     return try result(labels: labels, seed: seed, own: part, exchange: exchange)
   }
 
-  /// What was found on parts of a network, unless one module for all is as good. Collective.
+  /// Makes a result of the labels found on parts of a network, or of one module for all if that is as good.
+  /// Collective.
   private func result(
     labels: [UInt32], seed: UInt64, own: Range<Int>, exchange: any RankExchange
   ) throws -> SearchResult {

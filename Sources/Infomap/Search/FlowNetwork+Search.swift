@@ -1,8 +1,8 @@
 extension FlowNetwork {
   /// Searches the partition with the shortest codelength.
   ///
-  /// The same flow, seeds and trials give the same result on every machine, with any number of
-  /// threads.
+  /// The result depends on the flow, the seeds and the number of trials alone, not on the machine or the
+  /// number of threads.
   ///
   /// - Precondition: at least one trial and one thread.
   public func search(
@@ -18,7 +18,7 @@ extension FlowNetwork {
     return best!
   }
 
-  /// One trial of the search. `progress` is told each phase when it ends, with the codelength then.
+  /// Makes one trial of the search. `progress` is told each phase when it ends, with the codelength then.
   ///
   /// Small networks are searched serially, large ones in parallel, both whatever the number of
   /// threads: so it does not change the result. A long Markov time makes more flow than the parallel
@@ -38,7 +38,7 @@ extension FlowNetwork {
   /// Whether the parallel search, which adds in fixed point, can add up the flow.
   var canBeSearchedInParallel: Bool { exitFlow.reduce(0, +) <= FixedPoint.largestLinkFlow }
 
-  /// One trial of the serial search, whatever the size of the network.
+  /// Makes one trial of the serial search, whatever the size of the network.
   package func searchSerially(
     seed: UInt64, preferredModules: Int? = nil,
     progress: (SearchPhase, Double) -> Void = { _, _ in }
@@ -54,7 +54,7 @@ extension FlowNetwork {
     return result(labels: labels, seed: seed, preferredModules: preferredModules)
   }
 
-  /// What was found, unless one module for all is as good.
+  /// Makes a result of the labels that a trial found, or of one module for all if that is as good.
   func result(labels: [UInt32], seed: UInt64, preferredModules: Int? = nil) -> SearchResult {
     let partition = Partition(labels: labels).adding(nodes: unsearchedNodeCount)
       .joiningLoneNodes(on: self, preferredModules: preferredModules)
@@ -67,7 +67,8 @@ extension FlowNetwork {
       partition: oneModule, seed: seed, on: self, preferredModules: preferredModules)
   }
 
-  /// The best of what trials make of a given partition, and the partition itself.
+  /// Improves a given partition by trials that begin with it, and returns the best: the given one if none is
+  /// better.
   public func improve(
     _ partition: Partition, _ options: SearchOptions = SearchOptions(),
     progress: (SearchPhase, Double) -> Void = { _, _ in }

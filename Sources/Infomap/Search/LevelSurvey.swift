@@ -1,4 +1,4 @@
-/// What a parallel search must know of the bottom level as a whole: sums over the nodes of all ranks, in
+/// The facts about the bottom level as a whole that a parallel search must know: sums over the nodes of all ranks, in
 /// fixed point, so that they are the same for any number of ranks.
 struct LevelSurvey {
   var totals = LevelTotals()

@@ -5,7 +5,7 @@ enum SearchEffort {
   /// A search of a network up to this size takes a fraction of a second: more effort costs next to
   /// nothing, and threads would save next to nothing.
   static let smallNetwork = 1_000_000
-  /// The same limit for networks that are searched once for each module of a hierarchy.
+  /// The limit up to which networks are small that are searched once for each module of a hierarchy.
   static let smallHierarchy = 200_000
   /// A small network is shaken until this many shakes in a row have gained nothing,
   static let shakesWithoutGain = 20

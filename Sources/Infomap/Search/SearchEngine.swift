@@ -1,11 +1,11 @@
 import Threads
 
-/// What carries the steps of a `Trial` out: by one thread, or by many threads and ranks.
+/// An engine carries the steps of a `Trial` out: by one thread, or by many threads and ranks.
 ///
 /// A trial knows the strategy, an engine how nodes move and how levels are made. All ranks make the same
 /// calls in the same order.
 protocol SearchEngine: ~Copyable {
-  /// What can keep a step from ending: `Never` where no ranks have to talk to each other.
+  /// The errors that can end a step: `Never` where no ranks have to talk to each other.
   associatedtype Failure: Error
 
   /// The threads for loops over all nodes.

@@ -10,10 +10,11 @@ public struct SearchOptions: Sendable, Equatable {
   /// How many threads search a large network. The result is the same for any number of them.
   public var threads = 1
 
+  /// Makes options with the values that the properties say.
   public init() {}
 }
 
-/// What the search is doing.
+/// The step that a search is at.
 public enum SearchPhase: String, Sendable {
   /// Nodes, then modules, find together.
   case clustering

@@ -1,5 +1,6 @@
 /// A partition and how well it compresses the walk.
 public struct SearchResult: TrialResult, Sendable {
+  /// The modules that were found.
   public let partition: Partition
   /// Recomputed from the exact flow.
   public let codelength: MapEquation.Codelength
@@ -8,12 +9,16 @@ public struct SearchResult: TrialResult, Sendable {
   /// The seed of the trial that found the partition.
   public let seed: UInt64
 
+  /// How many modules the partition has.
   public var moduleCount: Int { partition.moduleCount }
 
-  /// The result that a trial with this seed would be, had it found the partition: to take over the
-  /// partition of a trial that ran in another process.
+  /// Makes the result of a trial that found a partition, with the codelengths of that.
   ///
-  /// - Parameter preferredModules: each module more or fewer adds a bit to the module codelength.
+  /// - Parameters:
+  ///   - partition: what the trial found.
+  ///   - seed: the seed of the trial.
+  ///   - flow: the network with its flow.
+  ///   - preferredModules: each module more or fewer adds a bit to the module codelength.
   public init(
     partition: Partition, seed: UInt64, on flow: FlowNetwork, preferredModules: Int? = nil
   ) {

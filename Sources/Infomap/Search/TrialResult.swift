@@ -1,4 +1,4 @@
-/// What a trial of a search has found. The shortest codelength wins, then the lowest seed.
+/// A finding of one trial of a search. The shortest codelength wins, then the lowest seed.
 public protocol TrialResult {
   /// The codelength of what was found, in bits a step.
   var codelength: MapEquation.Codelength { get }

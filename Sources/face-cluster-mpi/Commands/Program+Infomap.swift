@@ -96,7 +96,7 @@ extension Program {
   private func searchTogether(_ job: NetworkJob, threads: Int) throws -> HierarchyResult? {
     var whole: FlowNetwork?
     let best = try searchOptions.best(ofTrials: 0..<line.options.trials) { seed in
-      let found = try job.flow.searchInParallel(
+      let found = try job.flow.searchOnce(
         seed: seed, threads: threads, exchange: RankMessages(world: world), progress: report)
       guard isRoot, !line.network.isTwoLevel else { return HierarchyResult(found) }
       if whole == nil { whole = try job.wholeFlow() }

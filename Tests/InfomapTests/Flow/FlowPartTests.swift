@@ -19,7 +19,8 @@ import Testing
     let weights = table.links.map { Float($0.weight) }
     return try SearchEngine.onRanks(ranks) {
       try FlowNetwork(
-        partOf: $0, sources: sources.span, targets: targets.span, weights: weights.span,
+        partOf: $0,
+        LinkSpans(sources: sources.span, targets: targets.span, weights: weights.span),
         directed: directed, threads: threads)
     }
   }

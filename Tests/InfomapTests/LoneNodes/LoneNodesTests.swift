@@ -56,8 +56,9 @@ import Testing
     let weights = table.links.map { Float($0.weight) }
     let results = try SearchEngine.onRanks(ranks) {
       try FlowNetwork(
-        partOf: $0, sources: sources.span, targets: targets.span, weights: weights.span,
-        directed: true)!.searchInParallel(seed: 1, threads: 1, exchange: $0)
+        partOf: $0,
+        LinkSpans(sources: sources.span, targets: targets.span, weights: weights.span),
+        directed: true)!.searchOnce(seed: 1, threads: 1, exchange: $0)
     }
     for result in results {
       #expect(result.moduleCount == 5)

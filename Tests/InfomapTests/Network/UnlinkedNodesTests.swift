@@ -82,9 +82,11 @@ import Testing
     let vertices = (0..<UInt32(20_000)).filter { $0 % 7 == 3 }
     let results = try SearchEngine.onRanks(ranks) { exchange in
       let part = try FlowNetwork(
-        partOf: exchange, sources: sources.span, targets: targets.span, weights: weights.span,
-        vertices: vertices, directed: directed)!
-      let found = try part.searchInParallel(seed: 1, threads: 1, exchange: exchange)
+        partOf: exchange,
+        LinkSpans(
+          sources: sources.span, targets: targets.span, weights: weights.span,
+          vertices: vertices), directed: directed)!
+      let found = try part.searchOnce(seed: 1, threads: 1, exchange: exchange)
       let rates = try part.gatheringVisitRates(from: exchange)
       return (rates.network.nodeIDs, found, rates.nodeFlow)
     }

@@ -27,7 +27,7 @@ enum SearchEngine: Sendable, CaseIterable {
   /// The results of ranks that have these networks, or parts of one.
   static func search(_ flows: [FlowNetwork], seed: UInt64) throws -> [SearchResult] {
     try onRanks(flows.count) {
-      try flows[$0.rank].searchInParallel(seed: seed, threads: 1, exchange: $0)
+      try flows[$0.rank].searchOnce(seed: seed, threads: 1, exchange: $0)
     }
   }
 
