@@ -6,6 +6,7 @@
 // wrapped in a struct, which Swift sees the same way under both.
 typedef struct { MPI_Comm handle; } CMPIComm;
 typedef struct { MPI_Datatype handle; } CMPIDatatype;
+typedef struct { MPI_Group handle; } CMPIGroup;
 typedef struct { MPI_Op handle; } CMPIOp;
 typedef struct { MPI_Request handle; } CMPIRequest;
 typedef struct { MPI_Win handle; } CMPIWin;
@@ -16,6 +17,8 @@ static inline CMPIComm cmpi_comm_self(void) { return (CMPIComm){MPI_COMM_SELF}; 
 static inline CMPIComm cmpi_comm_null(void) { return (CMPIComm){MPI_COMM_NULL}; }
 static inline int cmpi_comm_is_null(CMPIComm comm) { return comm.handle == MPI_COMM_NULL; }
 static inline CMPIRequest cmpi_request_null(void) { return (CMPIRequest){MPI_REQUEST_NULL}; }
+static inline CMPIGroup cmpi_group_null(void) { return (CMPIGroup){MPI_GROUP_NULL}; }
+static inline CMPIOp cmpi_op_null(void) { return (CMPIOp){MPI_OP_NULL}; }
 static inline CMPIWin cmpi_win_null(void) { return (CMPIWin){MPI_WIN_NULL}; }
 static inline MPI_Info cmpi_info_null(void) { return MPI_INFO_NULL; }
 static inline MPI_Errhandler cmpi_errors_return(void) { return MPI_ERRORS_RETURN; }
@@ -59,4 +62,26 @@ static inline int cmpi_alltoallw(const void *send, const int *send_counts, const
   return MPI_Alltoallw(send, send_counts, send_offsets, (const MPI_Datatype *)send_types, receive,
                        receive_counts, receive_offsets, (const MPI_Datatype *)receive_types,
                        comm.handle);
+}
+
+// Calls that take an array of requests.
+static inline int cmpi_waitany(int count, CMPIRequest *requests, int *index, MPI_Status *status) {
+  return MPI_Waitany(count, (MPI_Request *)requests, index, status);
+}
+static inline int cmpi_testany(int count, CMPIRequest *requests, int *index, int *done,
+                               MPI_Status *status) {
+  return MPI_Testany(count, (MPI_Request *)requests, index, done, status);
+}
+static inline int cmpi_waitsome(int count, CMPIRequest *requests, int *done, int *indices,
+                                MPI_Status *statuses) {
+  return MPI_Waitsome(count, (MPI_Request *)requests, done, indices, statuses);
+}
+static inline int cmpi_testsome(int count, CMPIRequest *requests, int *done, int *indices,
+                                MPI_Status *statuses) {
+  return MPI_Testsome(count, (MPI_Request *)requests, done, indices, statuses);
+}
+
+// A key by which datatypes keep an attribute, also when they are copied; the callbacks are macros.
+static inline int cmpi_type_create_keyval(int *key) {
+  return MPI_Type_create_keyval(MPI_TYPE_DUP_FN, MPI_TYPE_NULL_DELETE_FN, key, NULL);
 }

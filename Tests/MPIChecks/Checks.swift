@@ -18,6 +18,11 @@ let checks: [(name: String, body: @Sendable (Communicator) throws -> Void)] = [
   ("sent elements arrive with source, tag and count", sentElementsArriveWithSourceTagAndCount),
   ("receive into room takes shorter messages", receiveIntoRoomTakesShorterMessages),
   ("messages of one sender keep their order", messagesOfOneSenderKeepTheirOrder),
+  ("synchronous sends arrive", synchronousSendsArrive),
+  (
+    "a synchronous send lasts until it is received",
+    aSynchronousSendLastsUntilItIsReceived
+  ),
   ("probe tells the count and leaves the message", probeTellsTheCountAndLeavesTheMessage),
   ("immediate probe finds only what is there", immediateProbeFindsOnlyWhatIsThere),
   ("sleeping probe waits for the message", sleepingProbeWaitsForTheMessage),
@@ -31,6 +36,7 @@ let checks: [(name: String, body: @Sendable (Communicator) throws -> Void)] = [
   ("requests keep foreign memory alive", requestsKeepForeignMemoryAlive),
   ("dropped receive is canceled", droppedReceiveIsCanceled),
   ("dropped send still arrives", droppedSendStillArrives),
+  ("parts of buffers travel", partsOfBuffersTravel),
   ("buffers are aligned and hold what they were given", buffersAreAlignedAndHoldWhatTheyWereGiven),
 
   ("broadcast reaches every rank from every root", broadcastReachesEveryRankFromEveryRoot),
@@ -49,6 +55,59 @@ let checks: [(name: String, body: @Sendable (Communicator) throws -> Void)] = [
   ("all-reduce combines everywhere", allReduceCombinesEverywhere),
   ("every operator does what its name says", everyOperatorDoesWhatItsNameSays),
   ("exclusive scan combines the ranks before", exclusiveScanCombinesTheRanksBefore),
+
+  ("inclusive scan combines the ranks up to this one", inclusiveScanCombinesTheRanksUpToThisOne),
+  ("reduce-scatter deals what it has combined", reduceScatterDealsWhatItHasCombined),
+  (
+    "operators of one's own combine structs in rank order",
+    operatorsOfOnesOwnCombineStructsInRankOrder
+  ),
+  ("operators of one's own may capture what they need", operatorsOfOnesOwnMayCaptureWhatTheyNeed),
+  (
+    "operators of one's own are kept by what is under way",
+    operatorsOfOnesOwnAreKeptByWhatIsUnderWay
+  ),
+  ("operators of one's own are freed", operatorsOfOnesOwnAreFreed),
+
+  (
+    "immediate barrier holds until the last rank arrives",
+    immediateBarrierHoldsUntilTheLastRankArrives
+  ),
+  ("immediate broadcast reaches every rank", immediateBroadcastReachesEveryRank),
+  ("immediate gathers collect in rank order", immediateGathersCollectInRankOrder),
+  ("immediate scatter and all-to-all deal blocks", immediateScatterAndAllToAllDealBlocks),
+  (
+    "immediate reductions combine position by position",
+    immediateReductionsCombinePositionByPosition
+  ),
+  ("dropped collectives go on", droppedCollectivesGoOn),
+
+  ("wait-any gives each request once", waitAnyGivesEachRequestOnce),
+  ("test-any finds only what is complete", testAnyFindsOnlyWhatIsComplete),
+  (
+    "wait-some and test-some give all that are complete",
+    waitSomeAndTestSomeGiveAllThatAreComplete
+  ),
+  ("test-all turns true with the last request", testAllTurnsTrueWithTheLastRequest),
+  (
+    "a failed request among several is complete and thrown",
+    aFailedRequestAmongSeveralIsCompleteAndThrown
+  ),
+
+  ("groups number their members as named", groupsNumberTheirMembersAsNamed),
+  ("groups combine as sets", groupsCombineAsSets),
+  ("groups translate ranks and compare", groupsTranslateRanksAndCompare),
+  ("communicators of groups have their members", communicatorsOfGroupsHaveTheirMembers),
+  ("a rank that is not in the group is an error", aRankThatIsNotInTheGroupIsAnError),
+  ("a rank cannot be named twice", aRankCannotBeNamedTwice),
+  ("groups are freed", groupsAreFreed),
+
+  ("grids number their ranks row by row", gridsNumberTheirRanksRowByRow),
+  ("grids end at their edges and rings do not", gridsEndAtTheirEdgesAndRingsDoNot),
+  ("grids fall apart into rows and columns", gridsFallApartIntoRowsAndColumns),
+  ("grids leave out ranks without a place", gridsLeaveOutRanksWithoutAPlace),
+  ("grids are shaped nearly square", gridsAreShapedNearlySquare),
+  ("grids that cannot be are errors", gridsThatCannotBeAreErrors),
 
   ("topology numbers nodes by their leaders", topologyNumbersNodesByTheirLeaders),
   ("topology of this machine is one node", topologyOfThisMachineIsOneNode),

@@ -37,6 +37,33 @@ func messagesOfOneSenderKeepTheirOrder(_ world: Communicator) throws {
   try Request.waitAll(requests)
 }
 
+func synchronousSendsArrive(_ world: Communicator) throws {
+  for count in interestingCounts {
+    let elements = numbers(rank: world.rank, count: count)
+    if world.size > 1, world.rank == 0 {
+      try world.synchronousSend(elements, to: 1, tag: 11)
+    } else if world.rank == 1 {
+      let received = try world.receive(Int.self, from: 0, tag: 11).elements
+      try expectEqual(received, numbers(rank: 0, count: count))
+    }
+    let sending = try world.immediateSynchronousSend(MPIBuffer(elements), to: world.next, tag: 12)
+    let received = try world.receive(Int.self, from: world.previous, tag: 12).elements
+    try expectEqual(received, numbers(rank: world.previous, count: count))
+    try sending.wait()
+  }
+}
+
+func aSynchronousSendLastsUntilItIsReceived(_ world: Communicator) throws {
+  let sending = try world.immediateSynchronousSend(MPIBuffer([1]), to: world.next, tag: 13)
+  // Whoever passes this knows that nobody has received anything.
+  try expect(try !sending.test(), "complete before anyone receives")
+  try world.barrier()
+  try expect(try !sending.test(), "complete before anyone receives")
+  try world.barrier()
+  _ = try world.receive(Int.self, from: world.previous, tag: 13)
+  try sending.wait()
+}
+
 func probeTellsTheCountAndLeavesTheMessage(_ world: Communicator) throws {
   let sending = try world.immediateSend(
     MPIBuffer([Float](repeating: 1, count: 23)), to: world.next, tag: 5)

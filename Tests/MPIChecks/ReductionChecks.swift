@@ -52,6 +52,31 @@ func exclusiveScanCombinesTheRanksBefore(_ world: Communicator) throws {
     try world.exclusiveScan(world.rank, with: .max, identity: -1), world.rank - 1)
 }
 
+func inclusiveScanCombinesTheRanksUpToThisOne(_ world: Communicator) throws {
+  for count in interestingCounts {
+    let scanned = try world.inclusiveScan(numbers(rank: world.rank, count: count), with: .sum)
+    try expectEqual(scanned, sums(world.rank + 1, count: count))
+  }
+  try expectEqual(try world.inclusiveScan(-world.rank, with: .max), 0)
+}
+
+func reduceScatterDealsWhatItHasCombined(_ world: Communicator) throws {
+  for count in interestingCounts {
+    let mine = numbers(rank: world.rank, count: count * world.size)
+    let all = sums(world.size, count: count * world.size)
+    let block = world.rank * count..<(world.rank + 1) * count
+    try expectEqual(try world.reduceScatter(mine, with: .sum), Array(all[block]))
+  }
+  // Rank r gets r of the elements.
+  let counts = Array(0..<world.size)
+  let total = counts.reduce(0, +)
+  let begin = counts.prefix(world.rank).reduce(0, +)
+  let part = try world.reduceScatter(
+    numbers(rank: world.rank, count: total), counts: counts, with: .sum)
+  try expectEqual(
+    part, Array(sums(world.size, count: total)[begin..<begin + world.rank]))
+}
+
 /// The position by position sums of the numbers of the first ranks.
 private func sums(_ ranks: Int, count: Int) -> [Int] {
   (0..<count).map { position in

@@ -59,6 +59,17 @@ func requestsKeepForeignMemoryAlive(_ world: Communicator) throws {
   for index in 0..<20 { try expectEqual(incoming.pointer[index], world.previous + index) }
 }
 
+func partsOfBuffersTravel(_ world: Communicator) throws {
+  let buffer = MPIBuffer(numbers(rank: world.rank, count: 40))
+  let receiving = try world.immediateReceive(into: buffer, 0..<10, from: world.previous, tag: 14)
+  let sending = try world.immediateSend(buffer, 25..<34, to: world.next, tag: 14)
+  try Request.waitAll([sending, receiving])
+  try expectEqual(receiving.status?.count, 9)
+  let theirs = Array(numbers(rank: world.previous, count: 40)[25..<34])
+  let mine = Array(numbers(rank: world.rank, count: 40)[9...])
+  try expectEqual(Array(buffer), theirs + mine)
+}
+
 func droppedReceiveIsCanceled(_ world: Communicator) throws {
   do {
     _ = try world.immediateReceive(
@@ -85,11 +96,16 @@ func droppedSendStillArrives(_ world: Communicator) throws {
 
 func buffersAreAlignedAndHoldWhatTheyWereGiven(_ world: Communicator) throws {
   let buffer = MPIBuffer([1, 2, 3])
-  try expectEqual(UInt(bitPattern: buffer.pointer) % 64, 0)
+  try expectEqual(
+    buffer.span.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) % 64 }, 0)
   buffer[1] = 5
   var span = buffer.mutableSpan
   span[2] = 6
   try expectEqual(Array(buffer), [1, 5, 6])
   try expectEqual(buffer.span[2], 6)
   try expectEqual(MPIBuffer([Float]()).span.count, 0)
+
+  let large = MPIBuffer<UInt64>(uninitializedCount: 1_000)
+  for index in 0..<large.count { large[index] = UInt64(index) }
+  try expectEqual(Array(large), (0..<1_000).map { UInt64($0) })
 }

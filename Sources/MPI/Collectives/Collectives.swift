@@ -55,12 +55,12 @@ extension Communicator {
   /// The elements of all ranks in rank order, on the root; nil elsewhere. All give the same number.
   ///
   /// ```swift
-  /// if let pairs = try world.gather([low, high], to: 0) { print(pairs) }
+  /// if let all = try world.gather(mine.span, to: 0) { print(all) }
   /// ```
   public func gather<Element: MPIElement>(
     _ elements: Span<Element>, to root: Int
   ) throws(MPIError) -> [Element]? {
-    let layout = try equalLayout(Element.self, count: elements.count)
+    let layout = try equalLayout(Element.mpiDatatype, count: elements.count)
     defer { layout.release() }
     let (result, code) = uninitialized(
       Element.self, count: rank == root ? elements.count * size : 0
@@ -75,6 +75,12 @@ extension Communicator {
     return rank == root ? result : nil
   }
 
+  /// The arrays of all ranks one after the other in rank order, on the root; nil elsewhere. All give
+  /// the same number of elements.
+  ///
+  /// ```swift
+  /// if let pairs = try world.gather([low, high], to: 0) { print(pairs) }
+  /// ```
   public func gather<Element: MPIElement>(
     _ elements: [Element], to root: Int
   ) throws(MPIError) -> [Element]? {
@@ -99,12 +105,12 @@ extension Communicator {
   /// The elements of all ranks in rank order, on every rank. All give the same number.
   ///
   /// ```swift
-  /// let bounds = try world.allGather([first, last])
+  /// let all = try world.allGather(mine.span)
   /// ```
   public func allGather<Element: MPIElement>(
     _ elements: Span<Element>
   ) throws(MPIError) -> [Element] {
-    let layout = try equalLayout(Element.self, count: elements.count)
+    let layout = try equalLayout(Element.mpiDatatype, count: elements.count)
     defer { layout.release() }
     let (result, code) = uninitialized(Element.self, count: elements.count * size) { receive in
       elements.withUnsafeBufferPointer { send in
@@ -117,6 +123,12 @@ extension Communicator {
     return result
   }
 
+  /// The arrays of all ranks one after the other in rank order, on every rank. All give the same number
+  /// of elements.
+  ///
+  /// ```swift
+  /// let bounds = try world.allGather([first, last])
+  /// ```
   public func allGather<Element: MPIElement>(
     _ elements: [Element]
   ) throws(MPIError) -> [Element] {
@@ -139,10 +151,12 @@ extension Communicator {
   /// Cuts the root's elements into equal blocks in rank order and returns this rank's.
   ///
   /// ```swift
-  /// let mine = try world.scatter(world.rank == 0 ? table : [], from: 0)
+  /// let mine = try world.scatter(table.span, from: 0)
   /// ```
   ///
-  /// - Parameter elements: on the root, a multiple of ``size`` elements; ignored elsewhere.
+  /// - Parameters:
+  ///   - elements: on the root, a multiple of ``size`` elements; ignored elsewhere.
+  ///   - root: the rank that has them.
   public func scatter<Element: MPIElement>(
     _ elements: Span<Element>, from root: Int
   ) throws(MPIError) -> [Element] {
@@ -150,7 +164,7 @@ extension Communicator {
       rank != root || elements.count % size == 0,
       "\(elements.count) elements cannot be scattered evenly over \(size) ranks")
     let count = try broadcast(elements.count / size, from: root)
-    let layout = try equalLayout(Element.self, count: count)
+    let layout = try equalLayout(Element.mpiDatatype, count: count)
     defer { layout.release() }
     let (result, code) = uninitialized(Element.self, count: count) { receive in
       elements.withUnsafeBufferPointer { send in
@@ -163,6 +177,15 @@ extension Communicator {
     return result
   }
 
+  /// Cuts the root's array into equal blocks in rank order and returns this rank's.
+  ///
+  /// ```swift
+  /// let mine = try world.scatter(world.rank == 0 ? table : [], from: 0)
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - elements: on the root, a multiple of ``size`` elements; ignored elsewhere.
+  ///   - root: the rank that has them.
   public func scatter<Element: MPIElement>(
     _ elements: [Element], from root: Int
   ) throws(MPIError) -> [Element] {
@@ -180,10 +203,24 @@ extension Communicator {
   public func allToAll<Element: MPIElement>(
     _ elements: [Element]
   ) throws(MPIError) -> [Element] {
+    try elements.withSpan { (span) throws(MPIError) in
+      try allToAll(span)
+    }
+  }
+
+  /// Sends the i-th of `size` equal blocks of a span to rank i; returns the blocks meant for this rank,
+  /// in the order of their senders.
+  ///
+  /// ```swift
+  /// let blocksForMe = try world.allToAll(blocks.span)
+  /// ```
+  public func allToAll<Element: MPIElement>(
+    _ elements: Span<Element>
+  ) throws(MPIError) -> [Element] {
     precondition(
       elements.count % size == 0,
       "\(elements.count) elements cannot be dealt evenly to \(size) ranks")
-    let layout = try equalLayout(Element.self, count: elements.count / size)
+    let layout = try equalLayout(Element.mpiDatatype, count: elements.count / size)
     defer { layout.release() }
     let (result, code) = uninitialized(Element.self, count: elements.count) { receive in
       elements.withUnsafeBufferPointer { send in
@@ -202,7 +239,7 @@ extension Communicator {
     _ buffer: UnsafeMutableBufferPointer<Element>, from root: Int
   ) -> Int32 {
     let datatype = Element.mpiDatatype
-    for chunk in chunks(Element.self, count: buffer.count, limit: countLimit) {
+    for chunk in chunks(datatype, count: buffer.count, limit: countLimit) {
       let code = MPI_Bcast(
         buffer.baseAddress.map { $0 + chunk.lowerBound },
         Int32(chunk.count * datatype.unitsPerElement), datatype.unit.handle, peer(root),
@@ -214,11 +251,9 @@ extension Communicator {
 
   /// The layout of one rank's block where all have the same. It is one derived element as soon as
   /// all blocks together pass the limit, so that MPI never has to multiply up to more.
-  private func equalLayout<Element: MPIElement>(
-    _ type: Element.Type, count: Int
-  ) throws(MPIError) -> Layout {
-    let units = count * size * type.mpiDatatype.unitsPerElement
-    return try Layout(type, count: count, limit: countLimit, asBlock: units > countLimit)
+  func equalLayout(_ datatype: MPIDatatype, count: Int) throws(MPIError) -> Layout {
+    let units = count * size * datatype.unitsPerElement
+    return try Layout(datatype, count: count, limit: countLimit, asBlock: units > countLimit)
   }
 }
 

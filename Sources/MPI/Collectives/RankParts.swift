@@ -30,7 +30,9 @@ public struct RankParts<Element: MPIElement>: RandomAccessCollection, Sendable {
     self.init(Array(parts.joined()), counts: parts.map(\.count))
   }
 
+  /// The first rank, 0.
   public var startIndex: Int { 0 }
+  /// The number of ranks.
   public var endIndex: Int { counts.count }
 
   /// The part of one rank.

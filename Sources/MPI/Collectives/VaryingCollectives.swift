@@ -12,7 +12,7 @@ extension Communicator {
   /// Each rank's part, on the root; nil elsewhere.
   ///
   /// ```swift
-  /// if let parts = try world.gather(varying: lines, to: 0) { parts.elements.forEach(write) }
+  /// if let parts = try world.gather(varying: mine.span, to: 0) { print(parts[1]) }
   /// ```
   public func gather<Element: MPIElement>(
     varying part: Span<Element>, to root: Int
@@ -44,6 +44,11 @@ extension Communicator {
     return isRoot ? RankParts(elements, counts: counts) : nil
   }
 
+  /// The array of each rank, on the root; nil elsewhere.
+  ///
+  /// ```swift
+  /// if let parts = try world.gather(varying: lines, to: 0) { parts.elements.forEach(write) }
+  /// ```
   public func gather<Element: MPIElement>(
     varying part: [Element], to root: Int
   ) throws(MPIError) -> RankParts<Element>? {
@@ -55,7 +60,7 @@ extension Communicator {
   /// Each rank's part, on every rank.
   ///
   /// ```swift
-  /// let edges = try world.allGather(varying: myEdges).elements
+  /// let edges = try world.allGather(varying: myEdges.span).elements
   /// ```
   public func allGather<Element: MPIElement>(
     varying part: Span<Element>
@@ -64,6 +69,11 @@ extension Communicator {
     return RankParts(try allGather(varying: part, counts: counts), counts: counts)
   }
 
+  /// The array of each rank, on every rank.
+  ///
+  /// ```swift
+  /// let edges = try world.allGather(varying: myEdges).elements
+  /// ```
   public func allGather<Element: MPIElement>(
     varying part: [Element]
   ) throws(MPIError) -> RankParts<Element> {
@@ -75,7 +85,7 @@ extension Communicator {
   /// The parts of all ranks one after the other, on every rank, where the lengths are known.
   ///
   /// ```swift
-  /// let labels = try world.allGather(varying: myLabels, counts: rowsOfEachRank)
+  /// let labels = try world.allGather(varying: myLabels.span, counts: rowsOfEachRank)
   /// ```
   public func allGather<Element: MPIElement>(
     varying part: Span<Element>, counts: [Int]
@@ -103,6 +113,11 @@ extension Communicator {
     return elements
   }
 
+  /// The arrays of all ranks one after the other, on every rank, where their lengths are known.
+  ///
+  /// ```swift
+  /// let labels = try world.allGather(varying: myLabels, counts: rowsOfEachRank)
+  /// ```
   public func allGather<Element: MPIElement>(
     varying part: [Element], counts: [Int]
   ) throws(MPIError) -> [Element] {
@@ -117,7 +132,9 @@ extension Communicator {
   /// let mine = try world.scatter(varying: world.rank == 0 ? RankParts(tables) : nil, from: 0)
   /// ```
   ///
-  /// - Parameter parts: on the root, a part for each rank; ignored elsewhere.
+  /// - Parameters:
+  ///   - parts: on the root, a part for each rank; ignored elsewhere.
+  ///   - root: the rank that has them.
   public func scatter<Element: MPIElement>(
     varying parts: RankParts<Element>?, from root: Int
   ) throws(MPIError) -> [Element] {
@@ -200,7 +217,7 @@ extension Communicator {
     for range in outgoing + incoming {
       layouts.append(
         try Layout(
-          Element.self, count: range.count, offset: range.lowerBound, limit: countLimit))
+          Element.mpiDatatype, count: range.count, offset: range.lowerBound, limit: countLimit))
     }
     let counts = layouts.map(\.count)
     let datatypes = layouts.map(\.datatype)

@@ -21,7 +21,7 @@ public final class Communicator {
   /// The number of units that one MPI count may hold; the same on all ranks.
   package let countLimit: Int
 
-  private init(_ handle: CMPIComm, isOwned: Bool, countLimit: Int) throws(MPIError) {
+  init(_ handle: CMPIComm, isOwned: Bool, countLimit: Int) throws(MPIError) {
     var rank: Int32 = 0
     var size: Int32 = 0
     try check("MPI_Comm_rank", MPI_Comm_rank(handle.handle, &rank))
@@ -70,8 +70,13 @@ public final class Communicator {
     try check(
       "MPI_Comm_split",
       MPI_Comm_split(handle.handle, color, Int32(clamping: key), &new.handle))
-    guard cmpi_comm_is_null(new) == 0 else { return nil }
-    return try Communicator(new, isOwned: true, countLimit: countLimit)
+    return try owned(new)
+  }
+
+  /// A communicator that MPI has made from this one, nil for none.
+  func owned(_ handle: CMPIComm) throws(MPIError) -> Communicator? {
+    guard cmpi_comm_is_null(handle) == 0 else { return nil }
+    return try Communicator(handle, isOwned: true, countLimit: countLimit)
   }
 
   /// One communicator for each node: the ranks that can share memory, in the order of their rank
@@ -100,8 +105,8 @@ public final class Communicator {
     try check("MPI_Barrier", MPI_Barrier(handle.handle))
   }
 
-  /// The same, asleep for up to a millisecond at a time: the core is free for ranks that still work,
-  /// where `barrier()` may keep asking whether they have come.
+  /// Waits until every rank has called it, asleep for up to a millisecond at a time: the core is free
+  /// for ranks that still work, where ``barrier()`` may keep asking whether they have come.
   ///
   /// ```swift
   /// if world.rank == 0 { workWithAllCores() }

@@ -12,10 +12,9 @@ struct Layout {
 
   /// Describes `count` elements starting `offset` elements behind the address given to MPI. With
   /// `asBlock`, even a short run becomes one derived datatype, as it does when offset is not 0.
-  init<Element: MPIElement>(
-    _ type: Element.Type, count: Int, offset: Int = 0, limit: Int, asBlock: Bool = false
+  init(
+    _ element: MPIDatatype, count: Int, offset: Int = 0, limit: Int, asBlock: Bool = false
   ) throws(MPIError) {
-    let element = Element.mpiDatatype
     let units = count * element.unitsPerElement
     if units <= limit, offset == 0, !asBlock {
       self.count = Int32(units)
@@ -61,8 +60,8 @@ struct Layout {
 
 /// Splits `count` elements into consecutive ranges of at most `limit` units each, for collectives
 /// that work element by element. Every rank must ask with the same count.
-func chunks<Element: MPIElement>(_ type: Element.Type, count: Int, limit: Int) -> [Range<Int>] {
-  let elementsPerChunk = max(1, limit / Element.mpiDatatype.unitsPerElement)
+func chunks(_ datatype: MPIDatatype, count: Int, limit: Int) -> [Range<Int>] {
+  let elementsPerChunk = max(1, limit / datatype.unitsPerElement)
   return stride(from: 0, to: count, by: elementsPerChunk).map { start in
     start..<min(count, start + elementsPerChunk)
   }

@@ -12,6 +12,7 @@ public enum ThreadLevel: Int, Comparable, Sendable {
   /// Any thread may call MPI at any time.
   case multiple
 
+  /// Whether one level allows less than the other.
   public static func < (one: ThreadLevel, other: ThreadLevel) -> Bool {
     one.rawValue < other.rawValue
   }

@@ -17,6 +17,7 @@ public struct MPIError: Error, Equatable, CustomStringConvertible {
   /// What the MPI library says about the code.
   public let text: String
 
+  /// The function and the text, as one sentence.
   public var description: String { "\(operation) failed: \(text)" }
 
   /// - Parameter hint: what the caller knows about the likely cause and MPI does not.

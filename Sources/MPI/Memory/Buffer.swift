@@ -20,8 +20,14 @@ public final class MPIBuffer<Element: MPIElement> {
   /// A cache line, and the widest vector register.
   private static var alignment: Int { max(64, MemoryLayout<Element>.alignment) }
 
-  /// A buffer whose elements must be written before they are read.
-  package init(uninitializedCount count: Int) {
+  /// A buffer whose elements must be written before they are read, such as one to receive into: its
+  /// memory is allocated and not touched.
+  ///
+  /// ```swift
+  /// let incoming = MPIBuffer<Float>(uninitializedCount: 1_000_000)
+  /// let request = try world.immediateReceive(into: incoming, from: 1)
+  /// ```
+  public init(uninitializedCount count: Int) {
     precondition(count >= 0, "a buffer cannot have a negative count")
     self.count = count
     let byteCount = max(1, count * MemoryLayout<Element>.stride)
@@ -41,7 +47,7 @@ public final class MPIBuffer<Element: MPIElement> {
     elements.withUnsafeBufferPointer(initialize)
   }
 
-  /// A buffer holding a copy of the elements.
+  /// A buffer holding a copy of the elements of an array.
   public convenience init(_ elements: [Element]) {
     self.init(uninitializedCount: elements.count)
     elements.withUnsafeBufferPointer(initialize)
@@ -56,6 +62,7 @@ public final class MPIBuffer<Element: MPIElement> {
     UnsafeMutableRawPointer(pointer).deallocate()
   }
 
+  /// One element, by its position from 0.
   @inlinable
   public subscript(index: Int) -> Element {
     get {
@@ -66,6 +73,12 @@ public final class MPIBuffer<Element: MPIElement> {
       precondition(index >= 0 && index < count, "index out of range")
       pointer[index] = newValue
     }
+  }
+
+  /// Where some elements begin.
+  func address(of range: Range<Int>) -> UnsafeMutablePointer<Element> {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count, "range out of bounds")
+    return pointer + range.lowerBound
   }
 
   /// All elements, for reading.
@@ -88,7 +101,7 @@ public final class MPIBuffer<Element: MPIElement> {
 }
 
 extension Array where Element: MPIElement {
-  /// The elements of a buffer.
+  /// A copy of the elements of a buffer.
   public init(_ buffer: MPIBuffer<Element>) {
     self.init(UnsafeBufferPointer(start: buffer.pointer, count: buffer.count))
   }

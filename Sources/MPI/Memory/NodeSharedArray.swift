@@ -25,7 +25,7 @@ public final class NodeSharedArray<Element: MPIElement> {
   @usableFromInline private(set) var isFreed = false
   private var window: CMPIWin
 
-  /// An array of `count` equal elements. Collective over the node.
+  /// An array of `count` equal elements. Collective over the node, with the same count on all ranks.
   public convenience init(
     repeating value: Element, count: Int, on node: Communicator
   ) throws(MPIError) {
@@ -34,15 +34,23 @@ public final class NodeSharedArray<Element: MPIElement> {
     try synchronize()
   }
 
-  /// The elements that the first rank of the node has. Collective over the node.
+  /// An array holding a copy of the elements that the first rank of the node has. Collective over the node.
   public convenience init(_ elements: [Element], on node: Communicator) throws(MPIError) {
     try self.init(uninitializedCount: node.broadcast(elements.count, from: 0), on: node)
     if node.rank == 0 { pointer.initialize(from: elements, count: elements.count) }
     try synchronize()
   }
 
-  /// An array whose elements must be written before they are read. Collective over the node.
-  package init(uninitializedCount count: Int, on node: Communicator) throws(MPIError) {
+  /// An array whose elements must be written before they are read: no rank has touched the memory, so
+  /// that each page comes to lie near the rank that writes it first. Collective over the node, with the
+  /// same count on all ranks.
+  ///
+  /// ```swift
+  /// let rows = try NodeSharedArray<Float>(uninitializedCount: 1_000_000, on: node)
+  /// rows.update(myRange) { read(into: &$0) }
+  /// try rows.synchronize()
+  /// ```
+  public init(uninitializedCount count: Int, on node: Communicator) throws(MPIError) {
     let (byteCount, overflow) = count.multipliedReportingOverflow(
       by: MemoryLayout<Element>.stride)
     precondition(count >= 0 && !overflow, "an array of \(count) elements cannot be")
@@ -104,6 +112,7 @@ public final class NodeSharedArray<Element: MPIElement> {
     }
   }
 
+  /// One element, by its position from 0, for reading.
   @inlinable
   public subscript(index: Int) -> Element {
     precondition(!isFreed && index >= 0 && index < count, "index out of range or array freed")
@@ -158,6 +167,12 @@ extension NodeTopology {
     return array
   }
 
+  /// The arrays of all ranks one after the other in rank order, in one copy for each node. Collective
+  /// over all ranks.
+  ///
+  /// ```swift
+  /// let edges = try nodes.allGatherShared(varying: myEdges)
+  /// ```
   public func allGatherShared<Element: MPIElement>(
     varying part: [Element]
   ) throws(MPIError) -> NodeSharedArray<Element> {

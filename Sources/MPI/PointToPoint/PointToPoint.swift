@@ -5,26 +5,65 @@ extension Communicator {
   /// receiver has them and not before.
   ///
   /// ```swift
-  /// if world.rank == 0 { try world.send([1, 2, 3], to: 1, tag: 7) }
+  /// if world.rank == 0 { try world.send(numbers.span, to: 1, tag: 7) }
   /// ```
+  @inlinable
   public func send<Element: MPIElement>(
     _ elements: Span<Element>, to destination: Int, tag: Int = 0
   ) throws(MPIError) {
-    let layout = try Layout(Element.self, count: elements.count, limit: countLimit)
-    defer { layout.release() }
-    let code = elements.withUnsafeBufferPointer {
-      MPI_Send(
-        $0.baseAddress, layout.count, layout.datatype.handle, peer(destination),
-        Int32(clamping: tag), handle.handle)
+    try elements.withUnsafeBufferPointer { (buffer) throws(MPIError) in
+      try send(UntypedElements(buffer), to: destination, tag: tag)
     }
-    try check("MPI_Send", code)
   }
 
+  /// Sends the elements of an array to another rank and returns once they may be overwritten, which can
+  /// be when the receiver has them and not before.
+  ///
+  /// ```swift
+  /// if world.rank == 0 { try world.send([1, 2, 3], to: 1, tag: 7) }
+  /// ```
+  @inlinable
   public func send<Element: MPIElement>(
     _ elements: [Element], to destination: Int, tag: Int = 0
   ) throws(MPIError) {
     try elements.withSpan { (span) throws(MPIError) in
       try send(span, to: destination, tag: tag)
+    }
+  }
+
+  /// Sends elements to another rank and returns once the receiver has begun to receive them, however
+  /// short the message is: a program that still works with this in place of
+  /// ``send(_:to:tag:)-(Span<Element>,_,_)`` does not depend on the room that MPI has for messages.
+  ///
+  /// ```swift
+  /// if world.rank == 0 { try world.synchronousSend(numbers.span, to: 1) }
+  /// ```
+  public func synchronousSend<Element: MPIElement>(
+    _ elements: Span<Element>, to destination: Int, tag: Int = 0
+  ) throws(MPIError) {
+    try elements.withUnsafeBufferPointer { (buffer) throws(MPIError) in
+      let elements = UntypedElements(buffer)
+      let layout = try Layout(elements.datatype, count: elements.count, limit: countLimit)
+      defer { layout.release() }
+      try check(
+        "MPI_Ssend",
+        MPI_Ssend(
+          elements.address, layout.count, layout.datatype.handle, peer(destination),
+          Int32(clamping: tag), handle.handle))
+    }
+  }
+
+  /// Sends the elements of an array to another rank and returns once the receiver has begun to receive
+  /// them, however short the message is.
+  ///
+  /// ```swift
+  /// if world.rank == 0 { try world.synchronousSend([1, 2, 3], to: 1) }
+  /// ```
+  public func synchronousSend<Element: MPIElement>(
+    _ elements: [Element], to destination: Int, tag: Int = 0
+  ) throws(MPIError) {
+    try elements.withSpan { (span) throws(MPIError) in
+      try synchronousSend(span, to: destination, tag: tag)
     }
   }
 
@@ -37,6 +76,7 @@ extension Communicator {
   /// ```
   ///
   /// - Parameters:
+  ///   - type: what the message is made of.
   ///   - source: the sender; nil for any.
   ///   - tag: the tag it must have been sent with; nil for any.
   public func receive<Element: MPIElement>(
@@ -46,7 +86,7 @@ extension Communicator {
     // libfabric's TCP, which it takes between hosts without a fast network, fails to receive what was
     // claimed.
     let status = try probe(for: type, from: source, tag: tag)
-    let layout = try Layout(type, count: status.count, limit: countLimit)
+    let layout = try Layout(Element.mpiDatatype, count: status.count, limit: countLimit)
     defer { layout.release() }
     var code = Int32(MPI_SUCCESS)
     var arrival = MPI_Status()
@@ -67,72 +107,19 @@ extension Communicator {
   /// var span = room.mutableSpan
   /// let status = try world.receive(into: &span, from: 0)
   /// ```
+  ///
+  /// - Parameters:
+  ///   - elements: where the message goes, from the first element on.
+  ///   - source: the sender; nil for any.
+  ///   - tag: the tag it must have been sent with; nil for any.
+  @inlinable
   @discardableResult
   public func receive<Element: MPIElement>(
     into elements: inout MutableSpan<Element>, from source: Int?, tag: Int? = 0
   ) throws(MPIError) -> Status {
-    let layout = try Layout(Element.self, count: elements.count, limit: countLimit)
-    defer { layout.release() }
-    var arrival = MPI_Status()
-    let code = elements.withUnsafeMutableBufferPointer {
-      MPI_Recv(
-        $0.baseAddress, layout.count, layout.datatype.handle, self.source(source), self.tag(tag),
-        handle.handle, &arrival)
+    try elements.withUnsafeMutableBufferPointer { (buffer) throws(MPIError) in
+      try receive(into: UntypedElements(buffer), from: source, tag: tag)
     }
-    try check("MPI_Recv", code)
-    return try Status(arrival, of: Element.self)
-  }
-
-  /// Waits for a message without receiving it.
-  ///
-  /// ```swift
-  /// let next = try world.probe(for: Float.self, from: nil, tag: nil)
-  /// let row = try world.receive(Float.self, from: next.source, tag: next.tag).elements
-  /// ```
-  ///
-  /// - Parameter type: what the message is made of, to count its elements.
-  public func probe<Element: MPIElement>(
-    for type: Element.Type, from source: Int?, tag: Int? = 0
-  ) throws(MPIError) -> Status {
-    var arrival = MPI_Status()
-    try check(
-      "MPI_Probe", MPI_Probe(self.source(source), self.tag(tag), handle.handle, &arrival))
-    return try Status(arrival, of: type)
-  }
-
-  /// Looks for a message without waiting: nil if none is there yet.
-  ///
-  /// ```swift
-  /// while try world.immediateProbe(for: Int.self, from: nil) == nil { doSomethingElse() }
-  /// ```
-  public func immediateProbe<Element: MPIElement>(
-    for type: Element.Type, from source: Int?, tag: Int? = 0
-  ) throws(MPIError) -> Status? {
-    var arrival = MPI_Status()
-    var found: Int32 = 0
-    try check(
-      "MPI_Iprobe",
-      MPI_Iprobe(self.source(source), self.tag(tag), handle.handle, &found, &arrival))
-    return found == 0 ? nil : try Status(arrival, of: type)
-  }
-
-  /// Waits for a message without receiving it, asleep for up to a millisecond at a time: the core is
-  /// free for ranks that still work, where `probe` may keep asking.
-  ///
-  /// ```swift
-  /// try world.sleepingProbe(for: Int.self, from: 1)
-  /// let numbers = try world.receive(Int.self, from: 1).elements
-  /// ```
-  @discardableResult
-  public func sleepingProbe<Element: MPIElement>(
-    for type: Element.Type, from source: Int?, tag: Int? = 0
-  ) throws(MPIError) -> Status {
-    var found: Status?
-    try sleep { () throws(MPIError) in
-      found = try immediateProbe(for: type, from: source, tag: tag)
-      return found != nil
-    }
-    return found!
   }
 
   /// Sends to one rank and receives from another at the same time, so that a ring of ranks doing
@@ -143,26 +130,26 @@ extension Communicator {
   /// let previous = (world.rank + world.size - 1) % world.size
   /// try world.sendReceive(mine.span, to: next, receivingInto: &span, from: previous)
   /// ```
+  ///
+  /// - Parameters:
+  ///   - elements: what is sent.
+  ///   - destination: the rank that receives it.
+  ///   - received: where the message that arrives goes; a longer one is an error.
+  ///   - source: the sender; nil for any.
+  ///   - tag: the tag of both messages.
+  @inlinable
   @discardableResult
   public func sendReceive<Element: MPIElement>(
     _ elements: Span<Element>, to destination: Int,
     receivingInto received: inout MutableSpan<Element>, from source: Int?, tag: Int = 0
   ) throws(MPIError) -> Status {
-    let outgoing = try Layout(Element.self, count: elements.count, limit: countLimit)
-    defer { outgoing.release() }
-    let incoming = try Layout(Element.self, count: received.count, limit: countLimit)
-    defer { incoming.release() }
-    var arrival = MPI_Status()
-    let code = elements.withUnsafeBufferPointer { send in
-      received.withUnsafeMutableBufferPointer { receive in
-        MPI_Sendrecv(
-          send.baseAddress, outgoing.count, outgoing.datatype.handle, peer(destination),
-          Int32(clamping: tag), receive.baseAddress, incoming.count, incoming.datatype.handle,
-          self.source(source), self.tag(tag), handle.handle, &arrival)
+    try elements.withUnsafeBufferPointer { (outgoing) throws(MPIError) in
+      try received.withUnsafeMutableBufferPointer { (incoming) throws(MPIError) in
+        try sendReceive(
+          UntypedElements(outgoing), to: destination, receivingInto: UntypedElements(incoming),
+          from: source, tag: tag)
       }
     }
-    try check("MPI_Sendrecv", code)
-    return try Status(arrival, of: Element.self)
   }
 
   /// Sends to one rank and receives a message of any length from another.
@@ -177,6 +164,51 @@ extension Communicator {
     let received = try receive(Element.self, from: source, tag: tag).elements
     try request.wait()
     return received
+  }
+
+  @usableFromInline
+  func send(_ elements: UntypedElements, to destination: Int, tag: Int) throws(MPIError) {
+    let layout = try Layout(elements.datatype, count: elements.count, limit: countLimit)
+    defer { layout.release() }
+    try check(
+      "MPI_Send",
+      MPI_Send(
+        elements.address, layout.count, layout.datatype.handle, peer(destination),
+        Int32(clamping: tag), handle.handle))
+  }
+
+  @usableFromInline
+  func receive(
+    into elements: UntypedElements, from source: Int?, tag: Int?
+  ) throws(MPIError) -> Status {
+    let layout = try Layout(elements.datatype, count: elements.count, limit: countLimit)
+    defer { layout.release() }
+    var arrival = MPI_Status()
+    try check(
+      "MPI_Recv",
+      MPI_Recv(
+        elements.address, layout.count, layout.datatype.handle, self.source(source),
+        self.tag(tag), handle.handle, &arrival))
+    return try Status(arrival, of: elements.datatype)
+  }
+
+  @usableFromInline
+  func sendReceive(
+    _ elements: UntypedElements, to destination: Int, receivingInto received: UntypedElements,
+    from source: Int?, tag: Int
+  ) throws(MPIError) -> Status {
+    let outgoing = try Layout(elements.datatype, count: elements.count, limit: countLimit)
+    defer { outgoing.release() }
+    let incoming = try Layout(received.datatype, count: received.count, limit: countLimit)
+    defer { incoming.release() }
+    var arrival = MPI_Status()
+    try check(
+      "MPI_Sendrecv",
+      MPI_Sendrecv(
+        elements.address, outgoing.count, outgoing.datatype.handle, peer(destination),
+        Int32(clamping: tag), received.address, incoming.count, incoming.datatype.handle,
+        self.source(source), self.tag(tag), handle.handle, &arrival))
+    return try Status(arrival, of: received.datatype)
   }
 
   func source(_ rank: Int?) -> Int32 {
