@@ -1,5 +1,7 @@
 #pragma once
 
+#include <stddef.h>
+
 #include <mpi.h>
 
 // MPI leaves the types of its handles open: pointers in Open MPI, ints in MPICH. Each handle is
