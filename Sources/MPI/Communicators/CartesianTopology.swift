@@ -135,6 +135,11 @@ public struct CartesianTopology {
   public func sub(keeping kept: [Bool]) throws(MPIError) -> CartesianTopology {
     precondition(
       kept.count == dimensions.count, "every dimension must be said to be kept or not")
+    guard kept.contains(true) else {
+      // MPICH 4.0 gives nothing to all ranks but the first.
+      let alone = try communicator.split(color: communicator.rank)!
+      return try CartesianTopology(alone, dimensionCount: 0)
+    }
     var new = cmpi_comm_null()
     try check(
       "MPI_Cart_sub",
