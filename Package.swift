@@ -58,6 +58,7 @@ let package = Package(
     .testTarget(
       name: "ProgramArgumentsTests", dependencies: ["ProgramArguments", "FaceClustering"]),
     .executableTarget(name: "mpi-checks", dependencies: ["MPI"], path: "Tests/MPIChecks"),
+    .executableTarget(name: "mpi-examples", dependencies: ["MPI"], path: "Tests/MPIExamples"),
     .executableTarget(
       name: "fuzz",
       dependencies: [
@@ -69,7 +70,8 @@ let package = Package(
       name: "search-checks", dependencies: ["Embeddings", "MPI", "NearestNeighbors"],
       path: "Tests/SearchChecks"),
     .target(name: "MPILauncher", path: "Tests/MPILauncher"),
-    .testTarget(name: "MPITests", dependencies: ["mpi-checks", "MPILauncher", "MPI"]),
+    .testTarget(
+      name: "MPITests", dependencies: ["mpi-checks", "mpi-examples", "MPILauncher", "MPI"]),
     .target(name: "TestFiles", path: "Tests/TestFiles"),
     .testTarget(name: "StorageTests", dependencies: ["Storage", "TestFiles"]),
     .testTarget(

@@ -15,11 +15,11 @@ struct JobResult {
   }
 }
 
-/// Runs `mpi-checks` on `ranks` ranks of this machine. A job that takes longer than `timeout` seconds
-/// is ended and counts as hung.
+/// Runs `mpi-checks` or another program on `ranks` ranks of this machine. A job that takes longer than
+/// `timeout` seconds is ended and counts as hung.
 func runChecks(
-  ranks: Int, arguments: [String] = [], environment extra: [String: String] = [:],
-  timeout: TimeInterval = 120
+  ranks: Int, program: String = "mpi-checks", arguments: [String] = [],
+  environment extra: [String: String] = [:], timeout: TimeInterval = 120
 ) throws -> JobResult {
   // A file rather than a pipe: it cannot fill up while this process waits.
   let outputFile = FileManager.default.temporaryDirectory
@@ -31,7 +31,7 @@ func runChecks(
   let process = Process()
   process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
   process.arguments =
-    MPILauncher.command(ranks: ranks) + [MPILauncher.builtProgram("mpi-checks").path] + arguments
+    MPILauncher.command(ranks: ranks) + [MPILauncher.builtProgram(program).path] + arguments
   process.environment = ProcessInfo.processInfo.environment.merging(extra) { $1 }
   process.standardOutput = output
   process.standardError = output
