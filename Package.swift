@@ -59,6 +59,9 @@ let package = Package(
       name: "ProgramArgumentsTests", dependencies: ["ProgramArguments", "FaceClustering"]),
     .executableTarget(name: "mpi-checks", dependencies: ["MPI"], path: "Tests/MPIChecks"),
     .executableTarget(name: "mpi-examples", dependencies: ["MPI"], path: "Tests/MPIExamples"),
+    .target(name: "CMPIOverhead", dependencies: ["CMPI"], path: "Tests/MPIOverhead/C"),
+    .executableTarget(
+      name: "mpi-overhead", dependencies: ["CMPIOverhead", "MPI"], path: "Tests/MPIOverhead/Swift"),
     .executableTarget(
       name: "fuzz",
       dependencies: [

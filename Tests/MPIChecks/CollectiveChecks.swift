@@ -30,9 +30,14 @@ func gatherCollectsInRankOrderOnTheRootOnly(_ world: Communicator) throws {
 
 func allGatherCollectsInRankOrderEverywhere(_ world: Communicator) throws {
   for count in interestingCounts {
-    try expectEqual(
-      try world.allGather(numbers(rank: world.rank, count: count)),
-      (0..<world.size).flatMap { numbers(rank: $0, count: count) })
+    let mine = numbers(rank: world.rank, count: count)
+    let expected = (0..<world.size).flatMap { numbers(rank: $0, count: count) }
+    try expectEqual(try world.allGather(mine), expected)
+
+    var all = [Int](repeating: -1, count: count * world.size)
+    var span = all.mutableSpan
+    try world.allGather(mine.span, into: &span)
+    try expectEqual(all, expected)
   }
   let structs = try world.allGather([Mixed(wide: Int64(world.rank), narrow: 1, flag: true)])
   try expectEqual(structs.map(\.wide), (0..<world.size).map(Int64.init))

@@ -123,6 +123,35 @@ extension Communicator {
     return result
   }
 
+  /// Collects the elements of all ranks in rank order, on every rank, into memory that is there. All give
+  /// the same number.
+  ///
+  /// ```swift
+  /// var span = all.mutableSpan
+  /// for step in steps { try world.allGather(step.span, into: &span) }
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - elements: what this rank gives.
+  ///   - all: ``size`` times as many elements.
+  public func allGather<Element: MPIElement>(
+    _ elements: Span<Element>, into all: inout MutableSpan<Element>
+  ) throws(MPIError) {
+    precondition(
+      all.count == elements.count * size,
+      "there must be room for the elements of \(size) ranks")
+    let layout = try equalLayout(Element.mpiDatatype, count: elements.count)
+    defer { layout.release() }
+    let code = all.withUnsafeMutableBufferPointer { receive in
+      elements.withUnsafeBufferPointer { send in
+        MPI_Allgather(
+          send.baseAddress, layout.count, layout.datatype.handle, receive.baseAddress,
+          layout.count, layout.datatype.handle, handle.handle)
+      }
+    }
+    try check("MPI_Allgather", code)
+  }
+
   /// The arrays of all ranks one after the other in rank order, on every rank. All give the same number
   /// of elements.
   ///
