@@ -107,19 +107,28 @@ extension Communicator {
   /// let faces = try world.allReduce(myFaces, with: .sum)
   /// let everyoneAgrees = try world.allReduce(agree, with: .logicalAnd)
   /// ```
+  @inlinable
   public func allReduce<Element: MPIElement>(
     _ value: Element, with operation: ReductionOperator<Element>
   ) throws(MPIError) -> Element {
     var value = value
+    try withUnsafeMutablePointer(to: &value) { (pointer) throws(MPIError) in
+      try allReduceOne(
+        UntypedElements(UnsafeMutableBufferPointer(start: pointer, count: 1)), operation.untyped)
+    }
+    return value
+  }
+
+  @usableFromInline
+  func allReduceOne(
+    _ element: UntypedElements, _ operation: UntypedOperator
+  ) throws(MPIError) {
     let code = withExtendedLifetime(operation) {
-      withUnsafeMutablePointer(to: &value) {
-        MPI_Allreduce(
-          cmpi_in_place(), $0, 1, operation.datatype.handle, operation.handle.handle,
-          handle.handle)
-      }
+      MPI_Allreduce(
+        cmpi_in_place(), element.address, 1, operation.datatype(for: element.datatype).handle,
+        operation.handle.handle, handle.handle)
     }
     try check("MPI_Allreduce", code)
-    return value
   }
 
   /// Reduces piece by piece, which changes nothing in an operation that works position by position.

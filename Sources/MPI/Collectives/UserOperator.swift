@@ -39,9 +39,9 @@ extension ReductionOperator {
   init(
     isCommutative: Bool, combiningAll combine: @escaping UserOperator.Combine
   ) throws(MPIError) {
-    try self.init(
-      UserOperator(
-        isCommutative: isCommutative, bytesPerElement: MemoryLayout<Element>.stride, combine))
+    let owner = try UserOperator(
+      isCommutative: isCommutative, bytesPerElement: MemoryLayout<Element>.stride, combine)
+    self.init(UntypedOperator(owner.handle, owner))
   }
 }
 

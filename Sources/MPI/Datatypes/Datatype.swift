@@ -2,10 +2,11 @@ import CMPI
 
 /// How MPI sees one element: so many consecutive units of a predefined MPI type.
 public struct MPIDatatype {
-  let unit: CMPIDatatype
-  let unitsPerElement: Int
-  let bytesPerUnit: Int
+  @usableFromInline let unit: CMPIDatatype
+  @usableFromInline let unitsPerElement: Int
+  @usableFromInline let bytesPerUnit: Int
 
+  @inlinable
   init(_ unit: CMPIDatatype, bytes: Int) {
     self.unit = unit
     self.unitsPerElement = 1
@@ -53,53 +54,53 @@ public protocol MPIInteger: MPINumber, FixedWidthInteger {}
 
 extension Int8: MPIInteger {
   /// `MPI_INT8_T`.
-  public static var mpiDatatype: MPIDatatype { MPIDatatype(cmpi_int8(), bytes: 1) }
+  @inlinable public static var mpiDatatype: MPIDatatype { MPIDatatype(cmpi_int8(), bytes: 1) }
 }
 extension Int16: MPIInteger {
   /// `MPI_INT16_T`.
-  public static var mpiDatatype: MPIDatatype { MPIDatatype(cmpi_int16(), bytes: 2) }
+  @inlinable public static var mpiDatatype: MPIDatatype { MPIDatatype(cmpi_int16(), bytes: 2) }
 }
 extension Int32: MPIInteger {
   /// `MPI_INT32_T`.
-  public static var mpiDatatype: MPIDatatype { MPIDatatype(cmpi_int32(), bytes: 4) }
+  @inlinable public static var mpiDatatype: MPIDatatype { MPIDatatype(cmpi_int32(), bytes: 4) }
 }
 extension Int64: MPIInteger {
   /// `MPI_INT64_T`.
-  public static var mpiDatatype: MPIDatatype { MPIDatatype(cmpi_int64(), bytes: 8) }
+  @inlinable public static var mpiDatatype: MPIDatatype { MPIDatatype(cmpi_int64(), bytes: 8) }
 }
 extension Int: MPIInteger {
   /// `MPI_INT64_T`.
-  public static var mpiDatatype: MPIDatatype { MPIDatatype(cmpi_int64(), bytes: 8) }
+  @inlinable public static var mpiDatatype: MPIDatatype { MPIDatatype(cmpi_int64(), bytes: 8) }
 }
 extension UInt8: MPIInteger {
   /// `MPI_UINT8_T`.
-  public static var mpiDatatype: MPIDatatype { MPIDatatype(cmpi_uint8(), bytes: 1) }
+  @inlinable public static var mpiDatatype: MPIDatatype { MPIDatatype(cmpi_uint8(), bytes: 1) }
 }
 extension UInt16: MPIInteger {
   /// `MPI_UINT16_T`.
-  public static var mpiDatatype: MPIDatatype { MPIDatatype(cmpi_uint16(), bytes: 2) }
+  @inlinable public static var mpiDatatype: MPIDatatype { MPIDatatype(cmpi_uint16(), bytes: 2) }
 }
 extension UInt32: MPIInteger {
   /// `MPI_UINT32_T`.
-  public static var mpiDatatype: MPIDatatype { MPIDatatype(cmpi_uint32(), bytes: 4) }
+  @inlinable public static var mpiDatatype: MPIDatatype { MPIDatatype(cmpi_uint32(), bytes: 4) }
 }
 extension UInt64: MPIInteger {
   /// `MPI_UINT64_T`.
-  public static var mpiDatatype: MPIDatatype { MPIDatatype(cmpi_uint64(), bytes: 8) }
+  @inlinable public static var mpiDatatype: MPIDatatype { MPIDatatype(cmpi_uint64(), bytes: 8) }
 }
 extension UInt: MPIInteger {
   /// `MPI_UINT64_T`.
-  public static var mpiDatatype: MPIDatatype { MPIDatatype(cmpi_uint64(), bytes: 8) }
+  @inlinable public static var mpiDatatype: MPIDatatype { MPIDatatype(cmpi_uint64(), bytes: 8) }
 }
 extension Float: MPINumber {
   /// `MPI_FLOAT`.
-  public static var mpiDatatype: MPIDatatype { MPIDatatype(cmpi_float(), bytes: 4) }
+  @inlinable public static var mpiDatatype: MPIDatatype { MPIDatatype(cmpi_float(), bytes: 4) }
 }
 extension Double: MPINumber {
   /// `MPI_DOUBLE`.
-  public static var mpiDatatype: MPIDatatype { MPIDatatype(cmpi_double(), bytes: 8) }
+  @inlinable public static var mpiDatatype: MPIDatatype { MPIDatatype(cmpi_double(), bytes: 8) }
 }
 extension Bool: MPIElement {
   /// `MPI_C_BOOL`.
-  public static var mpiDatatype: MPIDatatype { MPIDatatype(cmpi_bool(), bytes: 1) }
+  @inlinable public static var mpiDatatype: MPIDatatype { MPIDatatype(cmpi_bool(), bytes: 1) }
 }

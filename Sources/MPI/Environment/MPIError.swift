@@ -43,9 +43,13 @@ public struct MPIError: Error, Equatable, CustomStringConvertible {
 func check(
   _ operation: String, _ code: Int32, hint: @autoclosure () -> String? = nil
 ) throws(MPIError) {
-  guard code == MPI_SUCCESS else {
-    throw MPIError(operation: operation, code: code, hint: hint())
-  }
+  guard code == MPI_SUCCESS else { throw failure(operation, code, hint()) }
+}
+
+/// Apart from `check`, so that the calls that succeed carry none of it.
+@inline(never)
+private func failure(_ operation: String, _ code: Int32, _ hint: String?) -> MPIError {
+  MPIError(operation: operation, code: code, hint: hint)
 }
 
 /// The text an MPI call writes into a buffer of `capacity` characters, nil if the call fails.

@@ -189,7 +189,7 @@ extension Communicator {
       MPI_Recv(
         elements.address, layout.count, layout.datatype.handle, self.source(source),
         self.tag(tag), handle.handle, &arrival))
-    return try Status(arrival, of: elements.datatype)
+    return Status(arrival, of: elements.datatype)
   }
 
   @usableFromInline
@@ -208,7 +208,7 @@ extension Communicator {
         elements.address, outgoing.count, outgoing.datatype.handle, peer(destination),
         Int32(clamping: tag), received.address, incoming.count, incoming.datatype.handle,
         self.source(source), self.tag(tag), handle.handle, &arrival))
-    return try Status(arrival, of: received.datatype)
+    return Status(arrival, of: received.datatype)
   }
 
   func source(_ rank: Int?) -> Int32 {

@@ -18,7 +18,7 @@ extension Communicator {
     var arrival = MPI_Status()
     try check(
       "MPI_Probe", MPI_Probe(self.source(source), self.tag(tag), handle.handle, &arrival))
-    return try Status(arrival, of: Element.mpiDatatype)
+    return Status(arrival, of: Element.mpiDatatype)
   }
 
   /// Looks for a message without waiting: nil if none is there yet.
@@ -39,7 +39,7 @@ extension Communicator {
     try check(
       "MPI_Iprobe",
       MPI_Iprobe(self.source(source), self.tag(tag), handle.handle, &found, &arrival))
-    return found == 0 ? nil : try Status(arrival, of: Element.mpiDatatype)
+    return found == 0 ? nil : Status(arrival, of: Element.mpiDatatype)
   }
 
   /// Waits for a message without receiving it, asleep for up to a millisecond at a time: the core is

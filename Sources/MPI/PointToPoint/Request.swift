@@ -103,7 +103,7 @@ public final class Request {
       _ = Unmanaged.passRetained(memory)
     }
     try check(function, code)
-    if operation == .receive { status = try Status(arrival, of: datatype) }
+    if operation == .receive { status = Status(arrival, of: datatype) }
   }
 
   private func nextPiece() -> Bool {

@@ -2,11 +2,11 @@
 /// and the generic functions around it are small enough to become part of their callers.
 @usableFromInline
 struct UntypedElements {
-  let address: UnsafeMutableRawPointer?
-  let count: Int
-  let datatype: MPIDatatype
+  @usableFromInline let address: UnsafeMutableRawPointer?
+  @usableFromInline let count: Int
+  @usableFromInline let datatype: MPIDatatype
 
-  @usableFromInline
+  @inlinable
   init(_ address: UnsafeMutableRawPointer?, count: Int, of datatype: MPIDatatype) {
     self.address = address
     self.count = count
