@@ -1,3 +1,4 @@
+import Clustering
 import NearestNeighbors
 
 /// Everything that decides what a run does. All ranks must be given the same.
@@ -31,6 +32,8 @@ public struct ClusteringOptions: Sendable, Equatable, Codable {
   public var stallTimeout = 120
   /// The name of the method that finds clusters; see ``ClusteringMethods``.
   public var method = ClusteringMethods.defaultName
+  /// The data set whose published settings the method has, as far as others are not given.
+  public var preset: Preset?
   /// What the method is told, by the names of its parameters; what is not there has its default.
   public var parameters: [String: Double] = [:]
   public var directed = true

@@ -21,10 +21,9 @@ extension Dendrogram {
       let distance = SingleLinkage.distance(of: merge.weight)
       try append(merge.left, merge.right, distance, merge.size)
     }
-    let inMerges = isMerged()
     var (tree, size): (Int?, Int) = (nil, 0)
     var next = faces + merges.count
-    for node in 0..<next where !inMerges[node] {
+    for node in roots {
       let own = node < faces ? 1 : merges[node - faces].size
       size += own
       if let other = tree {
@@ -42,14 +41,4 @@ extension Dendrogram {
 
   /// How many numbers are written at a time.
   private static let numbersAtOnce = 1 << 16
-
-  /// For each node whether it is part of a greater one.
-  private func isMerged() -> [Bool] {
-    var isMerged = [Bool](repeating: false, count: faces + merges.count)
-    for merge in merges {
-      isMerged[merge.left] = true
-      isMerged[merge.right] = true
-    }
-    return isMerged
-  }
 }

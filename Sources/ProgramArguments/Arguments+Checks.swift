@@ -110,6 +110,10 @@ extension Arguments {
         "--preset \(preset.rawValue) has no settings of --method \(options.method); give --k, --min-sim "
           + "and what the method takes by themselves")
     }
+    if options.method != ClusteringMethods.defaultName, given("--directed") {
+      options.parameters[directionParameter] = 1
+    }
+    options.preset = preset
     options.parameters.merge(published?.values ?? [:]) { given, _ in given }
     let needed = ClusteringMethods.leastSimilarity(of: options.method, options.parameters)
     if let needed, let minSimilarity, Double(minSimilarity) > max(-1, needed),
@@ -125,7 +129,7 @@ extension Arguments {
         .commandLine,
         "--min-sim auto may leave out edges that --method \(options.method) needs; leave it out")
     }
-    options.k = k ?? published?.k ?? options.k
+    options.k = k ?? published?.k ?? ClusteringMethods.defaultK(of: options.method) ?? options.k
     options.calibratesSimilarity =
       searchesNeighbors
       && (calibratesSimilarity || minSimilarity == nil && needed == nil && published == nil)
@@ -165,7 +169,9 @@ extension Arguments {
       throw Failure(.commandLine, problem)
     }
     guard method != ClusteringMethods.defaultName else { return }
-    if let option = Self.infomapOptions.first(where: given) {
+    let directions =
+      ClusteringMethods.takingDirection.contains(method) ? ["--directed", "--undirected"] : []
+    if let option = Self.infomapOptions.first(where: { given($0) && !directions.contains($0) }) {
       throw Failure(
         .commandLine,
         "\(option) is an option of --method \(ClusteringMethods.defaultName) only, not of \(method)"

@@ -33,6 +33,16 @@ import Testing
     #expect(sets(found.labels) == [[0, 1, 5], [2, 3, 4, 6]])
   }
 
+  /// As scikit-learn has it: the search starts from face 0, which an edge from face 1 does not help.
+  @Test func directedEdgesCountInTheirDirectionOnly() {
+    func clusters(_ source: UInt32, _ target: UInt32) -> Set<Set<Int>> {
+      let graph = NeighborGraph(nodeCount: 2, edges: [(source, target, 0.9)])
+      let method = KNNDBSCAN(radius: 0.2, leastPoints: 1, isDirected: true)
+      return sets(method.clusters(of: graph, threads: 1) { _ in }.labels)
+    }
+    #expect(clusters(0, 1) == [[0, 1]] && clusters(1, 0) == [[0], [1]])
+  }
+
   /// The similarity is exactly 1 minus the radius.
   @Test func aFaceAtTheRadiusIsNear() {
     let graph = NeighborGraph(nodeCount: 2, edges: [(1, 0, 0.75)])

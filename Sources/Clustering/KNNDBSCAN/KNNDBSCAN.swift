@@ -5,6 +5,8 @@
 /// Faces with enough others near are core faces; these form a cluster wherever a chain of near ones
 /// connects them. Another face goes to the cluster of the core face that is most similar to it, of equal
 /// ones the first, or stays alone. Nothing is random, and the numbering of the faces does not matter.
+/// `isDirected` goes by each face's own list and searches in the order of the faces instead, as
+/// scikit-learn does with a sparse matrix of such lists: for comparison with what others published.
 package struct KNNDBSCAN: GraphMethod {
   package static let name = "dbscan"
   package static let summary = "DBSCAN on the graph"
@@ -16,6 +18,7 @@ package struct KNNDBSCAN: GraphMethod {
       "min-points", "N", in: 1...65_535, help: "faces near a core face, itself counted",
       default: defaultLeastPoints),
   ]
+  package static let takesDirection = true
   private static let defaultLeastPoints = 1
 
   package static func settings(of preset: Preset) -> PresetSettings? {
@@ -39,16 +42,19 @@ package struct KNNDBSCAN: GraphMethod {
   package let radius: Double
   /// How many faces must be near a core face, itself counted, min_samples.
   package let leastPoints: Int
+  package let isDirected: Bool
 
-  package init(radius: Double, leastPoints: Int) {
+  package init(radius: Double, leastPoints: Int, isDirected: Bool = false) {
     self.radius = radius
     self.leastPoints = leastPoints
+    self.isDirected = isDirected
   }
 
   package init(_ values: MethodValues, seed: UInt64) {
     self.init(
       radius: values["eps"] ?? .infinity,
-      leastPoints: values["min-points"].map { Int($0) } ?? Self.defaultLeastPoints)
+      leastPoints: values["min-points"].map { Int($0) } ?? Self.defaultLeastPoints,
+      isDirected: values[directionParameter] == 1)
   }
 
   package struct Report: MethodReport {
@@ -69,14 +75,28 @@ package struct KNNDBSCAN: GraphMethod {
   package func clusters(
     of graph: NeighborGraph, threads: Int, progress: (Double) -> Void
   ) -> MethodResult<Report> {
-    let near = graph.union()
+    let near = isDirected ? graph : graph.union()
     let faces = near.nodeCount
-    var isCore = [Bool](repeating: false, count: faces)
-    for face in 0..<faces {
+    let isCore = (0..<faces).map { face in
       var points = 1
       near.forEachNeighbor(of: face) { _, weight in if isNear(weight) { points += 1 } }
-      isCore[face] = points >= leastPoints
+      return points >= leastPoints
     }
+    return isDirected ? reached(near, isCore) : connected(near, isCore)
+  }
+
+  /// Clusters by searching from one core face after another.
+  private func reached(_ near: NeighborGraph, _ isCore: [Bool]) -> MethodResult<Report> {
+    let reach = DirectedReach(
+      near, isExpandable: { isCore[$0] }, follows: { _, _, weight in isNear(weight) })
+    let noise = reach.labels.indices.count { !isCore[$0] && reach.labels[$0] == $0 }
+    return MethodResult(
+      labels: reach.labels, report: Report(coreFaces: isCore.count { $0 }, noise: noise))
+  }
+
+  /// Clusters of core faces that are connected, and what is near them.
+  private func connected(_ near: NeighborGraph, _ isCore: [Bool]) -> MethodResult<Report> {
+    let faces = near.nodeCount
     var components = Components(count: faces)
     var noise = 0
     for face in 0..<faces {

@@ -19,6 +19,12 @@ package protocol GraphMethod: Sendable {
   static func leastSimilarity(_ values: MethodValues) -> Double?
   /// What is wrong with parameters that are right each by itself; nil where nothing is.
   static func problem(of values: MethodValues) -> String?
+  /// What to know of the published settings; nil where they are what they say.
+  static func notice(of preset: Preset) -> String?
+  /// How many neighbors it is at its best with, the face itself counted; nil where more do no harm.
+  static var defaultK: Int? { get }
+  /// Whether it can follow edges in their direction only: its parameter ``directionParameter`` is 1 then.
+  static var takesDirection: Bool { get }
   /// Whether it makes a tree of clusters.
   static var makesDendrogram: Bool { get }
 
@@ -47,8 +53,14 @@ extension GraphMethod {
   package static func settings(of preset: Preset) -> PresetSettings? { nil }
   package static func leastSimilarity(_ values: MethodValues) -> Double? { nil }
   package static func problem(of values: MethodValues) -> String? { nil }
+  package static func notice(of preset: Preset) -> String? { nil }
+  package static var defaultK: Int? { nil }
+  package static var takesDirection: Bool { false }
   package static var makesDendrogram: Bool { false }
 }
+
+/// The parameter of methods that can follow edges in their direction only.
+package let directionParameter = "directed"
 
 /// The values of a method's parameters that are given, by their names.
 package typealias MethodValues = [String: Double]
@@ -59,6 +71,8 @@ package enum GraphMethods {
     ChineseWhispers.self,
     KNNDBSCAN.self,
     SingleLinkage.self,
+    CDP.self,
+    RankOrder.self,
   ]
 
   /// The method of a name; nil where there is none.

@@ -26,6 +26,13 @@ public enum ClusteringMethods {
     $0.name
   }
 
+  /// The names of those that can follow edges in their direction only.
+  package static let takingDirection =
+    [defaultName] + GraphMethods.all.filter { $0.takesDirection }.map { $0.name }
+
+  /// How many neighbors a method is at its best with; nil where more do no harm.
+  package static func defaultK(of method: String) -> Int? { GraphMethods.named(method)?.defaultK }
+
   /// What is wrong with the parameters of a method that are right each by itself; nil where nothing is.
   package static func problem(of method: String, _ values: MethodValues) -> String? {
     GraphMethods.named(method)?.problem(of: values)
@@ -44,6 +51,11 @@ public enum ClusteringMethods {
   package static func settings(of method: String, for preset: Preset) -> PresetSettings? {
     guard let type = GraphMethods.named(method) else { return InfomapMethod.settings(of: preset) }
     return type.settings(of: preset)
+  }
+
+  /// What to know of the published settings of a method; nil where they are what they say.
+  static func notice(of method: String, for preset: Preset) -> String? {
+    GraphMethods.named(method)?.notice(of: preset)
   }
 
   /// The least similarity of an edge that a method needs when told these parameters; nil where any will

@@ -78,6 +78,11 @@ extension Pipeline {
         "OpenBLAS runs its \(BLASCore.name) kernels, which are slower than this CPU; set "
           + "\(BLASCore.variable)=SKYLAKEX (AVX-512) or HASWELL (AVX2)")
     }
+    if let notice = options.preset.flatMap({
+      ClusteringMethods.notice(of: options.method, for: $0)
+    }) {
+      warn("--preset: \(notice)")
+    }
     if options.k > plan.source.faces {
       warn(
         "k is \(options.k), but there are only \(plan.source.faces) faces; all of them are compared"

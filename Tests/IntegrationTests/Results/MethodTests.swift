@@ -10,6 +10,7 @@ import Testing
       let passes: Int?
       let coreFaces: Int?
       let addedPairs: Int?
+      let rises: Int?
     }
     struct Scores: Decodable {
       struct Pair: Decodable { let fScore: Double }
@@ -49,6 +50,27 @@ import Testing
   ) throws {
     let found = try Self.record(
       facesRun(["--method", "single", "--k", k, "--distance", distance]))
+    #expect(found.clusters.count == count)
+    #expect(abs(try #require(found.scores).pairwise.fScore - pairwise) < 5.001e-5)
+  }
+
+  /// Rows of the reference, made by plain versions of the published code on the same lists.
+  @Test(
+    .needsSharedData("real/lfw-facenet512.bin", "real/lfw-facenet512.meta"),
+    arguments: [
+      (["cdp", "--k", "80", "--min-sim", "0.7"], 917, 0.7291),
+      (["cdp", "--k", "15", "--min-sim", "0.65", "--max-size", "600"], 731, 0.3948),
+      (["cdp", "--k", "15", "--min-sim", "0.6", "--max-size", "600"], 466, 0.0426),
+      (["cdp", "--k", "2", "--min-sim", "0.5", "--max-size", "200"], 367, 0.3818),
+      (["rank-order", "--directed"], 543, 0.7006),
+      (["rank-order"], 543, 0.7006),
+      (["rank-order", "--k", "10", "--max-distance", "0.3", "--directed"], 705, 0.5225),
+      (["rank-order", "--k", "10", "--max-distance", "0.3"], 699, 0.5326),
+      (["rank-order", "--preset", "ms-celeb-1m", "--directed"], 7, 0.0071),
+      (["dbscan", "--k", "80", "--eps", "0.25", "--min-points", "2", "--directed"], 1065, 0.6889),
+    ])
+  func clustersAreThoseOfTheReference(method: [String], count: Int, pairwise: Double) throws {
+    let found = try Self.record(facesRun(["--method"] + method))
     #expect(found.clusters.count == count)
     #expect(abs(try #require(found.scores).pairwise.fScore - pairwise) < 5.001e-5)
   }
@@ -93,7 +115,7 @@ import Testing
     .needsRanks(3),
     arguments: [
       ["dbscan", "--eps", "0.1", "--min-points", "4"], ["whispers"],
-      ["single", "--distance", "0.4"],
+      ["single", "--distance", "0.4"], ["cdp"],
     ])
   func ranksAndThreadsDoNotChangeTheLabels(method: [String]) throws {
     let scratch = try Scratch()
@@ -105,6 +127,9 @@ import Testing
     let record = try Self.record(one.output)
     #expect(record.stages.map(\.name).contains(method[0]))
     let reported = record.clusters
-    #expect([reported.passes, reported.coreFaces, reported.addedPairs].contains { $0 != nil })
+    #expect(
+      [reported.passes, reported.coreFaces, reported.addedPairs, reported.rises].contains {
+        $0 != nil
+      })
   }
 }
