@@ -42,9 +42,12 @@ let package = Package(
     .target(name: "Calibration", dependencies: ["Randomness"]),
     .target(name: "Evaluation"),
     .target(
+      name: "ClusterTables", dependencies: ["Embeddings", "MPI", "NearestNeighbors", "Threads"]),
+    .target(
       name: "FaceClustering",
       dependencies: [
-        "CMemory", "CSignals", "Calibration", "Clustering", "MPI", "Storage", "Embeddings",
+        "CMemory", "CSignals", "Calibration", "ClusterTables", "Clustering", "MPI", "Storage",
+        "Embeddings",
         "NearestNeighbors", "Infomap", "Evaluation",
       ]),
     .target(
@@ -104,6 +107,7 @@ let package = Package(
       name: "ClusteringTests",
       dependencies: ["Clustering", "Randomness"]),
     .testTarget(name: "CalibrationTests", dependencies: ["Calibration"]),
+    .testTarget(name: "ClusterTablesTests", dependencies: ["ClusterTables"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
     .testTarget(
       name: "IntegrationTests",

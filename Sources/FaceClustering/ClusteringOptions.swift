@@ -26,6 +26,10 @@ public struct ClusteringOptions: Sendable, Equatable, Codable {
   public var dendrogram: String?
   /// Where the edges go, a prefix of three names.
   public var edges: String?
+  /// What is written of the clusters besides.
+  public var tables = TableOptions()
+  /// The least size of a cluster; faces of smaller ones are in none.
+  public var minSize = 1
   /// The folder in which progress is saved and from which it is gone on with.
   public var checkpoint: String?
   /// Seconds of silence of a rank that end the run; 0 for none.

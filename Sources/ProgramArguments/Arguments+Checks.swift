@@ -87,6 +87,7 @@ extension Arguments {
       throw Failure(.commandLine, "--recall needs --search approximate; an exact search finds all")
     }
     try checkMethod()
+    try checkTables()
     try checkNetwork()
     try refuse(["--dim", "--faces", "--intrinsic-dim", "--confusable"], with: "--nodes")
     for option in ["--links", "--mixing"] { try require("--nodes", with: option) }
@@ -176,6 +177,13 @@ extension Arguments {
         .commandLine,
         "\(option) is an option of --method \(ClusteringMethods.defaultName) only, not of \(method)"
       )
+    }
+  }
+
+  private func checkTables() throws(Failure) {
+    try require("--names", with: "--name-column")
+    if given("--names"), !given("--tables") {
+      throw Failure(.commandLine, "--names needs --tables PREFIX, where to write tables with them")
     }
   }
 

@@ -216,6 +216,24 @@ extension ProgramOption {
       "--edges", value: .path("PREFIX") { $0.options.edges = $1 },
       help: "write PREFIX.src.npy, PREFIX.dst.npy, PREFIX.w.npy", commands: [.cluster, .knn]),
     ProgramOption(
+      "--min-size", value: .integer("N", in: 1...Int(UInt32.max)) { $0.options.minSize = $1 },
+      help: "faces of clusters of fewer than N faces get the label -1: they are in none",
+      default: "\(defaults.minSize)", commands: [.cluster]),
+    ProgramOption(
+      "--tables", value: .path("PREFIX") { $0.options.tables.tables = $1 },
+      help: "write PREFIX.labels.csv, a row a face, and PREFIX.clusters.csv, mixtures first",
+      commands: [.cluster]),
+    ProgramOption(
+      "--arrays", value: .path("PREFIX") { $0.options.tables.arrays = $1 },
+      help: "the same for numpy: PREFIX.labels.npy and PREFIX.clusters.npy", commands: [.cluster]),
+    ProgramOption(
+      "--names", value: .path("FILE") { $0.options.tables.names = $1 },
+      help: "the names of the faces, one a line, for the tables", commands: [.cluster]),
+    ProgramOption(
+      "--name-column", value: .path("HEADING") { $0.options.tables.nameColumn = $1 },
+      help: "the column of --names that has the names, if it is a table (CSV)",
+      commands: [.cluster]),
+    ProgramOption(
       "--json", value: .none { $0.json = true },
       help: "the summary as one JSON object on standard output", commands: Command.allCases),
   ]

@@ -47,6 +47,14 @@ public enum Labels {
       modules: modules, nodeIDs: Array(0..<UInt32(clusters.count)), faces: clusters.count)
   }
 
+  /// The same labels where faces of clusters of fewer than `size` are in none; the others keep their
+  /// numbers, as larger clusters come first.
+  static func leavingOut(clustersBelow size: Int, _ labels: [Int]) -> [Int] {
+    var sizes = [Int](repeating: 0, count: (labels.max() ?? -1) + 1)
+    for label in labels where label >= 0 { sizes[label] += 1 }
+    return labels.map { $0 >= 0 && sizes[$0] >= size ? $0 : unknown }
+  }
+
   /// The label of a face whose class is not known or that is in no cluster, as DBSCAN writes it.
   public static let unknown = -1
 }

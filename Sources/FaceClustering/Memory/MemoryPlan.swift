@@ -15,7 +15,7 @@ public struct MemoryPlan {
       processes
       + max(
         search, size.ring + size.faceTables + size.lists, size.listsGoingHome + size.faceTables,
-        size.gathering, size.clusteringBytes)
+        size.gathering, size.clusteringBytes, size.tableBytes)
   }
 
   /// What a node's processes share: the program and its libraries.
@@ -56,6 +56,8 @@ struct RunSize {
   let edgeCopies: Int
   /// Bytes that the method of clustering needs once the edges are gathered.
   let clusteringBytes: Int
+  /// Bytes that the tables of clusters and faces need, after the edges are freed; 0 without tables.
+  var tableBytes = 0
 
   private var rowBytes: Int { dimension * MemoryLayout<Float>.size }
   /// The rows of another rank that are here at a time.

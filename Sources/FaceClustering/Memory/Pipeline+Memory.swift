@@ -1,3 +1,4 @@
+import ClusterTables
 import Embeddings
 import Foundation
 import MPI
@@ -68,7 +69,19 @@ extension Pipeline {
             of: ClusteringLoad(
               ranksOfNode: ranks, ranks: world.size, faces: source.faces,
               edges: source.faces * max(0, search.k - 1), edgeCopies: edgeCopies,
-              threads: mostThreads(search)))))
+              threads: mostThreads(search))), tableBytes: tableBytes(of: ranks, run)))
+  }
+
+  /// What the tables of some ranks need.
+  private func tableBytes(of ranks: [Int], _ run: RunPlan) -> Int {
+    guard options.tables.areWanted else { return 0 }
+    let (faces, dimension) = (run.source.faces, run.source.dimension)
+    return ranks.reduce(run.names?.byteCount ?? 0) {
+      $0
+        + ClusterTableSearch.bytes(
+          ownFaces: run.layout.counts[$1], faces: faces, ranks: world.size, dimension: dimension,
+          codeBytes: run.search.kernel.codeBytes(dimension: dimension), isRoot: $1 == 0)
+    }
   }
 
   /// The most threads that a rank may have, as it has those of ranks that wait.

@@ -62,7 +62,7 @@ struct ClusteringProgress {
 /// What a method has found.
 struct FoundClusters {
   /// The label of each face, by falling size of the clusters; empty but on rank 0.
-  let labels: [Int]
+  var labels: [Int]
   /// What there is to say besides; the same on all ranks or on rank 0 only.
   let report: any MethodReport
   /// What may be wrong with it, in sentences.
@@ -71,4 +71,10 @@ struct FoundClusters {
   var dendrogram: Dendrogram?
   /// What this rank has told others meanwhile.
   let sentBytes: Int
+
+  /// Takes faces out of clusters that have fewer than so many: they are in none.
+  mutating func leaveOut(clustersBelow size: Int) {
+    guard size > 1 else { return }
+    labels = Labels.leavingOut(clustersBelow: size, labels)
+  }
 }

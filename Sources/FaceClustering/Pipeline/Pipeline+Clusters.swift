@@ -4,20 +4,22 @@ import Storage
 extension Pipeline {
   /// Finds clusters by the method of the run, and writes and judges their labels. Collective.
   ///
-  /// - Returns: on rank 0, the files of the labels and the tree, which are left to be committed.
+  /// - Returns: on rank 0, the label of each face, and the files of the labels and the tree, which are left
+  ///   to be committed.
   func cluster(
     _ graph: SharedEdges, _ plan: RunPlan, labelsPath: String, record: inout RunRecord
-  ) throws -> [AtomicFile] {
+  ) throws -> (labels: [Int], files: [AtomicFile]) {
     let team = ClusteringTeam(
       world: world, node: plan.nodes.node, threads: plan.threads, source: plan.source,
       search: plan.search)
-    let found = try timer.measure(.clustering) {
+    var found = try timer.measure(.clustering) {
       try method.clusters(
         of: graph, among: team,
         telling: ClusteringProgress(
           share: { if isRoot { progress(method.name, $0) } }, note: { if isRoot { note($0) } }))
     }
     timer.count(bytes: found.sentBytes)
+    found.leaveOut(clustersBelow: options.minSize)
     if isRoot { found.warnings.forEach(warn) }
     let files = try timer.measure(.write) {
       try world.agree(.whileRunning) { () throws(FileError) -> [AtomicFile] in
@@ -32,7 +34,7 @@ extension Pipeline {
     timer.count(bytes: files.reduce(0) { $0 + $1.byteCount })
     timer.measure(.evaluate) {
       guard isRoot else { return }
-      let clusters = RunRecord.Clusters(found, by: method.name)
+      let clusters = RunRecord.Clusters(found, by: method.name, leastSize: options.minSize)
       record.clusters = clusters
       if let truth = plan.truth {
         let comparison = LabelComparison(predicted: found.labels, truth: truth)
@@ -43,6 +45,6 @@ extension Pipeline {
       ResultAdvice(options: options, faces: plan.source.faces).ofClusters(largest: clusters.largest)
         .forEach(warn)
     }
-    return files
+    return (found.labels, files)
   }
 }

@@ -93,7 +93,9 @@ public struct Pipeline {
       checksum: report.checksum)
     record.calibration = calibration
     if let path = options.labels {
-      outputs += try cluster(graph, plan, labelsPath: path, record: &record)
+      let (labels, files) = try cluster(graph, plan, labelsPath: path, record: &record)
+      outputs += files
+      outputs += try writeTables(plan, labels: labels)
     } else {
       try graph.free()
     }

@@ -10,6 +10,8 @@ struct RunPlan {
   let source: Source
   /// The true class of each face, on rank 0, where they are known.
   let truth: [Int]?
+  /// The names of the faces, on rank 0, where they are needed.
+  let names: FaceNames?
   let layout: ShardLayout
   private(set) var search: SearchSettings
   /// Whether ranks read each other's rows where they are.
@@ -47,6 +49,7 @@ extension Pipeline {
     let threads = try options.threads ?? ThreadBudget.fairShare(node: nodes.node)
     let source = try world.agree { try Source(options) }
     let truth = try world.agree { try isRoot ? source.truth(options, warn: warn) : nil }
+    let names = try world.agree { try isRoot ? faceNames(source.faces) : nil }
     if isRoot { source.notices.forEach(warn) }
     let layout = ShardLayout(faces: source.faces, ranks: world.size)
     let kernel = try world.agree(.commandLine) {
@@ -59,10 +62,16 @@ extension Pipeline {
     let inPlace = try Shards.canBeInPlace(
       layout: layout, dimension: source.dimension, settings: search, nodes: nodes)
     let plan = RunPlan(
-      nodes: nodes, source: source, truth: truth, layout: layout, search: search, inPlace: inPlace)
+      nodes: nodes, source: source, truth: truth, names: names, layout: layout, search: search,
+      inPlace: inPlace)
     try planMemory(plan)
     if isRoot { tell(of: plan) }
     return plan
+  }
+
+  private func faceNames(_ faces: Int) throws(FileError) -> FaceNames? {
+    guard let path = options.tables.names else { return nil }
+    return try FaceNames(path, column: options.tables.nameColumn, faces: faces)
   }
 
   /// Warns of what makes this run slower or other than it was meant.
@@ -98,12 +107,14 @@ extension Pipeline {
       files.read(RawRowsDescription.path(beside: features), as: "the description of FEATURES")
     }
     files.read(options.truth, as: "--truth")
+    files.read(options.tables.names, as: "--names")
     try files.write(options.labels, as: "--out")
     try files.write(options.record, as: "--record")
     try files.write(options.dendrogram, as: "--dendrogram")
     for path in options.edges.map(SharedEdges.files(prefix:)) ?? [] {
       try files.write(path, as: "--edges")
     }
+    for (path, option) in options.tables.files { try files.write(path, as: option) }
     if let folder = options.checkpoint {
       files.write(folder: folder, as: "--checkpoint", where: Checkpoint.isOwn)
     }

@@ -72,23 +72,27 @@ public struct RunRecord: Encodable, Sendable {
     public let method: String
     public let count: Int
     public let largest: Int
+    /// The faces that are in none, because theirs would be smaller than the least size; nil without one.
+    public let unclustered: Int?
     package let report: any MethodReport
 
-    init(_ found: FoundClusters, by method: String) {
+    init(_ found: FoundClusters, by method: String, leastSize: Int) {
       self.method = method
       // Label 0 is the largest cluster.
       count = (found.labels.max() ?? -1) + 1
       largest = found.labels.count { $0 == 0 }
+      unclustered = leastSize > 1 ? found.labels.count { $0 == Labels.unknown } : nil
       report = found.report
     }
 
-    private enum Key: CodingKey { case method, count, largest }
+    private enum Key: CodingKey { case method, count, largest, unclustered }
 
     public func encode(to encoder: any Encoder) throws {
       var values = encoder.container(keyedBy: Key.self)
       try values.encode(method, forKey: .method)
       try values.encode(count, forKey: .count)
       try values.encode(largest, forKey: .largest)
+      try values.encodeIfPresent(unclustered, forKey: .unclustered)
       try report.encode(to: encoder)
     }
   }

@@ -112,8 +112,13 @@ public struct NumpyHeader: Equatable, Sendable {
 
   /// The bytes of a header of version 1, padded as numpy does it.
   package static func bytes(type: String, shape: [Int]) -> [UInt8] {
+    bytes(description: "'\(type)'", shape: shape)
+  }
+
+  /// The bytes of a header whose type is described as numpy's literals do it.
+  static func bytes(description: String, shape: [Int]) -> [UInt8] {
     let extents = shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? "," : "")
-    var text = "{'descr': '\(type)', 'fortran_order': False, 'shape': (\(extents)), }"
+    var text = "{'descr': \(description), 'fortran_order': False, 'shape': (\(extents)), }"
     let unpadded = 10 + text.utf8.count + 1
     text += String(repeating: " ", count: (64 - unpadded % 64) % 64) + "\n"
     let length = UInt16(text.utf8.count)

@@ -1,0 +1,88 @@
+import Embeddings
+import MPI
+
+/// Which faces of this rank are in which cluster. Clusters are numbered by falling size, so those of
+/// two faces and more come first; only these are listed here, for a face alone is like no other.
+package struct ClusterMembers {
+  /// The cluster of each face of this rank, listed or not; ``none`` for a face that is in no cluster.
+  let labels: [UInt32]
+  /// The size of each listed cluster over all ranks.
+  package let sizes: [UInt32]
+  /// The rows of this rank that are in listed clusters, by cluster and then by row.
+  let rows: [UInt32]
+  /// Where each listed cluster starts in `rows`, and the end.
+  let starts: [Int]
+  /// The number in the whole input of row 0.
+  let firstFace: Int
+
+  /// What stands for a face that is in no cluster.
+  package static let none = UInt32.max
+  /// The least size of a listed cluster.
+  package static let leastSize = 2
+
+  /// Spreads the clusters of all faces over the ranks. Collective.
+  ///
+  /// - Parameter labels: on rank 0, the cluster of each face by falling size, negative for a face that is
+  ///   in none; ignored elsewhere.
+  package init(labels: [Int], layout: ShardLayout, world: Communicator) throws(MPIError) {
+    let isRoot = world.rank == 0
+    var sizes: [UInt32] = []
+    if isRoot {
+      sizes = [UInt32](repeating: 0, count: (labels.max() ?? -1) + 1)
+      for label in labels where label >= 0 { sizes[label] += 1 }
+      sizes.removeLast(sizes.count - sizes.prefix { $0 >= Self.leastSize }.count)
+    }
+    let parts =
+      isRoot
+      ? RankParts(
+        labels.map { $0 < 0 ? Self.none : UInt32($0) }, counts: layout.counts) : nil
+    self.init(
+      own: try world.scatter(varying: parts, from: 0),
+      sizes: try world.broadcast(sizes, from: 0),
+      firstFace: layout.range(of: world.rank).lowerBound)
+  }
+
+  /// The members among some rows.
+  ///
+  /// - Parameters:
+  ///   - labels: the cluster of each row.
+  ///   - sizes: of the listed clusters, over all ranks.
+  init(own labels: [UInt32], sizes: [UInt32], firstFace: Int) {
+    self.labels = labels
+    self.sizes = sizes
+    self.firstFace = firstFace
+    var starts = [Int](repeating: 0, count: sizes.count + 1)
+    for label in labels where label < sizes.count { starts[Int(label) + 1] += 1 }
+    for cluster in sizes.indices { starts[cluster + 1] += starts[cluster] }
+    var next = starts
+    var rows = [UInt32](repeating: 0, count: starts.last!)
+    for (row, label) in labels.enumerated() where label < sizes.count {
+      rows[next[Int(label)]] = UInt32(row)
+      next[Int(label)] += 1
+    }
+    (self.rows, self.starts) = (rows, starts)
+  }
+
+  /// The rows of this rank that are in a listed cluster.
+  func rows(of cluster: Int) -> ArraySlice<UInt32> { rows[starts[cluster]..<starts[cluster + 1]] }
+
+  /// The listed clusters in pieces that need so many bytes each at most, or are of one cluster.
+  func batches(dimension: Int, bytes: Int) -> [Range<Int>] {
+    var batches: [Range<Int>] = []
+    var (start, load) = (0, 0)
+    for (cluster, size) in sizes.enumerated() {
+      // Its sum, and the rows of the members that stand for it.
+      let more =
+        dimension
+        * (MemoryLayout<Int>.size + min(Int(size), PairSample.mostMembers)
+          * MemoryLayout<Float>.size)
+      if load > 0, load + more > bytes {
+        batches.append(start..<cluster)
+        (start, load) = (cluster, 0)
+      }
+      load += more
+    }
+    if start < sizes.count { batches.append(start..<sizes.count) }
+    return batches
+  }
+}

@@ -1,0 +1,217 @@
+import Embeddings
+import MPI
+import NearestNeighbors
+import Threads
+
+/// Finds what there is to say of clusters and their faces, whose rows are spread over the ranks.
+///
+/// Mean cosines and medoids are exact, by the sums of the members. Pairs are compared where a cluster
+/// has up to 256 members; of a larger one those of 256 members that are spread evenly over its faces.
+/// Every face is compared with the medoids of all clusters. Neither ranks nor threads nor the kernel
+/// change a bit of the result: sums are integers, and of equals the first wins.
+package struct ClusterTableSearch {
+  /// The threshold of an edge, and by what means faces are compared with medoids.
+  let settings: SearchSettings
+  let world: Communicator
+  let nodes: NodeTopology
+  let workers: Workers
+
+  /// The bytes of sums, and of members that stand for clusters, that are in memory at a time.
+  package static let batchBytes = 64 << 20
+
+  /// The bytes that a rank needs at most, the rows of its faces included.
+  ///
+  /// - Parameters:
+  ///   - ownFaces: how many of the faces are on the rank.
+  ///   - codeBytes: what the kernel has of a face.
+  package static func bytes(
+    ownFaces: Int, faces: Int, ranks: Int, dimension: Int, codeBytes: Int, isRoot: Bool
+  ) -> Int {
+    let rowBytes = dimension * MemoryLayout<Float>.size
+    // No more clusters than pairs of faces.
+    let medoids = (faces / (2 * ranks) + 1) * (rowBytes + 2 * codeBytes)
+    let queries = min(faces, 1 << 14) * (2 * rowBytes + codeBytes + 64)
+    // Own sums and those of all, members as they are sent and as they arrive.
+    let batch = 4 * min(batchBytes, faces * 2 * rowBytes)
+    let columns = ownFaces * 80 + (isRoot ? faces * 48 : 0)
+    return ownFaces * rowBytes + medoids + queries + batch + columns
+  }
+
+  package init(_ settings: SearchSettings, nodes: NodeTopology) {
+    self.settings = SearchSettings(
+      k: 2, minSimilarity: -1, threads: settings.threads, kernel: settings.kernel)
+    threshold = settings.minSimilarity
+    world = nodes.all
+    self.nodes = nodes
+    workers = Workers(count: settings.threads)
+  }
+
+  let threshold: Float
+
+  /// What is known of the clusters before faces are compared with medoids: the same on all ranks, but
+  /// for the statistics of pairs.
+  struct Listed {
+    var medoids: [Int] = []
+    var meanCosines: [Double] = []
+    /// On rank 0.
+    var pairs: [PairStatistics] = []
+    /// The medoids of the clusters that are this rank's part of them.
+    let rows: Shards
+    /// For each row of this rank its mean cosine to the other members, and its cosine to the medoid.
+    var within: [Double]
+    var similarity: [Float]
+  }
+
+  /// Finds it. Collective.
+  ///
+  /// - Parameters:
+  ///   - rows: of all faces, normalized; they stay as they are.
+  ///   - members: their clusters.
+  /// - Returns: on rank 0, all of it; nil elsewhere.
+  package func table(
+    of rows: Shards, _ members: ClusterMembers, progress: (Double) -> Void = { _ in }
+  ) throws(MPIError) -> ClusterTable? {
+    let listed = try list(members, rows)
+    let others = try others(rows, members, listed, progress)
+    var margins = [Double](repeating: .infinity, count: members.sizes.count)
+    for cluster in members.sizes.indices {
+      for row in members.rows(of: cluster) {
+        let other = others[Int(row)].map { Double($0.similarity) } ?? -1
+        margins[cluster] = min(
+          margins[cluster], Suspicion.margin(within: listed.within[Int(row)], other: other))
+      }
+    }
+    margins = try world.allReduce(margins, with: .min)
+    let faces = try gather(listed.similarity, others)
+    guard let faces else { return nil }
+    let clusters = members.sizes.indices.map { cluster in
+      let (size, medoid) = (Int(members.sizes[cluster]), listed.medoids[cluster])
+      let pairs = listed.pairs[cluster]
+      let nearest = faces.other[medoid]
+      return ClusterTable.Cluster(
+        size: size, medoid: medoid, meanCosine: listed.meanCosines[cluster],
+        leastCosine: pairs.least, tenthCosine: pairs.tenth, shareAbove: pairs.shareAbove,
+        nearest: nearest == ClusterMembers.none ? nil : Int(nearest),
+        nearestCosine: faces.otherSimilarity[medoid],
+        suspicion: Suspicion.score(
+          leastMargin: margins[cluster], spread: pairs.spread,
+          members: min(size, PairSample.mostMembers)))
+    }
+    return ClusterTable(faces: faces, clusters: clusters)
+  }
+
+  /// Finds medoids, and what pairs tell. Collective.
+  private func list(_ members: ClusterMembers, _ rows: Shards) throws(MPIError) -> Listed {
+    let faces = rows.own
+    let layout = ShardLayout(faces: members.sizes.count, ranks: world.size)
+    var listed = Listed(
+      rows: try Shards(
+        layout: layout, dimension: faces.dimension, nodes: nodes, inPlace: false),
+      within: [Double](repeating: .nan, count: faces.rows),
+      similarity: [Float](repeating: .nan, count: faces.rows))
+    for batch in members.batches(dimension: faces.dimension, bytes: Self.batchBytes) {
+      let sums = try MemberSums(of: batch, members, faces, workers: workers, world: world)
+      let medoids = try self.medoids(of: batch, members, faces, sums, &listed.within)
+      listed.medoids += medoids
+      listed.meanCosines += batch.map { sums.meanCosine($0, size: Int(members.sizes[$0])) }
+      try compare(batch, with: medoids, members, rows, &listed)
+      listed.pairs += try pairStatistics(of: batch, members, faces)
+    }
+    return listed
+  }
+
+  /// The members whose mean cosine to the others is largest. Collective.
+  ///
+  /// - Parameter within: gets the mean cosine of each member of this rank.
+  private func medoids(
+    of batch: Range<Int>, _ members: ClusterMembers, _ faces: EmbeddingMatrix, _ sums: MemberSums,
+    _ within: inout [Double]
+  ) throws(MPIError) -> [Int] {
+    var best = [Double](repeating: -.infinity, count: batch.count)
+    var face = [Int](repeating: .max, count: batch.count)
+    within.withUnsafeMutableBufferPointer { within in
+      best.withUnsafeMutableBufferPointer { best in
+        face.withUnsafeMutableBufferPointer { face in
+          // Each cluster and each of its rows has a place of its own.
+          nonisolated(unsafe) let (within, best, face) = (within, best, face)
+          workers.forEach(batch.count) { place, _ in
+            let cluster = batch.lowerBound + place
+            let others = Double(members.sizes[cluster] - 1)
+            for row in members.rows(of: cluster) {
+              let product = sums.product(faces.values + Int(row) * faces.dimension, cluster)
+              within[Int(row)] = ((product - 1) / others).asCosine
+              if product > best[place] {
+                (best[place], face[place]) = (product, members.firstFace + Int(row))
+              }
+            }
+          }
+        }
+      }
+    }
+    let largest = try world.allReduce(best, with: .max)
+    for place in best.indices where best[place] < largest[place] { face[place] = .max }
+    return try world.allReduce(face, with: .min)
+  }
+
+  /// Tells all ranks the rows of the medoids of some clusters, and compares the members with them.
+  /// Collective.
+  private func compare(
+    _ batch: Range<Int>, with medoids: [Int], _ members: ClusterMembers, _ rows: Shards,
+    _ listed: inout Listed
+  ) throws(MPIError) {
+    let (faces, dimension) = (rows.own, rows.own.dimension)
+    let own = rows.layout.range(of: world.rank)
+    var mine: [Float] = []
+    for medoid in medoids where own.contains(medoid) {
+      let start = faces.values + (medoid - own.lowerBound) * dimension
+      mine.append(contentsOf: UnsafeBufferPointer(start: start, count: dimension))
+    }
+    let all = try world.allGather(varying: mine)
+    // The medoids of a rank come in the order of their clusters.
+    var next = all.offsets
+    let places = medoids.map { medoid in
+      let rank = rows.layout.rank(of: medoid)
+      defer { next[rank] += dimension }
+      return next[rank]
+    }
+    let kept = listed.rows.layout.range(of: world.rank)
+    all.elements.withUnsafeBufferPointer { values in
+      for (cluster, place) in zip(batch, places) {
+        let medoid = Span(
+          _unsafeElements: UnsafeBufferPointer(rebasing: values[place..<place + dimension]))
+        if kept.contains(cluster) {
+          listed.rows.own.write(medoid, toRow: cluster - kept.lowerBound)
+        }
+        for row in members.rows(of: cluster) {
+          listed.similarity[Int(row)] = Similarity.of(faces[Int(row)], medoid)
+        }
+      }
+    }
+  }
+
+  /// The most similar medoid of another cluster for each row of this rank. Collective.
+  private func others(
+    _ rows: Shards, _ members: ClusterMembers, _ listed: Listed, _ progress: (Double) -> Void
+  ) throws(MPIError) -> [Neighbor?] {
+    guard !members.sizes.isEmpty else { return [Neighbor?](repeating: nil, count: rows.own.rows) }
+    let lists = try QuerySearch(settings).neighbors(
+      of: rows, among: listed.rows, world: world, progress: progress)
+    return members.labels.indices.map { row in
+      lists[row].first { $0.index != members.labels[row] }
+    }
+  }
+
+  /// Brings what is known of the faces to rank 0. Collective.
+  private func gather(
+    _ similarity: [Float], _ others: [Neighbor?]
+  ) throws(MPIError) -> ClusterTable.Faces? {
+    let similarity = try world.gather(varying: similarity, to: 0)
+    let other = try world.gather(varying: others.map { $0?.index ?? ClusterMembers.none }, to: 0)
+    let otherSimilarity = try world.gather(
+      varying: others.map { $0?.similarity ?? .nan }, to: 0)
+    guard let similarity, let other, let otherSimilarity else { return nil }
+    return ClusterTable.Faces(
+      similarity: similarity.elements, other: other.elements,
+      otherSimilarity: otherSimilarity.elements)
+  }
+}

@@ -1,0 +1,92 @@
+import Embeddings
+import MPI
+import Threads
+
+/// The sums of the members of some clusters over all ranks. They are integers, so that the order in
+/// which members are added does not matter.
+///
+/// The cosine of a face to a sum is the sum of its cosines to the members: what all pairs would tell of
+/// the mean costs no more than one product a face.
+struct MemberSums {
+  private let clusters: Range<Int>
+  private let dimension: Int
+  private let values: [Int]
+
+  /// One unit of length: sums of no more than 2^32 components of unit vectors do not overflow.
+  private static let unit: Float = 0x1p30
+
+  /// Adds the members of all ranks up. Collective.
+  init(
+    of clusters: Range<Int>, _ members: ClusterMembers, _ faces: EmbeddingMatrix,
+    workers: Workers, world: Communicator
+  ) throws(MPIError) {
+    self.clusters = clusters
+    dimension = faces.dimension
+    values = try world.allReduce(Self.own(clusters, members, faces, workers), with: .sum)
+  }
+
+  /// The sums of this rank's members.
+  private static func own(
+    _ clusters: Range<Int>, _ members: ClusterMembers, _ faces: EmbeddingMatrix, _ workers: Workers
+  ) -> [Int] {
+    let dimension = faces.dimension
+    return [Int](unsafeUninitializedCapacity: clusters.count * dimension) { buffer, count in
+      buffer.initialize(repeating: 0)
+      count = buffer.count
+      // Each cluster has a place of its own.
+      nonisolated(unsafe) let buffer = buffer
+      workers.forEach(clusters.count) { place, _ in
+        let sum = UnsafeMutableBufferPointer(
+          rebasing: buffer[place * dimension..<(place + 1) * dimension])
+        for row in members.rows(of: clusters.lowerBound + place) {
+          let face = faces.values + Int(row) * dimension
+          for column in 0..<dimension { sum[column] &+= Int(face[column] * unit) }
+        }
+      }
+    }
+  }
+
+  /// The sum of the cosines of a face to all members of a cluster, itself counted if it is one.
+  func product(_ face: UnsafePointer<Float>, _ cluster: Int) -> Double {
+    let start = (cluster - clusters.lowerBound) * dimension
+    return values.withUnsafeBufferPointer { values in
+      var lanes = SIMD8<Double>()
+      var column = 0
+      while column + 8 <= dimension {
+        let sums = UnsafeRawPointer(values.baseAddress! + start + column)
+          .loadUnaligned(as: SIMD8<Int>.self)
+        let part = UnsafeRawPointer(face + column).loadUnaligned(as: SIMD8<Float>.self)
+        lanes += SIMD8<Double>(sums) * SIMD8<Double>(part)
+        column += 8
+      }
+      for lane in 0..<dimension - column {
+        lanes[lane] += Double(values[start + column + lane]) * Double(face[column + lane])
+      }
+      return lanes.ordered / Double(Self.unit)
+    }
+  }
+
+  /// The mean cosine of two members of a cluster of so many.
+  func meanCosine(_ cluster: Int, size: Int) -> Double {
+    let start = (cluster - clusters.lowerBound) * dimension
+    var squares = 0.0
+    for value in values[start..<start + dimension] {
+      let component = Double(value) / Double(Self.unit)
+      squares += component * component
+    }
+    return ((squares - Double(size)) / (Double(size) * Double(size - 1))).asCosine
+  }
+}
+
+extension SIMD8<Double> {
+  /// The sum of the lanes, in an order that is always the same.
+  var ordered: Double {
+    let four = lowHalf + highHalf
+    return (four[0] + four[2]) + (four[1] + four[3])
+  }
+}
+
+extension Double {
+  /// The value where rounding has not led it beyond what a cosine can be.
+  var asCosine: Double { Swift.min(1, Swift.max(-1, self)) }
+}

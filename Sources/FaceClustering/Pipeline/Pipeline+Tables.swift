@@ -1,0 +1,50 @@
+import CMemory
+import ClusterTables
+import Embeddings
+import MPI
+import NearestNeighbors
+import Storage
+
+extension Pipeline {
+  /// Finds what there is to say of faces and clusters. The faces are read once more: they were not in
+  /// memory with the graph. Collective.
+  ///
+  /// - Parameter labels: on rank 0, the cluster of each face.
+  /// - Returns: on rank 0, the tables; nil elsewhere.
+  func findTables(_ plan: RunPlan, labels: [Int]) throws -> ClusterTable? {
+    let (source, layout) = (plan.source, plan.layout)
+    let rows = try Shards(
+      layout: layout, dimension: source.dimension, nodes: plan.nodes, inPlace: false)
+    try world.agree {
+      _ = try source.read(layout.range(of: world.rank), into: rows.own)
+      try source.checkUnchanged()
+    }
+    let members = try ClusterMembers(labels: labels, layout: layout, world: world)
+    return try ClusterTableSearch(plan.search, nodes: plan.nodes).table(of: rows, members) {
+      if isRoot { progress("tables", $0) }
+    }
+  }
+
+  /// Writes tables and arrays of the clusters, as the options ask for them. The stage `tables`.
+  /// Collective.
+  ///
+  /// - Parameter labels: on rank 0, the cluster of each face.
+  /// - Returns: on rank 0, the files, which are left to be committed.
+  func writeTables(_ plan: RunPlan, labels: [Int]) throws -> [AtomicFile] {
+    guard options.tables.areWanted else { return [] }
+    let files = try timer.measure(.tables) {
+      let table = try findTables(plan, labels: labels)
+      return try world.agree(.whileRunning) { () throws(FileError) -> [AtomicFile] in
+        guard let table else { return [] }
+        let writer = TableFiles(table: table, labels: labels, names: plan.names)
+        var files: [AtomicFile] = []
+        if let prefix = options.tables.tables { files += try writer.writeTables(prefix: prefix) }
+        if let prefix = options.tables.arrays { files += try writer.writeArrays(prefix: prefix) }
+        return files
+      }
+    }
+    timer.count(bytes: files.reduce(0) { $0 + $1.byteCount })
+    give_back_memory()
+    return files
+  }
+}

@@ -1,0 +1,132 @@
+import Storage
+
+/// One column of a table whose first row has the headings, as RFC 4180 describes it: fields may stand in
+/// quotes, in which a quote is doubled and line ends count as text. Fields are separated by commas, by
+/// semicolons or by tabs, whichever the headings have most of.
+struct CSVColumn {
+  private let heading: String
+  private let path: String
+
+  init(_ heading: String, path: String) {
+    self.heading = heading
+    self.path = path
+  }
+
+  private static let quote = UInt8(ascii: "\"")
+  private static let feed = UInt8(ascii: "\n")
+  private static let carriage = UInt8(ascii: "\r")
+
+  /// Hands over the field of each row below the headings, with the line on which its row starts.
+  ///
+  /// - Throws: `FileError` for a table without the column, with rows of another length than the
+  ///   headings, or with quotes that do not fit.
+  func read(
+    _ text: [UInt8], _ take: (ArraySlice<UInt8>, Int) throws(FileError) -> Void
+  ) throws(FileError) {
+    let separator = separator(of: text)
+    var (place, line) = (0, 1)
+    let headings = try row(text, &place, &line, separator)
+    let names = headings.map { String(decoding: $0, as: UTF8.self) }
+    let columns = names.indices.filter { names[$0] == heading }
+    guard let column = columns.first else {
+      throw FileError(
+        path,
+        "has no column \"\(heading)\"; its first row has "
+          + names.prefix(20).map { "\"\($0)\"" }.joined(separator: ", "))
+    }
+    guard columns.count == 1 else {
+      throw FileError(path, "has \(columns.count) columns \"\(heading)\"; rename all but one")
+    }
+    while place < text.count {
+      let start = line
+      let fields = try row(text, &place, &line, separator)
+      // Nothing but line ends at the end of the file.
+      if fields.count == 1, fields[0].isEmpty, headings.count > 1 || place == text.count,
+        text[place...].allSatisfy({ $0 == Self.feed || $0 == Self.carriage })
+      {
+        break
+      }
+      guard fields.count == headings.count else {
+        throw FileError(
+          path,
+          "line \(start) has \(fields.count) fields, but the headings are \(headings.count); put fields "
+            + "that have the separator in them in quotes")
+      }
+      try take(fields[column], start)
+    }
+  }
+
+  /// The separator that the headings have most of, outside quotes.
+  private func separator(of text: [UInt8]) -> UInt8 {
+    var counts: [(separator: UInt8, count: Int)] = ",;\t".utf8.map { ($0, 0) }
+    var isQuoted = false
+    for byte in text {
+      if byte == Self.quote { isQuoted.toggle() }
+      if !isQuoted, byte == Self.feed || byte == Self.carriage { break }
+      guard !isQuoted else { continue }
+      for place in counts.indices where counts[place].separator == byte { counts[place].count += 1 }
+    }
+    return counts.reduce(counts[0]) { $1.count > $0.count ? $1 : $0 }.separator
+  }
+
+  /// Reads one row, and goes behind the end of its line.
+  private func row(
+    _ text: [UInt8], _ place: inout Int, _ line: inout Int, _ separator: UInt8
+  ) throws(FileError) -> [ArraySlice<UInt8>] {
+    var fields: [ArraySlice<UInt8>] = []
+    while true {
+      fields.append(
+        place < text.count && text[place] == Self.quote
+          ? try quoted(text, &place, &line, separator)
+          : plain(text, &place, separator))
+      guard place < text.count else { return fields }
+      let end = text[place]
+      place += 1
+      guard end != separator else { continue }
+      if end == Self.carriage, place < text.count, text[place] == Self.feed { place += 1 }
+      line += 1
+      return fields
+    }
+  }
+
+  private func isEnd(_ byte: UInt8, _ separator: UInt8) -> Bool {
+    byte == separator || byte == Self.feed || byte == Self.carriage
+  }
+
+  private func plain(
+    _ text: [UInt8], _ place: inout Int, _ separator: UInt8
+  ) -> ArraySlice<UInt8> {
+    let start = place
+    while place < text.count, !isEnd(text[place], separator) { place += 1 }
+    return text[start..<place]
+  }
+
+  private func quoted(
+    _ text: [UInt8], _ place: inout Int, _ line: inout Int, _ separator: UInt8
+  ) throws(FileError) -> ArraySlice<UInt8> {
+    let firstLine = line
+    var field: [UInt8] = []
+    place += 1
+    while place < text.count {
+      let byte = text[place]
+      place += 1
+      if byte == Self.quote {
+        guard place < text.count, text[place] == Self.quote else {
+          guard place == text.count || isEnd(text[place], separator) else {
+            throw FileError(
+              path, "line \(line) has text behind a closing quote; double the quotes within a field"
+            )
+          }
+          return field[...]
+        }
+        place += 1
+      } else if byte == Self.feed
+        || byte == Self.carriage && !(place < text.count && text[place] == Self.feed)
+      {
+        line += 1
+      }
+      field.append(byte)
+    }
+    throw FileError(path, "line \(firstLine) has a quote that is never closed")
+  }
+}

@@ -1,0 +1,84 @@
+import Storage
+
+/// The names of faces, one for each, in the order of the rows.
+struct FaceNames {
+  /// The names one after another, in UTF-8.
+  private var bytes: [UInt8] = []
+  /// Where each name ends.
+  private var ends: [Int] = []
+
+  init() {}
+
+  /// Reads names.
+  ///
+  /// - Parameters:
+  ///   - path: of a text in UTF-8 with a name on each line, or of a table. Lines end in a line feed, a
+  ///     carriage return or both; a byte order mark does not count.
+  ///   - column: the heading of the column of a table that has the names; nil for a text.
+  ///   - faces: how many names there must be.
+  /// - Throws: `FileError` when the file cannot be understood, or has another number of names.
+  init(_ path: String, column: String?, faces: Int) throws(FileError) {
+    let file = try InputFile(path)
+    if let signature = try FileSignature(of: file), signature != .numbersInText {
+      throw FileError(path, "is no text of names; \(signature.description)")
+    }
+    var text = try file.read(0..<file.size)
+    guard !text.starts(with: [0xFF, 0xFE]), !text.starts(with: [0xFE, 0xFF]) else {
+      throw FileError(path, "is a text in UTF-16; save it in UTF-8")
+    }
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    if text.starts(with: mark) { text.removeFirst(mark.count) }
+    if let column {
+      try CSVColumn(column, path: path).read(text) { (name, line) throws(FileError) in
+        try append(name, line: line, path: path)
+      }
+    } else if path.lowercased().hasSuffix(".csv") {
+      throw FileError(path, "is a table by its name; say which column has the names: --name-column")
+    } else {
+      try read(lines: text, path: path)
+    }
+    guard count == faces else {
+      throw FileError(
+        path, "has \(count) names for \(faces) faces; there must be one for each, in their order")
+    }
+  }
+
+  var count: Int { ends.count }
+
+  /// What they need in memory.
+  var byteCount: Int { bytes.capacity + ends.capacity * MemoryLayout<Int>.size }
+
+  /// The name of a face, in UTF-8.
+  subscript(face: Int) -> ArraySlice<UInt8> {
+    bytes[(face == 0 ? 0 : ends[face - 1])..<ends[face]]
+  }
+
+  private mutating func read(lines text: [UInt8], path: String) throws(FileError) {
+    let (feed, carriage) = (UInt8(ascii: "\n"), UInt8(ascii: "\r"))
+    var (start, line) = (0, 0)
+    while start < text.count {
+      line += 1
+      let end = text[start...].firstIndex { $0 == feed || $0 == carriage } ?? text.count
+      try append(text[start..<end], line: line, path: path)
+      let isPair = end + 1 < text.count && text[end] == carriage && text[end + 1] == feed
+      start = end + (isPair ? 2 : 1)
+    }
+  }
+
+  /// Adds the name of the next face.
+  private mutating func append(
+    _ name: ArraySlice<UInt8>, line: Int, path: String
+  ) throws(FileError) {
+    guard !name.isEmpty else {
+      throw FileError(path, "line \(line) has no name; every face must have one")
+    }
+    guard !name.contains(0) else {
+      throw FileError(path, "line \(line) has a NUL in it; names must be text")
+    }
+    guard String(validating: name, as: UTF8.self) != nil else {
+      throw FileError(path, "line \(line) is not UTF-8; save the names in UTF-8")
+    }
+    bytes.append(contentsOf: name)
+    ends.append(bytes.count)
+  }
+}

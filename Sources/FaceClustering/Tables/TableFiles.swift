@@ -1,0 +1,129 @@
+import ClusterTables
+import Storage
+
+/// Writes what is known of faces and clusters as tables and as arrays.
+struct TableFiles {
+  let table: ClusterTable
+  /// The cluster of each face, ``Labels/unknown`` for none.
+  let labels: [Int]
+  let names: FaceNames?
+
+  /// The faces of a piece that is written at once.
+  private static let rowsAtATime = 1 << 14
+
+  /// Writes `PREFIX.labels.csv` and `PREFIX.clusters.csv`, which are left to be committed.
+  func writeTables(prefix: String) throws(FileError) -> [AtomicFile] {
+    let paths = TableOptions.files(prefix: prefix, ending: "csv")
+    return [try writeFaces(paths.faces), try writeClusters(paths.clusters)]
+  }
+
+  private func writeFaces(_ path: String) throws(FileError) -> AtomicFile {
+    let file = try AtomicFile(path)
+    var text = CSVText(headings: [
+      "name", "cluster", "similarity", "other_cluster", "other_similarity", "margin", "attached",
+    ])
+    for face in labels.indices {
+      append(nameOf: face, to: &text)
+      text.append(labels[face])
+      text.append(Double(table.faces.similarity[face]))
+      append(cluster: table.faces.other[face], to: &text)
+      text.append(Double(table.faces.otherSimilarity[face]))
+      text.append(Double(margin(of: face)))
+      text.append(0)
+      text.endRow()
+      if face % Self.rowsAtATime == 0 { try file.append(text.take()) }
+    }
+    try file.append(text.take())
+    try file.finish()
+    return file
+  }
+
+  /// How much more similar a face is to the medoid of its cluster than to that of any other.
+  private func margin(of face: Int) -> Float {
+    table.faces.similarity[face] - table.faces.otherSimilarity[face]
+  }
+
+  private func writeClusters(_ path: String) throws(FileError) -> AtomicFile {
+    let file = try AtomicFile(path)
+    var text = CSVText(headings: [
+      "cluster", "size", "medoid", "medoid_name", "mean_cosine", "least_cosine", "tenth_cosine",
+      "share_above", "nearest_cluster", "nearest_cosine", "suspicion",
+    ])
+    for number in table.bySuspicion {
+      let cluster = table.clusters[number]
+      text.append(number)
+      text.append(cluster.size)
+      text.append(cluster.medoid)
+      append(nameOf: cluster.medoid, to: &text)
+      text.append(cluster.meanCosine)
+      text.append(Double(cluster.leastCosine))
+      text.append(Double(cluster.tenthCosine))
+      text.append(cluster.shareAbove)
+      append(cluster: cluster.nearest.map { UInt32($0) } ?? ClusterMembers.none, to: &text)
+      text.append(Double(cluster.nearestCosine))
+      text.append(cluster.suspicion)
+      text.endRow()
+      try file.append(text.take())
+    }
+    try file.append(text.take())
+    try file.finish()
+    return file
+  }
+
+  private func append(nameOf face: Int, to text: inout CSVText) {
+    if let names { text.append(text: names[face]) } else { text.append(face) }
+  }
+
+  private func append(cluster: UInt32, to text: inout CSVText) {
+    if cluster == ClusterMembers.none { text.appendNothing() } else { text.append(Int(cluster)) }
+  }
+
+  // MARK: - Arrays
+
+  /// Writes `PREFIX.labels.npy` and `PREFIX.clusters.npy`, structured arrays by the numbers of the faces
+  /// and of the clusters, which are left to be committed.
+  func writeArrays(prefix: String) throws(FileError) -> [AtomicFile] {
+    let paths = TableOptions.files(prefix: prefix, ending: "npy")
+    let faces = try NumpyRecords(
+      paths.faces,
+      fields: [
+        ("cluster", "<i8"), ("similarity", "<f4"), ("other_cluster", "<i8"),
+        ("other_similarity", "<f4"), ("margin", "<f4"), ("attached", "|b1"),
+      ], count: labels.count)
+    for face in labels.indices {
+      try faces.append {
+        $0.append(labels[face])
+        $0.append(table.faces.similarity[face])
+        $0.append(Self.number(table.faces.other[face]))
+        $0.append(table.faces.otherSimilarity[face])
+        $0.append(margin(of: face))
+        $0.append(false)
+      }
+    }
+    let clusters = try NumpyRecords(
+      paths.clusters,
+      fields: [
+        ("size", "<i8"), ("medoid", "<i8"), ("mean_cosine", "<f8"), ("least_cosine", "<f4"),
+        ("tenth_cosine", "<f4"), ("share_above", "<f8"), ("nearest_cluster", "<i8"),
+        ("nearest_cosine", "<f4"), ("suspicion", "<f8"),
+      ], count: table.clusters.count)
+    for cluster in table.clusters {
+      try clusters.append {
+        $0.append(cluster.size)
+        $0.append(cluster.medoid)
+        $0.append(cluster.meanCosine)
+        $0.append(cluster.leastCosine)
+        $0.append(cluster.tenthCosine)
+        $0.append(cluster.shareAbove)
+        $0.append(cluster.nearest ?? Labels.unknown)
+        $0.append(cluster.nearestCosine)
+        $0.append(cluster.suspicion)
+      }
+    }
+    return [try faces.finish(), try clusters.finish()]
+  }
+
+  private static func number(_ cluster: UInt32) -> Int {
+    cluster == ClusterMembers.none ? Labels.unknown : Int(cluster)
+  }
+}

@@ -1,0 +1,31 @@
+/// What a run writes of its clusters besides labels.
+public struct TableOptions: Sendable, Equatable, Codable {
+  /// The file of the names of the faces: a text, or a table of which ``nameColumn`` is the column.
+  public var names: String?
+  /// The heading of the column of names.
+  public var nameColumn: String?
+  /// Where the tables go, a prefix of two names.
+  public var tables: String?
+  /// Where the arrays go, a prefix of two names.
+  public var arrays: String?
+
+  public init() {}
+
+  /// Whether something needs what is said of clusters and faces.
+  var areWanted: Bool { tables != nil || arrays != nil }
+
+  /// The files of the tables or arrays of a prefix: that of the faces, and that of the clusters.
+  static func files(prefix: String, ending: String) -> (faces: String, clusters: String) {
+    ("\(prefix).labels.\(ending)", "\(prefix).clusters.\(ending)")
+  }
+
+  /// All files of the tables and arrays, each with the option that names it.
+  var files: [(path: String, option: String)] {
+    [(tables, "csv", "--tables"), (arrays, "npy", "--arrays")].flatMap { prefix, ending, option in
+      prefix.map {
+        let files = Self.files(prefix: $0, ending: ending)
+        return [(files.faces, option), (files.clusters, option)]
+      } ?? []
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import Testing
+
+@testable import ClusterTables
+
+/// The members of clusters among the rows of a rank.
+@Suite struct ClusterMembersTests {
+  @Test func rowsAreListedByCluster() {
+    let members = ClusterMembers(
+      own: [1, 0, 2, 1, ClusterMembers.none, 0], sizes: [3, 2], firstFace: 10)
+    #expect(Array(members.rows(of: 0)) == [1, 5] && Array(members.rows(of: 1)) == [0, 3])
+  }
+
+  @Test func batchesCoverAllClustersAndKeepToTheLimit() {
+    let members = ClusterMembers(own: [], sizes: [1000, 300, 40, 40, 2, 2, 2], firstFace: 0)
+    for bytes in [1, 10_000, 100_000, 1 << 30] {
+      let batches = members.batches(dimension: 16, bytes: bytes)
+      #expect(batches.flatMap { Array($0) } == Array(0..<7))
+    }
+    #expect(members.batches(dimension: 16, bytes: 1).count == 7)
+    #expect(members.batches(dimension: 16, bytes: 1 << 30).count == 1)
+  }
+
+  @Test func withoutClustersThereIsNothingToDo() {
+    #expect(
+      ClusterMembers(own: [0, 1], sizes: [], firstFace: 0).batches(dimension: 4, bytes: 1).isEmpty)
+  }
+}
