@@ -182,9 +182,11 @@ extension Arguments {
 
   private func checkTables() throws(Failure) {
     try require("--names", with: "--name-column")
-    if given("--names"), !given("--tables") {
-      throw Failure(.commandLine, "--names needs --tables PREFIX, where to write tables with them")
+    if given("--names"), !given("--tables"), !given("--report") {
+      throw Failure(.commandLine, "--names needs --tables or --report, which have the names")
     }
+    try require("--report", with: "--link-images")
+    try require("--names", with: "--link-images")
   }
 
   /// What only Infomap is told.

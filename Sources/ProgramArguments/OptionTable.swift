@@ -228,10 +228,18 @@ extension ProgramOption {
       help: "the same for numpy: PREFIX.labels.npy and PREFIX.clusters.npy", commands: [.cluster]),
     ProgramOption(
       "--names", value: .path("FILE") { $0.options.tables.names = $1 },
-      help: "the names of the faces, one a line, for the tables", commands: [.cluster]),
+      help: "the names of the faces, one a line, for tables and report", commands: [.cluster]),
     ProgramOption(
       "--name-column", value: .path("HEADING") { $0.options.tables.nameColumn = $1 },
       help: "the column of --names that has the names, if it is a table (CSV)",
+      commands: [.cluster]),
+    ProgramOption(
+      "--report", value: .path("FILE.html") { $0.options.tables.report = $1 },
+      help: "write a page about the run and its clusters that needs nothing else",
+      commands: [.cluster]),
+    ProgramOption(
+      "--link-images", value: .path("ROOT") { $0.options.tables.images = $1 },
+      help: "show the pictures of faces in --report: --names are files in the folder ROOT",
       commands: [.cluster]),
     ProgramOption(
       "--json", value: .none { $0.json = true },

@@ -194,6 +194,12 @@ public struct SharedEdges {
       longestRow: k >= faces ? .max : k - 1, leastWeight: minSimilarity, owner: targets)
   }
 
+  /// Calls `body` with each edge.
+  func forEach(_ body: (_ source: UInt32, _ target: UInt32, _ weight: Float) -> Void) {
+    let (sources, targets, weights) = (self.sources.span, self.targets.span, self.weights.span)
+    for edge in 0..<count { body(sources[edge], targets[edge], weights[edge]) }
+  }
+
   /// Marks the faces that have an edge which carries flow.
   func markConnected(_ isConnected: inout [Bool]) {
     let (sources, targets, weights) = (sources.span, targets.span, weights.span)

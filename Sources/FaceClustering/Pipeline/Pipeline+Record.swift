@@ -69,7 +69,11 @@ extension Pipeline {
   }
 
   /// Completes the record, writes it, and gives all files of the run their names. Collective.
-  func finish(_ record: inout RunRecord, _ outputs: [AtomicFile]) throws {
+  ///
+  /// - Parameter report: on rank 0, what is reported, if a report is wanted.
+  func finish(
+    _ record: inout RunRecord, _ outputs: [AtomicFile], reporting report: RunReport?
+  ) throws {
     record.stages = try timer.records(world: world, method: method.name)
     record.warnings = warnings.texts
     record.peakMemory = try world.allGather(MemoryPlan.peak())
@@ -78,6 +82,7 @@ extension Pipeline {
       guard isRoot else { return }
       var outputs = outputs
       if let path = options.record { outputs.append(try record.write(to: path)) }
+      if let report = try report?.write(record) { outputs.append(report) }
       try AtomicFile.commit(outputs)
     }
   }

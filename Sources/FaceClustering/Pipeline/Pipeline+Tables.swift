@@ -29,12 +29,14 @@ extension Pipeline {
   /// Collective.
   ///
   /// - Parameter labels: on rank 0, the cluster of each face.
-  /// - Returns: on rank 0, the files, which are left to be committed.
-  func writeTables(_ plan: RunPlan, labels: [Int]) throws -> [AtomicFile] {
-    guard options.tables.areWanted else { return [] }
-    let files = try timer.measure(.tables) {
+  /// - Returns: on rank 0, the tables, and the files, which are left to be committed.
+  func writeTables(
+    _ plan: RunPlan, labels: [Int]
+  ) throws -> (table: ClusterTable?, files: [AtomicFile]) {
+    guard options.tables.areWanted else { return (nil, []) }
+    let found = try timer.measure(.tables) {
       let table = try findTables(plan, labels: labels)
-      return try world.agree(.whileRunning) { () throws(FileError) -> [AtomicFile] in
+      let files = try world.agree(.whileRunning) { () throws(FileError) -> [AtomicFile] in
         guard let table else { return [] }
         let writer = TableFiles(table: table, labels: labels, names: plan.names)
         var files: [AtomicFile] = []
@@ -42,9 +44,10 @@ extension Pipeline {
         if let prefix = options.tables.arrays { files += try writer.writeArrays(prefix: prefix) }
         return files
       }
+      return (table: table, files: files)
     }
-    timer.count(bytes: files.reduce(0) { $0 + $1.byteCount })
+    timer.count(bytes: found.files.reduce(0) { $0 + $1.byteCount })
     give_back_memory()
-    return files
+    return found
   }
 }

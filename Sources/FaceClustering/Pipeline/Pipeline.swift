@@ -92,14 +92,23 @@ public struct Pipeline {
       plan, start: start, graph: try graphRecord(plan, found, isolatedFaces: isolated),
       checksum: report.checksum)
     record.calibration = calibration
+    let edges = isRoot && options.tables.report != nil ? graph.summary : nil
+    var page: RunReport?
     if let path = options.labels {
       let (labels, files) = try cluster(graph, plan, labelsPath: path, record: &record)
       outputs += files
-      outputs += try writeTables(plan, labels: labels)
+      let tables = try writeTables(plan, labels: labels)
+      outputs += tables.files
+      page = tables.table.flatMap { table in
+        edges.map {
+          RunReport(
+            table: table, labels: labels, names: plan.names, edges: $0, options: options.tables)
+        }
+      }
     } else {
       try graph.free()
     }
-    try finish(&record, outputs)
+    try finish(&record, outputs, reporting: page)
     return isRoot ? record : nil
   }
 

@@ -8,24 +8,28 @@ public struct TableOptions: Sendable, Equatable, Codable {
   public var tables: String?
   /// Where the arrays go, a prefix of two names.
   public var arrays: String?
+  /// Where the report goes.
+  public var report: String?
+  /// The folder in which the names of the faces are pictures, which the report shows by links to them.
+  public var images: String?
 
   public init() {}
 
   /// Whether something needs what is said of clusters and faces.
-  var areWanted: Bool { tables != nil || arrays != nil }
+  var areWanted: Bool { tables != nil || arrays != nil || report != nil }
 
   /// The files of the tables or arrays of a prefix: that of the faces, and that of the clusters.
   static func files(prefix: String, ending: String) -> (faces: String, clusters: String) {
     ("\(prefix).labels.\(ending)", "\(prefix).clusters.\(ending)")
   }
 
-  /// All files of the tables and arrays, each with the option that names it.
+  /// All files of the tables, arrays and report, each with the option that names it.
   var files: [(path: String, option: String)] {
     [(tables, "csv", "--tables"), (arrays, "npy", "--arrays")].flatMap { prefix, ending, option in
       prefix.map {
         let files = Self.files(prefix: $0, ending: ending)
         return [(files.faces, option), (files.clusters, option)]
       } ?? []
-    }
+    } + (report.map { [($0, "--report")] } ?? [])
   }
 }

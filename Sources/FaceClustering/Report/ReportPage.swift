@@ -1,0 +1,218 @@
+import ClusterTables
+import Foundation
+import Storage
+
+/// A run as one page of HTML that needs nothing else: no network, no script. Its size does not grow with
+/// the faces.
+///
+/// All but the last section, which is about the machine and the time, is the same on any number of ranks.
+struct ReportPage {
+  let record: RunRecord
+  let table: ClusterTable
+  /// The cluster of each face.
+  let labels: [Int]
+  let names: FaceNames?
+  let edges: EdgeSummary
+  /// Where pictures are, if they are shown.
+  let pictures: ReportPictures?
+
+  /// How many clusters, faces or pairs a list has.
+  private static let listed = 20
+
+  var html: String {
+    var page = HTMLText()
+    page.raw(
+      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
+        + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n")
+    page.element("title", "Clusters of \(record.input.name)")
+    page.raw("<style>\n\(ReportStyle.css)</style>\n</head>\n<body>\n<main>\n")
+    page.element("h1", "Clusters of \(record.input.name)")
+    addCounts(&page)
+    addFigures(&page)
+    addScores(&page)
+    addClusters(&page)
+    addFaces(&page)
+    ReportRun(record: record).add(to: &page)
+    page.raw("</main>\n</body>\n</html>\n")
+    return page.html
+  }
+
+  // MARK: - Counts and figures
+
+  private func addCounts(_ page: inout HTMLText) {
+    let singles = singles.count
+    var rows = [
+      ["faces", "\(record.input.faces) of dimension \(record.input.dimension)"],
+      [
+        "edges",
+        "\(record.graph.edges), of faces whose cosine is at least \(record.options.minSimilarity)",
+      ],
+      ["clusters of two faces or more", "\(table.clusters.count)"],
+      ["faces in them", "\(table.clusters.reduce(0) { $0 + $1.size })"],
+      ["faces that are alone or in no cluster", "\(singles)"],
+      ["method", record.clusters?.method ?? ""],
+    ]
+    for line in record.clusters?.report.lines ?? [] { rows.append([line.name, line.text]) }
+    if let largest = table.clusters.first {
+      rows.append(["largest cluster", "\(largest.size) faces"])
+    }
+    page.table(headings: ["", ""], numbers: [], rows: rows)
+    for warning in record.warnings { page.element("p", "Warning: \(warning)", class: "warning") }
+  }
+
+  /// The faces that are alone or in no cluster.
+  private var singles: [Int] {
+    labels.indices.filter { labels[$0] < 0 || labels[$0] >= table.clusters.count }
+  }
+
+  private func addFigures(_ page: inout HTMLText) {
+    page.element("h2", "Sizes of clusters")
+    page.element("p", "How many clusters have so many faces; both scales are logarithmic.")
+    page.raw(sizeChart.svg)
+    page.element("h2", "Cosines")
+    page.element("p", "Of the edges of the graph, in fiftieths.")
+    page.raw(
+      CosineHistogram.chart(
+        "Cosines of edges", [("edges", edges.histogram)], threshold: record.options.minSimilarity
+      ).svg)
+    page.element(
+      "p",
+      "Of each face to the medoid of its cluster, and to the nearest medoid of another: the less they "
+        + "overlap, the clearer the clusters.")
+    var (own, other) = (CosineHistogram(), CosineHistogram())
+    for cosine in table.faces.similarity where !cosine.isNaN { own.add(cosine) }
+    for cosine in table.faces.otherSimilarity where !cosine.isNaN { other.add(cosine) }
+    let chart = CosineHistogram.chart(
+      "Cosines to medoids", [("own cluster", own), ("nearest other cluster", other)],
+      threshold: record.options.minSimilarity)
+    page.raw(chart.svg + chart.legend)
+  }
+
+  private var sizeChart: BarChart {
+    var counts = [singles.count]
+    for cluster in table.clusters {
+      let bin = Int.bitWidth - 1 - cluster.size.leadingZeroBitCount
+      while counts.count <= bin { counts.append(0) }
+      counts[bin] += 1
+    }
+    let starts = counts.indices.map { 1 << $0 }
+    return BarChart(
+      title: "Sizes of clusters", series: [.init(title: "clusters", counts: counts)],
+      labels: starts.map(String.init),
+      bins: starts.map { $0 == 1 ? "1 face" : "\($0) to \(2 * $0 - 1) faces" }, isLogarithmic: true)
+  }
+
+  private func addScores(_ page: inout HTMLText) {
+    guard let scores = record.scores else { return }
+    func number(_ value: Double) -> String { String(format: "%.4f", value) }
+    page.element("h2", "Against the true labels")
+    page.table(
+      headings: ["", "precision", "recall", "F"], numbers: [1, 2, 3],
+      rows: [("pairwise", scores.pairwise), ("BCubed", scores.bCubed)].map {
+        [$0, number($1.precision), number($1.recall), number($1.fScore)]
+      })
+    page.element(
+      "p",
+      "NMI \(number(scores.nmi)), ARI \(number(scores.ari)), V-measure \(number(scores.vMeasure)), "
+        + "Fowlkes-Mallows \(number(scores.fowlkesMallows)).")
+  }
+
+  // MARK: - Lists
+
+  private func addClusters(_ page: inout HTMLText) {
+    let suspicious = Array(table.bySuspicion.prefix(Self.listed))
+    let largest = Array(table.clusters.indices.prefix(Self.listed))
+    let shown = pictures.map { $0.choose(of: Set(suspicious + largest), table, labels) }
+    page.element("h2", "Most suspicious clusters")
+    page.element(
+      "p",
+      "These are the likeliest to have faces of several persons: members that are hardly nearer to their "
+        + "cluster than to another, or groups that lie apart.")
+    add(suspicious, shown, to: &page)
+    page.element("h2", "Largest clusters")
+    add(largest, shown, to: &page)
+
+    page.element("h2", "Clusters that may be of one person")
+    page.element("p", "Pairs of clusters whose medoids are most similar.")
+    let pairs = nearestPairs
+    page.table(
+      headings: ["cosine", "cluster", "size", "medoid", "cluster", "size", "medoid"],
+      numbers: [0, 1, 2, 4, 5],
+      rows: pairs.map { first, second, cosine in
+        [cosine.text]
+          + [first, second].flatMap {
+            ["\($0)", "\(table.clusters[$0].size)", name(table.clusters[$0].medoid)]
+          }
+      })
+  }
+
+  private func add(_ clusters: [Int], _ shown: [Int: [Int]]?, to page: inout HTMLText) {
+    page.table(
+      headings: [
+        "cluster", "size", "medoid", "mean", "least", "10 %", "above", "nearest", "cosine",
+        "suspicion",
+      ], numbers: [0, 1, 3, 4, 5, 6, 7, 8, 9],
+      rows: clusters.map { number in
+        let cluster = table.clusters[number]
+        return [
+          "\(number)", "\(cluster.size)", name(cluster.medoid), cluster.meanCosine.text,
+          cluster.leastCosine.text, cluster.tenthCosine.text, cluster.shareAbove.text,
+          cluster.nearest.map(String.init) ?? "", cluster.nearestCosine.text,
+          cluster.suspicion.text,
+        ]
+      })
+    guard let shown, let pictures else { return }
+    for cluster in clusters {
+      page.element("h3", "Cluster \(cluster)")
+      pictures.add(shown[cluster] ?? [], named: name, to: &page)
+    }
+  }
+
+  /// The pairs of clusters that are each other's or one's nearest, most similar first.
+  private var nearestPairs: [(Int, Int, Float)] {
+    let pairs = table.clusters.enumerated().compactMap { number, cluster -> (Int, Int, Float)? in
+      guard let nearest = cluster.nearest else { return nil }
+      // Of two that are each other's nearest the pair is listed once.
+      guard table.clusters[nearest].nearest != number || number < nearest else { return nil }
+      return (min(number, nearest), max(number, nearest), cluster.nearestCosine)
+    }
+    return pairs.first(Self.listed) { (-$0.2, $0.0, $0.1) < (-$1.2, $1.0, $1.1) }
+  }
+
+  private func addFaces(_ page: inout HTMLText) {
+    page.element("h2", "Single faces that almost belong")
+    page.element(
+      "p", "Faces that are alone, or in no cluster, by their cosine to the nearest medoid.")
+    let faces = table.faces
+    let nearest = singles.filter { !faces.otherSimilarity[$0].isNaN }
+      .first(Self.listed) { (-faces.otherSimilarity[$0], $0) < (-faces.otherSimilarity[$1], $1) }
+    page.table(
+      headings: ["face", "nearest cluster", "its size", "its medoid", "cosine"],
+      numbers: [1, 2, 4],
+      rows: nearest.map { face in
+        let cluster = Int(faces.other[face])
+        return [
+          name(face), "\(cluster)", "\(table.clusters[cluster].size)",
+          name(table.clusters[cluster].medoid), faces.otherSimilarity[face].text,
+        ]
+      })
+    page.element("h2", "Faces that are nearly the same")
+    page.element(
+      "p", "The most similar pairs of faces, from a cosine of \(EdgeSummary.leastSimilarity) on.")
+    page.table(
+      headings: ["face", "cluster", "face", "cluster", "cosine"], numbers: [1, 3, 4],
+      rows: edges.mostSimilar.map { pair in
+        [pair.first, pair.second].flatMap { [name($0), "\(labels[$0])"] } + [pair.similarity.text]
+      })
+  }
+
+  /// What a face is called.
+  private func name(_ face: Int) -> String {
+    names.map { String(decoding: $0[face], as: UTF8.self) } ?? "face \(face)"
+  }
+}
+
+extension BinaryFloatingPoint {
+  /// The number with four decimals; nothing for NaN.
+  fileprivate var text: String { isNaN ? "" : String(format: "%.4f", Double(self)) }
+}

@@ -1,0 +1,25 @@
+import ClusterTables
+import Storage
+
+/// What a report of a run is made of, once the record is complete.
+struct RunReport {
+  let table: ClusterTable
+  /// The cluster of each face.
+  let labels: [Int]
+  let names: FaceNames?
+  let edges: EdgeSummary
+  let options: TableOptions
+
+  /// Writes the report, which is left to be committed.
+  ///
+  /// - Returns: nil where none is wanted.
+  func write(_ record: RunRecord) throws(FileError) -> AtomicFile? {
+    guard let path = options.report else { return nil }
+    let page = ReportPage(
+      record: record, table: table, labels: labels, names: names, edges: edges,
+      pictures: options.images.map { ReportPictures(root: $0, report: path) })
+    let file = try AtomicFile(path)
+    try file.append(page.html)
+    return file
+  }
+}

@@ -1,0 +1,72 @@
+import Foundation
+import FoundationXML
+import Testing
+
+/// The page about a run, by the command line.
+@Suite(.serialized) struct ReportTests {
+  private static func page(
+    _ scratch: Scratch, ranks: Int = 1, _ more: [String] = []
+  ) throws -> String {
+    let run = try scratch.run(
+      [
+        Digits.features, "--truth", Digits.truth, "--min-sim", "0.9", "--threads", "1", "--quiet",
+        "--report", "report.html",
+      ] + more, ranks: ranks)
+    #expect(run.exitCode == 0, "\(run.errors)")
+    return String(decoding: try scratch.contents("report.html"), as: UTF8.self)
+  }
+
+  private static func isWellFormed(_ page: String) -> Bool {
+    XMLParser(data: Data(page.utf8)).parse()
+  }
+
+  @Test func thePageIsWellFormedAndNeedsNothingElse() throws {
+    let page = try Self.page(Scratch())
+    #expect(Self.isWellFormed(page))
+    #expect(page.utf8.count < 200_000)
+    for part in ["http:", "https:", "<script", "<link", "@import", "url(", "src="] {
+      #expect(!page.contains(part), "\(part)")
+    }
+  }
+
+  @Test func allButTheLastSectionDoesNotDependOnRanks() throws {
+    let pages = try [1, 3].map { ranks in
+      try #require(
+        Self.page(Scratch(), ranks: ranks).components(separatedBy: "<section id=\"run\">").first)
+    }
+    #expect(pages[0] == pages[1] && pages[0].contains("suspicious"))
+  }
+
+  @Test func namesThatLookLikeMarkupAreText() throws {
+    let scratch = try Scratch()
+    let names = (0..<1797).map { "<script>&\"'\($0)</script>\n" }.joined()
+    _ = try scratch.write("names.txt", Array(names.utf8))
+    let page = try Self.page(scratch, ["--names", "names.txt"])
+    #expect(Self.isWellFormed(page) && !page.contains("<script"))
+    #expect(page.contains("&lt;script&gt;&amp;&quot;&#39;"))
+  }
+
+  @Test func picturesAreLinkedWhereTheyAre() throws {
+    let scratch = try Scratch()
+    _ = try scratch.write(
+      "names.txt", Array((0..<1797).map { "\($0).png\n" }.joined().utf8))
+    try FileManager.default.createDirectory(
+      atPath: scratch.path("images"), withIntermediateDirectories: false)
+    for face in stride(from: 0, to: 1797, by: 2) {
+      _ = try scratch.write("images/\(face).png", [0])
+    }
+    let page = try Self.page(scratch, ["--names", "names.txt", "--link-images", "images"])
+    #expect(Self.isWellFormed(page))
+    #expect(page.contains("src=\"images/") && page.contains("no picture"))
+  }
+
+  @Test func aRunWithoutClustersHasAPageToo() throws {
+    let scratch = try Scratch()
+    _ = try scratch.write("apart.bin", floats: [1, 0, 0, 1, -1, 0])
+    let run = try scratch.run(
+      ["apart.bin", "--dim", "2", "--quiet", "--report", "report.html", "--threads", "1"], ranks: 2)
+    #expect(run.exitCode == 0, "\(run.errors)")
+    #expect(
+      Self.isWellFormed(String(decoding: try scratch.contents("report.html"), as: UTF8.self)))
+  }
+}
