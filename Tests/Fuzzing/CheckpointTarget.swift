@@ -20,7 +20,7 @@ enum CheckpointTarget {
     "neighbors.9223372036854775807.0.journal", "lock",
   ]
 
-  private static let signals = StopSignals(arguments: [])
+  private static let signals = Result { try StopSignals(arguments: []) }
 
   static let words = [
     "\"attempt\":", "\"ranks\":", "\"edges\":", "\"key\":", "\"faces\" : ", "null",
@@ -39,7 +39,7 @@ enum CheckpointTarget {
     if let edges { check(edges) }
     let neighbors = try checkpoint.neighbors(
       of: 0..<run.faces, stop: StopAgreement(world: world, isRequested: { false }),
-      signals: signals)
+      signals: signals.get())
     var kept = 0
     neighbors.restore(0..<run.faces) { face, neighbor in
       precondition((0..<run.faces).contains(face) && neighbor.index < run.faces)
