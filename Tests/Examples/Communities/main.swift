@@ -13,8 +13,8 @@ let flow = FlowNetwork(network)
 var options = SearchOptions()
 options.trials = 5
 let found = flow.search(options)
-for (module, ids) in found.partition.members(of: network).enumerated() {
-  print("module \(module):", ids.map(String.init).joined(separator: " "))
+for ids in found.partition.members(of: network) {
+  print("module of", ids.map(String.init).joined(separator: " "))
 }
 
 // How much worse another partition is, by the same measure.

@@ -19,13 +19,11 @@ import Testing
 
   @Test func communitiesAreNamedByTheIDsOfTheirNodes() throws {
     let program = MPILauncher.builtProgram("communities-example").path
+    let lines = try output([program]).split(separator: "\n")
     #expect(
-      try output([program]) == """
-        module 0: 101 102 103
-        module 1: 204 205 206
-        three modules take 0.571 bits more
-
-        """)
+      Set(lines) == [
+        "module of 101 102 103", "module of 204 205 206", "three modules take 1.017 bits more",
+      ])
   }
 
   @Test func ranksFindTheSameCommunitiesTogether() throws {
