@@ -143,7 +143,8 @@ struct FuzzTarget: Sendable {
             && network.targets == threaded.targets && network.nodeNames == threaded.nodeNames,
           "threads change what is read")
         check(network)
-        return "\(network.nodeCount) \(network.linkCount)"
+        let weight = network.weights.reduce(0, +)
+        return "\(network.nodeCount) \(network.linkCount) \(network.linkedNodeCount) \(weight)"
       }
     ]
     + [PartitionFormat.clu, .tree].map { format in

@@ -22,6 +22,8 @@ public final class StopSignals: Sendable {
     var hasArrived = false
     /// Somebody says, or has said, why the run ends.
     var isEnding = false
+    /// When this process was last seen to run, while somebody looks.
+    var lastSeenRunning: DispatchTime?
     /// The folder of the checkpoint from which the run can be gone on with; nil without one.
     var checkpoint: String?
     /// What to say where nothing is saved.
@@ -116,6 +118,11 @@ public final class StopSignals: Sendable {
     state.withLock { $0.beforeEnd = body }
   }
 
+  /// Somebody sees now that this process runs, or, with false, stops looking.
+  func isSeenRunning(_ isSeen: Bool) {
+    state.withLock { $0.lastSeenRunning = isSeen ? .now() : nil }
+  }
+
   /// Whether the other ranks learn of the end of this one.
   var areRanksConnected: Bool { state.withLock(\.isConnected) }
 
@@ -163,6 +170,7 @@ public final class StopSignals: Sendable {
   private func arrived(_ signal: StopSignal) {
     let arrival = DispatchTime.now()
     let stage = state.withLock(\.stage)
+    let wasStopped = (state.withLock(\.lastSeenRunning)?.secondsAgo ?? 0) > Self.longestTurn
     // Once its temporary files are gone, the process can only end: it is too late to defer.
     var mustEnd = false
     while true {
@@ -173,9 +181,13 @@ public final class StopSignals: Sendable {
           return Self.pause
         }
         mustEnd = true
-        let turn = EndMessage.turn(
-          ofRank: state.rank ?? 0, isConnected: state.isConnected,
-          by: signal.is_from_parent != 0 ? .launcher : .somebody)
+        // Of a process that was stopped and is ended others have said that it was missing.
+        let turn =
+          wasStopped && !state.isConnected
+          ? EndMessage.forAll
+          : EndMessage.turn(
+            ofRank: state.rank ?? 0, isConnected: state.isConnected,
+            by: signal.is_from_parent != 0 ? .launcher : .somebody)
         let patience = signal.number == SIGTERM ? EndMessage.forThoseWhoKnowMore : 0
         return turn + patience - arrival.secondsAgo
       }
@@ -195,6 +207,9 @@ public final class StopSignals: Sendable {
     now.beforeEnd(kind.rawValue)
     _exit(kind.rawValue)
   }
+
+  /// The seconds for which a process that runs may not get its turn on a busy machine.
+  private static let longestTurn = 1.0
 
   /// Between looks whether a signal that has come is still deferred.
   private static let pause = 0.05

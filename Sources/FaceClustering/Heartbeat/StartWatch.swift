@@ -25,7 +25,9 @@ public final class StartWatch: Sendable {
       let turn = EndMessage.forAll * Double(min(signals.rank ?? 0, Self.mostTurns))
       var waited = 0.0
       while waited < Double(timeout) + turn {
+        signals.isSeenRunning(true)
         if isOver.wait(timeout: .now() + Self.step) == .success || signals.areRanksConnected {
+          signals.isSeenRunning(false)
           return
         }
         waited += Self.step
