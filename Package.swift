@@ -77,7 +77,8 @@ let package = Package(
       path: "Tests/SearchChecks"),
     .target(name: "MPILauncher", path: "Tests/MPILauncher"),
     .testTarget(
-      name: "MPITests", dependencies: ["mpi-checks", "mpi-examples", "MPILauncher", "MPI"]),
+      name: "MPITests",
+      dependencies: ["mpi-checks", "mpi-examples", "mpi-overhead", "MPILauncher", "MPI"]),
     .target(name: "TestFiles", path: "Tests/TestFiles"),
     .testTarget(name: "StorageTests", dependencies: ["Storage", "TestFiles"]),
     .testTarget(

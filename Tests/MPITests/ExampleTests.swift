@@ -41,6 +41,18 @@ struct ExampleTests {
         == ["all ranks read \(sum) from the table; the last is \(ranks - 1)"])
   }
 
+  @Test("what MPI costs beside C is measured for each pair of loops")
+  func overhead() throws {
+    let job = try runChecks(ranks: 2, program: "mpi-overhead", arguments: ["1"])
+    #expect(!job.timedOut && job.exitCode == 0, "\(job.output)")
+    let lines = job.output.split(separator: "\n")
+    #expect(lines.first?.hasPrefix("2 ranks, medians of 1 batches, ") == true)
+    let figures = lines.dropFirst(2).map {
+      $0.split(separator: " ").suffix(4).compactMap { Double($0) }
+    }
+    #expect(figures.count == 5 && figures.allSatisfy { $0.count == 4 && $0.allSatisfy { $0 > 0 } })
+  }
+
   @Test("the articles show code of the examples, line by line")
   func articles() throws {
     let package = URL(fileURLWithPath: #filePath)
