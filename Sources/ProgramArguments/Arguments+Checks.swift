@@ -181,6 +181,20 @@ extension Arguments {
   }
 
   private func checkTables() throws(Failure) {
+    if command == .assign {
+      for option in ["--to", "--truth", "--out"] where !given(option) {
+        throw Failure(
+          .commandLine,
+          "assign needs \(option == "--truth" ? "--labels" : option); call it as: face-cluster-mpi "
+            + command.usage.call)
+      }
+      guard minSimilarity != nil else {
+        throw Failure(
+          .commandLine,
+          "assign needs --min-sim S, a number: take that of the run which made the labels (its record has "
+            + "it, as minSimilarity of the options)")
+      }
+    }
     try require("--names", with: "--name-column")
     if given("--names"), !given("--tables"), !given("--report") {
       throw Failure(.commandLine, "--names needs --tables or --report, which have the names")

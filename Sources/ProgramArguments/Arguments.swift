@@ -28,6 +28,10 @@ public struct Arguments: Sendable {
   public internal(set) var network = NetworkOptions()
   /// The file of the result, if one was named.
   public internal(set) var out: String?
+  /// The file of the faces whose clusters are known.
+  public internal(set) var knownFaces: String?
+  /// By how much a new face must be more similar to its cluster than to others.
+  public internal(set) var margin = FaceAssignment.defaultMargin
   public internal(set) var intrinsicDimension: Int?
   public internal(set) var confusableShare: Double?
   /// How many nodes a synthetic network has; nil for synthetic faces.
@@ -59,9 +63,7 @@ public struct Arguments: Sendable {
   public init() {}
 
   /// Whether the command searches the neighbors of faces.
-  public var searchesNeighbors: Bool {
-    command == .cluster || command == .knn || command == .calibrate
-  }
+  public var searchesNeighbors: Bool { [.cluster, .knn, .calibrate, .assign].contains(command) }
 
   /// Understands a command line.
   ///

@@ -1,12 +1,12 @@
 /// The commands of the program.
 public enum Command: String, CaseIterable, Sendable {
-  case cluster, knn, calibrate, infomap, evaluate, generate
+  case cluster, knn, calibrate, infomap, evaluate, assign, generate
 
   /// How many files the command takes.
   var files: ClosedRange<Int> {
     switch self {
     case .cluster: 0...1
-    case .knn, .calibrate, .infomap, .generate: 1...1
+    case .knn, .calibrate, .infomap, .assign, .generate: 1...1
     case .evaluate: 2...2
     }
   }
@@ -25,6 +25,11 @@ public enum Command: String, CaseIterable, Sendable {
         "cluster a link list, a Pajek .net or the PREFIX of an edge list"
       )
     case .evaluate: ("evaluate PREDICTED TRUTH", "scores of any two label files")
+    case .assign:
+      (
+        "assign NEW --to OLD --labels LABELS --min-sim S --out FILE",
+        "give new faces the clusters of others, or none"
+      )
     case .generate:
       (
         "generate OUT.npy --faces N | generate PREFIX --nodes N",

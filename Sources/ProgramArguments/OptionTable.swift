@@ -23,17 +23,26 @@ extension ProgramOption {
       "--dim", value: .integer("D", in: 1...65_536) { $0.options.dimension = $1 },
       help: "columns of a raw .bin, if nothing beside it tells them; of synthetic faces",
       default: "\(SyntheticFaces.defaultDimension)",
-      commands: [.cluster, .knn, .calibrate, .generate]),
+      commands: [.cluster, .assign, .knn, .calibrate, .generate]),
     ProgramOption(
       "--truth", "--labels", value: .path("FILE") { $0.options.truth = $1 },
-      help: "the true labels: scores are printed and recorded", commands: [.cluster]),
+      help:
+        "the true labels: scores are printed and recorded; of assign: the labels of the faces of --to",
+      commands: [.cluster, .assign]),
+    ProgramOption(
+      "--to", value: .path("FILE") { $0.knownFaces = $1 },
+      help: "the faces whose clusters are known", commands: [.assign]),
+    ProgramOption(
+      "--margin", value: .number("M", in: 0...2) { $0.margin = $1 },
+      help: "by how much a face must be more similar to its cluster than to others",
+      default: "\(FaceAssignment.defaultMargin)", commands: [.assign]),
   ]
 
   private static let neighbors = [
     ProgramOption(
       "--k", value: .integer("K", in: 1...ClusteringOptions.largestK) { $0.k = $1 },
       help: "neighbors searched, the face itself counted", default: "\(defaults.k)",
-      commands: [.cluster, .knn]),
+      commands: [.cluster, .assign, .knn]),
     ProgramOption(
       "--min-sim",
       value: .numberOrWord("S", in: -1...1, word: "auto") {
@@ -43,7 +52,7 @@ extension ProgramOption {
       help: "smallest cosine kept as an edge; auto: calibrated to the faces, and "
         + "\(defaults.minSimilarity) where that finds none",
       default: "auto",
-      commands: [.cluster, .knn]),
+      commands: [.cluster, .assign, .knn]),
     ProgramOption(
       "--preset",
       value: .choice("NAME", among: Preset.allCases.map(\.rawValue)) {
@@ -70,7 +79,7 @@ extension ProgramOption {
       },
       help: "changes the speed only; here "
         + SearchKernel.all.filter(\.isSupported).map(\.name).joined(separator: ", "),
-      default: "\(defaults.kernel), the fastest for --min-sim", commands: [.cluster, .knn]),
+      default: "\(defaults.kernel), the fastest for --min-sim", commands: [.cluster, .assign, .knn]),
   ]
 
   private static let clusters =
@@ -204,7 +213,7 @@ extension ProgramOption {
     ProgramOption(
       "--out", "-o", value: .path("FILE") { $0.out = $1 },
       help: "labels, one a line; infomap: a .clu or .tree file", default: defaults.labels,
-      commands: [.cluster, .infomap]),
+      commands: [.cluster, .assign, .infomap]),
     ProgramOption(
       "--record", value: .path("FILE") { $0.options.record = $1 },
       help: "the run record", default: "beside --out, named after it", commands: [.cluster, .knn]),
@@ -222,17 +231,18 @@ extension ProgramOption {
     ProgramOption(
       "--tables", value: .path("PREFIX") { $0.options.tables.tables = $1 },
       help: "write PREFIX.labels.csv, a row a face, and PREFIX.clusters.csv, mixtures first",
-      commands: [.cluster]),
+      commands: [.cluster, .assign]),
     ProgramOption(
       "--arrays", value: .path("PREFIX") { $0.options.tables.arrays = $1 },
       help: "the same for numpy: PREFIX.labels.npy and PREFIX.clusters.npy", commands: [.cluster]),
     ProgramOption(
       "--names", value: .path("FILE") { $0.options.tables.names = $1 },
-      help: "the names of the faces, one a line, for tables and report", commands: [.cluster]),
+      help: "the names of the faces, one a line, for tables and report",
+      commands: [.cluster, .assign]),
     ProgramOption(
       "--name-column", value: .path("HEADING") { $0.options.tables.nameColumn = $1 },
       help: "the column of --names that has the names, if it is a table (CSV)",
-      commands: [.cluster]),
+      commands: [.cluster, .assign]),
     ProgramOption(
       "--report", value: .path("FILE.html") { $0.options.tables.report = $1 },
       help: "write a page about the run and its clusters that needs nothing else",
@@ -250,7 +260,7 @@ extension ProgramOption {
     ProgramOption(
       "--threads", value: .integer("T", in: 1...1024) { $0.options.threads = $1 },
       help: "per rank", default: "a fair share of the cores it may use",
-      commands: [.cluster, .knn, .calibrate, .infomap]),
+      commands: [.cluster, .assign, .knn, .calibrate, .infomap]),
     ProgramOption(
       "--checkpoint", value: .path("DIR") { $0.options.checkpoint = $1 },
       help: "save progress there, and go on from what is there", commands: [.cluster, .knn]),

@@ -24,6 +24,7 @@ struct Program {
     case .cluster, .knn: try cluster()
     case .calibrate: try calibrate()
     case .infomap: try infomap()
+    case .assign: try assign()
     case .generate: try generate()
     case .evaluate: preconditionFailure("it needs no MPI")
     }

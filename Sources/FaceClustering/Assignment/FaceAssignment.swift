@@ -1,0 +1,189 @@
+import Embeddings
+import Foundation
+import MPI
+import NearestNeighbors
+import Storage
+
+/// Gives new faces the clusters of others, whose labels stay as they are. All ranks make one and run it
+/// together.
+public struct FaceAssignment {
+  /// The features are those of the new faces, the truth is the labels of the others.
+  public let options: ClusteringOptions
+  /// The file of the faces whose clusters are known.
+  public let known: String
+  /// The file of the labels of the new faces.
+  public let out: String
+  /// By how much a face must be more similar to its cluster than to others.
+  public let margin: Double
+  public let world: Communicator
+  /// Called on rank 0 with a stage and the share of it that is done, 0…1.
+  public let progress: (String, Double) -> Void
+  /// Called on rank 0 with what may be wrong.
+  public let warning: (String) -> Void
+
+  public init(
+    options: ClusteringOptions, known: String, out: String, margin: Double, world: Communicator,
+    progress: @escaping (String, Double) -> Void = { _, _ in },
+    warning: @escaping (String) -> Void = { _ in }
+  ) {
+    (self.options, self.known, self.out, self.margin) = (options, known, out, margin)
+    (self.world, self.progress, self.warning) = (world, progress, warning)
+  }
+
+  /// The margin unless another is asked for.
+  public static let defaultMargin = 0.02
+
+  /// How many faces got a cluster, and how many there are.
+  public struct Outcome: Encodable, Sendable {
+    public let faces: Int
+    public let assigned: Int
+    /// The clusters that got faces.
+    public let clusters: Int
+  }
+
+  private var isRoot: Bool { world.rank == 0 }
+
+  /// The path of the labels of the known faces.
+  private var labelsPath: String { options.truth ?? "" }
+
+  /// Reads, searches, decides and writes. Collective.
+  ///
+  /// - Returns: on rank 0, what was found; nil elsewhere.
+  /// - Throws: `Failure`, the same on all ranks, or `MPIError`.
+  public func run() throws -> Outcome? {
+    try world.agree(.commandLine) { if isRoot { try checkFiles() } }
+    let kernel = try world.agree(.commandLine) { try options.searchKernel() }
+    let nodes = try NodeTopology(of: world)
+    let threads = try options.threads ?? ThreadBudget.fairShare(node: nodes.node)
+    let (new, old) = try openSources()
+    let labels = try readLabels(faces: old.faces)
+    let names = try world.agree { () throws(FileError) -> FaceNames? in
+      guard isRoot, let path = options.tables.names else { return nil }
+      return try FaceNames(path, column: options.tables.nameColumn, faces: new.faces)
+    }
+    let (faces, checksum) = try load(old, nodes)
+    try world.agree { if isRoot { try checkRecord(checksum: checksum) } }
+    let (queries, _) = try load(new, nodes)
+    let rule = AssignmentRule(
+      leastSimilarity: options.minSimilarity, leastMargin: Float(margin))
+    let lists = try QuerySearch(
+      SearchSettings(
+        k: min(options.k, old.faces), minSimilarity: rule.leastSearched, threads: threads,
+        kernel: kernel)
+    ).neighbors(of: queries, among: faces, world: world) {
+      if isRoot { progress("neighbors", $0) }
+    }
+    let known = try world.broadcast(labels, from: 0)
+    let own = (0..<lists.count).map { rule.assignment(lists[$0], labels: known) }
+    guard let all = try world.gather(varying: own, to: 0)?.elements else {
+      try world.agree(.whileRunning) {}
+      return nil
+    }
+    try world.agree(.whileRunning) { try write(all, names) }
+    let assigned = all.filter { $0.cluster != Labels.unknown }
+    return Outcome(
+      faces: all.count, assigned: assigned.count, clusters: Set(assigned.map(\.cluster)).count)
+  }
+
+  private func checkFiles() throws {
+    var files = RunFiles()
+    files.read(options.features, as: "NEW")
+    files.read(known, as: "--to")
+    files.read(options.truth, as: "--labels")
+    files.read(options.tables.names, as: "--names")
+    try files.write(out, as: "--out")
+    if let table { try files.write(table, as: "--tables") }
+    try files.check()
+  }
+
+  /// The file of the table of the new faces.
+  private var table: String? {
+    options.tables.tables.map { TableOptions.files(prefix: $0, ending: "csv").faces }
+  }
+
+  private func openSources() throws -> (new: Source, old: Source) {
+    try world.agree {
+      var others = options
+      others.features = known
+      let (new, old) = (try Source(options), try Source(others))
+      if isRoot { (new.notices + old.notices).forEach(warning) }
+      guard new.dimension == old.dimension else {
+        throw FileError(
+          new.name,
+          "has \(new.dimension) columns, but \(known) has \(old.dimension); both must be embeddings of "
+            + "one model")
+      }
+      return (new, old)
+    }
+  }
+
+  /// The labels of the known faces, on rank 0.
+  private func readLabels(faces: Int) throws -> [Int] {
+    try world.agree { () throws(FileError) -> [Int] in
+      guard isRoot else { return [] }
+      let file = try LabelFile(labelsPath, faces: faces)
+      try file.checkKnown()
+      file.notices.forEach(warning)
+      return file.labels
+    }
+  }
+
+  private func load(_ source: Source, _ nodes: NodeTopology) throws -> (Shards, String) {
+    let layout = ShardLayout(faces: source.faces, ranks: world.size)
+    let shards = try Shards(
+      layout: layout, dimension: source.dimension, nodes: nodes, inPlace: false)
+    let sum = try world.agree {
+      let sum = try source.read(layout.range(of: world.rank), into: shards.own)
+      try source.checkUnchanged()
+      return sum
+    }
+    return (shards, String(try world.allReduce(sum, with: .sum), radix: 16))
+  }
+
+  /// Refuses labels whose record says that they are of other faces. Labels without a record are taken as
+  /// they are.
+  private func checkRecord(checksum: String) throws(FileError) {
+    struct Record: Decodable {
+      struct Input: Decodable { let checksum: String }
+      let input: Input
+    }
+    guard let path = RunRecord.path(besideLabels: labelsPath),
+      FileManager.default.fileExists(atPath: path)
+    else { return }
+    let text = try InputFile.contents(of: path)
+    guard let record = try? JSONDecoder().decode(Record.self, from: Data(text)) else {
+      warning("\(path): is no record of a run, so it is not known of which faces \(labelsPath) is")
+      return
+    }
+    guard record.input.checksum == checksum else {
+      throw FileError(
+        labelsPath,
+        "is not of the faces of \(known): by its record \(path) the checksum of its faces is "
+          + "\(record.input.checksum), theirs is \(checksum); give --to the file that was clustered"
+      )
+    }
+  }
+
+  private func write(
+    _ faces: [AssignmentRule.Assignment], _ names: FaceNames?
+  ) throws(FileError) {
+    let labels = try AtomicFile(out)
+    try labels.append(lines: faces.lazy.map(\.cluster))
+    guard let table else { return try labels.commit() }
+    let file = try AtomicFile(table)
+    var text = CSVText(headings: [
+      "name", "cluster", "similarity", "other_cluster", "other_similarity", "margin",
+    ])
+    for (number, face) in faces.enumerated() {
+      if let names { text.append(text: names[number]) } else { text.append(number) }
+      text.append(face.cluster)
+      text.append(Double(face.similarity))
+      if face.other == Labels.unknown { text.appendNothing() } else { text.append(face.other) }
+      text.append(Double(face.otherSimilarity))
+      text.append(Double(face.similarity) - Double(face.otherSimilarity))
+      text.endRow()
+    }
+    try file.append(text.take())
+    try AtomicFile.commit([labels, file])
+  }
+}
