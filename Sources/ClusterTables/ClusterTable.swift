@@ -4,7 +4,7 @@ package struct ClusterTable {
   package struct Faces {
     /// Its cosine to the medoid of its cluster; NaN for a face that is alone or in no cluster.
     package var similarity: [Float] = []
-    /// The other cluster whose medoid is most similar, the first of several.
+    /// The other cluster whose medoid is most similar, the first of several; none where all are far away.
     package var other: [UInt32] = []
     /// Its cosine to that medoid.
     package var otherSimilarity: [Float] = []
@@ -23,7 +23,7 @@ package struct ClusterTable {
     package let tenthCosine: Float
     /// The share of the compared pairs that are as similar as an edge must be.
     package let shareAbove: Double
-    /// The other cluster whose medoid is most similar to this one's; nil for the only cluster.
+    /// The other cluster whose medoid is most similar to this one's; nil where all are far away.
     package let nearest: Int?
     package let nearestCosine: Float
     package let suspicion: Double

@@ -7,7 +7,8 @@ import Threads
 ///
 /// Mean cosines and medoids are exact, by the sums of the members. Pairs are compared where a cluster
 /// has up to 256 members; of a larger one those of 256 members that are spread evenly over its faces.
-/// Every face is compared with the medoids of all clusters. Neither ranks nor threads nor the kernel
+/// Every face is compared with the medoids of all clusters; those that come to less than half the threshold
+/// of an edge count as far away, since nearly all do and none needs a closer look. Neither ranks nor threads nor the kernel
 /// change a bit of the result: sums are integers, and of equals the first wins.
 package struct ClusterTableSearch {
   /// The threshold of an edge, and by what means faces are compared with medoids.
@@ -38,15 +39,20 @@ package struct ClusterTableSearch {
   }
 
   package init(_ settings: SearchSettings, nodes: NodeTopology) {
-    self.settings = SearchSettings(
-      k: 2, minSimilarity: -1, threads: settings.threads, kernel: settings.kernel)
     threshold = settings.minSimilarity
+    // The medoid of another cluster may come after that of the own.
+    self.settings = SearchSettings(
+      k: 2, minSimilarity: Self.leastOfOthers(threshold), threads: settings.threads,
+      kernel: settings.kernel)
     world = nodes.all
     self.nodes = nodes
     workers = Workers(count: settings.threads)
   }
 
   let threshold: Float
+
+  /// The least cosine to the medoid of another cluster that is told; without a threshold above 0 any.
+  static func leastOfOthers(_ threshold: Float) -> Float { threshold > 0 ? threshold / 2 : -1 }
 
   /// What is known of the clusters before faces are compared with medoids: the same on all ranks, but
   /// for the statistics of pairs.
@@ -76,7 +82,7 @@ package struct ClusterTableSearch {
     var margins = [Double](repeating: .infinity, count: members.sizes.count)
     for cluster in members.sizes.indices {
       for row in members.rows(of: cluster) {
-        let other = others[Int(row)].map { Double($0.similarity) } ?? -1
+        let other = Double(others[Int(row)]?.similarity ?? settings.minSimilarity)
         margins[cluster] = min(
           margins[cluster], Suspicion.margin(within: listed.within[Int(row)], other: other))
       }

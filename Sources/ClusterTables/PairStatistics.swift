@@ -36,9 +36,8 @@ struct PairStatistics: Equatable, MPIFixedLayout {
         similarities[b * count + a] = Double(similarity)
       }
     }
-    pairs.sort()
-    least = pairs[0]
-    tenth = pairs[(pairs.count - 1) / 10]
+    least = pairs.min()!
+    tenth = pairs.selected((pairs.count - 1) / 10)
     shareAbove = Double(pairs.count { $0 >= threshold }) / Double(pairs.count)
     spread = Self.spread(&similarities, count: count)
   }

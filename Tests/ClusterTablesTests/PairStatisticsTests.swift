@@ -33,6 +33,17 @@ import Testing
     #expect(abs(found.spread - 4) < 1e-9)
   }
 
+  @Test func aNumberIsSelectedAsIfAllWereSorted() {
+    for count in [1, 2, 3, 10, 101, 500] {
+      // With repetitions.
+      let numbers = (0..<count).map { Float($0 * 7919 % 97) / 97 }
+      for place in [0, count / 10, count / 2, count - 1] {
+        var changed = numbers
+        #expect(changed.selected(place) == numbers.sorted()[place])
+      }
+    }
+  }
+
   @Test func aTenthOfThePairsDoesNotExceedTheTenthCosine() {
     // 5 faces, 10 pairs: the second smallest would be more than a tenth.
     let rows: [[Float]] = (0..<5).map { [[1, 0, 0, 0, 0], [0.8, 0.6, 0, 0, 0]][$0 == 0 ? 0 : 1] }

@@ -80,7 +80,12 @@ struct ReportPage {
       "Of each face to the medoid of its cluster, and to the nearest medoid of another: the less they "
         + "overlap, the clearer the clusters.")
     var (own, other) = (CosineHistogram(), CosineHistogram())
-    for cosine in table.faces.similarity where !cosine.isNaN { own.add(cosine) }
+    // A medoid is of no interest to itself.
+    let medoids = Set(table.clusters.map(\.medoid))
+    for (face, cosine) in table.faces.similarity.enumerated()
+    where !cosine.isNaN && !medoids.contains(face) {
+      own.add(cosine)
+    }
     for cosine in table.faces.otherSimilarity where !cosine.isNaN { other.add(cosine) }
     let chart = CosineHistogram.chart(
       "Cosines to medoids", [("own cluster", own), ("nearest other cluster", other)],
