@@ -6,7 +6,7 @@ import Testing
 @Suite struct ReportFigureTests {
   @Test func cosinesFallIntoFiftieths() {
     var histogram = CosineHistogram()
-    for cosine: Float in [-1, 0, 0.019, 0.02, 1, 1.000_001] { histogram.add(cosine) }
+    for cosine: Float in [-1, 0, 0.019, 0.021, 1, 1.000_001] { histogram.add(cosine) }
     #expect(histogram.counts[0] == 1 && histogram.counts[50] == 2 && histogram.counts[51] == 1)
     #expect(histogram.counts[99] == 2 && histogram.counts.reduce(0, +) == 6)
   }

@@ -80,8 +80,30 @@ import Testing
     }
   }
 
+  /// The blocks of Python that use pandas, or those that do not.
+  private static func pythonBlocks(withPandas: Bool) throws -> [String] {
+    try readme().matches(of: /(?s:```python\n(.*?)```)/).map { String($0.1) }
+      .filter { $0.contains("import pandas") == withPandas }
+  }
+
+  @Test(.needsPythonPackage("pandas")) func thePythonThatReadsTablesRuns() throws {
+    let scratch = try Scratch()
+    let made = try scratch.run([
+      "--synthetic", "--faces", "500", "--dim", "32", "--min-sim", "0.5", "--tables", "PREFIX",
+      "--arrays", "PREFIX",
+    ])
+    #expect(made.exitCode == 0, "\(made.errors)")
+    let blocks = try Self.pythonBlocks(withPandas: true)
+    #expect(!blocks.isEmpty)
+    for block in blocks {
+      let run = try scratch.execute(
+        [python, "-c", block + "print(len(faces), len(members))"], timeout: 60)
+      #expect(run.exitCode == 0 && run.output.hasPrefix("500 "), "\(run.errors)")
+    }
+  }
+
   @Test(.needsPythonPackage("numpy")) func thePythonRuns() throws {
-    let blocks = try Self.readme().matches(of: /(?s:```python\n(.*?)```)/).map { String($0.1) }
+    let blocks = try Self.pythonBlocks(withPandas: false)
     #expect(blocks.count >= 2)
     let scratch = try Scratch()
     let given = "embeddings = [[1, 2], [3, 4], [2, 1]]\n"
