@@ -14,17 +14,21 @@ public final class StartWatch: Sendable {
   /// The ranks of a host that is cut off may be the first ones; others do not wait for all of them.
   private static let mostTurns = 8
 
+  /// The seconds that the start may take besides, on a busy machine too.
+  private static let secondsToStart = 10
+
   /// Starts to watch; ``end()`` or the connection of all ranks ends it.
   ///
   /// - Parameters:
-  ///   - timeout: the seconds of waiting that end the process; 0: none do.
+  ///   - timeout: the seconds of waiting that end the process, beyond those of a slow start; 0: none do.
   ///   - signals: knows whether all ranks are connected, and ends the process.
   public init(timeout: Int, signals: StopSignals) {
     guard timeout > 0 else { return }
+    let limit = timeout + Self.secondsToStart
     Thread.detachNewThread { [isOver] in
       let turn = EndMessage.forAll * Double(min(signals.rank ?? 0, Self.mostTurns))
       var waited = 0.0
-      while waited < Double(timeout) + turn {
+      while waited < Double(limit) + turn {
         signals.isSeenRunning(true)
         if isOver.wait(timeout: .now() + Self.step) == .success || signals.areRanksConnected {
           signals.isSeenRunning(false)
@@ -35,7 +39,7 @@ public final class StartWatch: Sendable {
       signals.end(
         .whileRunning, saying: "does not find all other ranks",
         because:
-          "not all are there \(timeout) s after its start: one is stopped or its host is cut off, or "
+          "not all are there \(limit) s after its start: one is stopped or its host is cut off, or "
           + "MPI takes longer to start (--stall-timeout)")
     }
   }

@@ -16,7 +16,7 @@ import Testing
     #expect(!run.timedOut && run.exitCode != 0)
     let messages = run.errors.split(separator: "\n").filter { $0.hasPrefix("error: ") }
     #expect(messages.count == 1, "\(run.errors)")
-    #expect(messages.first?.contains("not all are there 2 s after its start") == true)
+    #expect(messages.first?.contains("not all are there 12 s after its start") == true)
     // Nobody may have asked for the exit code of what the launcher has killed.
     let process = job.pid(ofRank: rank).map { "/proc/\($0)/status" } ?? ""
     let status = (try? String(contentsOfFile: process, encoding: .utf8)) ?? "State:\tX"
