@@ -81,7 +81,7 @@ struct FuzzTarget: Sendable {
     ]
     for option in ProgramOption.all where option.placeholder != nil {
       for command in option.commands {
-        let words = lines[command]! + ["\(option.name)=\(value)"]
+        let words = (lines[command] ?? [command.rawValue, "a"]) + ["\(option.name)=\(value)"]
         do throws(Failure) {
           _ = try Arguments(words, isFile: { _ in false })
           taken.append(option.name)
