@@ -52,21 +52,7 @@ struct NetworkText: ~Copyable {
       linesBefore.append(before + outline.lineCount)
       section = outline.lastSection ?? section
     }
-    var problems = [NetworkFileError?](repeating: nil, count: parts.count)
-    text.withUnsafeBufferPointer { text in
-      lines.withUnsafeMutableBufferPointer { lines in
-        problems.withUnsafeMutableBufferPointer { problems in
-          workers.forEach(parts.count) { part, _ in
-            var scanner = LineScanner(
-              text.baseAddress!, parts[part], linesBefore: linesBefore[part])
-            do throws(NetworkFileError) {
-              try lines[part].take(&scanner)
-            } catch { problems[part] = error }
-          }
-        }
-      }
-    }
-    if let problem = problems.lazy.compactMap({ $0 }).first { throw problem }
+    try Self.parse(text, parts, linesBefore: linesBefore, into: &lines, workers)
 
     // Lines without a link leave gaps.
     var count = 0
@@ -86,6 +72,30 @@ struct NetworkText: ~Copyable {
     (self.vertices, self.ends, self.edges) = (vertices, ends, edges)
     declaredVertices = lines.reduce(0) { max($0, $1.declaredVertices) }
     linksOfWeightZero = lines.reduce(0) { $0 + $1.linksOfWeightZero }
+  }
+
+  /// Has each part of the text taken by the lines for it.
+  ///
+  /// - Parameter linesBefore: for each part, how many lines are before it.
+  private static func parse(
+    _ text: [UInt8], _ parts: [Range<Int>], linesBefore: [Int], into lines: inout [NetworkLines],
+    _ workers: Workers
+  ) throws(NetworkFileError) {
+    var problems = [NetworkFileError?](repeating: nil, count: parts.count)
+    text.withUnsafeBufferPointer { text in
+      lines.withUnsafeMutableBufferPointer { lines in
+        problems.withUnsafeMutableBufferPointer { problems in
+          workers.forEach(parts.count) { part, _ in
+            var scanner = LineScanner(
+              text.baseAddress!, parts[part], linesBefore: linesBefore[part])
+            do throws(NetworkFileError) {
+              try lines[part].take(&scanner)
+            } catch { problems[part] = error }
+          }
+        }
+      }
+    }
+    if let problem = problems.lazy.compactMap({ $0 }).first { throw problem }
   }
 
   /// Parts of about equal size that begin with a line.
