@@ -37,6 +37,11 @@ public struct ThresholdCalibration: Sendable, Equatable {
     /// The threshold for the graph, of four decimals, so that it can be given again.
     public var minSimilarity: Float { ThresholdCalibration.similarity(ofAngle: thresholdAngle) }
 
+    /// A threshold by how many margins it is above even odds; that of 1 is ``minSimilarity``.
+    package func similarity(margins: Double) -> Float {
+      ThresholdCalibration.similarity(ofAngle: evenOddsAngle + margins * margin)
+    }
+
     init?(_ mixture: AngleMixture, _ window: AngleWindow, members: Int) {
       guard let crossing = mixture.crossing(window) else { return nil }
       evenOddsAngle = crossing

@@ -5,6 +5,8 @@ import NearestNeighbors
 public struct ClusteringOptions: Sendable, Equatable, Codable {
   /// The file of the embeddings; nil for synthetic faces.
   public var features: String?
+  /// The prefix of a graph that a run has saved, to be clustered in place of faces; nil for none.
+  public var fromEdges: String?
   /// Columns of a raw .bin file and of synthetic faces; nil: what the file or its description says, and
   /// 256 of synthetic faces.
   public var dimension: Int?

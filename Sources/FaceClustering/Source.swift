@@ -6,6 +6,8 @@ struct Source {
   private enum Kind {
     case file(EmbeddingFile)
     case synthetic(SyntheticFaces)
+    /// Of a graph that was saved without them.
+    case none
   }
 
   private let kind: Kind
@@ -31,11 +33,17 @@ struct Source {
     }
   }
 
+  /// The faces of a saved graph, which are not there.
+  init(_ graph: SavedGraph, name: String) {
+    (kind, self.name) = (.none, name)
+    (faces, dimension) = (graph.faces, graph.dimension)
+  }
+
   /// What is odd about the file although it can be read.
   var notices: [String] {
     switch kind {
     case .file(let file): file.notices
-    case .synthetic: []
+    case .synthetic, .none: []
     }
   }
 
@@ -65,6 +73,9 @@ struct Source {
     switch kind {
     case .file(let file): try file.read(rows: range, into: matrix)
     case .synthetic(let synthetic): synthetic.write(rows: range, to: matrix)
+    case .none:
+      throw FileError(
+        name, "holds edges only, and this method looks at faces again; cluster FEATURES with it")
     }
     let checksum = matrix.checksum(firstRow: range.lowerBound)
     try matrix.normalize(path: name, firstRow: range.lowerBound)

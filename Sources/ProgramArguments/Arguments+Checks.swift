@@ -50,7 +50,7 @@ extension Arguments {
   }
 
   private func checkFiles() throws(Failure) {
-    if command == .cluster, files.isEmpty, !isSynthetic {
+    if command == .cluster, files.isEmpty, !isSynthetic, options.fromEdges == nil {
       throw Failure(
         .commandLine,
         "no file of faces is given; name one (face-cluster-mpi faces.npy), or take --synthetic to "
@@ -71,11 +71,26 @@ extension Arguments {
         .commandLine,
         "- does not mean standard input here; write ./- for a file of that name")
     }
+    if options.fromEdges != nil {
+      if !files.isEmpty {
+        throw Failure(
+          .commandLine,
+          "--from-edges cannot be combined with a file of faces; leave one of them out")
+      }
+      // The graph has been searched already.
+      try refuse(Self.searchOptions, with: "--from-edges")
+    }
     if isSynthetic, !files.isEmpty {
       throw Failure(
         .commandLine, "--synthetic cannot be combined with a file of faces; leave one of them out")
     }
   }
+
+  /// What decides a graph, or is of use while one is searched.
+  private static let searchOptions = [
+    "--synthetic", "--faces", "--dim", "--k", "--min-sim", "--preset", "--search", "--recall",
+    "--kernel", "--checkpoint", "--edges", "--eps", "--tables", "--arrays", "--report",
+  ]
 
   private func checkCombinations() throws(Failure) {
     if command == .cluster { try require("--synthetic", with: "--faces") }
@@ -130,9 +145,15 @@ extension Arguments {
         .commandLine,
         "--min-sim auto may leave out edges that --method \(options.method) needs; leave it out")
     }
+    if let most = sweep.neighbors.max() {
+      guard k == nil else {
+        throw Failure(.commandLine, "--ks cannot be combined with --k; leave one of them out")
+      }
+      k = most
+    }
     options.k = k ?? published?.k ?? ClusteringMethods.defaultK(of: options.method) ?? options.k
     options.calibratesSimilarity =
-      searchesNeighbors
+      [.cluster, .knn].contains(command) && options.fromEdges == nil
       && (calibratesSimilarity || minSimilarity == nil && needed == nil && published == nil)
     options.minSimilarity =
       minSimilarity ?? needed.map(Self.similarity(atMost:)) ?? published?.minSimilarity

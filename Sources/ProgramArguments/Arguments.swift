@@ -15,6 +15,16 @@ public struct NetworkOptions: Sendable {
   public var searches = true
 }
 
+/// What only the command `sweep` is told.
+public struct SweepOptions: Sendable {
+  /// Empty for some around the one that is calibrated.
+  public internal(set) var thresholds: [Float] = []
+  /// Numbers of neighbors, the face itself counted; empty for `k` alone.
+  public internal(set) var neighbors: [Int] = []
+  public internal(set) var csv: String?
+  public internal(set) var svg: String?
+}
+
 /// What the program was told to do, by the words of its command line.
 public struct Arguments: Sendable {
   /// How much the program tells on the way.
@@ -26,6 +36,7 @@ public struct Arguments: Sendable {
   public internal(set) var files: [String] = []
   public internal(set) var options = ClusteringOptions()
   public internal(set) var network = NetworkOptions()
+  public internal(set) var sweep = SweepOptions()
   /// The file of the result, if one was named.
   public internal(set) var out: String?
   /// The file of the faces whose clusters are known.
@@ -63,7 +74,9 @@ public struct Arguments: Sendable {
   public init() {}
 
   /// Whether the command searches the neighbors of faces.
-  public var searchesNeighbors: Bool { [.cluster, .knn, .calibrate, .assign].contains(command) }
+  public var searchesNeighbors: Bool {
+    [.cluster, .knn, .calibrate, .sweep, .assign].contains(command)
+  }
 
   /// Understands a command line.
   ///

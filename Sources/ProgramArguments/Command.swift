@@ -1,12 +1,12 @@
 /// The commands of the program.
 public enum Command: String, CaseIterable, Sendable {
-  case cluster, knn, calibrate, infomap, evaluate, assign, generate
+  case cluster, knn, calibrate, sweep, infomap, evaluate, assign, generate
 
   /// How many files the command takes.
   var files: ClosedRange<Int> {
     switch self {
     case .cluster: 0...1
-    case .knn, .calibrate, .infomap, .assign, .generate: 1...1
+    case .knn, .calibrate, .sweep, .infomap, .assign, .generate: 1...1
     case .evaluate: 2...2
     }
   }
@@ -15,10 +15,15 @@ public enum Command: String, CaseIterable, Sendable {
   var usage: (call: String, purpose: String) {
     switch self {
     case .cluster:
-      ("[cluster] FEATURES | --synthetic", "cluster the faces of a file, or synthetic ones")
+      (
+        "[cluster] FEATURES | --synthetic | --from-edges PREFIX",
+        "cluster the faces of a file, synthetic ones, or a graph that --edges has written"
+      )
     case .knn: ("knn FEATURES --edges PREFIX", "stop after the graph")
     case .calibrate:
       ("calibrate FEATURES", "the --min-sim that suits the faces, without labels, and why")
+    case .sweep:
+      ("sweep FEATURES", "cluster with many thresholds, from one search of neighbors")
     case .infomap:
       (
         "infomap NETWORK --out FILE",

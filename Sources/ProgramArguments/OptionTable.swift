@@ -23,12 +23,16 @@ extension ProgramOption {
       "--dim", value: .integer("D", in: 1...65_536) { $0.options.dimension = $1 },
       help: "columns of a raw .bin, if nothing beside it tells them; of synthetic faces",
       default: "\(SyntheticFaces.defaultDimension)",
-      commands: [.cluster, .assign, .knn, .calibrate, .generate]),
+      commands: [.cluster, .assign, .knn, .calibrate, .sweep, .generate]),
+    ProgramOption(
+      "--from-edges", value: .path("PREFIX") { $0.options.fromEdges = $1 },
+      help: "cluster the graph that --edges PREFIX has written, instead of faces",
+      commands: [.cluster]),
     ProgramOption(
       "--truth", "--labels", value: .path("FILE") { $0.options.truth = $1 },
       help:
         "the true labels: scores are printed and recorded; of assign: the labels of the faces of --to",
-      commands: [.cluster, .assign]),
+      commands: [.cluster, .sweep, .assign]),
     ProgramOption(
       "--to", value: .path("FILE") { $0.knownFaces = $1 },
       help: "the faces whose clusters are known", commands: [.assign]),
@@ -42,7 +46,7 @@ extension ProgramOption {
     ProgramOption(
       "--k", value: .integer("K", in: 1...ClusteringOptions.largestK) { $0.k = $1 },
       help: "neighbors searched, the face itself counted", default: "\(defaults.k)",
-      commands: [.cluster, .assign, .knn]),
+      commands: [.cluster, .assign, .knn, .sweep]),
     ProgramOption(
       "--min-sim",
       value: .numberOrWord("S", in: -1...1, word: "auto") {
@@ -53,6 +57,18 @@ extension ProgramOption {
         + "\(defaults.minSimilarity) where that finds none",
       default: "auto",
       commands: [.cluster, .assign, .knn]),
+    ProgramOption(
+      "--thresholds",
+      value: .numbers("S,S,…", in: -1...0.999) { $0.sweep.thresholds = $1.map { Float($0) } },
+      help: "the values of --min-sim to cluster with", default: "14 around auto",
+      commands: [.sweep]),
+    ProgramOption(
+      "--ks",
+      value: .numbers("K,K,…", in: 1...Double(ClusteringOptions.largestK)) {
+        $0.sweep.neighbors = $1.map { Int($0) }
+      },
+      help: "the values of --k to cluster with; the largest is searched", default: "--k",
+      commands: [.sweep]),
     ProgramOption(
       "--preset",
       value: .choice("NAME", among: Preset.allCases.map(\.rawValue)) {
@@ -79,7 +95,8 @@ extension ProgramOption {
       },
       help: "changes the speed only; here "
         + SearchKernel.all.filter(\.isSupported).map(\.name).joined(separator: ", "),
-      default: "\(defaults.kernel), the fastest for --min-sim", commands: [.cluster, .assign, .knn]),
+      default: "\(defaults.kernel), the fastest for --min-sim",
+      commands: [.cluster, .assign, .knn, .sweep]),
   ]
 
   private static let clusters =
@@ -88,7 +105,7 @@ extension ProgramOption {
         "--method",
         value: .choice("NAME", among: ClusteringMethods.names) { $0.options.method = $1 },
         help: ClusteringMethods.summaries.joined(separator: "; "),
-        default: ClusteringMethods.defaultName, commands: [.cluster])
+        default: ClusteringMethods.defaultName, commands: [.cluster, .sweep])
     ] + parameters + infomap
 
   /// What methods can be told, one option for all that share it.
@@ -122,19 +139,19 @@ extension ProgramOption {
     ProgramOption(
       "--directed", value: .none { $0.take(directed: true) },
       help: "flow follows the edges, the default but for *Edges of Pajek files",
-      commands: [.cluster, .infomap]),
+      commands: [.cluster, .sweep, .infomap]),
     ProgramOption(
       "--undirected", value: .none { $0.take(directed: false) },
-      help: "flow goes both ways", commands: [.cluster, .infomap]),
+      help: "flow goes both ways", commands: [.cluster, .sweep, .infomap]),
     ProgramOption(
       "--seed", value: .integer("N", in: 0...Int.max) { $0.options.seed = UInt64($1) },
       help: "of what is random in methods, and of synthetic data", default: "\(defaults.seed)",
-      commands: [.cluster, .infomap, .generate]),
+      commands: [.cluster, .sweep, .infomap, .generate]),
     ProgramOption(
       "--trials", "--num-trials",
       value: .integer("N", in: 1...1_000_000) { $0.options.trials = $1 },
       help: "searches by Infomap, the best counts", default: "\(defaults.trials)",
-      commands: [.cluster, .infomap]),
+      commands: [.cluster, .sweep, .infomap]),
     ProgramOption(
       "--infomap",
       value: .choice("MODE", among: InfomapMode.allCases.map(\.rawValue)) {
@@ -223,7 +240,8 @@ extension ProgramOption {
       commands: [.cluster]),
     ProgramOption(
       "--edges", value: .path("PREFIX") { $0.options.edges = $1 },
-      help: "write PREFIX.src.npy, PREFIX.dst.npy, PREFIX.w.npy", commands: [.cluster, .knn]),
+      help: "write PREFIX.src.npy, PREFIX.dst.npy, PREFIX.w.npy and PREFIX.json",
+      commands: [.cluster, .knn]),
     ProgramOption(
       "--min-size", value: .integer("N", in: 1...Int(UInt32.max)) { $0.options.minSize = $1 },
       help: "faces of clusters of fewer than N faces get the label -1: they are in none",
@@ -252,6 +270,12 @@ extension ProgramOption {
       help: "show the pictures of faces in --report: --names are files in the folder ROOT",
       commands: [.cluster]),
     ProgramOption(
+      "--csv", value: .path("FILE") { $0.sweep.csv = $1 },
+      help: "the table as comma-separated values", commands: [.sweep]),
+    ProgramOption(
+      "--svg", value: .path("FILE") { $0.sweep.svg = $1 },
+      help: "the curves as a picture", commands: [.sweep]),
+    ProgramOption(
       "--json", value: .none { $0.json = true },
       help: "the summary as one JSON object on standard output", commands: Command.allCases),
   ]
@@ -260,7 +284,7 @@ extension ProgramOption {
     ProgramOption(
       "--threads", value: .integer("T", in: 1...1024) { $0.options.threads = $1 },
       help: "per rank", default: "a fair share of the cores it may use",
-      commands: [.cluster, .assign, .knn, .calibrate, .infomap]),
+      commands: [.cluster, .assign, .knn, .calibrate, .sweep, .infomap]),
     ProgramOption(
       "--checkpoint", value: .path("DIR") { $0.options.checkpoint = $1 },
       help: "save progress there, and go on from what is there", commands: [.cluster, .knn]),

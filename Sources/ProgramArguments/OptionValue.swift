@@ -9,6 +9,7 @@ enum OptionValue: Sendable {
   case integer(String, in: ClosedRange<Int>, Setter<Int>)
   case number(String, in: ClosedRange<Double>, Setter<Double>)
   case numberOrWord(String, in: ClosedRange<Double>, word: String, Setter<Double?>)
+  case numbers(String, in: ClosedRange<Double>, Setter<[Double]>)
   case choice(String, among: [String], Setter<String>)
   case path(String, Setter<String>)
 
@@ -17,7 +18,7 @@ enum OptionValue: Sendable {
     switch self {
     case .none: nil
     case .integer(let name, in: _, _), .number(let name, in: _, _), .choice(let name, among: _, _),
-      .numberOrWord(let name, in: _, word: _, _), .path(let name, _):
+      .numberOrWord(let name, in: _, word: _, _), .numbers(let name, in: _, _), .path(let name, _):
       name
     }
   }
@@ -49,6 +50,12 @@ enum OptionValue: Sendable {
         throw wrong("\(word) or a number \(Self.words(for: range))")
       }
       set(&arguments, value)
+    case .numbers(_, in: let range, let set):
+      let values = text.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) }
+      guard values.allSatisfy({ $0.map(range.contains) ?? false }) else {
+        throw wrong("numbers \(Self.words(for: range)) with commas between them")
+      }
+      set(&arguments, values.map { $0! })
     case .choice(_, among: let names, let set):
       guard names.contains(text) else {
         throw wrong(

@@ -23,6 +23,7 @@ struct Program {
     switch line.command {
     case .cluster, .knn: try cluster()
     case .calibrate: try calibrate()
+    case .sweep: try sweep()
     case .infomap: try infomap()
     case .assign: try assign()
     case .generate: try generate()
@@ -40,7 +41,7 @@ struct Program {
   ///
   /// - Throws: `Failure` when it could not be written.
   func output(_ result: String) throws(Failure) {
-    let files = [line.out, line.options.record].compactMap { $0 }
+    let files = [line.out, line.options.record, line.sweep.csv, line.sweep.svg].compactMap { $0 }
     guard !files.contains(where: StandardStream.isOutput) else {
       return StandardStream.tell(result + "\n")
     }

@@ -42,7 +42,7 @@ enum Summary {
     }
     if let labels = record.options.labels { lines.append("labels in   \(labels.printable())") }
     if let edges = record.options.edges {
-      lines.append("edges in    \(edges.printable()).{src,dst,w}.npy")
+      lines.append("edges in    \(edges.printable()).{src,dst,w}.npy and .json")
     }
     if let path = record.options.record { lines.append("record in   \(path.printable())") }
     return lines.joined(separator: "\n")

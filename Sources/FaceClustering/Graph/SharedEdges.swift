@@ -200,6 +200,23 @@ public struct SharedEdges {
     for edge in 0..<count { body(sources[edge], targets[edge], weights[edge]) }
   }
 
+  /// The edges of a search with fewer neighbors and a higher threshold; of a rank that has all edges.
+  ///
+  /// - Parameter k: the neighbors of a face, itself counted.
+  func edges(k: Int, minSimilarity: Float) -> DirectedEdges {
+    let (sources, targets, weights) = (sources.span, targets.span, weights.span)
+    var kept = (sources: [UInt32](), targets: [UInt32](), weights: [Float]())
+    var place = 0
+    for edge in 0..<count {
+      place = edge > 0 && sources[edge] == sources[edge - 1] ? place + 1 : 0
+      guard place < k - 1, weights[edge] >= minSimilarity else { continue }
+      kept.sources.append(sources[edge])
+      kept.targets.append(targets[edge])
+      kept.weights.append(weights[edge])
+    }
+    return DirectedEdges(sources: kept.sources, targets: kept.targets, weights: kept.weights)
+  }
+
   /// Marks the faces that have an edge which carries flow.
   func markConnected(_ isConnected: inout [Bool]) {
     let (sources, targets, weights) = (sources.span, targets.span, weights.span)

@@ -61,10 +61,14 @@ public struct Pipeline {
     let lock = try lockFiles()
     defer { withExtendedLifetime(lock) {} }
 
+    if let prefix = options.fromEdges {
+      return try clusterSavedGraph(prefix, nodes, start: start)
+    }
     let plan = try makePlan(nodes)
     let loaded = try load(plan)
     let (run, resolved, calibration) = try calibrated(to: loaded.shards, plan)
-    return try run.cluster(loaded, resolved, start: start, calibration: calibration)
+    return try run.cluster(
+      run.findGraph(loaded, resolved), resolved, start: start, calibration: calibration)
   }
 
   /// This run with other options.
@@ -75,17 +79,26 @@ public struct Pipeline {
     return run
   }
 
-  /// Runs the stages after loading. Collective.
-  private func cluster(
-    _ loaded: LoadedFaces, _ plan: RunPlan, start: Date, calibration: CalibrationRecord?
+  /// This run with another graph.
+  func with(k: Int, minSimilarity: Float) -> Pipeline {
+    var options = options
+    options.k = k
+    options.minSimilarity = minSimilarity
+    return with(options)
+  }
+
+  /// Runs the stages after the graph is there. Collective.
+  func cluster(
+    _ found: Found<SharedEdges>, _ plan: RunPlan, start: Date, calibration: CalibrationRecord?
   ) throws -> RunRecord? {
-    let found = try findGraph(loaded, plan)
     let (graph, report) = (found.result, found.report)
     tell(ofGraph: graph, report)
     // They get their names together at the end: a run that fails leaves none.
     var outputs: [AtomicFile] = []
     if let prefix = options.edges {
-      try world.agree(.whileRunning) { if isRoot { outputs = try graph.write(prefix: prefix) } }
+      try world.agree(.whileRunning) {
+        if isRoot { outputs = try write(found, prefix: prefix, plan) }
+      }
     }
     let isolated = isRoot ? tellOfOddities(graph, faces: plan.source.faces) : 0
     var record = try makeRecord(
@@ -120,11 +133,15 @@ public struct Pipeline {
 
   /// Searches the neighbors of faces and gathers the edges. What a step does not need any more is not in
   /// memory: faces not with edges, lists not with all edges. Collective.
-  private func findGraph(_ loaded: LoadedFaces, _ plan: RunPlan) throws -> Found<SharedEdges> {
+  ///
+  /// - Parameter isNeeded: whether this rank reads edges; nil: if the method does.
+  func findGraph(
+    _ loaded: LoadedFaces, _ plan: RunPlan, isNeeded: Bool? = nil
+  ) throws -> Found<SharedEdges> {
     let edges = try edges(to: search(loaded, plan))
     let graph = try timer.measure(.gather) {
       try SharedEdges(
-        edges.result, nodes: plan.nodes, isNeeded: options.readsEdges(rank: world.rank))
+        edges.result, nodes: plan.nodes, isNeeded: isNeeded ?? options.readsEdges(rank: world.rank))
     }
     timer.count(bytes: edges.result.count * 12)
     // What lists and edges of the ranks needed, as far as malloc has kept it.
@@ -133,7 +150,7 @@ public struct Pipeline {
   }
 
   /// Reads the faces. Collective.
-  private func load(_ plan: RunPlan) throws -> LoadedFaces {
+  func load(_ plan: RunPlan) throws -> LoadedFaces {
     let source = plan.source
     let (shards, checksum) = try timer.measure(.load) {
       let shards = try Shards(

@@ -107,11 +107,14 @@ extension Pipeline {
       files.read(RawRowsDescription.path(beside: features), as: "the description of FEATURES")
     }
     files.read(options.truth, as: "--truth")
+    for path in options.fromEdges.map(SavedGraph.files(prefix:)) ?? [] {
+      files.read(path, as: "--from-edges")
+    }
     files.read(options.tables.names, as: "--names")
     try files.write(options.labels, as: "--out")
     try files.write(options.record, as: "--record")
     try files.write(options.dendrogram, as: "--dendrogram")
-    for path in options.edges.map(SharedEdges.files(prefix:)) ?? [] {
+    for path in options.edges.map(SavedGraph.files(prefix:)) ?? [] {
       try files.write(path, as: "--edges")
     }
     for (path, option) in options.tables.files { try files.write(path, as: option) }

@@ -1,0 +1,127 @@
+import Foundation
+import Storage
+import Testing
+
+/// Many thresholds from one search, and graphs that are clustered again.
+@Suite(.serialized) struct SweepTests {
+  private struct Report: Decodable {
+    struct Row: Decodable {
+      struct Stability: Decodable { let ari: Double }
+      struct Scores: Decodable {
+        struct Pairwise: Decodable { let fScore: Double }
+        let pairwise: Pairwise
+      }
+      let k: Int
+      let minSimilarity: Float
+      let edges: Int
+      let isolatedFaces: Int
+      let clusters: Int
+      let largest: Int
+      let codelength: Double
+      let stability: Stability?
+      let scores: Scores
+    }
+    struct Calibration: Decodable { let minSimilarity: Float }
+    let calibration: Calibration
+    let rows: [Row]
+  }
+
+  private struct Record: Decodable {
+    struct Graph: Decodable {
+      let edges: Int
+      let isolatedFaces: Int
+    }
+    struct Clusters: Decodable {
+      let count: Int
+      let largest: Int
+      let codelength: Double
+    }
+    let graph: Graph
+    let clusters: Clusters
+    let scores: Report.Row.Scores
+  }
+
+  private static let digits = [Digits.features, "--truth", Digits.truth, "--quiet"]
+
+  @Test func eachRowIsARunWithItsThresholdAndNeighbors() throws {
+    let scratch = try Scratch()
+    let line = ["sweep"] + Self.digits + ["--thresholds", "0.95,0.9,0.85", "--ks", "20,50"]
+    let run = try scratch.run(
+      line + ["--json", "--csv", "table.csv", "--svg", "curves.svg"], ranks: 2)
+    #expect(run.exitCode == 0, "\(run.errors)")
+    let rows = try JSONDecoder().decode(Report.self, from: Data(run.output.utf8)).rows
+    #expect(rows.map(\.k) == [20, 20, 20, 50, 50, 50])
+    #expect(rows.map(\.minSimilarity) == [0.85, 0.9, 0.95, 0.85, 0.9, 0.95])
+    #expect(rows.map { $0.stability == nil } == [true, false, false, true, false, false])
+    for row in [rows[1], rows[5]] {
+      let alone = try scratch.run(
+        Self.digits + ["--k", "\(row.k)", "--min-sim", "\(row.minSimilarity)", "--json"])
+      let record = try JSONDecoder().decode(Record.self, from: Data(alone.output.utf8))
+      #expect(record.graph.edges == row.edges && record.graph.isolatedFaces == row.isolatedFaces)
+      #expect(record.clusters.count == row.clusters && record.clusters.largest == row.largest)
+      #expect(record.clusters.codelength == row.codelength)
+      #expect(record.scores.pairwise.fScore == row.scores.pairwise.fScore)
+    }
+    let table = String(decoding: try scratch.contents("table.csv"), as: UTF8.self)
+    #expect(table.split(separator: "\n").count == 7 && table.hasPrefix("k,min_sim,edges,"))
+    let picture = String(decoding: try scratch.contents("curves.svg"), as: UTF8.self)
+    #expect(picture.hasPrefix("<svg") && picture.hasSuffix("</svg>\n"))
+    #expect(try scratch.run(line + ["--json"]).output == run.output)
+  }
+
+  @Test func thresholdsAroundTheAutomaticOneAreTriedUnlessSomeAreGiven() throws {
+    let scratch = try Scratch()
+    let run = try scratch.run(["sweep"] + Self.digits + ["--json", "--svg", "curves.svg"])
+    #expect(run.exitCode == 0, "\(run.errors)")
+    let report = try JSONDecoder().decode(Report.self, from: Data(run.output.utf8))
+    #expect(report.rows.contains { $0.minSimilarity == report.calibration.minSimilarity })
+    #expect(report.rows.count == 14)
+    let picture = String(decoding: try scratch.contents("curves.svg"), as: UTF8.self)
+    #expect(picture.contains("auto \(String(format: "%.4f", report.calibration.minSimilarity))"))
+  }
+
+  @Test(arguments: [
+    [], ["--undirected", "--seed", "4"], ["--method", "whispers"], ["--method", "dbscan"],
+  ])
+  func aSavedGraphIsClusteredLikeTheFacesItIsOf(method: [String]) throws {
+    let scratch = try Scratch()
+    let saved = try scratch.run(
+      Self.digits + ["--min-sim", "0.9", "--edges", "graph", "--out", "a.txt"] + method, ranks: 2)
+    #expect(saved.exitCode == 0, "\(saved.errors)")
+    let again = try scratch.run(
+      ["--from-edges", "graph", "--truth", Digits.truth, "--quiet", "--out", "b.txt"] + method,
+      ranks: 2)
+    #expect(again.exitCode == 0, "\(again.errors)")
+    #expect(try scratch.contents("a.txt") == scratch.contents("b.txt"))
+    func scores(_ output: String) -> [Substring] {
+      output.split(separator: "\n").filter { $0.hasPrefix("pairwise") || $0.hasPrefix("edges   ") }
+    }
+    #expect(scores(saved.output).first == scores(again.output).first)
+    #expect(scores(saved.output).count >= 2)
+  }
+
+  /// Edges of negative similarity are in a graph, too.
+  @Test func edgesWithoutFlowAreClusteredAgainAlike() throws {
+    let scratch = try Scratch()
+    let faces = ["--synthetic", "--faces", "150", "--dim", "6", "--min-sim", "-1", "--k", "140"]
+    #expect(try scratch.run(faces + ["--edges", "graph", "--out", "a.txt"]).exitCode == 0)
+    #expect(try scratch.run(["--from-edges", "graph", "--out", "b.txt"]).exitCode == 0)
+    #expect(try scratch.contents("a.txt") == scratch.contents("b.txt"))
+  }
+
+  @Test func aGraphThatIsNotWholeIsRefused() throws {
+    let scratch = try Scratch()
+    let saved = try scratch.run(
+      ["knn"] + [Digits.features, "--min-sim", "0.9", "--edges", "graph", "--quiet"])
+    #expect(saved.exitCode == 0, "\(saved.errors)")
+    let description = scratch.path("graph.json")
+    let text = String(decoding: try scratch.contents("graph.json"), as: UTF8.self)
+    _ = try scratch.write("graph.json", Array(text.replacing("1797", with: "1000").utf8))
+    let few = try scratch.run(["--from-edges", "graph"], ranks: 2)
+    #expect(few.exitCode == 3 && few.errors.contains("graph: the edges are not in the order"))
+    try FileManager.default.removeItem(atPath: description)
+    let none = try scratch.run(["--from-edges", "graph"], ranks: 2)
+    #expect(none.exitCode == 3 && none.errors.contains("graph.json"))
+    #expect(!scratch.exists("labels.txt"))
+  }
+}
