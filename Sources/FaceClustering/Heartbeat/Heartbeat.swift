@@ -230,8 +230,8 @@ final class Heartbeat: Sendable {
   private var stuck: End {
     .saying(
       "rank \(rank) on \(hosts[rank]) makes no progress in the stage \(signals.stage): it has compared the "
-        + "same faces for more than \(Int(timeout)) s; is a library stuck, for lack of memory or for another "
-        + "reason?",
+        + "same faces for more than \(Int(timeout)) s, as where a library is stuck for lack of "
+        + "memory",
       inSeconds: 0)
   }
 

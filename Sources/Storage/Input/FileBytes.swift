@@ -16,7 +16,12 @@ enum FileBytes {
       let count = call(bytes.baseAddress! + done, min(bytes.count - done, 1 << 30), done)
       if count < 0, errno == EINTR { continue }
       guard count > 0 else {
-        let remedy = errno == ENOSPC ? "; free some space or choose another folder" : ""
+        let remedy =
+          switch errno {
+          case ENOSPC, EDQUOT: "; free some space or choose another folder"
+          case EFBIG: "; the limit of the size of files is too low (ulimit -f)"
+          default: ""
+          }
         let error = FileError(path, failedTo: "write \(bytes.count - done) more bytes")
         throw FileError(path, error.problem + remedy)
       }

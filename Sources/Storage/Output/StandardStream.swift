@@ -13,6 +13,8 @@ public enum StandardStream {
   /// that may have files to write.
   public static func prepare() {
     signal(SIGPIPE, SIG_IGN)
+    // A file that grows beyond the limit of the system is to be an error too.
+    signal(SIGXFSZ, SIG_IGN)
     for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO]
     where fcntl(descriptor, F_GETFD) == -1 {
       // The lowest free descriptor: this one.
