@@ -25,15 +25,7 @@ struct NetworkText: ~Copyable {
   init(
     _ text: [UInt8], fileName: String, keepsSelfLinks: Bool, workers: Workers
   ) throws(NetworkFileError) {
-    let (parts, outlines, mostLinks) = text.withUnsafeBufferPointer { text in
-      let parts = Self.parts(text)
-      let outlines = Self.outlines(text, parts, workers)
-      let lines = outlines.reduce(0) { $0 + $1.lineCount }
-      guard outlines.contains(where: \.hasLinksInRows) else { return (parts, outlines, lines) }
-      // The number of a row is that of the rows before it, and each word may be a link.
-      let whole = [0..<text.count]
-      return (whole, Self.outlines(text, whole, workers), Self.wordCount(text))
-    }
+    let (parts, outlines, mostLinks) = text.withUnsafeBufferPointer { Self.cut($0, workers) }
     lineCount = outlines.reduce(0) { $0 + $1.lineCount }
     sources = Buffer(uninitialized: mostLinks)
     targets = Buffer(uninitialized: mostLinks)
@@ -96,6 +88,20 @@ struct NetworkText: ~Copyable {
       }
     }
     if let problem = problems.lazy.compactMap({ $0 }).first { throw problem }
+  }
+
+  /// Cuts a text into parts; returns what must be known of each, and how many links there can be.
+  private static func cut(
+    _ text: UnsafeBufferPointer<UInt8>, _ workers: Workers
+  ) -> (parts: [Range<Int>], outlines: [Outline], mostLinks: Int) {
+    let parts = parts(text)
+    let outlines = outlines(text, parts, workers)
+    guard outlines.contains(where: \.hasLinksInRows) else {
+      return (parts, outlines, outlines.reduce(0) { $0 + $1.lineCount })
+    }
+    // The number of a row is that of the rows before it, and each word may be a link.
+    let whole = [0..<text.count]
+    return (whole, Self.outlines(text, whole, workers), wordCount(text))
   }
 
   /// Parts of about equal size that begin with a line.

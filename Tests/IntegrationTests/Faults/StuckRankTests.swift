@@ -27,7 +27,8 @@ import Testing
     let preload = "RANKS_TO_THE_STUCK_ONE=\(distance) LD_PRELOAD='\(library)' exec \"$@\""
     let run = try scratch.run(
       [
-        "--synthetic", "--faces", "300", "--dim", "16", "--kernel", "blas", "--threads", "1",
+        "--synthetic", "--faces", "300", "--dim", "16", "--min-sim", "0.58", "--kernel", "blas",
+        "--threads", "1",
         "--stall-timeout", "2",
       ],
       ranks: ranks == 1 ? nil : ranks, wrapper: ["sh", "-c", preload, "sh"], timeout: 120)
