@@ -229,9 +229,9 @@ final class Heartbeat: Sendable {
 
   private var stuck: End {
     .saying(
-      "rank \(rank) on \(hosts[rank]) makes no progress in the stage \(signals.stage): it has compared the "
-        + "same faces for more than \(Int(timeout)) s, as where a library is stuck for lack of "
-        + "memory",
+      "rank \(rank) on \(hosts[rank]) makes no progress in the stage \(signals.stage): a "
+        + "computation of moments has not ended for \(Int(timeout)) s, as where a library spins for lack "
+        + "of memory",
       inSeconds: 0)
   }
 

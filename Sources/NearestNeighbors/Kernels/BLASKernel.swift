@@ -17,9 +17,13 @@ package struct BLASKernel: Sendable {
     into scores: UnsafeMutablePointer<Float>
   ) {
     let dimension = blasint(rows.dimension)
-    cblas_sgemm(
-      CblasRowMajor, CblasNoTrans, CblasTrans, blasint(rowRange.count), blasint(columnRange.count),
-      dimension, 1, rows[rowRange.lowerBound], dimension, columns[columnRange.lowerBound],
-      dimension, 0, scores, blasint(columnRange.count))
+    let multiplications = rowRange.count * columnRange.count * rows.dimension
+    WorkInProgress.ofProcess.perform(multiplications: multiplications) {
+      cblas_sgemm(
+        CblasRowMajor, CblasNoTrans, CblasTrans, blasint(rowRange.count),
+        blasint(columnRange.count),
+        dimension, 1, rows[rowRange.lowerBound], dimension, columns[columnRange.lowerBound],
+        dimension, 0, scores, blasint(columnRange.count))
+    }
   }
 }

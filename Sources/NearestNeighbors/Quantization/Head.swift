@@ -68,10 +68,12 @@ package struct Head: Sendable {
     guard !range.isEmpty else { return }
     let dimension = faces.dimension
     if let directions {
-      cblas_sgemm(
-        CblasRowMajor, CblasNoTrans, CblasTrans, blasint(range.count), blasint(depth),
-        blasint(dimension), 1, faces[range.lowerBound], blasint(dimension), directions,
-        blasint(dimension), 0, heads, blasint(depth))
+      WorkInProgress.ofProcess.perform(multiplications: range.count * depth * dimension) {
+        cblas_sgemm(
+          CblasRowMajor, CblasNoTrans, CblasTrans, blasint(range.count), blasint(depth),
+          blasint(dimension), 1, faces[range.lowerBound], blasint(dimension), directions,
+          blasint(dimension), 0, heads, blasint(depth))
+      }
       return
     }
     let copied = min(depth, dimension)

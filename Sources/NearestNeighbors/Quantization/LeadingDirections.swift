@@ -14,15 +14,22 @@ package struct LeadingDirections {
     var order = blasint(dimension)
     let exact = values.map(Double.init)
     var moments = [Double](repeating: 0, count: dimension * dimension)
-    cblas_dgemm(
-      CblasRowMajor, CblasTrans, CblasNoTrans, order, order, blasint(values.count / dimension), 1,
-      exact, order, exact, order, 0, &moments, order)
+    WorkInProgress.ofProcess.perform(multiplications: values.count * dimension) {
+      cblas_dgemm(
+        CblasRowMajor, CblasTrans, CblasNoTrans, order, order, blasint(values.count / dimension),
+        1, exact, order, exact, order, 0, &moments, order)
+    }
     var eigenvalues = [Double](repeating: 0, count: dimension)
     var workSize = 34 * order
     var work = [Double](repeating: 0, count: Int(workSize))
     var info: blasint = 0
     var stride = order
-    dsyev_("V", "U", &order, &moments, &stride, &eigenvalues, &work, &workSize, &info, 1, 1)
+    let iterations = 30
+    WorkInProgress.ofProcess.perform(
+      multiplications: iterations * dimension * dimension * dimension
+    ) {
+      dsyev_("V", "U", &order, &moments, &stride, &eigenvalues, &work, &workSize, &info, 1, 1)
+    }
     guard info == 0 else { return nil }
     // By rising eigenvalue.
     directions = (0..<dimension).reversed().flatMap { index in
@@ -34,9 +41,11 @@ package struct LeadingDirections {
   func components(of values: [Float]) -> [Float] {
     var components = [Float](repeating: 0, count: values.count)
     let width = blasint(dimension)
-    cblas_sgemm(
-      CblasRowMajor, CblasNoTrans, CblasTrans, blasint(values.count / dimension), width, width, 1,
-      values, width, directions, width, 0, &components, width)
+    WorkInProgress.ofProcess.perform(multiplications: values.count * dimension) {
+      cblas_sgemm(
+        CblasRowMajor, CblasNoTrans, CblasTrans, blasint(values.count / dimension), width, width,
+        1, values, width, directions, width, 0, &components, width)
+    }
     return components
   }
 
