@@ -31,7 +31,7 @@ package struct ClusterTableSearch {
     let rowBytes = dimension * MemoryLayout<Float>.size
     // No more clusters than pairs of faces.
     let medoids = (faces / (2 * ranks) + 1) * (rowBytes + 2 * codeBytes)
-    let queries = min(faces, 1 << 14) * (2 * rowBytes + codeBytes + 64)
+    let queries = min(faces, QuerySearch.queriesAtATime) * (2 * rowBytes + codeBytes + 64)
     // Own sums and those of all, members as they are sent and as they arrive.
     let batch = 4 * min(batchBytes, faces * 2 * rowBytes)
     let columns = ownFaces * 80 + (isRoot ? faces * 48 : 0)

@@ -56,6 +56,7 @@ public struct FaceAssignment {
     let nodes = try NodeTopology(of: world)
     let threads = try options.threads ?? ThreadBudget.fairShare(node: nodes.node)
     let (new, old) = try openSources()
+    try planMemory(new: new, old: old, kernel: kernel, nodes: nodes)
     let labels = try readLabels(faces: old.faces)
     let names = try world.agree { () throws(FileError) -> FaceNames? in
       guard isRoot, let path = options.tables.names else { return nil }

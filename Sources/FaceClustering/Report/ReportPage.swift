@@ -52,12 +52,24 @@ struct ReportPage {
       ["faces that are alone or in no cluster", "\(singles)"],
       ["method", record.clusters?.method ?? ""],
     ]
+    if let calibration = record.calibration { rows.append(["threshold", Self.text(calibration)]) }
     for line in record.clusters?.report.lines ?? [] { rows.append([line.name, line.text]) }
     if let largest = table.clusters.first {
       rows.append(["largest cluster", "\(largest.size) faces"])
     }
     page.table(headings: ["", ""], numbers: [], rows: rows)
     for warning in record.warnings { page.element("p", "Warning: \(warning)", class: "warning") }
+  }
+
+  /// How a threshold was found that was not given.
+  private static func text(_ calibration: CalibrationRecord) -> String {
+    guard let threshold = calibration.minSimilarity else {
+      return "the default, as calibration to the faces found none"
+    }
+    let interval = calibration.interval.map {
+      "; 90 % of resampled faces give \($0[0]) to \($0[1])"
+    }
+    return "\(threshold), calibrated to the faces" + (interval ?? "")
   }
 
   /// The faces that are alone or in no cluster.

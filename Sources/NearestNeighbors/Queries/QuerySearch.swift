@@ -12,7 +12,7 @@ public struct QuerySearch {
   public let settings: SearchSettings
 
   /// The queries that all ranks have in memory at a time, with what is found for them.
-  private static let queriesAtATime = 1 << 14
+  package static let queriesAtATime = 1 << 14
 
   /// A search by these settings.
   public init(_ settings: SearchSettings) { self.settings = settings }

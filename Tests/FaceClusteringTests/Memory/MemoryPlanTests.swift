@@ -67,6 +67,27 @@ import Testing
     #expect(larger[0].least > run.plan.least && larger[1].least > run.plan.least)
   }
 
+  @Test func tablesCountWhereTheyNeedMoreThanTheRest() {
+    func size(tables: Int) -> RunSize {
+      RunSize(
+        rows: [1000], largestShard: 1000, ranks: 1, inPlace: false, faces: 1000, dimension: 64,
+        k: 10, codeBytes: 64, orderBytes: nil, edgeCopies: 1, clusteringBytes: 0,
+        tableBytes: tables)
+    }
+    let without = MemoryPlan(size(tables: 0))
+    #expect(MemoryPlan(size(tables: 1 << 30)).most >= 1 << 30)
+    #expect(MemoryPlan(size(tables: 1)).most == without.most)
+  }
+
+  @Test func anAssignmentNeedsItsRowsAndLabels() {
+    func bytes(_ new: Int, _ old: Int) -> Int {
+      FaceAssignment.bytes(
+        own: (new: new, old: old), all: (new: new, old: old), dimension: 64, codeBytes: 64, k: 50)
+    }
+    #expect(bytes(10, 1000) > 1010 * 64 * 4 + 1000 * 8)
+    #expect(bytes(20, 1000) > bytes(10, 1000) && bytes(10, 2000) > bytes(10, 1000))
+  }
+
   @Test func ranksThatReadEachOthersRowsNeedNoMore() {
     for run in Self.runs where run.inPlace {
       let apart = run.changed { $0.inPlace = false }.plan

@@ -29,6 +29,16 @@ import Testing
     }
   }
 
+  @Test func thePageSaysHowTheThresholdWasFound() throws {
+    let scratch = try Scratch()
+    let run = try scratch.run(
+      [Digits.features, "--quiet", "--report", "report.html", "--threads", "1"])
+    #expect(run.exitCode == 0, "\(run.errors)")
+    #expect(
+      String(decoding: try scratch.contents("report.html"), as: UTF8.self).contains(
+        "alibrat"))
+  }
+
   @Test func allButTheLastSectionDoesNotDependOnRanks() throws {
     let pages = try [1, 3].map { ranks in
       try #require(
