@@ -59,6 +59,14 @@ public final class EmbeddingMatrix: @unchecked Sendable {
     }
   }
 
+  /// Adds to a row.
+  ///
+  /// - Precondition: the row has `dimension` columns.
+  package func add(_ columns: Span<Float>, toRow row: Int) {
+    precondition(row >= 0 && row < rows && columns.count == dimension)
+    for column in 0..<dimension { values[row * dimension + column] += columns[column] }
+  }
+
   /// One row.
   public subscript(row: Int) -> Span<Float> {
     @_lifetime(borrow self) get {

@@ -42,6 +42,13 @@ public struct ClusteringOptions: Sendable, Equatable, Codable {
   public var preset: Preset?
   /// What the method is told, by the names of its parameters; what is not there has its default.
   public var parameters: [String: Double] = [:]
+  /// Methods to be compared on one graph, each with options of its own; nil where one method runs.
+  public var compared: [ClusteringOptions]?
+  /// With how many seeds random methods are compared.
+  public var seeds: Int?
+  /// Where the tables of a comparison go: a file whose ending names its form, or what the files of all
+  /// forms begin with.
+  public var comparisonTables: String?
   public var directed = true
   public var seed: UInt64 = 1
   public var trials = 1
@@ -78,6 +85,7 @@ public struct ClusteringOptions: Sendable, Equatable, Codable {
   /// Whether a rank reads the edges of all faces.
   func readsEdges(rank: Int) -> Bool {
     rank == 0 || labels != nil && ClusteringMethods.method(self).readsEdges(rank: rank)
+      || compared?.contains { ClusteringMethods.method($0).readsEdges(rank: rank) } ?? false
   }
 
   /// The kernel to search with.
@@ -99,6 +107,9 @@ public struct ClusteringOptions: Sendable, Equatable, Codable {
 
   /// The least `minSimilarity` at which comparing codes is faster than BLAS.
   private static let leastForCodes: Float = 0.25
+
+  /// With how many seeds random methods are compared unless another number is asked for.
+  public static let defaultSeeds = 3
 
   /// The recall of an approximate search unless another is asked for.
   public static let defaultRecall = 0.99

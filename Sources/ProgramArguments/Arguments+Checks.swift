@@ -35,7 +35,7 @@ extension Arguments {
       take(directed: true)
     }
     options.features = files.first
-    try takeSettings()
+    if command == .compare { try takeCompared() } else { try takeSettings() }
     options.labels = command == .cluster ? out ?? options.labels : nil
     if let labels = options.labels, options.record == nil {
       options.record = RunRecord.path(besideLabels: labels)
@@ -50,11 +50,12 @@ extension Arguments {
   }
 
   private func checkFiles() throws(Failure) {
-    if command == .cluster, files.isEmpty, !isSynthetic, options.fromEdges == nil {
+    if [.cluster, .compare].contains(command), files.isEmpty, !isSynthetic, options.fromEdges == nil
+    {
       throw Failure(
         .commandLine,
         "no file of faces is given; name one (face-cluster-mpi faces.npy), or take --synthetic to "
-          + "cluster synthetic faces")
+          + "\(command.rawValue) synthetic faces")
     }
     let expected = command.files
     guard expected.contains(files.count) else {
@@ -93,7 +94,7 @@ extension Arguments {
   ]
 
   private func checkCombinations() throws(Failure) {
-    if command == .cluster { try require("--synthetic", with: "--faces") }
+    if [.cluster, .compare].contains(command) { try require("--synthetic", with: "--faces") }
     if command == .knn, options.edges == nil {
       throw Failure(.commandLine, "knn needs --edges PREFIX, where to write the edges")
     }
@@ -116,34 +117,11 @@ extension Arguments {
     }
   }
 
-  /// Decides the settings of the graph and of the method: what is given by itself wins over the preset,
-  /// and that over what the method's parameters need.
+  /// Takes the settings of the one method that runs.
   private mutating func takeSettings() throws(Failure) {
-    let published = preset.flatMap { ClusteringMethods.settings(of: options.method, for: $0) }
-    if let preset, published == nil {
-      throw Failure(
-        .commandLine,
-        "--preset \(preset.rawValue) has no settings of --method \(options.method); give --k, --min-sim "
-          + "and what the method takes by themselves")
-    }
+    var settings = options
     if options.method != ClusteringMethods.defaultName, given("--directed") {
-      options.parameters[directionParameter] = 1
-    }
-    options.preset = preset
-    options.parameters.merge(published?.values ?? [:]) { given, _ in given }
-    let needed = ClusteringMethods.leastSimilarity(of: options.method, options.parameters)
-    if let needed, let minSimilarity, Double(minSimilarity) > max(-1, needed),
-      Float(needed) != minSimilarity
-    {
-      throw Failure(
-        .commandLine,
-        "--min-sim \(minSimilarity) leaves out edges that --method \(options.method) needs; give at most "
-          + "\(Float(needed)), or leave --min-sim out")
-    }
-    if needed != nil, calibratesSimilarity {
-      throw Failure(
-        .commandLine,
-        "--min-sim auto may leave out edges that --method \(options.method) needs; leave it out")
+      settings.parameters[directionParameter] = 1
     }
     if let most = sweep.neighbors.max() {
       guard k == nil else {
@@ -151,19 +129,11 @@ extension Arguments {
       }
       k = most
     }
-    options.k = k ?? published?.k ?? ClusteringMethods.defaultK(of: options.method) ?? options.k
-    options.calibratesSimilarity =
+    try settle(&settings, k: k, minSimilarity: minSimilarity)
+    settings.calibratesSimilarity =
       [.cluster, .knn].contains(command) && options.fromEdges == nil
-      && (calibratesSimilarity || minSimilarity == nil && needed == nil && published == nil)
-    options.minSimilarity =
-      minSimilarity ?? needed.map(Self.similarity(atMost:)) ?? published?.minSimilarity
-      ?? options.minSimilarity
-  }
-
-  /// The largest float32 that is no more than a cosine.
-  private static func similarity(atMost cosine: Double) -> Float {
-    let nearest = Float(max(-1, cosine))
-    return Double(nearest) > max(-1, cosine) ? nearest.nextDown : nearest
+      && (calibratesSimilarity || minSimilarity == nil && !settlesSimilarity(settings))
+    options = settings
   }
 
   /// Refuses options of methods other than the one that is named.
@@ -275,7 +245,7 @@ extension Arguments {
     network.directed = directed
   }
 
-  private func given(_ option: String) -> Bool { values[option] != nil }
+  func given(_ option: String) -> Bool { values[option] != nil }
 
   /// Refuses options together with one that they make no sense with.
   private func refuse(_ others: [String], with option: String) throws(Failure) {

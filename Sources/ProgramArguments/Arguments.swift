@@ -65,6 +65,8 @@ public struct Arguments: Sendable {
   /// Whether the threshold was asked to be calibrated to the faces.
   var calibratesSimilarity = false
   var preset: Preset?
+  /// The methods to compare, as they were given.
+  var methods: String?
   /// What stands where a command would, if none is named.
   var wordForCommand: String?
   /// The values of the options that were given, by their names in the table.
@@ -75,7 +77,7 @@ public struct Arguments: Sendable {
 
   /// Whether the command searches the neighbors of faces.
   public var searchesNeighbors: Bool {
-    [.cluster, .knn, .calibrate, .sweep, .assign].contains(command)
+    [.cluster, .knn, .compare, .calibrate, .sweep, .assign].contains(command)
   }
 
   /// Understands a command line.

@@ -1,11 +1,11 @@
 /// The commands of the program.
 public enum Command: String, CaseIterable, Sendable {
-  case cluster, knn, calibrate, sweep, infomap, evaluate, assign, generate
+  case cluster, knn, compare, calibrate, sweep, infomap, evaluate, assign, generate
 
   /// How many files the command takes.
   var files: ClosedRange<Int> {
     switch self {
-    case .cluster: 0...1
+    case .cluster, .compare: 0...1
     case .knn, .calibrate, .sweep, .infomap, .assign, .generate: 1...1
     case .evaluate: 2...2
     }
@@ -20,6 +20,11 @@ public enum Command: String, CaseIterable, Sendable {
         "cluster the faces of a file, synthetic ones, or a graph that --edges has written"
       )
     case .knn: ("knn FEATURES --edges PREFIX", "stop after the graph")
+    case .compare:
+      (
+        "compare FEATURES | compare --synthetic",
+        "the results of several methods on one graph, as a table"
+      )
     case .calibrate:
       ("calibrate FEATURES", "the --min-sim that suits the faces, without labels, and why")
     case .sweep:

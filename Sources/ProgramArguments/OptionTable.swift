@@ -23,7 +23,7 @@ extension ProgramOption {
       "--dim", value: .integer("D", in: 1...65_536) { $0.options.dimension = $1 },
       help: "columns of a raw .bin, if nothing beside it tells them; of synthetic faces",
       default: "\(SyntheticFaces.defaultDimension)",
-      commands: [.cluster, .assign, .knn, .calibrate, .sweep, .generate]),
+      commands: [.cluster, .compare, .assign, .knn, .calibrate, .sweep, .generate]),
     ProgramOption(
       "--from-edges", value: .path("PREFIX") { $0.options.fromEdges = $1 },
       help: "cluster the graph that --edges PREFIX has written, instead of faces",
@@ -32,7 +32,7 @@ extension ProgramOption {
       "--truth", "--labels", value: .path("FILE") { $0.options.truth = $1 },
       help:
         "the true labels: scores are printed and recorded; of assign: the labels of the faces of --to",
-      commands: [.cluster, .sweep, .assign]),
+      commands: [.cluster, .compare, .sweep, .assign]),
     ProgramOption(
       "--to", value: .path("FILE") { $0.knownFaces = $1 },
       help: "the faces whose clusters are known", commands: [.assign]),
@@ -46,7 +46,7 @@ extension ProgramOption {
     ProgramOption(
       "--k", value: .integer("K", in: 1...ClusteringOptions.largestK) { $0.k = $1 },
       help: "neighbors searched, the face itself counted", default: "\(defaults.k)",
-      commands: [.cluster, .assign, .knn, .sweep]),
+      commands: [.cluster, .compare, .assign, .knn, .sweep]),
     ProgramOption(
       "--min-sim",
       value: .numberOrWord("S", in: -1...1, word: "auto") {
@@ -56,7 +56,7 @@ extension ProgramOption {
       help: "smallest cosine kept as an edge; auto: calibrated to the faces, and "
         + "\(defaults.minSimilarity) where that finds none",
       default: "auto",
-      commands: [.cluster, .assign, .knn]),
+      commands: [.cluster, .compare, .assign, .knn]),
     ProgramOption(
       "--thresholds",
       value: .numbers("S,S,…", in: -1...0.999) { $0.sweep.thresholds = $1.map { Float($0) } },
@@ -76,17 +76,18 @@ extension ProgramOption {
       },
       help: "published --k, --min-sim and parameters of the method for "
         + Preset.allCases.map(\.rawValue).joined(separator: ", "),
-      commands: [.cluster, .knn]),
+      commands: [.cluster, .knn, .compare]),
     ProgramOption(
       "--search",
       value: .choice("MODE", among: SearchMode.allCases.map(\.rawValue)) {
         $0.options.search = SearchMode(rawValue: $1)!
       },
-      help: "exact or approximate", default: defaults.search.rawValue, commands: [.cluster, .knn]),
+      help: "exact or approximate", default: defaults.search.rawValue,
+      commands: [.cluster, .knn, .compare]),
     ProgramOption(
       "--recall", value: .number("R", in: 0...1) { $0.options.recall = $1 },
       help: "with --search approximate: the share of the neighbors to find",
-      default: "\(ClusteringOptions.defaultRecall)", commands: [.cluster, .knn]),
+      default: "\(ClusteringOptions.defaultRecall)", commands: [.cluster, .knn, .compare]),
     ProgramOption(
       "--kernel",
       // Which of them a CPU can run is for the rank to say that has it.
@@ -96,7 +97,7 @@ extension ProgramOption {
       help: "changes the speed only; here "
         + SearchKernel.all.filter(\.isSupported).map(\.name).joined(separator: ", "),
       default: "\(defaults.kernel), the fastest for --min-sim",
-      commands: [.cluster, .assign, .knn, .sweep]),
+      commands: [.cluster, .compare, .assign, .knn, .sweep]),
   ]
 
   private static let clusters =
@@ -106,7 +107,19 @@ extension ProgramOption {
         value: .choice("NAME", among: ClusteringMethods.names) { $0.options.method = $1 },
         help: ClusteringMethods.summaries.joined(separator: "; "),
         default: ClusteringMethods.defaultName, commands: [.cluster, .sweep])
-    ] + parameters + infomap
+    ] + comparison + parameters + infomap
+
+  private static let comparison = [
+    ProgramOption(
+      "--methods", value: .path("LIST") { $0.methods = $1 },
+      help:
+        "methods to compare, with settings of their own: dbscan:eps=0.3,infomap:k=80:min-sim=0.6",
+      default: ClusteringMethods.onAnyEdges.joined(separator: ","), commands: [.compare]),
+    ProgramOption(
+      "--seeds", value: .integer("N", in: 1...1000) { $0.options.seeds = $1 },
+      help: "how often random methods run, with seeds from --seed on",
+      default: "\(ClusteringOptions.defaultSeeds)", commands: [.compare]),
+  ]
 
   /// What methods can be told, one option for all that share it.
   private static let parameters: [ProgramOption] = {
@@ -146,7 +159,7 @@ extension ProgramOption {
     ProgramOption(
       "--seed", value: .integer("N", in: 0...Int.max) { $0.options.seed = UInt64($1) },
       help: "of what is random in methods, and of synthetic data", default: "\(defaults.seed)",
-      commands: [.cluster, .sweep, .infomap, .generate]),
+      commands: [.cluster, .compare, .sweep, .infomap, .generate]),
     ProgramOption(
       "--trials", "--num-trials",
       value: .integer("N", in: 1...1_000_000) { $0.options.trials = $1 },
@@ -201,11 +214,12 @@ extension ProgramOption {
   private static let synthetic = [
     ProgramOption(
       "--synthetic", value: .none { $0.isSynthetic = true },
-      help: "cluster synthetic faces instead of a file", commands: [.cluster]),
+      help: "cluster synthetic faces instead of a file",
+      commands: [.cluster, .compare]),
     ProgramOption(
       "--faces", value: .integer("N", in: 1...Int(UInt32.max)) { $0.options.faces = $1 },
       help: "how many synthetic faces", default: "\(SyntheticFaces.defaultCount)",
-      commands: [.cluster, .generate]),
+      commands: [.cluster, .compare, .generate]),
     ProgramOption(
       "--intrinsic-dim", value: .integer("D", in: 2...65_536) { $0.intrinsicDimension = $1 },
       help: "dimension of the subspace of synthetic faces", default: "all", commands: [.generate]),
@@ -229,11 +243,13 @@ extension ProgramOption {
   private static let results = [
     ProgramOption(
       "--out", "-o", value: .path("FILE") { $0.out = $1 },
-      help: "labels, one a line; infomap: a .clu or .tree file", default: defaults.labels,
-      commands: [.cluster, .assign, .infomap]),
+      help: "labels, one a line; infomap: a .clu or .tree file; compare: tables, see README",
+      default: defaults.labels,
+      commands: [.cluster, .compare, .assign, .infomap]),
     ProgramOption(
       "--record", value: .path("FILE") { $0.options.record = $1 },
-      help: "the run record", default: "beside --out, named after it", commands: [.cluster, .knn]),
+      help: "the run record", default: "beside --out, named after it",
+      commands: [.cluster, .knn, .compare]),
     ProgramOption(
       "--dendrogram", value: .path("FILE") { $0.options.dendrogram = $1 },
       help: "of methods that make one, the tree of clusters: a .npy file as scipy's linkage matrix",
@@ -241,7 +257,7 @@ extension ProgramOption {
     ProgramOption(
       "--edges", value: .path("PREFIX") { $0.options.edges = $1 },
       help: "write PREFIX.src.npy, PREFIX.dst.npy, PREFIX.w.npy and PREFIX.json",
-      commands: [.cluster, .knn]),
+      commands: [.cluster, .compare, .knn]),
     ProgramOption(
       "--min-size", value: .integer("N", in: 1...Int(UInt32.max)) { $0.options.minSize = $1 },
       help: "faces of clusters of fewer than N faces get the label -1: they are in none",
@@ -284,15 +300,16 @@ extension ProgramOption {
     ProgramOption(
       "--threads", value: .integer("T", in: 1...1024) { $0.options.threads = $1 },
       help: "per rank", default: "a fair share of the cores it may use",
-      commands: [.cluster, .assign, .knn, .calibrate, .sweep, .infomap]),
+      commands: [.cluster, .compare, .assign, .knn, .calibrate, .sweep, .infomap]),
     ProgramOption(
       "--checkpoint", value: .path("DIR") { $0.options.checkpoint = $1 },
-      help: "save progress there, and go on from what is there", commands: [.cluster, .knn]),
+      help: "save progress there, and go on from what is there",
+      commands: [.cluster, .knn, .compare]),
     ProgramOption(
       "--stall-timeout", value: .integer("S", in: 0...86_400) { $0.options.stallTimeout = $1 },
       help: "end when a rank is silent for S seconds, 0: never",
       default: "\(defaults.stallTimeout)",
-      commands: [.cluster, .knn]),
+      commands: [.cluster, .knn, .compare]),
     ProgramOption(
       "--quiet", value: .none { $0.verbosity = .quiet },
       help: "no progress", commands: Command.allCases),

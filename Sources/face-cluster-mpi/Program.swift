@@ -21,7 +21,7 @@ struct Program {
     let threads = line.options.threads ?? ProcessInfo.processInfo.activeProcessorCount
     try world.agree { try MemoryLimit.requireRoom(threads: threads) }
     switch line.command {
-    case .cluster, .knn: try cluster()
+    case .cluster, .knn, .compare: try cluster()
     case .calibrate: try calibrate()
     case .sweep: try sweep()
     case .infomap: try infomap()

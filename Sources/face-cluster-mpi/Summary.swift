@@ -28,6 +28,7 @@ enum Summary {
         lines.append(line.name.padding(toLength: 12, withPad: " ", startingAt: 0) + line.text)
       }
     }
+    if let comparison = record.comparison { lines.append("\n" + comparison.table(.text)) }
     if let scores = record.scores { lines.append(text(of: scores)) }
     lines.append(
       "stage         seconds      min     mean      max"
@@ -41,6 +42,7 @@ enum Summary {
               + "  \(stage.slowestRank) on \(record.machine.hosts[stage.slowestRank])" : ""))
     }
     if let labels = record.options.labels { lines.append("labels in   \(labels.printable())") }
+    for path in record.options.tablePaths { lines.append("table in    \(path.printable())") }
     if let edges = record.options.edges {
       lines.append("edges in    \(edges.printable()).{src,dst,w}.npy and .json")
     }

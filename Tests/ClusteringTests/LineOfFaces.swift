@@ -34,6 +34,20 @@ struct LineOfFaces: FaceSource {
       longestRow: neighbors >= places.count - 1 ? .max : neighbors, leastWeight: least)
   }
 
+  /// Means are of places.
+  func nearestMeans(of clusters: [UInt32], count: Int, least: Float) throws -> [WeightedEdge] {
+    let means = (0..<count).map { cluster in
+      let members = places.indices.filter { clusters[$0] == cluster }
+      return members.reduce(0) { $0 + places[$1] } / Double(members.count)
+    }
+    let line = LineOfFaces(places: means)
+    return means.indices.compactMap { mean in
+      line.nearest(mean, among: Array(means.indices), least: least).first.map {
+        WeightedEdge(source: UInt32(mean), target: UInt32($0.0), weight: $0.1)
+      }
+    }
+  }
+
   func nearestOutside(_ groups: [[UInt32]], least: Float) throws -> [WeightedEdge] {
     groups.indices.flatMap { group in
       let others = groups.indices.filter { $0 != group }.flatMap { groups[$0].map { Int($0) } }

@@ -43,7 +43,9 @@ struct HelpTests {
       help.contains("kept as an edge; auto: calibrated to the faces, and \(defaults.minSimilarity)")
     )
     #expect(
-      help.contains("labels, one a line; infomap: a .clu or .tree file; also -o (labels.txt)"))
+      help.contains(
+        "labels, one a line; infomap: a .clu or .tree file; compare: tables, see README; also -o "
+          + "(labels.txt)"))
   }
 
   @Test func everyLineOfTheHelpFitsATerminal() throws {

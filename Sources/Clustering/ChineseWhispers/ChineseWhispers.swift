@@ -18,6 +18,7 @@ package struct ChineseWhispers: GraphMethod {
       help: "passes over all faces at most; it ends when nothing changes",
       default: defaultIterations)
   ]
+  package static let isRandom = true
   private static let defaultIterations = 20
 
   package static func settings(of preset: Preset) -> PresetSettings? {

@@ -78,6 +78,11 @@ package struct NeighborGraph: @unchecked Sendable {
   /// The number of entries in the row of a face.
   package func degree(of node: Int) -> Int { offsets[node + 1] - offsets[node] }
 
+  /// The first in the row of a face, the most similar one in a graph of neighbors; nil without one.
+  package func firstNeighbor(of node: Int) -> Int? {
+    degree(of: node) > 0 ? Int(targets[offsets[node]]) : nil
+  }
+
   /// The last weight in the row of a face, the least of it in a graph of neighbors; nil without one.
   package func lastWeight(of node: Int) -> Float? {
     degree(of: node) > 0 ? weights[offsets[node + 1] - 1] : nil

@@ -7,6 +7,14 @@ package protocol FaceSource {
   ///   - groups: no face is in two of them.
   ///   - least: the least similarity.
   func nearestOutside(_ groups: [[UInt32]], least: Float) throws -> [WeightedEdge]
+
+  /// For each of some clusters the one whose mean face is most similar to its own, where there is one at
+  /// least so similar; the numbers of edges are those of clusters.
+  ///
+  /// - Parameters:
+  ///   - clusters: of each face, all numbers from 0 on.
+  ///   - count: how many clusters there are.
+  func nearestMeans(of clusters: [UInt32], count: Int, least: Float) throws -> [WeightedEdge]
 }
 
 /// A method that may have to compare faces which the graph does not connect.

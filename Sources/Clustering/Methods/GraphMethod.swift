@@ -25,6 +25,8 @@ package protocol GraphMethod: Sendable {
   static var defaultK: Int? { get }
   /// Whether it can follow edges in their direction only: its parameter ``directionParameter`` is 1 then.
   static var takesDirection: Bool { get }
+  /// Whether the seed matters.
+  static var isRandom: Bool { get }
   /// Whether it makes a tree of clusters.
   static var makesDendrogram: Bool { get }
 
@@ -56,6 +58,7 @@ extension GraphMethod {
   package static func notice(of preset: Preset) -> String? { nil }
   package static var defaultK: Int? { nil }
   package static var takesDirection: Bool { false }
+  package static var isRandom: Bool { false }
   package static var makesDendrogram: Bool { false }
 }
 
@@ -73,6 +76,11 @@ package enum GraphMethods {
     SingleLinkage.self,
     CDP.self,
     RankOrder.self,
+    HDBSCAN.self,
+    FINCH.self,
+    Leiden.self,
+    LeidenCPM.self,
+    Louvain.self,
   ]
 
   /// The method of a name; nil where there is none.

@@ -116,6 +116,51 @@ public struct SharedEdges {
     return SharedEdges(self, count: try world.broadcast(kept, from: 0))
   }
 
+  /// A copy of the edges that a search with a lower `k` and a higher least similarity finds. Collective.
+  ///
+  /// - Parameter isNeeded: whether this rank reads them, if it cannot share them.
+  func selecting(
+    k: Int, minSimilarity: Float, nodes: NodeTopology, isNeeded: Bool
+  ) throws(MPIError) -> SharedEdges {
+    let hasRoom = try Self.canBeShared(count: count, nodes: nodes)
+    let isShared = isShared && hasRoom
+    let owners = isShared ? nodes.node : try nodes.all.split(color: nodes.all.rank, key: 0)!
+    let own = min(count, sources.count)
+    let isWriter = owners.rank == 0 && (isShared || isNeeded)
+    var kept: [Int] = []
+    if isWriter {
+      let (sources, weights) = (sources.span, weights.span)
+      var start = 0
+      for edge in 0..<own {
+        if sources[edge] != sources[start] { start = edge }
+        if edge - start < k - 1, weights[edge] >= minSimilarity { kept.append(edge) }
+      }
+    }
+    func copy<Element>(
+      _ from: NodeSharedArray<Element>
+    ) throws(MPIError) -> NodeSharedArray<Element> {
+      var elements: [Element] = []
+      elements.reserveCapacity(kept.count)
+      let span = from.span
+      for edge in kept { elements.append(span[edge]) }
+      return try NodeSharedArray(elements, on: owners)
+    }
+    return try SharedEdges(
+      copy(sources), copy(targets), copy(weights), isShared: isShared,
+      // Rank 0 has all edges in any case.
+      count: nodes.all.broadcast(kept.count, from: 0))
+  }
+
+  private init(
+    _ sources: NodeSharedArray<UInt32>, _ targets: NodeSharedArray<UInt32>,
+    _ weights: NodeSharedArray<Float>, isShared: Bool, count: Int
+  ) {
+    (self.sources, self.targets, self.weights) = (sources, targets, weights)
+    self.isShared = isShared
+    self.count = count
+    vertices = []
+  }
+
   private init(_ edges: SharedEdges, count: Int) {
     (sources, targets, weights) = (edges.sources, edges.targets, edges.weights)
     (isShared, vertices) = (edges.isShared, edges.vertices)

@@ -63,13 +63,20 @@ extension Pipeline {
         orderBytes: isOrdered
           ? search.orderBytes(faces: source.faces, dimension: source.dimension) : nil,
         edgeCopies: edgeCopies,
-        clusteringBytes: options.labels == nil
-          ? 0
-          : method.bytes(
-            of: ClusteringLoad(
-              ranksOfNode: ranks, ranks: world.size, faces: source.faces,
-              edges: source.faces * max(0, search.k - 1), edgeCopies: edgeCopies,
-              threads: mostThreads(search))), tableBytes: tableBytes(of: ranks, run)))
+        clusteringBytes: clusteringBytes(
+          of: ClusteringLoad(
+            ranksOfNode: ranks, ranks: world.size, faces: source.faces,
+            edges: source.faces * max(0, search.k - 1), edgeCopies: edgeCopies,
+            threads: mostThreads(search))), tableBytes: tableBytes(of: ranks, run)))
+  }
+
+  /// What the method needs or, of several, the one that needs most, besides the edges of all.
+  private func clusteringBytes(of load: ClusteringLoad) -> Int {
+    guard let compared = options.compared else {
+      return options.labels == nil ? 0 : method.bytes(of: load)
+    }
+    return 12 * load.edgeCopies * load.edges
+      + (compared.map { ClusteringMethods.method($0).bytes(of: load) }.max() ?? 0)
   }
 
   /// What the tables of some ranks need.

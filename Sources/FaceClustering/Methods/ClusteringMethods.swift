@@ -30,6 +30,12 @@ public enum ClusteringMethods {
   package static let takingDirection =
     [defaultName] + GraphMethods.all.filter { $0.takesDirection }.map { $0.name }
 
+  /// Whether the seed matters to a method.
+  static func isRandom(_ method: String) -> Bool { GraphMethods.named(method)?.isRandom ?? true }
+
+  /// The names of those that can work on the edges of any least similarity.
+  package static let onAnyEdges = names.filter { leastSimilarity(of: $0, [:]) == nil }
+
   /// How many neighbors a method is at its best with; nil where more do no harm.
   package static func defaultK(of method: String) -> Int? { GraphMethods.named(method)?.defaultK }
 

@@ -25,6 +25,27 @@ struct FacesOnRoot: FaceSource {
     }
   }
 
+  func nearestMeans(of clusters: [UInt32], count: Int, least: Float) throws -> [WeightedEdge] {
+    let means = EmbeddingMatrix(rows: count, dimension: source.dimension)
+    for start in stride(from: 0, to: source.faces, by: Self.rowsAtOnce) {
+      let range = start..<min(start + Self.rowsAtOnce, source.faces)
+      let part = EmbeddingMatrix(rows: range.count, dimension: source.dimension)
+      _ = try source.read(range, into: part)
+      for row in range { means.add(part[row - start], toRow: Int(clusters[row])) }
+    }
+    try source.checkUnchanged()
+    // Of opposite faces no mean can be had; they stay as they are.
+    try means.normalize(path: "means of clusters", firstRow: 0)
+    let search = LocalSearch(
+      SearchSettings(k: 2, minSimilarity: least, threads: threads, kernel: kernel))
+    let lists = search.neighbors(of: means)
+    return (0..<count).compactMap { cluster in
+      lists[cluster].first.map {
+        WeightedEdge(source: UInt32(cluster), target: $0.index, weight: $0.similarity)
+      }
+    }
+  }
+
   /// Some rows, normalized, in the order of `numbers`.
   private func rows(of numbers: [UInt32]) throws -> EmbeddingMatrix {
     let rows = EmbeddingMatrix(rows: numbers.count, dimension: source.dimension)

@@ -74,7 +74,8 @@ extension Pipeline {
   func finish(
     _ record: inout RunRecord, _ outputs: [AtomicFile], reporting report: RunReport?
   ) throws {
-    record.stages = try timer.records(world: world, method: method.name)
+    record.stages = try timer.records(
+      world: world, method: options.compared == nil ? method.name : "compare")
     record.warnings = warnings.texts
     record.peakMemory = try world.allGather(MemoryPlan.peak())
     record.run.end(at: Date())

@@ -118,6 +118,11 @@ public struct Pipeline {
             table: table, labels: labels, names: plan.names, edges: $0, options: options.tables)
         }
       }
+    } else if let methods = options.compared {
+      let comparison = try timer.measure(.clustering) { try compare(methods, on: graph, plan) }
+      outputs += try world.agree(.whileRunning) { try isRoot ? write(comparison) : [] }
+      record.comparison = comparison
+      try graph.free()
     } else {
       try graph.free()
     }

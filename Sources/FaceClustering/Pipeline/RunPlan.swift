@@ -114,6 +114,7 @@ extension Pipeline {
     try files.write(options.labels, as: "--out")
     try files.write(options.record, as: "--record")
     try files.write(options.dendrogram, as: "--dendrogram")
+    for table in options.tableFiles { try files.write(table.path, as: "--out") }
     for path in options.edges.map(SavedGraph.files(prefix:)) ?? [] {
       try files.write(path, as: "--edges")
     }

@@ -107,6 +107,8 @@ public struct RunRecord: Encodable, Sendable {
   public internal(set) var calibration: CalibrationRecord?
   public internal(set) var clusters: Clusters?
   public internal(set) var scores: ClusteringScores?
+  /// What several methods found, where they were compared.
+  public internal(set) var comparison: MethodComparison?
   public internal(set) var stages: [StageRecord]
   /// The most memory that each rank has held, in bytes, what it shares with others included.
   public internal(set) var peakMemory: [Int] = []

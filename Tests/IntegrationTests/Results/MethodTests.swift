@@ -11,6 +11,7 @@ import Testing
       let coreFaces: Int?
       let addedPairs: Int?
       let rises: Int?
+      let quality: Double?
     }
     struct Scores: Decodable {
       struct Pair: Decodable { let fScore: Double }
@@ -73,6 +74,37 @@ import Testing
     let found = try Self.record(facesRun(["--method"] + method))
     #expect(found.clusters.count == count)
     #expect(abs(try #require(found.scores).pairwise.fScore - pairwise) < 5.001e-5)
+  }
+
+  /// What scikit-learn's HDBSCAN finds among all pairs; with so few samples no merges are equally far.
+  @Test(arguments: [("2", "2", 906), ("5", "1", 330)])
+  func hdbscanFindsTheClustersOfTheReference(size: String, samples: String, count: Int) throws {
+    let run = try Scratch().run(
+      [
+        Digits.features, "--method", "hdbscan", "--k", "1797", "--min-sim", "-1", "--json",
+        "--min-cluster-size", size, "--min-samples", samples,
+      ])
+    #expect(try Self.record(run.output).clusters.count == count, "\(run.errors)")
+  }
+
+  /// The mean modularity of ten seeds of leidenalg on the same graph is 0.78601.
+  @Test(.needsSharedData("real/lfw-facenet512.bin", "real/lfw-facenet512.meta"))
+  func leidenIsAsGoodAsTheReference() throws {
+    let found = try Self.record(
+      facesRun(["--method", "leiden", "--k", "80", "--min-sim", "0.5"]))
+    #expect(try #require(found.clusters.quality) > 0.78601)
+  }
+
+  @Test func finchConnectsFirstNeighborsAndThenMeans() throws {
+    let counts = try ["1", "2", "3"].map { level in
+      let run = try Scratch().run(
+        [
+          Digits.features, "--method", "finch", "--min-sim", "-1", "--k", "2", "--json", "--level",
+          level,
+        ])
+      return try Self.record(run.output).clusters.count
+    }
+    #expect(counts[0] > counts[1] && counts[1] > counts[2])
   }
 
   @Test func theTreeOfSingleLinkageIsAMatrixAsScipyHasIt() throws {

@@ -1,0 +1,82 @@
+/// What communities of a graph are judged by.
+enum CommunityQuality {
+  /// How much more of the weight of edges lies inside communities than their masses let expect, with a
+  /// resolution (Newman and Girvan 2004; Reichardt and Bornholdt 2006). Masses are weights of edges.
+  case modularity(resolution: Double)
+  /// The weight of edges inside communities, less the resolution for every two of their faces (the
+  /// constant Potts model; Traag, Van Dooren, Nesterov 2011). Masses are faces.
+  case constantPotts(resolution: Double)
+
+  var countsFaces: Bool {
+    switch self {
+    case .modularity: false
+    case .constantPotts: true
+    }
+  }
+
+  /// What every product of the masses of two nodes of a community costs.
+  func penalty(_ graph: CommunityGraph) -> Double {
+    switch self {
+    case .modularity(let resolution):
+      let total = graph.masses.reduce(0, +)
+      return total > 0 ? resolution / total : 0
+    case .constantPotts(let resolution): return resolution
+    }
+  }
+
+  /// The quality: of modularity at most 1.
+  func value(_ communities: [UInt32], of graph: CommunityGraph) -> Double {
+    var masses = [Double](repeating: 0, count: graph.count)
+    var squares = 0.0
+    var inside = 0.0
+    for node in 0..<graph.count {
+      masses[Int(communities[node])] += graph.masses[node]
+      squares += graph.masses[node] * graph.masses[node]
+      for entry in graph.offsets[node]..<graph.offsets[node + 1]
+      where communities[Int(graph.targets[entry])] == communities[node] {
+        inside += graph.weights[entry]
+      }
+    }
+    let products = masses.reduce(0) { $0 + $1 * $1 }
+    switch self {
+    case .modularity(let resolution):
+      let total = graph.masses.reduce(0, +)
+      return total > 0 ? inside / total - resolution * products / (total * total) : 0
+    case .constantPotts(let resolution):
+      return inside / 2 - resolution * (products - squares) / 2
+    }
+  }
+}
+
+/// What there is to say of communities.
+package struct CommunityReport: MethodReport {
+  /// What the communities are worth by the objective.
+  package let quality: Double
+  /// How often the search ran, each time from what it had found.
+  package let rounds: Int
+
+  package var lines: [(name: String, text: String)] {
+    [("quality", "\(quality) after \(rounds) round\(rounds == 1 ? "" : "s")")]
+  }
+}
+
+extension CommunityQuality {
+  /// Finds communities of the best quality.
+  func communities(
+    of graph: NeighborGraph, refines: Bool, seed: UInt64, progress: (Double) -> Void
+  ) -> MethodResult<CommunityReport> {
+    let edges = CommunityGraph(graph, countsFaces: countsFaces)
+    let search = CommunitySearch(graph: edges, penalty: penalty(edges), refines: refines)
+    let found = search.communities(seed: seed, progress: progress)
+    return MethodResult(
+      labels: found.communities,
+      report: CommunityReport(
+        quality: value(found.communities, of: edges), rounds: found.rounds))
+  }
+
+  /// The bytes that a search needs, besides the edges themselves.
+  static func bytes(faces: Int, edges: Int) -> Int {
+    // The union is there while the first level is made of it, and that while the next is.
+    NeighborGraph.unionBytes(faces: faces, edges: edges) + 2 * edges * 24 + faces * 160
+  }
+}

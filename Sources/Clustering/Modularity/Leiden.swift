@@ -1,0 +1,35 @@
+/// Communities of the greatest modularity by Leiden (Traag, Waltman, van Eck: "From Louvain to Leiden:
+/// guaranteeing well-connected communities", Scientific Reports 2019).
+///
+/// Nodes move between communities while modularity rises; communities are then cut into parts that hold
+/// together well, which become nodes of a smaller graph; and so on, and again from what was found, until
+/// nothing moves. Edges count in both directions, with their similarities as weights. What is random is
+/// the order in which nodes are looked at, which the seed decides; of equal gains the community that is
+/// met first stays. One thread searches, in about O(E) time for each round. Modularity merges small groups of large graphs
+/// whatever their similarity (its resolution limit): for people with few faces raise `--resolution`, or
+/// take `leiden-cpm`.
+package struct Leiden: GraphMethod {
+  package static let name = "leiden"
+  package static let summary = "Leiden by modularity"
+  package static let parameters = [Louvain.resolution]
+  package static let isRandom = true
+
+  package let resolution: Double
+  package let seed: UInt64
+
+  package init(_ values: MethodValues, seed: UInt64) {
+    resolution = values["resolution"] ?? 1
+    self.seed = seed
+  }
+
+  package func bytes(faces: Int, edges: Int, threads: Int) -> Int {
+    CommunityQuality.bytes(faces: faces, edges: edges)
+  }
+
+  package func clusters(
+    of graph: NeighborGraph, threads: Int, progress: (Double) -> Void
+  ) -> MethodResult<CommunityReport> {
+    CommunityQuality.modularity(resolution: resolution)
+      .communities(of: graph, refines: true, seed: seed, progress: progress)
+  }
+}

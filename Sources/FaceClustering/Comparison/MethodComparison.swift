@@ -1,0 +1,61 @@
+import Evaluation
+
+/// What several methods found on one graph: the contents of the tables of the command `compare`.
+public struct MethodComparison: Encodable, Sendable {
+  /// A method as it was told to work, once or, where something is random, with several seeds.
+  public struct Entry: Encodable, Sendable {
+    public let method: String
+    /// Neighbors of a face that it was given, the face itself counted.
+    public let k: Int
+    /// The smallest cosine of the edges that it was given.
+    public let minSimilarity: Float
+    /// What else it was told, by the names of its parameters.
+    public let parameters: [String: Double]
+    /// In the order of the seeds.
+    public internal(set) var runs: [Run]
+  }
+
+  /// What a method found with one seed.
+  public struct Run: Encodable, Sendable {
+    /// Nil where nothing is random.
+    public let seed: UInt64?
+    public let clusters: Int
+    /// The faces of the largest cluster.
+    public let largest: Int
+    /// Nil where the true labels are not known.
+    public let scores: ClusteringScores?
+    /// From the edges to the labels, of the slowest rank.
+    public let seconds: Double
+    /// The most memory that a rank had meanwhile, in bytes, with what it had before.
+    public let peakMemory: Int
+  }
+
+  /// In the order in which the methods were named.
+  public internal(set) var entries: [Entry] = []
+
+  /// Whether there are scores.
+  var hasScores: Bool { entries.contains { $0.runs.contains { $0.scores != nil } } }
+}
+
+extension MethodComparison.Entry {
+  /// What it was told, in words.
+  public var settings: String {
+    (["k \(k)", "min-sim \(minSimilarity)"]
+      + parameters.sorted { $0.key < $1.key }.map { "\($0.key) \(Self.text($0.value))" })
+      .joined(separator: ", ")
+  }
+
+  private static func text(_ value: Double) -> String {
+    value == value.rounded() && value.magnitude < 1e15 ? "\(Int(value))" : "\(value)"
+  }
+
+  /// A number of all runs: its mean and, of several, its standard deviation.
+  func summary(_ number: (MethodComparison.Run) -> Double?) -> (mean: Double, deviation: Double?)? {
+    let values = runs.compactMap(number)
+    guard !values.isEmpty else { return nil }
+    let mean = values.reduce(0, +) / Double(values.count)
+    guard values.count > 1 else { return (mean, nil) }
+    let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    return (mean, (squares / Double(values.count - 1)).squareRoot())
+  }
+}

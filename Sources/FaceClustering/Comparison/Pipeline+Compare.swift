@@ -1,0 +1,99 @@
+import Clustering
+import Dispatch
+import MPI
+import NearestNeighbors
+import Storage
+
+extension Pipeline {
+  /// Runs several methods on one graph, one after the other, the random ones with several seeds.
+  /// Collective.
+  ///
+  /// Each gets the edges that a search by its own `k` and least similarity would find, which are among
+  /// those of the graph.
+  ///
+  /// - Returns: on rank 0 what they found; elsewhere the same without scores.
+  func compare(
+    _ methods: [ClusteringOptions], on graph: SharedEdges, _ plan: RunPlan
+  ) throws -> MethodComparison {
+    var comparison = MethodComparison()
+    for (number, options) in methods.enumerated() {
+      let isRandom = ClusteringMethods.isRandom(options.method)
+      let seeds = (0..<UInt64(isRandom ? self.options.seeds ?? 1 : 1)).map { options.seed &+ $0 }
+      var entry = MethodComparison.Entry(
+        method: options.method, k: options.k, minSimilarity: options.minSimilarity,
+        parameters: options.parameters, runs: [])
+      for (place, seed) in seeds.enumerated() {
+        var seeded = options
+        seeded.seed = seed
+        let run = try compare(seeded, isRandom: isRandom, on: graph, plan) { share in
+          let done = Double(number) + (Double(place) + share) / Double(seeds.count)
+          progress("compare: \(options.method)", done / Double(methods.count))
+        }
+        entry.runs.append(run)
+      }
+      comparison.entries.append(entry)
+    }
+    return comparison
+  }
+
+  private func compare(
+    _ options: ClusteringOptions, isRandom: Bool, on graph: SharedEdges, _ plan: RunPlan,
+    telling share: (Double) -> Void
+  ) throws -> MethodComparison.Run {
+    let part = try graph.selecting(
+      k: options.k, minSimilarity: options.minSimilarity, nodes: plan.nodes,
+      isNeeded: options.readsEdges(rank: world.rank))
+    let search = SearchSettings(
+      k: min(options.k, plan.source.faces), minSimilarity: options.minSimilarity,
+      threads: plan.threads, kernel: plan.search.kernel)
+    let team = ClusteringTeam(
+      world: world, node: plan.nodes.node, threads: plan.threads, source: plan.source,
+      search: search)
+    let memory = PeakMemory()
+    let start = DispatchTime.now()
+    let found = try withoutActuallyEscaping(share) { share in
+      try ClusteringMethods.method(options).clusters(
+        of: part, among: team,
+        telling: ClusteringProgress(
+          share: { if isRoot { share($0) } }, note: { if isRoot { note($0) } }))
+    }
+    let seconds = try world.allReduce(start.secondsAgo, with: .max)
+    let peak = try world.allReduce(memory.bytes, with: .max)
+    guard isRoot else {
+      return MethodComparison.Run(
+        seed: nil, clusters: 0, largest: 0, scores: nil, seconds: seconds, peakMemory: peak)
+    }
+    for text in found.warnings { warn("\(options.method): \(text)") }
+    return MethodComparison.Run(
+      seed: isRandom ? options.seed : nil, clusters: (found.labels.max() ?? -1) + 1,
+      largest: found.labels.count { $0 == 0 },
+      scores: plan.truth.map { LabelComparison(predicted: found.labels, truth: $0).scores },
+      seconds: seconds, peakMemory: peak)
+  }
+
+  /// Writes the tables that the options ask for, which are left to be committed.
+  func write(_ comparison: MethodComparison) throws(FileError) -> [AtomicFile] {
+    var files: [AtomicFile] = []
+    for (path, form) in options.tableFiles {
+      let file = try AtomicFile(path)
+      try file.append(comparison.table(form))
+      files.append(file)
+    }
+    return files
+  }
+}
+
+extension ClusteringOptions {
+  /// The names of the files of the tables of a comparison.
+  public var tablePaths: [String] { tableFiles.map(\.path) }
+
+  /// The files of the tables of a comparison: the one whose ending names its form, or one of each form.
+  var tableFiles: [(path: String, form: MethodComparison.Form)] {
+    guard let tables = comparisonTables else { return [] }
+    let forms = MethodComparison.Form.allCases
+    if let form = forms.first(where: { tables.hasSuffix(".\($0.rawValue)") }) {
+      return [(tables, form)]
+    }
+    return forms.map { ("\(tables).\($0.rawValue)", $0) }
+  }
+}

@@ -1,0 +1,27 @@
+import Foundation
+
+/// The most memory that this process holds from some moment on.
+struct PeakMemory {
+  /// Whether Linux let the count begin anew.
+  private let startedAnew: Bool
+
+  /// Begins to count.
+  init() {
+    // 5: the peak becomes what is held now; see proc_pid_clear_refs(5).
+    startedAnew =
+      FileHandle(forWritingAtPath: "/proc/self/clear_refs").map { file in
+        (try? file.write(contentsOf: Array("5".utf8))) != nil
+      } ?? false
+  }
+
+  /// The bytes so far; where the count could not begin anew, since the process began.
+  var bytes: Int {
+    guard startedAnew,
+      let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8),
+      let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }),
+      let kibibytes = line.split(separator: " ", omittingEmptySubsequences: true)
+        .compactMap({ Int($0.trimmingCharacters(in: .whitespaces)) }).first
+    else { return MemoryPlan.peak() }
+    return kibibytes * 1024
+  }
+}

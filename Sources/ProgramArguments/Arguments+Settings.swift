@@ -1,0 +1,151 @@
+import Clustering
+import FaceClustering
+
+/// The settings of the graph and of methods, as they follow from what is given.
+extension Arguments {
+  /// Decides the settings of the graph and of a method: what is given by itself wins over the preset, and
+  /// that over what the method's parameters need.
+  ///
+  /// - Parameters:
+  ///   - settings: the method, and what it was told by itself.
+  ///   - k: the number of neighbors, if it was given.
+  ///   - minSimilarity: the least similarity, if it was given.
+  func settle(
+    _ settings: inout ClusteringOptions, k: Int?, minSimilarity: Float?
+  ) throws(Failure) {
+    let method = settings.method
+    let published = preset.flatMap { ClusteringMethods.settings(of: method, for: $0) }
+    if let preset, published == nil {
+      throw Failure(
+        .commandLine,
+        "--preset \(preset.rawValue) has no settings of --method \(method); give --k, --min-sim and what "
+          + "the method takes by themselves")
+    }
+    settings.preset = preset
+    settings.parameters.merge(published?.values ?? [:]) { given, _ in given }
+    let needed = ClusteringMethods.leastSimilarity(of: method, settings.parameters)
+    if let needed, let minSimilarity, Double(minSimilarity) > max(-1, needed),
+      Float(needed) != minSimilarity
+    {
+      throw Failure(
+        .commandLine,
+        "--min-sim \(minSimilarity) leaves out edges that --method \(method) needs; give at most "
+          + "\(Float(needed)), or leave --min-sim out")
+    }
+    if needed != nil, calibratesSimilarity {
+      throw Failure(
+        .commandLine,
+        "--min-sim auto may leave out edges that --method \(method) needs; leave it out")
+    }
+    settings.k = k ?? published?.k ?? ClusteringMethods.defaultK(of: method) ?? settings.k
+    settings.minSimilarity =
+      minSimilarity ?? needed.map(Self.similarity(atMost:)) ?? published?.minSimilarity
+      ?? settings.minSimilarity
+  }
+
+  /// Whether the least similarity follows from the method's parameters or from the preset.
+  func settlesSimilarity(_ settings: ClusteringOptions) -> Bool {
+    ClusteringMethods.leastSimilarity(of: settings.method, settings.parameters) != nil
+      || preset != nil
+  }
+
+  /// The largest float32 that is no more than a cosine.
+  private static func similarity(atMost cosine: Double) -> Float {
+    let nearest = Float(max(-1, cosine))
+    return Double(nearest) > max(-1, cosine) ? nearest.nextDown : nearest
+  }
+
+  /// Takes the settings of all methods that are to be compared, and those of a graph that has the edges
+  /// of all.
+  mutating func takeCompared() throws(Failure) {
+    if calibratesSimilarity {
+      throw Failure(
+        .commandLine,
+        "compare calibrates no --min-sim, as methods differ in what they need; give a number, which the "
+          + "command calibrate finds")
+    }
+    let list = methods ?? ClusteringMethods.onAnyEdges.joined(separator: ",")
+    var compared: [ClusteringOptions] = []
+    for text in list.split(separator: ",", omittingEmptySubsequences: false) {
+      compared.append(try comparedMethod(String(text)))
+    }
+    options.k = compared.map(\.k).max()!
+    options.minSimilarity = compared.map(\.minSimilarity).min()!
+    options.seeds = options.seeds ?? ClusteringOptions.defaultSeeds
+    options.comparisonTables = out
+    options.compared = compared
+  }
+
+  /// The settings that an entry of the list names, such as `dbscan:eps=0.3:k=80`.
+  private func comparedMethod(_ text: String) throws(Failure) -> ClusteringOptions {
+    let words = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+    guard ClusteringMethods.names.contains(words[0]) else {
+      throw Failure(
+        .commandLine,
+        "--methods: there is no method \"\(words[0])\"; there are "
+          + ClusteringMethods.names.joined(separator: ", ")
+          + Suggestion.question(words[0], among: ClusteringMethods.names))
+    }
+    var settings = options
+    settings.method = words[0]
+    var k = k
+    var minSimilarity: Float?
+    for word in words.dropFirst() {
+      let (parameter, value) = try Self.setting(word, of: words[0])
+      switch parameter.name {
+      case "k": k = Int(value)
+      case "min-sim": minSimilarity = Float(value)
+      default: settings.parameters[parameter.name] = value
+      }
+    }
+    // What holds for all gives way to what a method needs.
+    let needed = ClusteringMethods.leastSimilarity(of: words[0], settings.parameters)
+    if minSimilarity == nil, let common = self.minSimilarity,
+      needed.map({ Double(common) <= $0 }) ?? true
+    {
+      minSimilarity = common
+    }
+    if let problem = ClusteringMethods.problem(of: words[0], settings.parameters) {
+      throw Failure(.commandLine, "--methods \(text): \(problem)")
+    }
+    try settle(&settings, k: k, minSimilarity: minSimilarity)
+    return settings
+  }
+
+  /// One setting of an entry, such as `eps=0.3`.
+  private static func setting(
+    _ text: String, of method: String
+  ) throws(Failure) -> (MethodParameter, Double) {
+    var known = [
+      MethodParameter(
+        "k", "K", in: 1...ClusteringOptions.largestK, help: "neighbors of a face", default: 50),
+      MethodParameter("min-sim", "S", in: -1...1, help: "least similarity", defaultText: nil),
+    ]
+    known += ClusteringMethods.parameters(of: method)
+    if method != ClusteringMethods.defaultName,
+      ClusteringMethods.takingDirection.contains(method)
+    {
+      known.append(
+        MethodParameter(
+          directionParameter, "0|1", in: 0...1, help: "lists count in their direction only",
+          default: 0))
+    }
+    let parts = text.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
+    guard parts.count == 2, let parameter = known.first(where: { $0.name == parts[0] }) else {
+      throw Failure(
+        .commandLine,
+        "--methods: \"\(text)\" is no setting of \(method), which takes "
+          + known.map { "\($0.name)=\($0.placeholder)" }.joined(separator: ", "))
+    }
+    guard let value = Double(parts[1]), parameter.range.contains(value),
+      !parameter.isInteger || value == value.rounded()
+    else {
+      throw Failure(
+        .commandLine,
+        "--methods: \(parameter.name) of \(method) must be \(parameter.isInteger ? "an integer" : "a number") "
+          + "from \(parameter.range.lowerBound) to \(parameter.range.upperBound), not \"\(parts[1])\""
+      )
+    }
+    return (parameter, value)
+  }
+}
