@@ -44,8 +44,8 @@ struct HelpTests {
     )
     #expect(
       help.contains(
-        "labels, one a line; infomap: a .clu or .tree file; compare: tables, see README; also -o "
-          + "(labels.txt)"))
+        "labels, one a line; infomap: .clu or .tree; compare: .txt, .md, .csv, .tex, .json, or all; "
+          + "also -o (labels.txt)"))
   }
 
   @Test func everyLineOfTheHelpFitsATerminal() throws {

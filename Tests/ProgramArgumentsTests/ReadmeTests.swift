@@ -2,7 +2,7 @@ import Foundation
 import ProgramArguments
 import Testing
 
-/// The command lines of the READMEs, and the table of options.
+/// The command lines of the READMEs and pages, and the table of options.
 struct ReadmeTests {
   private struct Row {
     let name: String
@@ -17,8 +17,10 @@ struct ReadmeTests {
     return try String(contentsOf: package.appendingPathComponent(name), encoding: .utf8)
   }
 
+  private static let pages = "Sources/face-cluster-mpi/face-cluster-mpi.docc"
+
   private static func rows() throws -> [Row] {
-    try text("README.md").split(separator: "\n").filter { $0.hasPrefix("| `--") }.map { line in
+    try text("\(pages)/Options.md").split(separator: "\n").filter { $0.hasPrefix("| `--") }.map { line in
       let cells = line.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
       let option = cells[0].replacing("`", with: "").split(separator: " ").map(String.init)
       return Row(
@@ -27,13 +29,13 @@ struct ReadmeTests {
     }
   }
 
-  @Test func theReadmeHasEveryOptionAndNoOther() throws {
+  @Test func theTableHasEveryOptionAndNoOther() throws {
     let names = try Self.rows().map(\.name)
     #expect(
       Set(names) == Set(ProgramOption.all.map(\.name)) && names.count == ProgramOption.all.count)
   }
 
-  @Test func theReadmeNamesValuesDefaultsAndOtherNames() throws {
+  @Test func theTableNamesValuesDefaultsAndOtherNames() throws {
     let options = Dictionary(uniqueKeysWithValues: ProgramOption.all.map { ($0.name, $0) })
     for row in try Self.rows() {
       let option = try #require(options[row.name])
@@ -62,8 +64,9 @@ struct ReadmeTests {
       .map { $0 == "N" ? "100" : $0 }
   }
 
-  @Test func theCommandLinesOfTheReadmeAreUnderstood() throws {
-    let texts = try ["README.md", "scripts/README.md"].map(Self.text).joined(separator: "\n")
+  @Test func theCommandLinesOfReadmeAndPagesAreUnderstood() throws {
+    let pages = ["NewFaces", "OnACluster", "Thresholds", "Files"].map { "\(Self.pages)/\($0).md" }
+    let texts = try (["README.md"] + pages).map(Self.text).joined(separator: "\n")
     let lines = texts.split(separator: "\n").filter { $0.hasPrefix("    ") }
     let commandLines = lines.compactMap { Self.arguments(in: $0.dropFirst(4)) }
     #expect(commandLines.count > 10)

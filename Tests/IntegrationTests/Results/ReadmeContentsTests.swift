@@ -7,8 +7,13 @@ import Testing
 
   private static func readme() throws -> String { try text("README.md") }
 
+  /// Those of folders and the pages for users, too.
   private static func allReadmes() throws -> String {
-    try ["README.md", "scripts/README.md", "Sources/README.md"].map(text).joined()
+    let pages = "Sources/face-cluster-mpi/face-cluster-mpi.docc"
+    let names = try FileManager.default.contentsOfDirectory(
+      atPath: package.appendingPathComponent(pages).path
+    ).filter { $0.hasSuffix(".md") }.sorted().map { "\(pages)/\($0)" }
+    return try (["README.md", "scripts/README.md", "Sources/README.md"] + names).map(text).joined()
   }
 
   private static func text(_ name: String) throws -> String {
@@ -82,7 +87,7 @@ import Testing
 
   /// The blocks of Python that use pandas, or those that do not.
   private static func pythonBlocks(withPandas: Bool) throws -> [String] {
-    try readme().matches(of: /(?s:```python\n(.*?)```)/).map { String($0.1) }
+    try allReadmes().matches(of: /(?s:```python\n(.*?)```)/).map { String($0.1) }
       .filter { $0.contains("import pandas") == withPandas }
   }
 
