@@ -243,7 +243,8 @@ extension ProgramOption {
   private static let results = [
     ProgramOption(
       "--out", "-o", value: .path("FILE") { $0.out = $1 },
-      help: "labels, one a line; infomap: .clu or .tree; compare: .txt, .md, .csv, .tex, .json, or all",
+      help:
+        "labels, one a line; infomap: .clu or .tree; compare: .txt, .md, .csv, .tex, .json, or all",
       default: defaults.labels,
       commands: [.cluster, .compare, .assign, .infomap]),
     ProgramOption(

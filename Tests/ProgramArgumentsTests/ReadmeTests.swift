@@ -20,7 +20,8 @@ struct ReadmeTests {
   private static let pages = "Sources/face-cluster-mpi/face-cluster-mpi.docc"
 
   private static func rows() throws -> [Row] {
-    try text("\(pages)/Options.md").split(separator: "\n").filter { $0.hasPrefix("| `--") }.map { line in
+    try text("\(pages)/Options.md").split(separator: "\n").filter { $0.hasPrefix("| `--") }.map {
+      line in
       let cells = line.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
       let option = cells[0].replacing("`", with: "").split(separator: " ").map(String.init)
       return Row(
