@@ -130,7 +130,8 @@ import Testing
     let good = try scratch.run(["in.bin", "--dim", "8", "--edges", "e", "--out", "found"])
     #expect(good.exitCode == 0)
     let made = Set(scratch.files(in: ".")).subtracting(before.keys)
-    #expect(made == ["e.dst.npy", "e.json", "e.w.npy", "found", "found.run.json", "stdout", "stderr"])
+    #expect(
+      made == ["e.dst.npy", "e.json", "e.w.npy", "found", "found.run.json", "stdout", "stderr"])
   }
 
   /// The run stands still where it opens a pipe that nobody reads, with its other files under way.
