@@ -75,6 +75,14 @@ public struct ClusteringOptions: Sendable, Equatable, Codable {
         .commandLine,
         "--checkpoint saves exact searches only; leave it out, or take --search exact")
     }
+    let methods = compared?.map(\.method) ?? [method]
+    if search == .approximate, let method = methods.first(where: ClusteringMethods.needsExactLists)
+    {
+      throw Failure(
+        .commandLine,
+        "--method \(method) finds the clusters of all pairs only from exact lists of neighbors; take "
+          + "--search exact, or another method")
+    }
     guard infomap == .root || preferredModules == nil else {
       throw Failure(
         .commandLine,

@@ -63,6 +63,7 @@ struct CombinationTests {
     ("--method whispers --trials 2", "--trials is an option of --method infomap only"),
     ("--method dbscan --infomap distributed", "--infomap is an option of --method infomap only"),
     ("--method dbscan --eps 0.3 --min-sim 0.75", "give at most 0.7"),
+    ("--method single --distance 0.8 --search approximate", "only from exact lists"),
     ("--method dbscan --eps 3", "--eps must be a number from 0 to 2"),
     ("--method whispers --iterations 1.5", "--iterations must be an integer"),
     ("--method wispers", "did you mean whispers?"),

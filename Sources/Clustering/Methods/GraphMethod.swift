@@ -27,6 +27,9 @@ package protocol GraphMethod: Sendable {
   static var takesDirection: Bool { get }
   /// Whether the seed matters.
   static var isRandom: Bool { get }
+  /// Whether what it finds is right only if lists of neighbors leave nothing out but what is less similar
+  /// than what they hold.
+  static var needsExactLists: Bool { get }
   /// Whether it makes a tree of clusters.
   static var makesDendrogram: Bool { get }
 
@@ -59,6 +62,7 @@ extension GraphMethod {
   package static var defaultK: Int? { nil }
   package static var takesDirection: Bool { false }
   package static var isRandom: Bool { false }
+  package static var needsExactLists: Bool { false }
   package static var makesDendrogram: Bool { false }
 }
 

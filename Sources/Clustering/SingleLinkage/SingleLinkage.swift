@@ -22,6 +22,7 @@ package struct SingleLinkage: FaceMethod {
       "clusters", "N", in: 1...Double(UInt32.max), isInteger: true,
       help: "how many clusters are wished, instead of a distance", defaultText: nil),
   ]
+  package static let needsExactLists = true
   package static let makesDendrogram = true
 
   package static func settings(of preset: Preset) -> PresetSettings? {

@@ -30,13 +30,12 @@ public enum NetworkInput {
     guard isEdgeList(path) else {
       let text = try InputFile.contents(of: path)
       let bytes = text.count
-      let start = DispatchTime.now().uptimeNanoseconds
+      let start = DispatchTime.now()
       return try Network(
         text: consume text, fileName: path, directed: directed, keepsSelfLinks: keepsSelfLinks,
         threads: threads, notice: { notice("\(path): \(Self.words(for: $0))") },
         parsed: {
-          let seconds = Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9
-          parsed(Parsing(bytes: bytes, seconds: seconds))
+          parsed(Parsing(bytes: bytes, seconds: start.secondsAgo))
         })
     }
     func warn(_ surplus: FileError) { notice(surplus.description) }

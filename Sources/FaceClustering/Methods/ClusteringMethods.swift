@@ -64,6 +64,11 @@ public enum ClusteringMethods {
     GraphMethods.named(method)?.notice(of: preset)
   }
 
+  /// Whether a method relies on exact lists of neighbors.
+  package static func needsExactLists(_ method: String) -> Bool {
+    GraphMethods.named(method)?.needsExactLists ?? false
+  }
+
   /// The least similarity of an edge that a method needs when told these parameters; nil where any will
   /// do.
   package static func leastSimilarity(of method: String, _ values: MethodValues) -> Double? {
