@@ -18,7 +18,7 @@ import Testing
   @Test(
     .enabled(
       if: missing.isEmpty,
-      "this CPU lacks \(missing.joined(separator: ", ")); scripts/check-kernels emulates them"))
+      "this CPU lacks \(missing.joined(separator: ", ")); scripts/checks/kernels emulates them"))
   func allKernelsAreTested() {
     #expect(SearchKernel.all.count { $0.isSupported } > 2)
   }

@@ -8,10 +8,10 @@ CHOSEN = "PYTHON_IS_CHOSEN"
 
 
 def needs(*packages):
-    """Starts the running script again by the interpreter of scripts/python-with; returns in that."""
+    """Starts the running script again by the interpreter of scripts/lib/python-with; returns in that."""
     if os.environ.pop(CHOSEN, None):
         return
-    script = pathlib.Path(__file__).resolve().parent.parent / "python-with"
+    script = pathlib.Path(__file__).resolve().parent.parent / "lib" / "python-with"
     run = subprocess.run([script, *packages], stdout=subprocess.PIPE, text=True)
     if run.returncode != 0:
         sys.exit(run.returncode)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The steps of this program as Python users take them: exact neighbors by faiss, a threshold, Infomap.
 
-    "$(scripts/python-with numpy faiss-cpu infomap scikit-learn)" scripts/reference/pipeline.py \\
+    "$(scripts/lib/python-with numpy faiss-cpu infomap scikit-learn)" scripts/reference/pipeline.py \\
         FEATURES [--dim D] [--k K] [--min-sim S] [--threads T] [--seed N] [--undirected]
         [--truth FILE] [--out FILE] [--edges PREFIX]
 

@@ -4,7 +4,7 @@ import Testing
 
 /// The program on several hosts.
 @Suite(.serialized, .needsLocalCluster) struct LocalClusterTests {
-  private static let slurm = SharedData.package.appendingPathComponent("scripts/slurm").path
+  private static let slurm = SharedData.package.appendingPathComponent("scripts/cluster/slurm").path
   private static let hostfiles = SharedData.package.appendingPathComponent("hostfiles").path
   private static let arguments = ["faces.bin", "--truth", "faces.meta", "--quiet"]
 

@@ -1,10 +1,10 @@
 import Foundation
 import Testing
 
-/// `scripts/memory-plan` with the launcher of the build's MPI.
+/// `scripts/measure/memory-plan` with the launcher of the build's MPI.
 @Suite struct MeasuredMemoryTests {
   @Test func theMemoryOfAllRanksIsMeasured() throws {
-    let script = SharedData.package.appendingPathComponent("scripts/memory-plan").path
+    let script = SharedData.package.appendingPathComponent("scripts/measure/memory-plan").path
     let run = try Scratch().execute(
       [script, "--synthetic", "--faces", "8000", "--dim", "256", "--threads", "1"],
       environment: ["PROGRAM": Scratch.program.path, "RANKS": "1 2"], timeout: 240)

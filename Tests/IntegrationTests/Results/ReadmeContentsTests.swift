@@ -62,15 +62,18 @@ import Testing
 
   @Test func everyScriptIsExplained() throws {
     let text = try Self.text("scripts/README.md")
-    let folder = Self.package.appendingPathComponent("scripts").path
-    for name in try FileManager.default.contentsOfDirectory(atPath: folder)
-    where name != "README.md" {
-      #expect(text.contains("`\(name)`") || text.contains("`\(name)/`"), "\(name)")
+    let scripts = Self.package.appendingPathComponent("scripts")
+    for folder in ["", "checks", "measure", "cluster", "packaging", "lib"] {
+      let path = scripts.appendingPathComponent(folder).path
+      for name in try FileManager.default.contentsOfDirectory(atPath: path)
+      where name != "README.md" {
+        #expect(text.contains("`\(name)`") || text.contains("`\(name)/`"), "\(folder)/\(name)")
+      }
     }
   }
 
   @Test func everyFigureIsTakenByOneScript() throws {
-    let script = try Self.text("scripts/measure-readme")
+    let script = try Self.text("scripts/measure/readme")
     let parts = try #require(script.firstMatch(of: /\nPARTS = \{([^}]*)\}/)).1
       .matches(of: /"([a-z-]+)":/).map { String($0.1) }
     let text = try Self.allReadmes()

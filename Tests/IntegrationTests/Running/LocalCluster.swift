@@ -1,10 +1,10 @@
 import Foundation
 
-/// A cluster of scripts/local-cluster: a login node and compute nodes, each a host of its own with
+/// A cluster of scripts/cluster/local-cluster: a login node and compute nodes, each a host of its own with
 /// Slurm and ssh, on this machine.
 final class LocalCluster {
   private static let script =
-    SharedData.package.appendingPathComponent("scripts/local-cluster").path
+    SharedData.package.appendingPathComponent("scripts/cluster/local-cluster").path
   /// Always the same folder, so that what a killed test left running is found and ended.
   static let folder = SharedData.package.appendingPathComponent(".build/local-cluster").path
   private static let environment = ["LOCAL_CLUSTER": folder, "PROGRAM": Scratch.program.path]

@@ -22,9 +22,9 @@ extension Trait where Self == ConditionTrait {
     .enabled("no control group of memory can be made here") { (try? MemoryGroup()) != nil }
   }
 
-  /// The hosts of scripts/local-cluster.
+  /// The hosts of scripts/cluster/local-cluster.
   static var needsLocalCluster: Self {
-    .enabled("`scripts/local-cluster check` says why there can be no local cluster here") {
+    .enabled("`scripts/cluster/local-cluster check` says why there can be no local cluster here") {
       try canHaveLocalCluster.get()
     }
   }

@@ -1,4 +1,4 @@
-// What the MPI module costs beside plain C MPI: scripts/benchmark-mpi runs it. In one job, so that both
+// What the MPI module costs beside plain C MPI: scripts/measure/mpi-overhead runs it. In one job, so that both
 // have the same cores, processes and connections, batches of the two take turns; each goes first every
 // other time.
 //
