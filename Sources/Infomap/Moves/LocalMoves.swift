@@ -10,6 +10,9 @@ struct LocalMoves: ~Copyable {
   /// The modules that node touches.
   private let candidates: Buffer<UInt32>
   private let leastShare: Double
+  /// The modules with the least flow when a visit of all nodes began, if a number of modules is preferred: then
+  /// nodes also try to join modules that they have no links with.
+  private var smallest: [UInt32] = []
 
   /// - Parameter leastShare: of the most flow between a node and another module; it does not try to
   ///   move to modules with less.
@@ -19,7 +22,7 @@ struct LocalMoves: ~Copyable {
     queue = Buffer(uninitialized: capacity)
     isQueued = Buffer(uninitialized: capacity)
     flowTo = Buffer(count: capacity, repeating: 0)
-    candidates = Buffer(uninitialized: capacity + 1)
+    candidates = Buffer(uninitialized: capacity + 1 + SearchEffort.triedSmallest)
   }
 
   /// Visits all nodes in random order, and then again those whose surroundings changed.
@@ -37,6 +40,9 @@ struct LocalMoves: ~Copyable {
     let preference = state.preference
     if confinement != nil { state.preference = nil }
     defer { state.preference = preference }
+    smallest =
+      state.preference == nil
+      ? [] : state.smallestModules(SearchEffort.triedSmallest, below: sums.nodeCount)
     let count = level.nodeCount
     let totals = confinement?.indexTotals(level) ?? Buffer(count: 0, repeating: 0)
     fillQueue(count, &random)
@@ -114,6 +120,11 @@ struct LocalMoves: ~Copyable {
     if state.memberCounts[old] > 1 && state.freeCount > 0 {
       emptyPlace = candidateCount
       candidates[candidateCount] = state.free[state.freeCount - 1]
+      candidateCount += 1
+    }
+    for module in smallest
+    where module != old && flowTo[module] == 0 && state.memberCounts[module] > 0 {
+      candidates[candidateCount] = module
       candidateCount += 1
     }
     if candidateCount == 0 { return nil }

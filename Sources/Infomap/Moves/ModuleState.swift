@@ -14,6 +14,11 @@ struct MovingNode: BitwiseCopyable {
   var flow: NodeFlow
   var teleport: TeleportFlow
 
+  init(flow: NodeFlow, teleport: TeleportFlow) {
+    self.flow = flow
+    self.teleport = teleport
+  }
+
   /// - Parameter node: a node of the level.
   @inline(__always)
   init(_ node: Int, of level: LevelView) {
@@ -149,6 +154,18 @@ struct ModuleState: ~Copyable {
       freeCount += 1
       moduleCount -= 1
     }
+  }
+
+  /// Those of the modules with numbers below `count` that have the least flow, at most so many.
+  func smallestModules(_ most: Int, below count: Int) -> [UInt32] {
+    var found: [UInt32] = []
+    for number in 0..<UInt32(count) where memberCounts[number] > 0 {
+      if found.count == most && modules[number].flow >= modules[found[most - 1]].flow { continue }
+      if found.count == most { found.removeLast() }
+      let place = found.firstIndex { modules[$0].flow > modules[number].flow } ?? found.count
+      found.insert(number, at: place)
+    }
+    return found
   }
 
   /// The enter flow of a module with recorded teleportation.

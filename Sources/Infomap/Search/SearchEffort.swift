@@ -16,6 +16,12 @@ enum SearchEffort {
   /// The gain of a round of tuning, relative to the one-level codelength, below which it is the last on a
   /// network that is not small. A round of tuning a small network only has to gain `LeastGain.ofStep`.
   static let leastRelativeGain = 1e-6
+  /// One of so many modules is united with another before all are tuned again, on the way to a preferred
+  /// number. Twice as many take twice the time for codelengths that are no shorter on most networks.
+  static let modulesPerUnion = 4
+  /// How many of the modules with the least flow are tried with each other, and by all nodes, if a number of
+  /// modules is preferred.
+  static let triedSmallest = 8
   /// The share of its bit that a module more or fewer than preferred costs in the first round of steering,
   static let firstPreferenceWeight = 0x1p-24
   /// and by what this grows from round to round until it is all of the bit.

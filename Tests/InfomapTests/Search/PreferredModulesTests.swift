@@ -81,4 +81,25 @@ import Testing
     #expect(flow.search(options(nil)).moduleCount == 4)
     #expect(flow.search(options(preferred)).moduleCount == preferred)
   }
+
+  /// A chain of six cliques of eight, and 20 triangles apart: limits are those of the reference in 20 trials.
+  @Test(arguments: [(8, 3.683410475), (12, 3.278873842), (20, 2.982484786)])
+  func smallPartsUniteBeforeLargeOnesThatHaveALink(preferred: Int, limit: Double) throws {
+    var text = ""
+    for clique in 0..<6 {
+      let nodes = 8 * clique..<8 * clique + 8
+      for a in nodes {
+        for b in a + 1..<nodes.upperBound { text += "\(a) \(b)\n" }
+      }
+      if clique > 0 { text += "\(nodes.lowerBound - 1) \(nodes.lowerBound)\n" }
+    }
+    for a in stride(from: 48, to: 108, by: 3) {
+      text += "\(a) \(a + 1)\n\(a + 1) \(a + 2)\n\(a) \(a + 2)\n"
+    }
+    let flow = FlowNetwork(
+      try Network(text: Array(text.utf8), fileName: "cliques", directed: false))
+    let found = flow.search(options(preferred))
+    #expect(found.moduleCount == preferred)
+    #expect(found.codelength.total <= limit + 1e-8)
+  }
 }
