@@ -28,13 +28,16 @@ let package = Package(
     .target(name: "CSignals"),
     .target(
       name: "MPI", dependencies: ["CMPI"], exclude: ["README.md"], swiftSettings: lifetimes),
+    .target(name: "Clock"),
     .target(name: "Randomness"),
     .target(name: "Threads"),
     .target(name: "Storage"),
     .target(name: "Embeddings", dependencies: ["Randomness", "Storage"], swiftSettings: lifetimes),
     .target(
       name: "NearestNeighbors",
-      dependencies: ["CMemory", "COpenBLAS", "CSimilarity", "MPI", "Embeddings"]),
+      dependencies: [
+        "Clock", "CMemory", "COpenBLAS", "CSimilarity", "MPI", "Embeddings", "Threads",
+      ]),
     .target(
       name: "Infomap", dependencies: ["CMemory", "Randomness", "Threads"], exclude: ["README.md"],
       swiftSettings: lifetimes),
@@ -46,9 +49,8 @@ let package = Package(
     .target(
       name: "FaceClustering",
       dependencies: [
-        "CMemory", "CSignals", "Calibration", "ClusterTables", "Clustering", "MPI", "Storage",
-        "Embeddings",
-        "NearestNeighbors", "Infomap", "Evaluation",
+        "CMemory", "CSignals", "Calibration", "Clock", "ClusterTables", "Clustering", "MPI",
+        "Storage", "Embeddings", "NearestNeighbors", "Infomap", "Evaluation", "Threads",
       ]),
     .target(
       name: "ProgramArguments",
@@ -57,14 +59,15 @@ let package = Package(
       ]),
     .executableTarget(
       name: "face-cluster-mpi",
-      dependencies: ["CStart", "ProgramArguments", "FaceClustering", "NearestNeighbors"]),
+      dependencies: ["Clock", "CStart", "ProgramArguments", "FaceClustering", "NearestNeighbors"]),
     .testTarget(
       name: "ProgramArgumentsTests", dependencies: ["ProgramArguments", "FaceClustering"]),
     .executableTarget(name: "mpi-checks", dependencies: ["MPI"], path: "Tests/MPIChecks"),
     .executableTarget(name: "mpi-examples", dependencies: ["MPI"], path: "Tests/MPIExamples"),
     .target(name: "CMPIOverhead", dependencies: ["CMPI"], path: "Tests/MPIOverhead/C"),
     .executableTarget(
-      name: "mpi-overhead", dependencies: ["CMPIOverhead", "MPI"], path: "Tests/MPIOverhead/Swift"),
+      name: "mpi-overhead", dependencies: ["Clock", "CMPIOverhead", "MPI"],
+      path: "Tests/MPIOverhead/Swift"),
     .executableTarget(
       name: "fuzz",
       dependencies: [

@@ -308,9 +308,9 @@ extension ProgramOption {
       commands: [.cluster, .knn, .compare]),
     ProgramOption(
       "--stall-timeout", value: .integer("S", in: 0...86_400) { $0.options.stallTimeout = $1 },
-      help: "end when a rank is silent for S seconds, 0: never",
+      help: "end when a rank is silent or stuck for S seconds, 0: never",
       default: "\(defaults.stallTimeout)",
-      commands: [.cluster, .knn, .compare]),
+      commands: [.cluster, .compare, .assign, .knn, .calibrate, .sweep]),
     ProgramOption(
       "--quiet", value: .none { $0.verbosity = .quiet },
       help: "no progress", commands: Command.allCases),

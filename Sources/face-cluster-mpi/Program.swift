@@ -17,6 +17,16 @@ struct Program {
     self.signals = signals
   }
 
+  /// What all commands that ranks run together have in common.
+  var session: RunSession {
+    RunSession(
+      world: world, signals: signals,
+      ears: .init(
+        progress: { if line.verbosity != .quiet { printer.show($0, $1) } },
+        note: { if line.verbosity == .verbose { printer.line($0) } },
+        warning: { if line.verbosity != .quiet { printer.line("warning: " + $0) } }))
+  }
+
   func run() throws {
     let threads = line.options.threads ?? ProcessInfo.processInfo.activeProcessorCount
     try world.agree { try MemoryLimit.requireRoom(threads: threads) }

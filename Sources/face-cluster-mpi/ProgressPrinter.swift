@@ -1,4 +1,4 @@
-import Dispatch
+import Clock
 import Foundation
 import Storage
 
@@ -13,7 +13,7 @@ final class ProgressPrinter {
   private static let secondsBetweenBars = 0.2
 
   func show(_ stage: String, _ share: Double) {
-    let now = Double(DispatchTime.now().uptimeNanoseconds) * 1e-9
+    let now = Moment.now.seconds
     if stage != self.stage {
       (self.stage, stageStart, lastPrinted) = (stage, now, now)
     }

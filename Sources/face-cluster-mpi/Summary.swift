@@ -6,7 +6,7 @@ import Storage
 
 /// What the program prints on standard output.
 enum Summary {
-  /// - Parameter verbose: name also the memory and the slowest rank of each stage.
+  /// - Parameter verbose: name also the memory, the slowest rank and the phases of each stage.
   static func text(of record: RunRecord, verbose: Bool = false) -> String {
     var lines = [
       "faces       \(record.input.faces) x \(record.input.dimension) (\(record.input.name.printable()))",
@@ -30,17 +30,7 @@ enum Summary {
     }
     if let comparison = record.comparison { lines.append("\n" + comparison.table(.text)) }
     if let scores = record.scores { lines.append(text(of: scores)) }
-    lines.append(
-      "stage         seconds      min     mean      max"
-        + (verbose ? "  peak MiB  slowest rank" : ""))
-    for stage in record.stages {
-      lines.append(
-        stage.name.padding(toLength: 12, withPad: " ", startingAt: 0)
-          + format("%9.2f%9.2f%9.2f%9.2f", stage.seconds, stage.min, stage.mean, stage.max)
-          + (verbose
-            ? format("%10.0f", Double(stage.peakMemory.max() ?? 0) / Double(1 << 20))
-              + "  \(stage.slowestRank) on \(record.machine.hosts[stage.slowestRank])" : ""))
-    }
+    lines += StageTable(record.stages, hosts: record.machine.hosts, verbose: verbose).lines
     if let labels = record.options.labels { lines.append("labels in   \(labels.printable())") }
     for path in record.options.tablePaths { lines.append("table in    \(path.printable())") }
     if let edges = record.options.edges {

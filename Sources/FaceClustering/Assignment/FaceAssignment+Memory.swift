@@ -9,22 +9,18 @@ extension FaceAssignment {
   ) throws {
     let dimension = old.dimension
     let counts = [new, old].map { ShardLayout(faces: $0.faces, ranks: world.size).counts }
-    let mine = nodes.nodeOfRank.indices.filter { nodes.nodeOfRank[$0] == nodes.nodeIndex }
-    let needed = mine.reduce(0) {
-      $0
-        + Self.bytes(
-          own: (new: counts[0][$1], old: counts[1][$1]), all: (new: new.faces, old: old.faces),
-          dimension: dimension, codeBytes: kernel.codeBytes(dimension: dimension),
-          k: min(options.k, old.faces))
+    func bytes(of rank: Int) -> Int {
+      Self.bytes(
+        own: (new: counts[0][rank], old: counts[1][rank]), all: (new: new.faces, old: old.faces),
+        dimension: dimension, codeBytes: kernel.codeBytes(dimension: dimension),
+        k: min(options.k, old.faces))
     }
-    try world.agree {
-      guard let available = NodeMemory.available(), needed > available else { return }
-      throw Failure(
-        .memory,
-        "node \(MPIEnvironment.processorName) needs \(MemoryPlan.text(needed)) for the faces of its "
-          + "\(mine.count) ranks, but only \(MemoryPlan.text(available)) are free (limits of control "
-          + "groups included); use more nodes, or give the new faces in several files")
-    }
+    try session.requireRoom(
+      for: .init(
+        ofNode: nodes.ranksOfThisNode.reduce(0) { $0 + bytes(of: $1) },
+        ofRank: bytes(of: world.rank),
+        purpose: "the faces", remedy: "use more nodes, or give the new faces in several files"),
+      nodes)
   }
 
   /// The bytes that a rank needs at most.

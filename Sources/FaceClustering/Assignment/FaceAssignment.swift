@@ -15,20 +15,16 @@ public struct FaceAssignment {
   public let out: String
   /// By how much a face must be more similar to its cluster than to others.
   public let margin: Double
-  public let world: Communicator
-  /// Called on rank 0 with a stage and the share of it that is done, 0…1.
-  public let progress: (String, Double) -> Void
-  /// Called on rank 0 with what may be wrong.
-  public let warning: (String) -> Void
+  let session: RunSession
 
   public init(
-    options: ClusteringOptions, known: String, out: String, margin: Double, world: Communicator,
-    progress: @escaping (String, Double) -> Void = { _, _ in },
-    warning: @escaping (String) -> Void = { _ in }
+    options: ClusteringOptions, known: String, out: String, margin: Double, session: RunSession
   ) {
     (self.options, self.known, self.out, self.margin) = (options, known, out, margin)
-    (self.world, self.progress, self.warning) = (world, progress, warning)
+    self.session = session
   }
+
+  var world: Communicator { session.world }
 
   /// The margin unless another is asked for.
   public static let defaultMargin = 0.02
@@ -41,7 +37,7 @@ public struct FaceAssignment {
     public let clusters: Int
   }
 
-  private var isRoot: Bool { world.rank == 0 }
+  private var isRoot: Bool { session.isRoot }
 
   /// The path of the labels of the known faces.
   private var labelsPath: String { options.truth ?? "" }
@@ -51,9 +47,12 @@ public struct FaceAssignment {
   /// - Returns: on rank 0, what was found; nil elsewhere.
   /// - Throws: `Failure`, the same on all ranks, or `MPIError`.
   public func run() throws -> Outcome? {
+    try session.watchingRanks(timeout: options.stallTimeout, run)
+  }
+
+  private func run(_ nodes: NodeTopology) throws -> Outcome? {
     try world.agree(.commandLine) { if isRoot { try checkFiles() } }
     let kernel = try world.agree(.commandLine) { try options.searchKernel() }
-    let nodes = try NodeTopology(of: world)
     let threads = try options.threads ?? ThreadBudget.fairShare(node: nodes.node)
     let (new, old) = try openSources()
     try planMemory(new: new, old: old, kernel: kernel, nodes: nodes)
@@ -62,17 +61,20 @@ public struct FaceAssignment {
       guard isRoot, let path = options.tables.names else { return nil }
       return try FaceNames(path, column: options.tables.nameColumn, faces: new.faces)
     }
-    let (faces, checksum) = try load(old, nodes)
-    try world.agree { if isRoot { try checkRecord(checksum: checksum) } }
-    let (queries, _) = try load(new, nodes)
+    let faces = try load(old, nodes)
+    try world.agree { if isRoot { try checkRecord(checksum: faces.checksum) } }
+    let queries = try load(new, nodes)
     let rule = AssignmentRule(
       leastSimilarity: options.minSimilarity, leastMargin: Float(margin))
-    let lists = try QuerySearch(
+    let search = QuerySearch(
       SearchSettings(
         k: min(options.k, old.faces), minSimilarity: rule.leastSearched, threads: threads,
-        kernel: kernel)
-    ).neighbors(of: queries, among: faces, world: world) {
-      if isRoot { progress("neighbors", $0) }
+        kernel: kernel))
+    let lists = try session.timer.measure(.neighbors) {
+      let lists = try search.neighbors(of: queries.shards, among: faces.shards, world: world) {
+        session.progress("neighbors", $0)
+      }
+      return (lists, bytes: 0)
     }
     let known = try world.broadcast(labels, from: 0)
     let own = (0..<lists.count).map { rule.assignment(lists[$0], labels: known) }
@@ -80,7 +82,9 @@ public struct FaceAssignment {
       try world.agree(.whileRunning) {}
       return nil
     }
-    try world.agree(.whileRunning) { try write(all, names) }
+    try session.timer.measure(.write) {
+      (try world.agree(.whileRunning) { try write(all, names) }, bytes: 0)
+    }
     let assigned = all.filter { $0.cluster != Labels.unknown }
     return Outcome(
       faces: all.count, assigned: assigned.count, clusters: Set(assigned.map(\.cluster)).count)
@@ -107,7 +111,7 @@ public struct FaceAssignment {
       var others = options
       others.features = known
       let (new, old) = (try Source(options), try Source(others))
-      if isRoot { (new.notices + old.notices).forEach(warning) }
+      if isRoot { (new.notices + old.notices).forEach(session.warn) }
       guard new.dimension == old.dimension else {
         throw FileError(
           new.name,
@@ -124,21 +128,13 @@ public struct FaceAssignment {
       guard isRoot else { return [] }
       let file = try LabelFile(labelsPath, faces: faces)
       try file.checkKnown()
-      file.notices.forEach(warning)
+      file.notices.forEach(session.warn)
       return file.labels
     }
   }
 
-  private func load(_ source: Source, _ nodes: NodeTopology) throws -> (Shards, String) {
-    let layout = ShardLayout(faces: source.faces, ranks: world.size)
-    let shards = try Shards(
-      layout: layout, dimension: source.dimension, nodes: nodes, inPlace: false)
-    let sum = try world.agree {
-      let sum = try source.read(layout.range(of: world.rank), into: shards.own)
-      try source.checkUnchanged()
-      return sum
-    }
-    return (shards, String(try world.allReduce(sum, with: .sum), radix: 16))
+  private func load(_ source: Source, _ nodes: NodeTopology) throws -> LoadedFaces {
+    try session.load(source, ShardLayout(faces: source.faces, ranks: world.size), nodes)
   }
 
   /// Refuses labels whose record says that they are of other faces. Labels without a record are taken as
@@ -153,7 +149,8 @@ public struct FaceAssignment {
     else { return }
     let text = try InputFile.contents(of: path)
     guard let record = try? JSONDecoder().decode(Record.self, from: Data(text)) else {
-      warning("\(path): is no record of a run, so it is not known of which faces \(labelsPath) is")
+      session.warn(
+        "\(path): is no record of a run, so it is not known of which faces \(labelsPath) is")
       return
     }
     guard record.input.checksum == checksum else {

@@ -8,13 +8,13 @@ import Storage
 /// A calibration of the threshold to the faces of a file, without clustering them. All ranks make one and
 /// run it together.
 public struct CalibrationRun {
-  public let options: ClusteringOptions
-  public let world: Communicator
+  private let options: ClusteringOptions
+  private let session: RunSession
 
-  /// - Parameter options: of which the features, their dimension and the threads count.
-  public init(options: ClusteringOptions, world: Communicator) {
+  /// - Parameter options: of which the features, their dimension, the threads and the stall timeout count.
+  public init(options: ClusteringOptions, session: RunSession) {
     self.options = options
-    self.world = world
+    self.session = session
   }
 
   /// What was found for which faces.
@@ -33,26 +33,38 @@ public struct CalibrationRun {
 
   /// Reads the faces and calibrates to them. Collective.
   ///
-  /// - Parameter notice: told on rank 0 what is odd about the file.
   /// - Returns: the same on all ranks.
   /// - Throws: `Failure`, the same on all ranks, or `MPIError`.
-  public func run(notice: (String) -> Void) throws -> Report {
-    let nodes = try NodeTopology(of: world)
-    let threads = try options.threads ?? ThreadBudget.fairShare(node: nodes.node)
-    let source = try world.agree { try Source(options) }
-    if world.rank == 0 { source.notices.forEach(notice) }
-    let shards = try Shards(
-      layout: ShardLayout(faces: source.faces, ranks: world.size), dimension: source.dimension,
-      nodes: nodes, inPlace: false)
-    let checksum = try world.agree {
-      let sum = try source.read(shards.layout.range(of: world.rank), into: shards.own)
-      try source.checkUnchanged()
-      return sum
+  public func run() throws -> Report {
+    try session.watchingRanks(timeout: options.stallTimeout) { nodes in
+      let threads = try options.threads ?? ThreadBudget.fairShare(node: nodes.node)
+      let source = try session.openSource(options)
+      let layout = ShardLayout(faces: source.faces, ranks: session.world.size)
+      try planMemory(source, layout, nodes, threads: threads)
+      let loaded = try session.load(source, layout, nodes)
+      let found = try session.calibration(of: loaded.shards, threads: threads)
+      return Report(
+        name: source.name, faces: source.faces, dimension: source.dimension,
+        checksum: loaded.checksum, calibration: CalibrationRecord(found, withHistogram: true))
     }
-    let found = try ThresholdCalibration(shards, threads: threads, world: world)
-    return Report(
-      name: source.name, faces: source.faces, dimension: source.dimension,
-      checksum: String(try world.allReduce(checksum, with: .sum), radix: 16),
-      calibration: CalibrationRecord(found, withHistogram: true))
+  }
+
+  /// Refuses faces that cannot fit in the memory of a node. Collective.
+  private func planMemory(
+    _ source: Source, _ layout: ShardLayout, _ nodes: NodeTopology, threads: Int
+  ) throws {
+    let calibration = ThresholdCalibration.bytes(
+      faces: source.faces, dimension: source.dimension, threads: threads)
+    func bytes(of rank: Int) -> Int {
+      layout.counts[rank] * source.dimension * MemoryLayout<Float>.size + calibration
+    }
+    let ranks = nodes.ranksOfThisNode
+    try session.requireRoom(
+      for: .init(
+        ofNode: ranks.reduce(MemoryPlan.bytesOfProcesses(ranks: ranks.count)) {
+          $0 + bytes(of: $1)
+        },
+        ofRank: bytes(of: session.world.rank), purpose: "the faces",
+        remedy: "use more nodes, or calibrate to a part of the faces"), nodes)
   }
 }

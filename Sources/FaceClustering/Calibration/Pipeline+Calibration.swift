@@ -15,6 +15,15 @@ extension ThresholdCalibration {
   }
 }
 
+extension RunSession {
+  /// Calibrates the threshold to faces. The stage `calibrate`. Collective; the same on all ranks.
+  func calibration(of shards: Shards, threads: Int) throws -> ThresholdCalibration {
+    try timer.measure(.calibrate) {
+      (try ThresholdCalibration(shards, threads: threads, world: world), bytes: 0)
+    }
+  }
+}
+
 extension Pipeline {
   /// This run with the threshold that its faces are calibrated to, if that is asked for. The stage
   /// `calibrate`. Collective.
@@ -24,15 +33,13 @@ extension Pipeline {
     to shards: Shards, _ plan: RunPlan
   ) throws -> (run: Pipeline, plan: RunPlan, record: CalibrationRecord?) {
     guard options.calibratesSimilarity else { return (self, plan, nil) }
-    let found = try timer.measure(.calibrate) {
-      try ThresholdCalibration(shards, threads: plan.threads, world: world)
-    }
+    let found = try session.calibration(of: shards, threads: plan.threads)
     var resolved = options
     if let similarity = found.minSimilarity { resolved.minSimilarity = similarity }
     if isRoot {
-      for finding in found.findings { warn(finding.text) }
+      for finding in found.findings { session.warn(finding.text) }
       if found.minSimilarity == nil {
-        warn("--min-sim \(resolved.minSimilarity), the default of before, is taken instead")
+        session.warn("--min-sim \(resolved.minSimilarity), the default of before, is taken instead")
       }
     }
     let kernel = try world.agree(.commandLine) { try resolved.searchKernel() }

@@ -1,4 +1,4 @@
-import Dispatch
+import Clock
 import MPI
 import NearestNeighbors
 import Storage
@@ -76,7 +76,7 @@ package final class NeighborCheckpoint: SearchCheckpoint {
   package var isDue: Bool { pacing.isDue }
 
   package func add(_ collect: () -> ComparedPairs) {
-    let start = DispatchTime.now()
+    let start = Moment.now
     let isDue = pacing.isDue
     unsaved.append(NeighborRecord.encode(collect()))
     if isDue || stop.isAgreed { save(since: start) }
@@ -90,7 +90,7 @@ package final class NeighborCheckpoint: SearchCheckpoint {
   /// Writes what has been compared since the last save.
   ///
   /// - Parameter start: since when this save takes time.
-  func save(since start: DispatchTime = .now()) {
+  func save(since start: Moment = .now) {
     guard problem == nil, !unsaved.isEmpty else { return }
     do throws(FileError) {
       if journal == nil { journal = try Journal(creating: path, key: key) }
@@ -112,8 +112,8 @@ struct SavePacing {
   /// The pauses grow with the run up to the longest: to this part of the time since its start.
   static let growth = 0.05
 
-  private let start = DispatchTime.now()
-  private var lastSave = DispatchTime.now()
+  private let start = Moment.now
+  private var lastSave = Moment.now
   private var lastCost = 0.0
 
   var isDue: Bool { lastSave.secondsAgo >= Self.pause(after: start.secondsAgo, lastCost: lastCost) }
@@ -127,8 +127,8 @@ struct SavePacing {
     max(min(longestPause, growth * seconds), lastCost / share)
   }
 
-  mutating func saved(since start: DispatchTime) {
-    lastSave = .now()
+  mutating func saved(since start: Moment) {
+    lastSave = .now
     lastCost = start.secondsAgo
   }
 }

@@ -1,5 +1,5 @@
 import CSignals
-import Dispatch
+import Clock
 import Foundation
 import MPI
 import Storage
@@ -23,7 +23,7 @@ public final class StopSignals: Sendable {
     /// Somebody says, or has said, why the run ends.
     var isEnding = false
     /// When this process was last seen to run, while somebody looks.
-    var lastSeenRunning: DispatchTime?
+    var lastSeenRunning: Moment?
     /// The folder of the checkpoint from which the run can be gone on with; nil without one.
     var checkpoint: String?
     /// What to say where nothing is saved.
@@ -120,7 +120,7 @@ public final class StopSignals: Sendable {
 
   /// Somebody sees now that this process runs, or, with false, stops looking.
   func isSeenRunning(_ isSeen: Bool) {
-    state.withLock { $0.lastSeenRunning = isSeen ? .now() : nil }
+    state.withLock { $0.lastSeenRunning = isSeen ? .now : nil }
   }
 
   /// Whether the other ranks learn of the end of this one.
@@ -168,7 +168,7 @@ public final class StopSignals: Sendable {
   }
 
   private func arrived(_ signal: StopSignal) {
-    let arrival = DispatchTime.now()
+    let arrival = Moment.now
     let stage = state.withLock(\.stage)
     let wasStopped = (state.withLock(\.lastSeenRunning)?.secondsAgo ?? 0) > Self.longestTurn
     // Once its temporary files are gone, the process can only end: it is too late to defer.

@@ -1,5 +1,5 @@
+import Clock
 import Clustering
-import Dispatch
 import MPI
 import NearestNeighbors
 import Storage
@@ -27,7 +27,7 @@ extension Pipeline {
         seeded.seed = seed
         let run = try compare(seeded, isRandom: isRandom, on: graph, plan) { share in
           let done = Double(number) + (Double(place) + share) / Double(seeds.count)
-          progress("compare: \(options.method)", done / Double(methods.count))
+          session.progress("compare: \(options.method)", done / Double(methods.count))
         }
         entry.runs.append(run)
       }
@@ -50,12 +50,12 @@ extension Pipeline {
       world: world, node: plan.nodes.node, threads: plan.threads, source: plan.source,
       search: search)
     let memory = PeakMemory()
-    let start = DispatchTime.now()
+    let start = Moment.now
     let found = try withoutActuallyEscaping(share) { share in
       try ClusteringMethods.method(options).clusters(
         of: part, among: team,
         telling: ClusteringProgress(
-          share: { if isRoot { share($0) } }, note: { if isRoot { note($0) } }))
+          share: { if isRoot { share($0) } }, note: session.note, timer: timer))
     }
     let seconds = try world.allReduce(start.secondsAgo, with: .max)
     let peak = try world.allReduce(memory.bytes, with: .max)
@@ -63,7 +63,7 @@ extension Pipeline {
       return MethodComparison.Run(
         seed: nil, clusters: 0, largest: 0, scores: nil, seconds: seconds, peakMemory: peak)
     }
-    for text in found.warnings { warn("\(options.method): \(text)") }
+    for text in found.warnings { session.warn("\(options.method): \(text)") }
     return MethodComparison.Run(
       seed: isRandom ? options.seed : nil, clusters: (found.labels.max() ?? -1) + 1,
       largest: found.labels.count { $0 == 0 },

@@ -1,4 +1,4 @@
-import Dispatch
+import Clock
 import Foundation
 import Infomap
 import Storage
@@ -30,7 +30,7 @@ public enum NetworkInput {
     guard isEdgeList(path) else {
       let text = try InputFile.contents(of: path)
       let bytes = text.count
-      let start = DispatchTime.now()
+      let start = Moment.now
       return try Network(
         text: consume text, fileName: path, directed: directed, keepsSelfLinks: keepsSelfLinks,
         threads: threads, notice: { notice("\(path): \(Self.words(for: $0))") },

@@ -40,6 +40,11 @@ struct SavedGraph: Codable, Equatable, Sendable {
     self.minSimilarity = minSimilarity
   }
 
+  /// How many edges the files of a graph have room for.
+  static func edgeCount(prefix: String) throws(FileError) -> Int {
+    try InputFile.size(of: SharedEdges.files(prefix: prefix)[0]) / MemoryLayout<UInt32>.size
+  }
+
   /// Writes the file, which is left to be committed.
   func write(prefix: String) throws(FileError) -> AtomicFile {
     let file = try AtomicFile(Self.path(prefix: prefix))

@@ -43,9 +43,12 @@ public struct SharedEdges {
     }
   }
 
+  /// What an edge takes: its source, target and weight.
+  static let bytesOfEdge = 2 * MemoryLayout<UInt32>.size + MemoryLayout<Float>.size
+
   /// Whether all nodes have room for so many edges in the memory that their ranks share. Collective.
   static func canBeShared(count: Int, nodes: NodeTopology) throws(MPIError) -> Bool {
-    let hasRoom = try nodes.node.hasSharedMemory(for: 12 * count)
+    let hasRoom = try nodes.node.hasSharedMemory(for: bytesOfEdge * count)
     return try nodes.all.allReduce(hasRoom, with: .logicalAnd)
   }
 

@@ -1,3 +1,4 @@
+import Clock
 import Foundation
 
 /// An end of a connection between a rank and rank 0 of the same run, and what is known of the other.
@@ -18,7 +19,7 @@ package struct BeatConnection {
   private var unsent: [UInt8]
 
   /// Seconds of a clock that nobody sets.
-  package static var now: Double { Double(DispatchTime.now().uptimeNanoseconds) * 1e-9 }
+  package static var now: Double { Moment.now.seconds }
 
   /// - Parameter first: what is sent before all frames.
   init(

@@ -8,8 +8,9 @@ public struct MemoryPlan {
   let most: Int
 
   init(_ size: RunSize) {
-    let processes = Self.programBytes + size.rows.count * Self.processBytes
-    let search = max(size.ring, size.ordering) + size.faceTables
+    let processes = Self.bytesOfProcesses(ranks: size.rows.count)
+    let search = max(
+      max(size.ring, size.ordering) + size.faceTables, size.loaded + size.calibrationBytes)
     least = processes + search
     most =
       processes
@@ -17,6 +18,11 @@ public struct MemoryPlan {
         search, size.ring + size.faceTables + size.lists, size.listsGoingHome + size.faceTables,
         size.gathering, size.clusteringBytes, size.tableBytes)
   }
+
+  /// What processes need for themselves.
+  ///
+  /// - Parameter ranks: how many a node has.
+  static func bytesOfProcesses(ranks: Int) -> Int { programBytes + ranks * processBytes }
 
   /// What a node's processes share: the program and its libraries.
   private static let programBytes = 26 << 20
@@ -58,6 +64,8 @@ struct RunSize {
   let clusteringBytes: Int
   /// Bytes that the tables of clusters and faces need, after the edges are freed; 0 without tables.
   var tableBytes = 0
+  /// Bytes that the calibration of a threshold needs besides the faces; 0 without one.
+  var calibrationBytes = 0
 
   private var rowBytes: Int { dimension * MemoryLayout<Float>.size }
   /// The rows of another rank that are here at a time.
@@ -71,6 +79,9 @@ struct RunSize {
   /// Faces in order have a center for about every twelve, as codes on either side and as it is, and
   /// their distance to it; of shards in place there is one of these for both sides.
   private var codes: Int { codeBytes + 8 + (orderBytes == nil ? 0 : codeBytes / 12) }
+
+  /// Rows as they are read.
+  var loaded: Int { rows.reduce(0) { $0 + $1 * rowBytes } }
 
   /// Rows and codes while shards are compared.
   var ring: Int {

@@ -1,3 +1,4 @@
+import Calibration
 import ClusterTables
 import Embeddings
 import Foundation
@@ -9,7 +10,7 @@ extension Pipeline {
   /// cannot fit. Collective.
   func planMemory(_ run: RunPlan) throws {
     let (source, search, nodes) = (run.source, run.search, run.nodes)
-    let mine = nodes.nodeOfRank.indices.filter { nodes.nodeOfRank[$0] == nodes.nodeIndex }
+    let mine = nodes.ranksOfThisNode
     let mostEdges = source.faces * max(0, search.k - 1)
     let sharesEdges = try SharedEdges.canBeShared(count: mostEdges, nodes: nodes)
     func planned(_ ranks: [Int]) -> MemoryPlan {
@@ -33,20 +34,44 @@ extension Pipeline {
       + (available.map { "\(MemoryPlan.text($0)) are free" } ?? "free memory is unknown")
     let lines = try world.gather(varying: nodes.node.rank == 0 ? Array(line.utf8) : [], to: 0)
     for line in lines ?? RankParts([]) where !line.isEmpty {
-      note(String(decoding: line, as: UTF8.self))
+      session.note(String(decoding: line, as: UTF8.self))
     }
     let isTight = available.map { plan.most > $0 } ?? false
     if try world.allReduce(isTight, with: .logicalOr), world.rank == 0 {
-      warn("a node has less memory free than it needs if the lists of neighbors fill up")
+      session.warn("a node has less memory free than it needs if the lists of neighbors fill up")
     }
     try world.agree {
-      guard let available, plan.least > available else { return }
-      throw Failure(
-        .memory,
-        "node \(MPIEnvironment.processorName) needs \(MemoryPlan.text(plan.least)) for the "
-          + "embeddings of its \(mine.count) ranks, but only \(MemoryPlan.text(available)) are free "
-          + "(limits of control groups included); use more nodes, or fewer ranks per node with more "
-          + "--threads")
+      try session.requireFree(
+        plan.least, nodes, "the embeddings",
+        remedy: "use more nodes, or fewer ranks per node with more --threads")
+    }
+  }
+
+  /// Refuses a saved graph that cannot be clustered in the memory of this node. Collective.
+  func planMemory(of saved: SavedGraph, prefix: String, _ run: RunPlan) throws {
+    let edges = try world.agree { try SavedGraph.edgeCount(prefix: prefix) }
+    let sharesEdges = try SharedEdges.canBeShared(count: edges, nodes: run.nodes)
+    func copies(_ ranks: [Int]) -> Int {
+      sharesEdges ? 1 : ranks.count { options.readsEdges(rank: $0) }
+    }
+    /// Rank 0 has the edges of the files while they are shared.
+    func gathering(_ ranks: [Int]) -> Int {
+      MemoryPlan.bytesOfProcesses(ranks: ranks.count)
+        + ((ranks.contains(0) ? 1 : 0) + copies(ranks)) * SharedEdges.bytesOfEdge * edges
+    }
+    let ranks = run.nodes.ranksOfThisNode
+    try session.requireRoom(
+      for: .init(
+        ofNode: gathering(ranks), ofRank: gathering([world.rank]), purpose: "the edges",
+        remedy: "use a node with more memory, or save a graph of a higher --min-sim or a lower --k"),
+      run.nodes)
+    let clustering = clusteringBytes(
+      of: ClusteringLoad(
+        ranksOfNode: ranks, ranks: world.size, faces: saved.faces, edges: edges,
+        edgeCopies: copies(ranks), threads: mostThreads(run.search)))
+    let isTight = NodeMemory.available().map { clustering > $0 } ?? false
+    if try world.allReduce(isTight, with: .logicalOr), isRoot {
+      session.warn("a node has less memory free than the search for clusters may need")
     }
   }
 
@@ -67,7 +92,11 @@ extension Pipeline {
           of: ClusteringLoad(
             ranksOfNode: ranks, ranks: world.size, faces: source.faces,
             edges: source.faces * max(0, search.k - 1), edgeCopies: edgeCopies,
-            threads: mostThreads(search))), tableBytes: tableBytes(of: ranks, run)))
+            threads: mostThreads(search))), tableBytes: tableBytes(of: ranks, run),
+        calibrationBytes: options.calibratesSimilarity
+          ? ranks.count
+            * ThresholdCalibration.bytes(
+              faces: source.faces, dimension: source.dimension, threads: search.threads) : 0))
   }
 
   /// What the method needs or, of several, the one that needs most, besides the edges of all.

@@ -57,6 +57,8 @@ struct ClusteringProgress {
   let share: (Double) -> Void
   /// What it has found so far, in words.
   let note: (String) -> Void
+  /// Measures its phases.
+  let timer: StageTimer
 }
 
 /// What a method has found.

@@ -62,19 +62,30 @@ struct InfomapMethod: ClusteringMethod {
     let isSearching = edges.count > 0 && readsEdges(rank: world.rank)
     let threads = try team.threads(isSearching: isSearching)
     let messages = RankMessages(world: world)
-    let part =
-      isSearching && isDistributed
-      ? try edges.flowPart(of: messages, directed: options.directed, threads: threads) : nil
-    let network =
-      isSearching && part == nil
-      ? try edges.network(directed: options.directed, threads: threads) : nil
+    let (part, network) = try progress.timer.phase("network") {
+      let part =
+        isSearching && isDistributed
+        ? try edges.flowPart(of: messages, directed: options.directed, threads: threads) : nil
+      let network =
+        isSearching && part == nil
+        ? try edges.network(directed: options.directed, threads: threads) : nil
+      return (part, network)
+    }
     try world.sleepingBarrier()
     try edges.free()
-    let flow = part ?? network.map { FlowNetwork($0, threads: threads) }
+    let flow =
+      part
+      ?? network.map { network in
+        progress.timer.phase("flow") { FlowNetwork(network, threads: threads) }
+      }
     let mostLinks = try world.allReduce(flow?.network.linkCount ?? 0, with: .max)
 
-    let best = try flow.flatMap { try search($0, threads: threads, messages, progress) }
-    try world.sleepingBarrier()
+    let best = try flow.flatMap { flow in
+      try progress.timer.phase("search") {
+        try search(flow, threads: threads, messages, progress)
+      }
+    }
+    try progress.timer.phase("wait") { try world.sleepingBarrier() }
     // Without edges rank 0 stands for the empty partition.
     let searching = edges.count > 0 ? (0..<world.size).filter(readsEdges) : [0]
     let winner = try winner(among: searching, best, world: world)
@@ -91,6 +102,7 @@ struct InfomapMethod: ClusteringMethod {
     _ flow: FlowNetwork, threads: Int, _ messages: RankMessages, _ progress: ClusteringProgress
   ) throws -> SearchResult? {
     func tell(_ phase: SearchPhase, _ codelength: Double) {
+      progress.timer.passed(in: phase.rawValue)
       progress.note("\(phase.rawValue): codelength \(String(format: "%.6f", codelength)) bits")
     }
     let mine =

@@ -31,9 +31,9 @@ struct MethodOnRoot<Method: GraphMethod>: ClusteringMethod {
     let threads = try team.threads(isSearching: isRoot)
     // Nobody who waits may keep a core, so what fails is told when all have come.
     let found = Result {
-      isRoot ? try run(on: graph, among: team, threads: threads, progress.share) : nil
+      isRoot ? try run(on: graph, among: team, threads: threads, progress) : nil
     }
-    try team.world.sleepingBarrier()
+    try progress.timer.phase("wait") { try team.world.sleepingBarrier() }
     let result = try team.world.agree { try found.get() }
     try graph.free()
     return FoundClusters(
@@ -43,19 +43,22 @@ struct MethodOnRoot<Method: GraphMethod>: ClusteringMethod {
   }
 
   private func run(
-    on graph: SharedEdges, among team: ClusteringTeam, threads: Int, _ progress: (Double) -> Void
+    on graph: SharedEdges, among team: ClusteringTeam, threads: Int, _ progress: ClusteringProgress
   ) throws -> MethodResult<Method.Report> {
     let search = team.search
-    let rows = graph.neighborGraph(
-      faces: team.faces, k: search.k, minSimilarity: search.minSimilarity)
+    let rows = progress.timer.phase("graph") {
+      graph.neighborGraph(faces: team.faces, k: search.k, minSimilarity: search.minSimilarity)
+    }
     let faces = FacesOnRoot(source: team.source, threads: threads, kernel: search.kernel)
     func compare<Comparing: FaceMethod>(by method: Comparing) throws -> MethodResult<Method.Report>
     {
-      try method.clusters(of: rows, faces: faces, threads: threads, progress: progress)
+      try method.clusters(of: rows, faces: faces, threads: threads, progress: progress.share)
         as! MethodResult<Method.Report>
     }
-    if let method = method as? any FaceMethod { return try compare(by: method) }
-    return method.clusters(of: rows, threads: threads, progress: progress)
+    return try progress.timer.phase("search") {
+      if let method = method as? any FaceMethod { return try compare(by: method) }
+      return method.clusters(of: rows, threads: threads, progress: progress.share)
+    }
   }
 }
 

@@ -12,17 +12,17 @@ extension Pipeline {
     let team = ClusteringTeam(
       world: world, node: plan.nodes.node, threads: plan.threads, source: plan.source,
       search: plan.search)
-    var found = try timer.measure(.clustering) {
-      try method.clusters(
+    var found = try timer.measure(.clustering, as: method.name) {
+      let found = try method.clusters(
         of: graph, among: team,
         telling: ClusteringProgress(
-          share: { if isRoot { progress(method.name, $0) } }, note: { if isRoot { note($0) } }))
+          share: { session.progress(method.name, $0) }, note: session.note, timer: timer))
+      return (found, bytes: found.sentBytes)
     }
-    timer.count(bytes: found.sentBytes)
     found.leaveOut(clustersBelow: options.minSize)
-    if isRoot { found.warnings.forEach(warn) }
+    if isRoot { found.warnings.forEach(session.warn) }
     let files = try timer.measure(.write) {
-      try world.agree(.whileRunning) { () throws(FileError) -> [AtomicFile] in
+      let files = try world.agree(.whileRunning) { () throws(FileError) -> [AtomicFile] in
         guard isRoot else { return [] }
         let file = try AtomicFile(labelsPath)
         try file.append(lines: found.labels)
@@ -30,21 +30,28 @@ extension Pipeline {
         guard let path = options.dendrogram, let tree = found.dendrogram else { return [file] }
         return [file, try tree.write(to: path)]
       }
+      return (files, bytes: files.reduce(0) { $0 + $1.byteCount })
     }
-    timer.count(bytes: files.reduce(0) { $0 + $1.byteCount })
     timer.measure(.evaluate) {
-      guard isRoot else { return }
-      let clusters = RunRecord.Clusters(found, by: method.name, leastSize: options.minSize)
-      record.clusters = clusters
-      if let truth = plan.truth {
-        let comparison = LabelComparison(predicted: found.labels, truth: truth)
-        comparison.notices(truth: options.truth ?? plan.source.name, predicted: labelsPath)
-          .forEach(warn)
-        record.scores = comparison.scores
-      }
-      ResultAdvice(options: options, faces: plan.source.faces).ofClusters(largest: clusters.largest)
-        .forEach(warn)
+      if isRoot { evaluate(found, plan, labelsPath: labelsPath, record: &record) }
+      return ((), bytes: 0)
     }
     return (found.labels, files)
+  }
+
+  /// Counts clusters, compares them with what is known, and tells what is odd; on rank 0.
+  private func evaluate(
+    _ found: FoundClusters, _ plan: RunPlan, labelsPath: String, record: inout RunRecord
+  ) {
+    let clusters = RunRecord.Clusters(found, by: method.name, leastSize: options.minSize)
+    record.clusters = clusters
+    if let truth = plan.truth {
+      let comparison = LabelComparison(predicted: found.labels, truth: truth)
+      comparison.notices(truth: options.truth ?? plan.source.name, predicted: labelsPath)
+        .forEach(session.warn)
+      record.scores = comparison.scores
+    }
+    ResultAdvice(options: options, faces: plan.source.faces).ofClusters(largest: clusters.largest)
+      .forEach(session.warn)
   }
 }

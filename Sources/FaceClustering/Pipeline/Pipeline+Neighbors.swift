@@ -1,4 +1,4 @@
-import Dispatch
+import Clock
 import Embeddings
 import MPI
 import NearestNeighbors
@@ -42,30 +42,30 @@ extension Pipeline {
       let approximate = ApproximateSearch(
         search, recall: options.recall ?? ClusteringOptions.defaultRecall)
       let (lists, cost, outcome) = try timer.measure(.neighbors) {
-        try approximate.neighbors(of: shards, world: world, progress: show)
+        let found = try approximate.neighbors(of: shards, world: world, progress: show)
+        return (found, bytes: found.1.bytes)
       }
-      timer.count(bytes: cost.bytes)
       return Found(
         result: .lists(lists, nil), report: .init(cost: cost, approximation: outcome))
     }
     guard let folder = options.checkpoint else {
       let found = try timer.measure(.neighbors) {
-        try RingSearch(search).neighbors(of: shards, world: world, progress: show)
+        let found = try RingSearch(search).neighbors(of: shards, world: world, progress: show)
+        guard let found else { preconditionFailure("only a checkpoint stops a search") }
+        return (found, bytes: found.cost.bytes)
       }
-      guard let found else { preconditionFailure("only a checkpoint stops a search") }
-      timer.count(bytes: found.cost.bytes)
       return Found(result: .lists(found.lists, nil), report: .init(cost: found.cost))
     }
-    let checkpoint = try Checkpoint(folder, of: manifest, world: world, warn: warn)
+    let checkpoint = try Checkpoint(folder, of: manifest, world: world, warn: session.warn)
     if let saved = try checkpoint.savedEdges() {
-      if world.rank == 0 { note("the edges are taken from \(folder)") }
-      timer.measure(.neighbors) {}
+      session.note("the edges are taken from \(folder)")
+      timer.measure(.neighbors) { ((), bytes: 0) }
       return Found(result: .saved(saved), report: .init())
     }
     let (lists, cost, saving) = try timer.measure(.neighbors) {
-      try searchSaving(search, of: shards, checkpoint)
+      let found = try searchSaving(search, of: shards, checkpoint)
+      return (found, bytes: found.1.bytes)
     }
-    timer.count(bytes: cost.bytes)
     return Found(
       result: .lists(lists, checkpoint), report: .init(cost: cost, savingSeconds: saving))
   }
@@ -74,16 +74,16 @@ extension Pipeline {
   func edges(to found: Found<Neighbors>) throws -> Found<DirectedEdges> {
     try timer.measure(.edges) {
       switch found.result {
-      case .saved(let edges): return Found(result: edges, report: found.report)
+      case .saved(let edges): return (Found(result: edges, report: found.report), bytes: 0)
       case .lists(let lists, let checkpoint):
         var edges = Found(result: DirectedEdges(lists), report: found.report)
-        guard let checkpoint else { return edges }
-        let start = DispatchTime.now()
-        try checkpoint.save(edges.result)
+        guard let checkpoint else { return (edges, bytes: 0) }
+        let start = Moment.now
+        try timer.phase("save") { try checkpoint.save(edges.result) }
         edges.report.savingSeconds = (edges.report.savingSeconds ?? 0) + start.secondsAgo
-        if try world.allReduce(signals.hasArrived, with: .logicalOr) { throw stopped() }
-        signals.deferNoLonger()
-        return edges
+        if try world.allReduce(session.signals.hasArrived, with: .logicalOr) { throw stopped() }
+        session.signals.deferNoLonger()
+        return (edges, bytes: 0)
       }
     }
   }
@@ -91,11 +91,13 @@ extension Pipeline {
   private func searchSaving(
     _ search: SearchSettings, of shards: Shards, _ checkpoint: Checkpoint
   ) throws -> (NeighborLists, SearchCost, savingSeconds: Double) {
-    let stop = try StopAgreement(world: world) { [signals] in signals.hasArrived }
+    let stop = try StopAgreement(world: world) { [signals = session.signals] in
+      signals.hasArrived
+    }
     let saving = try checkpoint.neighbors(
-      of: shards.layout.range(of: world.rank), stop: stop, signals: signals)
-    if world.rank == 0, !saving.comparedPairs.isEmpty {
-      note("going on from what is saved in \(checkpoint.folder)")
+      of: shards.layout.range(of: world.rank), stop: stop, signals: session.signals)
+    if !saving.comparedPairs.isEmpty {
+      session.note("going on from what is saved in \(checkpoint.folder)")
     }
     let found = try RingSearch(search).neighbors(
       of: shards, world: world, checkpoint: saving, progress: show)
@@ -112,8 +114,8 @@ extension Pipeline {
   }
 
   private func show(_ phase: SearchPhase, _ share: Double) {
-    guard world.rank == 0 else { return }
-    progress(phase == .ordering ? "neighbors: order of the faces" : "neighbors", share)
+    timer.passed(in: phase == .ordering ? "order" : "compare")
+    session.progress(phase == .ordering ? "neighbors: order of the faces" : "neighbors", share)
   }
 
   private func stopped() -> Failure {

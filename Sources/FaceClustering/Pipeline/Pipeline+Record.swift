@@ -44,13 +44,13 @@ extension Pipeline {
   func tell(ofGraph graph: SharedEdges, _ report: SearchReport) {
     guard isRoot else { return }
     if !graph.isShared {
-      warn(
+      session.warn(
         "/dev/shm had no room for the edges, or the ranks of a node do not have the same, so each rank "
           + "that searches clusters has them to itself; make it larger (--shm-size of Docker), or let "
           + "containers share it (--ipc)")
     }
     if report.cost.encodedVisitors {
-      warn(
+      session.warn(
         "/dev/shm had no room for the codes of the faces, so every rank encoded the others' faces "
           + "too, which takes time; make it larger (--shm-size of Docker)")
     }
@@ -64,7 +64,7 @@ extension Pipeline {
     graph.markConnected(&isConnected)
     ResultAdvice(options: options, faces: faces)
       .ofGraph(edges: graph.count, fullFaces: graph.faces(withEdges: options.k - 1))
-      .forEach(warn)
+      .forEach(session.warn)
     return isConnected.count { !$0 }
   }
 
@@ -74,9 +74,8 @@ extension Pipeline {
   func finish(
     _ record: inout RunRecord, _ outputs: [AtomicFile], reporting report: RunReport?
   ) throws {
-    record.stages = try timer.records(
-      world: world, method: options.compared == nil ? method.name : "compare")
-    record.warnings = warnings.texts
+    record.stages = try timer.records(world: world)
+    record.warnings = session.warningTexts
     record.peakMemory = try world.allGather(MemoryPlan.peak())
     record.run.end(at: Date())
     try world.agree(.whileRunning) {

@@ -15,24 +15,23 @@ extension Pipeline {
     let run = with(k: saved.k, minSimilarity: saved.minSimilarity)
     let threads = try options.threads ?? ThreadBudget.fairShare(node: nodes.node)
     let source = Source(saved, name: prefix)
-    let truth = try world.agree { try isRoot ? source.truth(options, warn: warn) : nil }
+    let truth = try world.agree { try isRoot ? source.truth(options, warn: session.warn) : nil }
     let plan = RunPlan(
       nodes: nodes, source: source, truth: truth, names: nil,
       layout: ShardLayout(faces: saved.faces, ranks: world.size),
       search: SearchSettings(
         k: min(saved.k, saved.faces), minSimilarity: saved.minSimilarity, threads: threads),
       inPlace: false)
+    try run.planMemory(of: saved, prefix: prefix, plan)
     let own = try timer.measure(.load) {
-      try world.agree {
+      let own = try world.agree {
         isRoot
           ? try saved.edges(prefix: prefix, threads: threads)
           : DirectedEdges(sources: [], targets: [], weights: [])
       }
+      return (own, bytes: own.count * SharedEdges.bytesOfEdge)
     }
-    let graph = try timer.measure(.gather) {
-      try SharedEdges(own, nodes: nodes, isNeeded: run.options.readsEdges(rank: world.rank))
-    }
-    timer.count(bytes: own.count * 12)
+    let graph = try gather(own, nodes, isNeeded: run.options.readsEdges(rank: world.rank))
     return try run.cluster(
       Found(result: graph, report: SearchReport(checksum: saved.checksum)), plan, start: start,
       calibration: nil)

@@ -16,12 +16,15 @@ extension Pipeline {
     let rows = try Shards(
       layout: layout, dimension: source.dimension, nodes: plan.nodes, inPlace: false)
     try world.agree {
-      _ = try source.read(layout.range(of: world.rank), into: rows.own)
-      try source.checkUnchanged()
+      try timer.phase("read") {
+        _ = try source.read(layout.range(of: world.rank), into: rows.own)
+        try source.checkUnchanged()
+      }
     }
     let members = try ClusterMembers(labels: labels, layout: layout, world: world)
-    return try ClusterTableSearch(plan.search, nodes: plan.nodes).table(of: rows, members) {
-      if isRoot { progress("tables", $0) }
+    let search = ClusterTableSearch(plan.search, nodes: plan.nodes)
+    return try timer.phase("compare") {
+      try search.table(of: rows, members) { session.progress("tables", $0) }
     }
   }
 
@@ -44,9 +47,10 @@ extension Pipeline {
         if let prefix = options.tables.arrays { files += try writer.writeArrays(prefix: prefix) }
         return files
       }
-      return (table: table, files: files)
+      return (
+        (table: table, files: files), bytes: files.reduce(0) { $0 + $1.byteCount }
+      )
     }
-    timer.count(bytes: found.files.reduce(0) { $0 + $1.byteCount })
     give_back_memory()
     return found
   }

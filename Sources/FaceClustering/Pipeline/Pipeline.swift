@@ -8,41 +8,19 @@ import Storage
 /// One clustering run, from the embeddings to the labels. All ranks make one and run it together.
 public struct Pipeline {
   public private(set) var options: ClusteringOptions
-  public let world: Communicator
-  /// Called on rank 0 with a stage and the share of it that is done, 0…1.
-  public let progress: (String, Double) -> Void
-  /// Called on rank 0 with things worth knowing.
-  public let note: (String) -> Void
-  /// Called with what may be wrong, on the rank that finds it; the record has what rank 0 finds.
-  public let warning: (String) -> Void
-
+  let session: RunSession
   private(set) var method: any ClusteringMethod
-  let warnings = Warnings()
-  let signals: StopSignals
-  let timer: StageTimer
 
-  /// - Parameter signals: what ends the run early.
-  public init(
-    options: ClusteringOptions, world: Communicator, signals: StopSignals,
-    progress: @escaping (String, Double) -> Void = { _, _ in },
-    note: @escaping (String) -> Void = { _ in },
-    warning: @escaping (String) -> Void = { _ in }
-  ) {
+  /// A run by some options.
+  public init(options: ClusteringOptions, session: RunSession) {
     self.options = options
-    self.world = world
-    self.progress = progress
-    self.note = note
-    self.warning = warning
-    self.signals = signals
+    self.session = session
     method = ClusteringMethods.method(options)
-    let name = method.name
-    timer = StageTimer { stage in
-      signals.enter(stage: stage)
-      if world.rank == 0 { note("stage \(stage == .clustering ? name : stage.rawValue)") }
-    }
   }
 
-  var isRoot: Bool { world.rank == 0 }
+  var world: Communicator { session.world }
+  var isRoot: Bool { session.isRoot }
+  var timer: StageTimer { session.timer }
 
   /// Runs all stages. Collective.
   ///
@@ -50,25 +28,25 @@ public struct Pipeline {
   /// - Throws: `Failure`, the same on all ranks, or `MPIError`.
   public func run() throws -> RunRecord? {
     let start = Date()
-    if let remedy { signals.somethingCouldBeSaved(by: remedy) }
-    let nodes = try NodeTopology(of: world)
-    let heartbeat = try Heartbeat(
-      nodes: nodes, timeout: Double(options.stallTimeout),
-      advice: advice ?? remedy ?? "nothing is saved",
-      signals: signals, note: warn)
-    signals.ranksAreConnected()
-    defer { heartbeat.leave() }
-    let lock = try lockFiles()
-    defer { withExtendedLifetime(lock) {} }
-
-    if let prefix = options.fromEdges {
-      return try clusterSavedGraph(prefix, nodes, start: start)
+    return try watchingRanks { nodes in
+      let lock = try lockFiles()
+      defer { withExtendedLifetime(lock) {} }
+      if let prefix = options.fromEdges {
+        return try clusterSavedGraph(prefix, nodes, start: start)
+      }
+      let plan = try makePlan(nodes)
+      let loaded = try load(plan)
+      let (run, resolved, calibration) = try calibrated(to: loaded.shards, plan)
+      return try run.cluster(
+        run.findGraph(loaded, resolved), resolved, start: start, calibration: calibration)
     }
-    let plan = try makePlan(nodes)
-    let loaded = try load(plan)
-    let (run, resolved, calibration) = try calibrated(to: loaded.shards, plan)
-    return try run.cluster(
-      run.findGraph(loaded, resolved), resolved, start: start, calibration: calibration)
+  }
+
+  /// Runs something while the ranks watch each other. Collective.
+  func watchingRanks<Result>(_ body: (NodeTopology) throws -> Result) throws -> Result {
+    if let remedy { session.signals.somethingCouldBeSaved(by: remedy) }
+    return try session.watchingRanks(
+      timeout: options.stallTimeout, advice: advice ?? remedy ?? "nothing is saved", body)
   }
 
   /// This run with other options.
@@ -119,7 +97,9 @@ public struct Pipeline {
         }
       }
     } else if let methods = options.compared {
-      let comparison = try timer.measure(.clustering) { try compare(methods, on: graph, plan) }
+      let comparison = try timer.measure(.clustering, as: "compare") {
+        (try compare(methods, on: graph, plan), 0)
+      }
       outputs += try world.agree(.whileRunning) { try isRoot ? write(comparison) : [] }
       record.comparison = comparison
       try graph.free()
@@ -130,12 +110,6 @@ public struct Pipeline {
     return isRoot ? record : nil
   }
 
-  /// Tells of something that may be wrong, and records it.
-  func warn(_ text: String) {
-    if isRoot { warnings.texts.append(text) }
-    warning(text)
-  }
-
   /// Searches the neighbors of faces and gathers the edges. What a step does not need any more is not in
   /// memory: faces not with edges, lists not with all edges. Collective.
   ///
@@ -144,32 +118,30 @@ public struct Pipeline {
     _ loaded: LoadedFaces, _ plan: RunPlan, isNeeded: Bool? = nil
   ) throws -> Found<SharedEdges> {
     let edges = try edges(to: search(loaded, plan))
-    let graph = try timer.measure(.gather) {
-      try SharedEdges(
-        edges.result, nodes: plan.nodes, isNeeded: isNeeded ?? options.readsEdges(rank: world.rank))
-    }
-    timer.count(bytes: edges.result.count * 12)
+    let graph = try gather(
+      edges.result, plan.nodes, isNeeded: isNeeded ?? options.readsEdges(rank: world.rank))
     // What lists and edges of the ranks needed, as far as malloc has kept it.
     give_back_memory()
     return Found(result: graph, report: edges.report)
   }
 
+  /// Gathers the edges of all ranks. The stage `gather`. Collective.
+  ///
+  /// - Parameter isNeeded: whether this rank reads edges.
+  func gather(
+    _ own: DirectedEdges, _ nodes: NodeTopology, isNeeded: Bool
+  ) throws -> SharedEdges {
+    try timer.measure(.gather) {
+      (
+        try SharedEdges(own, nodes: nodes, isNeeded: isNeeded),
+        bytes: own.count * SharedEdges.bytesOfEdge
+      )
+    }
+  }
+
   /// Reads the faces. Collective.
   func load(_ plan: RunPlan) throws -> LoadedFaces {
-    let source = plan.source
-    let (shards, checksum) = try timer.measure(.load) {
-      let shards = try Shards(
-        layout: plan.layout, dimension: source.dimension, nodes: plan.nodes, inPlace: plan.inPlace)
-      let checksum = try world.agree {
-        let sum = try source.read(shards.layout.range(of: world.rank), into: shards.own)
-        try source.checkUnchanged()
-        return sum
-      }
-      return (shards, checksum)
-    }
-    timer.count(bytes: shards.own.rows * shards.own.dimension * MemoryLayout<Float>.size)
-    return LoadedFaces(
-      shards: shards, checksum: String(try world.allReduce(checksum, with: .sum), radix: 16))
+    try session.load(plan.source, plan.layout, plan.nodes, inPlace: plan.inPlace)
   }
 
   private func search(_ loaded: LoadedFaces, _ plan: RunPlan) throws -> Found<Neighbors> {
@@ -185,16 +157,4 @@ public struct Pipeline {
     found.report.checksum = sum
     return found
   }
-}
-
-/// The faces of a run, in memory.
-struct LoadedFaces {
-  let shards: Shards
-  /// Of all faces, as in the run record.
-  let checksum: String
-}
-
-/// What may be wrong in a run, as far as rank 0 knows.
-final class Warnings {
-  var texts: [String] = []
 }

@@ -39,7 +39,8 @@ extension Pipeline {
       isRoot ? try options.checkpoint.map(CheckpointLock.init) : nil
     }
     if let folder = options.checkpoint, lock?.isHeld == false {
-      warn("\(folder): the file system knows no locks; see that no other run uses the checkpoint")
+      session.warn(
+        "\(folder): the file system knows no locks; see that no other run uses the checkpoint")
     }
     return lock
   }
@@ -47,10 +48,9 @@ extension Pipeline {
   /// Opens the files, decides how to search, and refuses what cannot fit in memory. Collective.
   func makePlan(_ nodes: NodeTopology) throws -> RunPlan {
     let threads = try options.threads ?? ThreadBudget.fairShare(node: nodes.node)
-    let source = try world.agree { try Source(options) }
-    let truth = try world.agree { try isRoot ? source.truth(options, warn: warn) : nil }
+    let source = try session.openSource(options)
+    let truth = try world.agree { try isRoot ? source.truth(options, warn: session.warn) : nil }
     let names = try world.agree { try isRoot ? faceNames(source.faces) : nil }
-    if isRoot { source.notices.forEach(warn) }
     let layout = ShardLayout(faces: source.faces, ranks: world.size)
     let kernel = try world.agree(.commandLine) {
       try options.check()
@@ -77,23 +77,23 @@ extension Pipeline {
   /// Warns of what makes this run slower or other than it was meant.
   private func tell(of plan: RunPlan) {
     if !plan.inPlace, world.size > 1, plan.nodes.nodeCount == 1 {
-      warn(
+      session.warn(
         "/dev/shm has no room for the faces, or the ranks of a node do not have the same, so ranks send "
           + "their rows instead of sharing them, which takes time and memory; make it larger (--shm-size "
           + "of Docker), or let containers share it (--ipc)")
     }
     if plan.search.kernel == .blas, BLASCore.isBelowCPU {
-      warn(
+      session.warn(
         "OpenBLAS runs its \(BLASCore.name) kernels, which are slower than this CPU; set "
           + "\(BLASCore.variable)=SKYLAKEX (AVX-512) or HASWELL (AVX2)")
     }
     if let notice = options.preset.flatMap({
       ClusteringMethods.notice(of: options.method, for: $0)
     }) {
-      warn("--preset: \(notice)")
+      session.warn("--preset: \(notice)")
     }
     if options.k > plan.source.faces {
-      warn(
+      session.warn(
         "k is \(options.k), but there are only \(plan.source.faces) faces; all of them are compared"
       )
     }

@@ -1,63 +1,121 @@
-import Dispatch
+import Clock
 import MPI
 
-/// How long the stages of a run take on each rank.
+/// How long the stages of a run take on each rank, the phases of each stage, and the phases of these.
+///
+/// A stage is entered by all ranks; its phases may be other ones on each rank.
 final class StageTimer {
-  private var stages: [(stage: Stage, seconds: Double, bytes: Int, peakMemory: Int)] = []
-  private let entering: (Stage) -> Void
+  /// A stage or a phase, as far as it has been measured on this rank.
+  private final class Span {
+    let name: String
+    var seconds = 0.0
+    var bytes = 0
+    var peakMemory = 0
+    var phases: [Span] = []
+    /// Up to when the time of the phases is known.
+    var lastTold = Moment.now
 
-  /// - Parameter entering: told each stage when it starts.
-  init(entering: @escaping (Stage) -> Void = { _ in }) { self.entering = entering }
+    init(_ name: String) { self.name = name }
 
-  /// Runs a stage and notes its time.
-  func measure<Result>(_ stage: Stage, _ body: () throws -> Result) rethrows -> Result {
-    entering(stage)
-    let start = DispatchTime.now()
-    let result = try body()
-    stages.append((stage, start.secondsAgo, 0, MemoryPlan.peak()))
+    /// The phase of a name, a new one where there is none yet.
+    func phase(_ name: String) -> Span {
+      if let phase = phases.first(where: { $0.name == name }) { return phase }
+      phases.append(Span(name))
+      return phases.last!
+    }
+  }
+
+  private let stages = Span("")
+  /// What is being measured, the innermost last.
+  private var open: [Span]
+  private let entering: (Stage, String) -> Void
+
+  /// - Parameter entering: told each stage, and the name that it goes by, when it starts.
+  init(entering: @escaping (_ stage: Stage, _ name: String) -> Void = { _, _ in }) {
+    self.entering = entering
+    open = [stages]
+  }
+
+  /// Runs a stage and measures it.
+  ///
+  /// - Parameters:
+  ///   - name: what it is called, if not by itself: the stage `clustering` by its method.
+  ///   - body: gives, besides its result, how many bytes this rank has read, sent or written.
+  func measure<Result>(
+    _ stage: Stage, as name: String? = nil, _ body: () throws -> (result: Result, bytes: Int)
+  ) rethrows -> Result {
+    let name = name ?? stage.rawValue
+    entering(stage, name)
+    let span = stages.phase(name)
+    let (result, bytes) = try time(span, body)
+    span.bytes += bytes
+    span.peakMemory = MemoryPlan.peak()
     return result
   }
 
-  /// Notes how many bytes this rank read, sent or wrote in the stage measured last.
-  func count(bytes: Int) { stages[stages.count - 1].bytes += bytes }
+  /// Runs a phase of the stage or phase that runs now, and measures it.
+  func phase<Result>(_ name: String, _ body: () throws -> Result) rethrows -> Result {
+    let outer = open.last!
+    let result = try time(outer.phase(name), body)
+    outer.lastTold = .now
+    return result
+  }
+
+  /// Counts the time since the last phase of what runs now to a phase that tells by itself when it has
+  /// ended or how far it is.
+  func passed(in name: String) {
+    let outer = open.last!
+    outer.phase(name).seconds += outer.lastTold.secondsAgo
+    outer.lastTold = .now
+  }
+
+  private func time<Result>(_ span: Span, _ body: () throws -> Result) rethrows -> Result {
+    let start = Moment.now
+    span.lastTold = start
+    open.append(span)
+    defer {
+      open.removeLast()
+      span.seconds += start.secondsAgo
+    }
+    return try body()
+  }
+
+  /// The seconds of each stage on this rank, in the order of the run.
+  var seconds: [(name: String, seconds: Double)] { stages.phases.map { ($0.name, $0.seconds) } }
+
+  /// All stages and phases on this rank, each before its own phases.
+  var paths: [(path: [String], seconds: Double)] { Self.flattened(stages, path: []) }
 
   /// The stages over all ranks. Collective.
-  ///
-  /// - Parameter method: the name of the method of clustering, by which its stage is called.
-  func records(world: Communicator, method: String) throws -> [StageRecord] {
-    try stages.map { stage in
-      let all = try world.allGather(stage.seconds)
-      return StageRecord(
-        name: stage.stage == .clustering ? method : stage.stage.rawValue, seconds: all[0],
-        min: all.min()!,
-        mean: all.reduce(0, +) / Double(all.count), max: all.max()!,
-        bytes: try world.allReduce(stage.bytes, with: .sum), byRank: all,
+  func records(world: Communicator) throws -> [StageRecord] {
+    let own = paths
+    let lines = own.map { $0.path.joined(separator: Self.betweenNames) }
+    let names = try world.allGather(varying: Array(lines.joined(separator: "\n").utf8))
+    let seconds = try world.allGather(varying: own.map(\.seconds))
+    let all = PhaseTree(
+      ranks: zip(names, seconds).map { names, seconds in
+        let lines = String(decoding: names, as: UTF8.self).split(separator: "\n")
+        return zip(lines, seconds).map {
+          ($0.split(separator: Self.betweenNames).map(String.init), $1)
+        }
+      })
+    return try stages.phases.map { stage in
+      StageRecord(
+        all[stage.name]!, bytes: try world.allReduce(stage.bytes, with: .sum),
         peakMemory: try world.allGather(stage.peakMemory))
     }
   }
-}
 
-extension DispatchTime {
-  /// The seconds since this time.
-  var secondsAgo: Double {
-    Double(DispatchTime.now().uptimeNanoseconds - uptimeNanoseconds) * 1e-9
+  /// Between the names of a path, and in none of them.
+  private static let betweenNames = "\t"
+
+  /// All spans within one, each before its own.
+  private static func flattened(
+    _ span: Span, path: [String]
+  ) -> [(path: [String], seconds: Double)] {
+    span.phases.flatMap { phase in
+      let path = path + [phase.name]
+      return [(path, phase.seconds)] + flattened(phase, path: path)
+    }
   }
-}
-
-/// The time of one stage: on rank 0, and over the ranks.
-public struct StageRecord: Codable, Sendable {
-  public let name: String
-  public let seconds: Double
-  public let min: Double
-  public let mean: Double
-  public let max: Double
-  /// Over all ranks: read, sent or written, by what the stage does.
-  public let bytes: Int
-  /// Seconds of each rank.
-  public let byRank: [Double]
-  /// The most memory that each rank had held by the end of the stage, in bytes.
-  public let peakMemory: [Int]
-
-  /// The rank that took longest.
-  public var slowestRank: Int { byRank.indices.max { byRank[$0] < byRank[$1] } ?? 0 }
 }

@@ -26,11 +26,14 @@ public struct Sweep {
   /// - Returns: what was found, on rank 0; nil elsewhere.
   /// - Throws: `Failure`, the same on all ranks, or `MPIError`.
   public func run() throws -> SweepReport? {
+    try pipeline.watchingRanks(run)
+  }
+
+  private func run(_ nodes: NodeTopology) throws -> SweepReport? {
     let world = pipeline.world
-    let plan = try pipeline.makePlan(NodeTopology(of: world))
+    let plan = try pipeline.makePlan(nodes)
     let loaded = try pipeline.load(plan)
-    let calibration = try ThresholdCalibration(
-      loaded.shards, threads: plan.threads, world: world)
+    let calibration = try pipeline.session.calibration(of: loaded.shards, threads: plan.threads)
     let thresholds =
       self.thresholds.isEmpty ? Self.thresholds(around: calibration) : self.thresholds
     let lowest = pipeline.with(k: pipeline.options.k, minSimilarity: thresholds[0])
@@ -39,7 +42,9 @@ public struct Sweep {
       kernel: try world.agree(.commandLine) { try lowest.options.searchKernel() })
     let graph = try lowest.findGraph(loaded, plan.searching(search), isNeeded: true).result
     let settings = neighbors.flatMap { k in thresholds.map { Setting(k: k, threshold: $0) } }
-    let rows = try rows(settings, of: graph, plan)
+    let rows = try pipeline.timer.measure(.clustering, as: "sweep") {
+      (try self.rows(settings, of: graph, plan), bytes: 0)
+    }
     try graph.free()
     guard world.rank == 0 else { return nil }
     return SweepReport(
@@ -92,7 +97,7 @@ public struct Sweep {
         }
         before = clusters
         rows.append(row)
-        pipeline.progress("sweep", Double(rows.count) / Double(settings.count))
+        pipeline.session.progress("sweep", Double(rows.count) / Double(settings.count))
       }
     }
     return rows
@@ -123,7 +128,7 @@ public struct Sweep {
       among: ClusteringTeam(
         world: alone.all, node: alone.node, threads: plan.threads, source: plan.source,
         search: plan.search),
-      telling: ClusteringProgress(share: { _ in }, note: { _ in }))
+      telling: ClusteringProgress(share: { _ in }, note: { _ in }, timer: pipeline.timer))
     let clusters = RunRecord.Clusters(found, by: run.method.name, leastSize: 1)
     let codelength = (found.report as? InfomapMethod.Report)?.codelength ?? .nan
     return FoundGraph(

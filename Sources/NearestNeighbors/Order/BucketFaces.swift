@@ -1,4 +1,4 @@
-import Dispatch
+import Clock
 import Embeddings
 import MPI
 
@@ -43,13 +43,13 @@ struct BucketFaces: Sendable {
   /// Writes every face to its position in the shards, which are in place. Collective.
   func write(to shards: Shards, threads: Int, cost: inout SearchCost) throws(MPIError) {
     // Not before all ranks have the faces of their buckets.
-    let start = DispatchTime.now()
+    let start = Moment.now
     try shards.synchronize()
     cost.addWaiting(since: start)
     copyRows(order.count, dimension: matrix.dimension, threads: threads) {
       (matrix.values + Int(order[$0]) * matrix.dimension, shards.row(Int(positions[$0])))
     }
-    let end = DispatchTime.now()
+    let end = Moment.now
     try shards.synchronize()
     cost.addWaiting(since: end)
   }
@@ -62,7 +62,7 @@ struct BucketFaces: Sendable {
   func send(
     to shards: Shards, _ rows: [Int], counts: [Int], world: Communicator, cost: inout SearchCost
   ) throws(MPIError) {
-    let start = DispatchTime.now()
+    let start = Moment.now
     for columns in Self.slices(dimension: matrix.dimension) {
       let sent = FaceRows(matrix).copied(order, columns: columns)
       let values = try world.allToAll(

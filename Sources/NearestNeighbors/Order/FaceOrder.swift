@@ -1,5 +1,5 @@
 import CMemory
-import Dispatch
+import Clock
 import Embeddings
 import MPI
 
@@ -43,7 +43,7 @@ final class FaceOrder: @unchecked Sendable {
       rows, journey, shards,
       leastSimilarity: max(settings.minSimilarity, SearchSettings.leastSimilarityInOrder),
       threads: settings.threads)
-    let start = DispatchTime.now()
+    let start = Moment.now
     var counts = [Int](repeating: 0, count: world.size)
     for position in hosted.positions { counts[layout.rank(of: Int(position))] += 1 }
     let homes = try world.allToAll(varying: RankParts(hosted.positions, counts: counts)).elements
@@ -56,7 +56,7 @@ final class FaceOrder: @unchecked Sendable {
     } else {
       try hosted.send(to: shards, order, counts: counts, world: world, cost: &cost)
     }
-    let gathering = DispatchTime.now()
+    let gathering = Moment.now
     var ownFaces = [UInt32](repeating: 0, count: shard.rows)
     for (row, number) in zip(order, numbers) { ownFaces[row] = number }
     let inOrder = try world.allGather(varying: ownFaces, counts: layout.counts)
@@ -128,7 +128,7 @@ final class FaceOrder: @unchecked Sendable {
     let order = (0..<lists.rowCount).sorted { faces[first + $0] < faces[first + $1] }
     var counts = [Int](repeating: 0, count: world.size)
     for row in order { counts[layout.rank(of: Int(faces[first + row]))] += 1 }
-    let start = DispatchTime.now()
+    let start = Moment.now
     let owners = try world.allToAll(
       varying: RankParts(order.map { faces[first + $0] }, counts: counts)
     ).elements

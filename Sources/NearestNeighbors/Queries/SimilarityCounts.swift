@@ -84,6 +84,9 @@ package struct SimilarityCounts {
   /// The scores of a tile stay in the second-level cache.
   private static let tile = (members: 256, rows: 1024)
 
+  /// What the scores of a thread take, in bytes.
+  package static var bytesOfThread: Int { tile.members * tile.rows * MemoryLayout<Float>.size }
+
   private func classOf(_ similarity: Float) -> Int {
     var found = 0
     while found < edges.count, similarity >= edges[found] { found += 1 }

@@ -1,10 +1,12 @@
-import Dispatch
+import Clock
 
 /// Cuts work into bands of rows that take about a second each, by the speed seen so far.
 struct BandCutter {
   /// Long enough that starting and ending a band costs nothing; how long a search takes to notice
   /// that it should stop.
   static let secondsPerBand = 1.0
+  /// From less time than this the speed cannot be told.
+  private static let leastSeconds = 0.01
   /// Bands have a multiple of this many rows, to suit the tiles of the kernels.
   let rowMultiple: Int
 
@@ -21,10 +23,9 @@ struct BandCutter {
     return rows.lowerBound..<rows.lowerBound + Int(min(count, Double(rows.count)))
   }
 
-  mutating func compared(pairs: Int, since start: DispatchTime) {
-    let nanoseconds = DispatchTime.now().uptimeNanoseconds - start.uptimeNanoseconds
-    // From less time than this the speed cannot be told.
-    guard nanoseconds > 10_000_000 else { return }
-    pairsPerSecond = Double(pairs) / (Double(nanoseconds) * 1e-9)
+  mutating func compared(pairs: Int, since start: Moment) {
+    let seconds = start.secondsAgo
+    guard seconds > Self.leastSeconds else { return }
+    pairsPerSecond = Double(pairs) / seconds
   }
 }

@@ -1,4 +1,4 @@
-import Dispatch
+import Clock
 import Embeddings
 import MPI
 
@@ -79,7 +79,7 @@ extension Ring {
       let rows =
         checkpoint == nil
         ? left.rows : cutter.firstBand(of: left.rows, columns: left.columns.count)
-      let start = DispatchTime.now()
+      let start = Moment.now
       try block.compare(
         rows.shifted(by: -firstRow), lists,
         with: columns, left.columns.shifted(by: -firstColumn), visitor.lists,

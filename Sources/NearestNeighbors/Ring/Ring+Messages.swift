@@ -1,4 +1,4 @@
-import Dispatch
+import Clock
 import Embeddings
 import MPI
 
@@ -68,7 +68,7 @@ extension Ring {
 
   /// Merges what this rank's faces found on a host they visited.
   mutating func receive(from host: Int) throws(MPIError) {
-    let start = DispatchTime.now()
+    let start = Moment.now
     try world.sleepingProbe(for: UInt32.self, from: host, tag: Tag.counts)
     let counts = try world.receive(UInt32.self, from: host, tag: Tag.counts).elements
     let neighbors = try world.receive(Neighbor.self, from: host, tag: Tag.neighbors).elements
@@ -81,7 +81,7 @@ extension Ring {
   }
 
   mutating func wait(for requests: [Request]) throws(MPIError) {
-    let start = DispatchTime.now()
+    let start = Moment.now
     try Request.sleepingWaitAll(requests)
     cost.addWaiting(since: start)
   }

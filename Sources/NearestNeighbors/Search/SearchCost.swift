@@ -1,4 +1,4 @@
-import Dispatch
+import Clock
 
 /// What a search cost on this rank.
 public struct SearchCost: Sendable {
@@ -17,8 +17,5 @@ public struct SearchCost: Sendable {
   /// The cost of nothing.
   public init() {}
 
-  mutating func addWaiting(since start: DispatchTime) {
-    let waited = DispatchTime.now().uptimeNanoseconds - start.uptimeNanoseconds
-    waitingSeconds += Double(waited) * 1e-9
-  }
+  mutating func addWaiting(since start: Moment) { waitingSeconds += start.secondsAgo }
 }

@@ -6,9 +6,8 @@ extension Program {
     // The command line has been checked for both.
     guard let known = line.knownFaces, let out = line.out else { preconditionFailure() }
     let assignment = FaceAssignment(
-      options: line.options, known: known, out: out, margin: line.margin, world: world,
-      progress: { if line.verbosity != .quiet { printer.show($0, $1) } },
-      warning: { if line.verbosity != .quiet { printer.line("warning: " + $0) } })
+      options: line.options, known: known, out: out, margin: line.margin,
+      session: session)
     let outcome = try assignment.run()
     try world.agree {
       guard let outcome else { return }

@@ -4,9 +4,7 @@ import ProgramArguments
 extension Program {
   /// Finds the threshold of similarity that suits a file of faces.
   func calibrate() throws {
-    let report = try CalibrationRun(options: line.options, world: world).run {
-      if line.verbosity != .quiet { printer.line("warning: " + $0) }
-    }
+    let report = try CalibrationRun(options: line.options, session: session).run()
     try onRoot {
       if line.verbosity != .quiet {
         for finding in report.calibration.findings { printer.line("warning: " + finding) }

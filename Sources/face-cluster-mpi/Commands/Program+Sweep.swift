@@ -7,13 +7,9 @@ extension Program {
   /// Clusters with many thresholds, from one search of neighbors.
   func sweep() throws {
     try onRoot { try asCommandLine(checkSweepFiles) }
-    let pipeline = Pipeline(
-      options: line.options, world: world, signals: signals,
-      progress: { if line.verbosity != .quiet { printer.show($0, $1) } },
-      note: { if line.verbosity == .verbose { printer.line($0) } },
-      warning: { if line.verbosity != .quiet { printer.line("warning: " + $0) } })
     let report = try Sweep(
-      thresholds: line.sweep.thresholds, neighbors: line.sweep.neighbors, pipeline: pipeline
+      thresholds: line.sweep.thresholds, neighbors: line.sweep.neighbors,
+      pipeline: Pipeline(options: line.options, session: session)
     ).run()
     try world.agree(.whileRunning) {
       guard let report else { return }

@@ -1,3 +1,4 @@
+import Clock
 import MPI
 
 // The loops of Tests/MPIOverhead/C by the MPI module. Each gives the seconds that its rounds took on this
@@ -6,8 +7,7 @@ import MPI
 func pingPong(
   _ world: Communicator, _ bytes: inout MutableSpan<UInt8>, rounds: Int
 ) throws(MPIError) -> Double {
-  let clock = ContinuousClock()
-  let start = clock.now
+  let start = Moment.now
   for _ in 0..<rounds {
     if world.rank == 0 {
       try world.send(bytes.span, to: 1)
@@ -17,32 +17,29 @@ func pingPong(
       try world.send(bytes.span, to: 0)
     }
   }
-  return start.duration(to: clock.now) / .seconds(1)
+  return start.secondsAgo
 }
 
 func allGather(
   _ world: Communicator, _ bytes: Span<UInt8>, into all: inout MutableSpan<UInt8>, rounds: Int
 ) throws(MPIError) -> Double {
-  let clock = ContinuousClock()
-  let start = clock.now
+  let start = Moment.now
   for _ in 0..<rounds { try world.allGather(bytes, into: &all) }
-  return start.duration(to: clock.now) / .seconds(1)
+  return start.secondsAgo
 }
 
 func allGatherNew(
   _ world: Communicator, _ bytes: Span<UInt8>, rounds: Int
 ) throws(MPIError) -> Double {
-  let clock = ContinuousClock()
-  let start = clock.now
+  let start = Moment.now
   for _ in 0..<rounds { _ = try world.allGather(bytes) }
-  return start.duration(to: clock.now) / .seconds(1)
+  return start.secondsAgo
 }
 
 func allReduce(
   _ world: Communicator, _ value: Double, rounds: Int
 ) throws(MPIError) -> Double {
-  let clock = ContinuousClock()
-  let start = clock.now
+  let start = Moment.now
   for _ in 0..<rounds { _ = try world.allReduce(value, with: .sum) }
-  return start.duration(to: clock.now) / .seconds(1)
+  return start.secondsAgo
 }
