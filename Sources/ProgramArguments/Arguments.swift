@@ -3,18 +3,6 @@ import FaceClustering
 import Foundation
 import Infomap
 
-/// What only the command `infomap` is told.
-public struct NetworkOptions: Sendable {
-  /// How to take links; nil as the network says.
-  public internal(set) var directed: Bool?
-  public var flow = FlowOptions()
-  public var isTwoLevel = false
-  public var keepsSelfLinks = true
-  /// A file of modules to start from.
-  public var clusterData: String?
-  public var searches = true
-}
-
 /// What only the command `sweep` is told.
 public struct SweepOptions: Sendable {
   /// Empty for some around the one that is calibrated.

@@ -310,7 +310,7 @@ extension ProgramOption {
       "--stall-timeout", value: .integer("S", in: 0...86_400) { $0.options.stallTimeout = $1 },
       help: "end when a rank is silent or stuck for S seconds, 0: never",
       default: "\(defaults.stallTimeout)",
-      commands: [.cluster, .compare, .assign, .knn, .calibrate, .sweep]),
+      commands: [.cluster, .compare, .assign, .knn, .calibrate, .sweep, .infomap]),
     ProgramOption(
       "--quiet", value: .none { $0.verbosity = .quiet },
       help: "no progress", commands: Command.allCases),

@@ -1,7 +1,6 @@
 import Evaluation
 import FaceClustering
 import Foundation
-import Infomap
 import Storage
 
 /// What the program prints on standard output.
@@ -59,57 +58,23 @@ enum Summary {
     ].joined(separator: "\n")
   }
 
-  static func text(
-    of result: HierarchyResult, _ network: (nodes: Int, links: Int), _ phases: PhaseTimes
-  ) -> String {
-    let hierarchy = result.hierarchy
-    return [
-      "network     \(network.nodes) nodes, \(network.links) links",
-      format("codelength  %.12f bits", result.codelength.total),
-      format("index       %.12f", result.codelength.index),
-      format("module      %.12f", result.codelength.module),
-      format("one level   %.12f", result.oneLevelCodelength),
-      "modules     \(hierarchy.topModuleCount)",
-      "levels      \(hierarchy.levelCount)",
-      "seed        \(result.seed)",
-      "seconds     "
-        + phases.phases.map { $0.name + format(" %.3f", $0.seconds) }.joined(separator: ", "),
-      format("peak memory %.1f MiB", Double(MemoryPlan.peak()) / Double(1 << 20)),
-    ].joined(separator: "\n")
-  }
-
-  /// What the command `infomap` found, as JSON on one line.
-  static func json(
-    of result: HierarchyResult, _ network: (nodes: Int, links: Int), _ phases: PhaseTimes,
-    _ parsing: NetworkInput.Parsing?
-  ) -> String {
-    let record = NetworkRecord(
-      nodes: network.nodes, links: network.links, codelength: result.codelength.total,
-      index: result.codelength.index, module: result.codelength.module,
-      oneLevel: result.oneLevelCodelength, modules: result.hierarchy.topModuleCount,
-      levels: result.hierarchy.levelCount, seed: result.seed,
-      parsing: parsing.map {
-        .init(bytes: $0.bytes, seconds: $0.seconds, megabytesPerSecond: $0.megabytesPerSecond)
-      },
-      seconds: Dictionary(uniqueKeysWithValues: phases.phases.map { ($0.name, $0.seconds) }),
-      peakMemory: MemoryPlan.peak())
-    return JSONText.of(record, isOnOneLine: true)
-  }
-
-  private struct NetworkRecord: Encodable {
-    struct Parsing: Encodable {
-      let bytes: Int
-      let seconds: Double
-      let megabytesPerSecond: Double?
-    }
-
-    let nodes, links: Int
-    let codelength, index, module, oneLevel: Double
-    let modules, levels: Int
-    let seed: UInt64
-    let parsing: Parsing?
-    let seconds: [String: Double]
-    let peakMemory: Int
+  /// - Parameter verbose: name also the stages and their phases on all ranks.
+  static func text(of record: NetworkRecord, verbose: Bool) -> String {
+    let seconds = record.stages.map { $0.name + format(" %.3f", $0.seconds) }
+    let lines = [
+      "network     \(record.nodes) nodes, \(record.links) links",
+      format("codelength  %.12f bits", record.codelength),
+      format("index       %.12f", record.index),
+      format("module      %.12f", record.module),
+      format("one level   %.12f", record.oneLevel),
+      "modules     \(record.modules)",
+      "levels      \(record.levels)",
+      "seed        \(record.seed)",
+      "seconds     " + seconds.joined(separator: ", "),
+      format("peak memory %.1f MiB", Double(record.peakMemory) / Double(1 << 20)),
+    ]
+    let stages = StageTable(record.stages, hosts: record.hosts, verbose: true).lines
+    return (lines + (verbose ? stages : [])).joined(separator: "\n")
   }
 
   private static func format(_ format: String, _ values: Double...) -> String {

@@ -39,7 +39,8 @@ exit(
     if let code = local.refuseSeparateRuns(worldSize: world.size) { return code }
     do {
       signals.enter(rank: world.rank)
-      if !line.searchesNeighbors { startWatch.end() }
+      // Its ranks do not watch each other.
+      if line.command == .generate { startWatch.end() }
       try world.requireSame(Array(CommandLine.arguments.dropFirst()))
       if let refusal { throw refusal }
       try Program(world: world, line: line, signals: signals).run()

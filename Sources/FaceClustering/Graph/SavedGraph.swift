@@ -40,11 +40,6 @@ struct SavedGraph: Codable, Equatable, Sendable {
     self.minSimilarity = minSimilarity
   }
 
-  /// How many edges the files of a graph have room for.
-  static func edgeCount(prefix: String) throws(FileError) -> Int {
-    try InputFile.size(of: SharedEdges.files(prefix: prefix)[0]) / MemoryLayout<UInt32>.size
-  }
-
   /// Writes the file, which is left to be committed.
   func write(prefix: String) throws(FileError) -> AtomicFile {
     let file = try AtomicFile(Self.path(prefix: prefix))
@@ -57,15 +52,13 @@ struct SavedGraph: Codable, Equatable, Sendable {
   ///
   /// - Throws: `FileError` unless they are those of a graph of so many faces, in order.
   func edges(prefix: String, threads: Int) throws(FileError) -> DirectedEdges {
-    let files = SharedEdges.files(prefix: prefix)
-    let sources = try NumpyArray.readNodeNumbers(files[0], threads: threads)
-    let targets = try NumpyArray.readNodeNumbers(files[1], threads: threads)
-    let weights = try NumpyArray.read(files[2], Float.self, type: "<f4", threads: threads)
-    try NetworkInput.checkCounts(sources.count, targets.count, weights.count, of: prefix)
-    try NetworkInput.checkWeights(weights.span, sources.span, targets.span, file: files[2])
-    let edges = DirectedEdges(sources: sources, targets: targets, weights: weights)
+    let list = try EdgeList(reading: prefix, threads: threads)
+    let edges = DirectedEdges(
+      sources: list.sources, targets: list.targets, weights: list.weights)
     let faces = UInt32(clamping: faces)
-    guard (sources.last ?? 0) < faces, targets.allSatisfy({ $0 < faces }), edges.isInOrder else {
+    guard (edges.sources.last ?? 0) < faces, edges.targets.allSatisfy({ $0 < faces }),
+      edges.isInOrder
+    else {
       throw FileError(
         prefix,
         "the edges are not in the order of --edges, or of other faces than \(Self.path(prefix: prefix)) "

@@ -61,43 +61,30 @@ public struct SharedEdges {
     reading prefix: String, keepsSelfLinks: Bool, nodes: NodeTopology, threads: Int,
     notice: (String) -> Void = { _ in }
   ) throws {
-    let files = Self.files(prefix: prefix)
     let isLeader = nodes.node.rank == 0
-    let bytes = try nodes.all.agree { isLeader ? try files.map(InputFile.size).reduce(0, +) : 0 }
-    let isShared = try nodes.all.allReduce(
-      nodes.node.hasSharedMemory(for: bytes), with: .logicalAnd)
-    self.isShared = isShared
-    let sharing = isShared ? nodes.node : try nodes.all.split(color: nodes.all.rank, key: 0)!
-    func read<Element>(_ body: () throws -> [Element]) throws -> NodeSharedArray<Element> {
-      let read = try nodes.all.agree { isLeader ? try body() : [] }
-      return try NodeSharedArray(
-        isShared ? read : nodes.node.broadcast(read, from: 0), on: sharing)
+    var list = try nodes.all.agree {
+      isLeader
+        ? try EdgeList(reading: prefix, threads: threads) {
+          if nodes.all.rank == 0 { notice($0.description) }
+        } : EdgeList()
     }
-    func warn(_ surplus: FileError) { if nodes.all.rank == 0 { notice(surplus.description) } }
-    let sources = try read {
-      try NumpyArray.readNodeNumbers(files[0], threads: threads, warn: warn)
+    let given = list.count
+    let removed = list.removeLinks(keepsSelfLinks: keepsSelfLinks)
+    count = try nodes.node.broadcast(list.count, from: 0)
+    isShared = try Self.canBeShared(count: count, nodes: nodes)
+    let (isShared, node) = (isShared, nodes.node)
+    let sharing = isShared ? node : try nodes.all.split(color: nodes.all.rank, key: 0)!
+    /// Only one of the arrays is in memory twice at a time.
+    func share<Element>(_ own: inout [Element]) throws -> NodeSharedArray<Element> {
+      defer { own = [] }
+      return try NodeSharedArray(isShared ? own : node.broadcast(own, from: 0), on: sharing)
     }
-    let targets = try read {
-      try NumpyArray.readNodeNumbers(files[1], threads: threads, warn: warn)
-    }
-    let weights = try read {
-      try NumpyArray.read(files[2], Float.self, type: "<f4", threads: threads, warn: warn)
-    }
-    (self.sources, self.targets, self.weights) = (sources, targets, weights)
-    let counts = (sources.count, targets.count, weights.count)
-    try nodes.all.agree {
-      try NetworkInput.checkCounts(counts.0, counts.1, counts.2, of: prefix)
-      if nodes.node.rank == 0 {
-        try NetworkInput.checkWeights(weights.span, sources.span, targets.span, file: files[2])
-      }
-    }
-    var removed = RemovedLinks()
-    count = try Self.keepLinks(sources, targets, weights, count: sources.count) {
-      removed.keeps($0, $1, $2, keepsSelfLinks: keepsSelfLinks)
-    }
-    vertices = try nodes.node.broadcast(removed.vertices, from: 0)
+    sources = try share(&list.sources)
+    targets = try share(&list.targets)
+    weights = try share(&list.weights)
+    vertices = try node.broadcast(removed.vertices, from: 0)
     guard nodes.all.rank == 0 else { return }
-    if let text = removed.notice(of: counts.0) { notice("\(prefix): \(text)") }
+    if let text = removed.notice(of: given) { notice("\(prefix): \(text)") }
     if !isShared {
       notice(
         "/dev/shm has no room for the network, or the ranks of a node do not have the same, so each rank "

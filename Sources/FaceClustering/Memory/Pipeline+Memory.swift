@@ -49,7 +49,8 @@ extension Pipeline {
 
   /// Refuses a saved graph that cannot be clustered in the memory of this node. Collective.
   func planMemory(of saved: SavedGraph, prefix: String, _ run: RunPlan) throws {
-    let edges = try world.agree { try SavedGraph.edgeCount(prefix: prefix) }
+    let bytes = try world.agree { try isRoot ? EdgeList.fileBytes(prefix: prefix) : 0 }
+    let edges = try world.broadcast(bytes, from: 0) / SharedEdges.bytesOfEdge
     let sharesEdges = try SharedEdges.canBeShared(count: edges, nodes: run.nodes)
     func copies(_ ranks: [Int]) -> Int {
       sharesEdges ? 1 : ranks.count { options.readsEdges(rank: $0) }

@@ -23,10 +23,12 @@ struct InfomapMethod: ClusteringMethod {
     }
   }
 
-  private var searchOptions: SearchOptions {
+  private func searchOptions(threads: Int) -> SearchOptions {
     var search = SearchOptions()
     search.seed = options.seed
     search.trials = options.trials
+    search.preferredModules = options.preferredModules
+    search.threads = threads
     return search
   }
 
@@ -101,21 +103,14 @@ struct InfomapMethod: ClusteringMethod {
   private func search(
     _ flow: FlowNetwork, threads: Int, _ messages: RankMessages, _ progress: ClusteringProgress
   ) throws -> SearchResult? {
-    func tell(_ phase: SearchPhase, _ codelength: Double) {
-      progress.timer.passed(in: phase.rawValue)
-      progress.note("\(phase.rawValue): codelength \(String(format: "%.6f", codelength)) bits")
-    }
     let mine =
       isDistributed
       ? stride(from: 0, to: options.trials, by: 1)
       : stride(from: messages.rank, to: options.trials, by: messages.size)
-    return try searchOptions.best(ofTrials: mine) { seed in
-      isDistributed
-        ? try flow.searchOnce(
-          seed: seed, threads: threads, exchange: messages, progress: tell)
-        : flow.searchOnce(
-          seed: seed, threads: threads, preferredModules: options.preferredModules, progress: tell)
-    }
+    let trials = InfomapTrials(
+      flow: flow, options: searchOptions(threads: threads),
+      messages: isDistributed ? messages : nil, progress: progress)
+    return try trials.best(of: mine) { $0 }
   }
 
   /// The shortest codelength of some ranks, the lowest seed of equal ones. Collective.

@@ -8,20 +8,16 @@ extension Pipeline {
   func makeRecord(
     _ plan: RunPlan, start: Date, graph: RunRecord.Graph, checksum: String
   ) throws -> RunRecord {
-    func texts(_ own: String) throws -> [String] {
-      let all = try world.gather(varying: Array(own.utf8), to: 0)
-      return (all ?? RankParts([])).map { String(decoding: $0, as: UTF8.self) }
-    }
     return RunRecord(
       version: programVersion, run: .init(start: start), options: options,
       input: .init(
         name: plan.source.name, faces: plan.source.faces, dimension: plan.source.dimension,
         checksum: checksum),
       machine: .init(
-        ranks: world.size, hosts: try texts(MPIEnvironment.processorName),
+        ranks: world.size, hosts: try session.gather(MPIEnvironment.processorName),
         threadsPerRank: try world.gather([plan.threads], to: 0) ?? [],
         kernel: plan.search.kernel.name, blasCore: BLASCore.name, blas: BLASCore.library,
-        mpi: MPIEnvironment.libraryVersion, cpus: try texts(HostSystem.cpu),
+        mpi: MPIEnvironment.libraryVersion, cpus: try session.gather(HostSystem.cpu),
         system: HostSystem.version),
       graph: graph, stages: [])
   }

@@ -62,6 +62,12 @@ public struct RunSession {
     ears.warning(text)
   }
 
+  /// Gathers a text of each rank. Collective; empty but on rank 0.
+  func gather(_ own: String) throws -> [String] {
+    let all = try world.gather(varying: Array(own.utf8), to: 0)
+    return (all ?? RankParts([])).map { String(decoding: $0, as: UTF8.self) }
+  }
+
   /// What may be wrong, as far as rank 0 knows.
   var warningTexts: [String] { warnings.texts }
 

@@ -26,7 +26,6 @@ public enum NetworkInput {
     _ path: String, directed: Bool?, keepsSelfLinks: Bool = true, threads: Int = 1,
     notice: (String) -> Void = { _ in }, parsed: (Parsing) -> Void = { _ in }
   ) throws -> Network {
-    let files = SharedEdges.files(prefix: path)
     guard isEdgeList(path) else {
       let text = try InputFile.contents(of: path)
       let bytes = text.count
@@ -38,23 +37,13 @@ public enum NetworkInput {
           parsed(Parsing(bytes: bytes, seconds: start.secondsAgo))
         })
     }
-    func warn(_ surplus: FileError) { notice(surplus.description) }
-    let sources = try NumpyArray.readNodeNumbers(files[0], threads: threads, warn: warn)
-    let targets = try NumpyArray.readNodeNumbers(files[1], threads: threads, warn: warn)
-    var weights = try NumpyArray.read(
-      files[2], Float.self, type: "<f4", threads: threads, warn: warn)
-    try checkCounts(sources.count, targets.count, weights.count, of: path)
-    try checkWeights(weights.span, sources.span, targets.span, file: files[2])
-    var removed = RemovedLinks()
-    for link in sources.indices {
-      let isKept = removed.keeps(
-        sources[link], targets[link], weights[link], keepsSelfLinks: keepsSelfLinks)
-      if !isKept { weights[link] = 0 }
-    }
-    if let text = removed.notice(of: weights.count) { notice("\(path): \(text)") }
+    var list = try EdgeList(reading: path, threads: threads) { notice($0.description) }
+    let given = list.count
+    let removed = list.removeLinks(keepsSelfLinks: keepsSelfLinks)
+    if let text = removed.notice(of: given) { notice("\(path): \(text)") }
     do throws(NetworkError) {
       return try Network(
-        sources: sources.span, targets: targets.span, weights: weights.span,
+        sources: list.sources.span, targets: list.targets.span, weights: list.weights.span,
         vertices: removed.vertices, directed: directed ?? true, threads: threads)
     } catch {
       throw FileError(path, error.description)
@@ -69,29 +58,6 @@ public enum NetworkInput {
   /// Whether a path is the prefix of the numpy arrays of an edge list.
   public static func isEdgeList(_ path: String) -> Bool {
     FileManager.default.fileExists(atPath: SharedEdges.files(prefix: path)[0])
-  }
-
-  static func checkCounts(
-    _ sources: Int, _ targets: Int, _ weights: Int, of prefix: String
-  ) throws(FileError) {
-    guard sources == targets, sources == weights else {
-      throw FileError(
-        prefix,
-        "the arrays of the edge list have \(sources) sources, \(targets) targets and "
-          + "\(weights) weights; they must be as many")
-    }
-  }
-
-  /// Checks that all weights are numbers.
-  static func checkWeights(
-    _ weights: Span<Float>, _ sources: Span<UInt32>, _ targets: Span<UInt32>, file: String
-  ) throws(FileError) {
-    for link in weights.indices where !weights[link].isFinite {
-      throw FileError(
-        file,
-        "element \(link), of the link from node \(sources[link]) to node \(targets[link]), is "
-          + "\(weights[link]); a weight must be a finite number")
-    }
   }
 
   /// What a user of the program should know of a notice.

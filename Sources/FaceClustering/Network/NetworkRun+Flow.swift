@@ -1,0 +1,91 @@
+import CMemory
+import Infomap
+import MPI
+import Storage
+
+/// The flow on a network, or on this rank's part of it.
+struct NetworkFlow {
+  let flow: FlowNetwork
+  /// The links of the whole network.
+  let linkCount: Int
+  /// Whether some rank has only a part of it.
+  fileprivate(set) var isPart = false
+  /// What the network is made of, where ranks have parts of it and rank 0 still needs all.
+  fileprivate(set) var edges: SharedEdges?
+
+  /// This flow where the visit rates of all nodes are known, as a file of the result has them. Collective.
+  func gatheringVisitRates(world: Communicator) throws -> FlowNetwork {
+    isPart ? try flow.gatheringVisitRates(from: RankMessages(world: world)) : flow
+  }
+}
+
+extension NetworkRun {
+  /// Finds the flow on the network. The stage `flow`. Collective.
+  ///
+  /// Ranks have parts of shared links, but all of them where the flow asked for or the order of the links
+  /// lets nobody make parts.
+  func makeFlow(
+    _ loaded: LoadedNetwork?, _ nodes: NodeTopology, threads: Int
+  ) throws -> NetworkFlow? {
+    try planMemory(ofFlowOn: loaded?.network, nodes)
+    let flow =
+      try stage(.flow) {
+        let flow =
+          try loaded?.network.map {
+            FlowNetwork($0, options: network.flow, threads: threads)
+          } ?? loaded?.edges.map { try partOrWhole(of: $0, threads: threads) }
+        return (flow, bytes: 0)
+      } ?? nil
+    // Texts, arrays and what was made of them on the way.
+    give_back_memory()
+    guard isDistributed, let flow else {
+      return flow.map { NetworkFlow(flow: $0, linkCount: $0.network.linkCount) }
+    }
+    var made = NetworkFlow(
+      flow: flow,
+      linkCount: try world.allReduce(flow.ownLinkCount, with: flow.isPart ? .sum : .max))
+    made.isPart = flow.isPart
+    try tell(of: made)
+    if flow.isPart, !network.isTwoLevel {
+      made.edges = loaded?.edges
+    } else {
+      try loaded?.edges?.free()
+    }
+    return made
+  }
+
+  private func partOrWhole(of edges: SharedEdges, threads: Int) throws -> FlowNetwork {
+    let options = network.flow
+    let makesParts = !options.recordsTeleportation && options.markovTime == 1
+    do {
+      let part =
+        makesParts
+        ? try edges.flowPart(
+          of: RankMessages(world: world), directed: network.directed ?? true, options: options,
+          threads: threads) : nil
+      return try part ?? wholeFlow(of: edges, threads: threads)
+    } catch let error as NetworkError {
+      throw FileError(path, error.description)
+    }
+  }
+
+  /// The flow on the whole network, which a hierarchy of more than two levels needs.
+  func wholeFlow(of edges: SharedEdges, threads: Int) throws -> FlowNetwork {
+    FlowNetwork(
+      try edges.network(directed: network.directed ?? true, threads: threads),
+      options: network.flow, threads: threads)
+  }
+
+  /// Says what each rank has of the network. Collective.
+  private func tell(of made: NetworkFlow) throws {
+    let mostLinks = try world.allReduce(made.flow.network.linkCount, with: .max)
+    guard session.isRoot else { return }
+    if made.isPart {
+      session.note("no rank has more than \(mostLinks) of \(made.linkCount) links")
+    } else if world.size > 1 {
+      session.warn(
+        "every rank has the whole network; to have a part each, give numpy arrays, directed ones with "
+          + "rising sources, and neither --recorded-teleportation nor --markov-time")
+    }
+  }
+}

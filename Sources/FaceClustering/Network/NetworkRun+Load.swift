@@ -1,0 +1,75 @@
+import Foundation
+import Infomap
+import MPI
+import Storage
+
+/// A network as it was read; on a rank that has none of it, only what it is made of.
+struct LoadedNetwork {
+  /// The whole of it.
+  var network: Network?
+  /// Its links where all ranks share them, instead of a network.
+  var edges: SharedEdges?
+  /// The modules to start from.
+  var given: Hierarchy?
+  /// How fast it was parsed, of a text.
+  var parsing: NetworkInput.Parsing?
+}
+
+extension NetworkRun {
+  /// Reads the network and the modules to start from. The stage `load`. Collective.
+  ///
+  /// In a distributed search arrays have one copy for each node; a text is read by each rank.
+  func load(_ nodes: NodeTopology, threads: Int) throws -> LoadedNetwork? {
+    let isShared =
+      try isDistributed
+      && world.allReduce(NetworkInput.isEdgeList(path), with: .logicalAnd)
+    return try stage(.load) {
+      let loaded = isShared ? try readShared(nodes, threads: threads) : try read(threads: threads)
+      return (loaded, bytes: fileBytes)
+    }
+  }
+
+  private func notice(_ text: String) { if session.isRoot { session.warn(text) } }
+
+  private func readShared(_ nodes: NodeTopology, threads: Int) throws -> LoadedNetwork {
+    LoadedNetwork(
+      edges: try SharedEdges(
+        reading: path, keepsSelfLinks: network.keepsSelfLinks, nodes: nodes, threads: threads,
+        notice: notice))
+  }
+
+  private func read(threads: Int) throws -> LoadedNetwork {
+    var loaded = LoadedNetwork()
+    let read = try NetworkInput.read(
+      path, directed: network.directed, keepsSelfLinks: network.keepsSelfLinks, threads: threads,
+      notice: notice, parsed: { loaded.parsing = $0 })
+    if network.flow.teleportsToNodes, !read.hasTargetsOfTeleportation {
+      throw FileError(
+        path,
+        "all vertices with links have the weight 0, so --to-nodes lands nowhere; give one of them a "
+          + "positive weight, or leave the option out")
+    }
+    loaded.given = try network.clusterData.map { path in
+      try Hierarchy(
+        text: try InputFile.contents(of: path), format: Self.partitionFormat(path), fileName: path,
+        of: read
+      ) { notice("\(path): \(Self.text(of: $0))") }
+    }
+    loaded.network = read
+    if let parsing = loaded.parsing { session.note(Self.text(of: parsing)) }
+    return loaded
+  }
+
+  private static func text(of parsing: NetworkInput.Parsing) -> String {
+    String(
+      format: "parsed %.1f MB in %.3f s, %.0f MB/s", Double(parsing.bytes) * 1e-6, parsing.seconds,
+      parsing.megabytesPerSecond ?? 0)
+  }
+
+  private static func text(of strangers: Hierarchy.StrangeNodes) -> String {
+    let others = strangers.count > 1 ? ", and \(strangers.count - 1) more lines" : ""
+    return
+      "line \(strangers.firstLine) is for node \(strangers.firstNode), which the network does not "
+      + "have; it is passed over\(others)"
+  }
+}

@@ -1,0 +1,134 @@
+import CMemory
+import Foundation
+import Infomap
+import MPI
+import NearestNeighbors
+import Storage
+
+/// Clusters a network of a file: rank 0 alone or, in a distributed search, all ranks together, each of
+/// which has its part of the network where it can. All ranks make one and run it together.
+public struct NetworkRun {
+  /// The file of the network, or the prefix of its arrays.
+  let path: String
+  /// Where the modules go; nil: nowhere.
+  let out: String?
+  let options: ClusteringOptions
+  let network: NetworkOptions
+  let session: RunSession
+
+  /// - Parameters:
+  ///   - path: the file of the network, or the prefix of its arrays.
+  ///   - out: where the modules go, a name that ends in .clu or .tree; nil: nowhere.
+  ///   - options: of which those of searches by Infomap, the threads and the stall timeout count.
+  public init(
+    path: String, out: String?, options: ClusteringOptions, network: NetworkOptions,
+    session: RunSession
+  ) {
+    (self.path, self.out) = (path, out)
+    (self.options, self.network, self.session) = (options, network, session)
+  }
+
+  var world: Communicator { session.world }
+  var isDistributed: Bool { options.infomap == .distributed }
+
+  /// Whether this rank has something to do but wait.
+  var isWorking: Bool { isDistributed || session.isRoot }
+
+  /// Runs all stages. Collective.
+  ///
+  /// - Returns: what was found, on rank 0; nil elsewhere.
+  /// - Throws: `Failure`, the same on all ranks, or `MPIError`.
+  public func run() throws -> NetworkRecord? {
+    let start = Date()
+    return try session.watchingRanks(timeout: options.stallTimeout) { nodes in
+      try world.agree(.commandLine) { if session.isRoot { try checkFiles() } }
+      let threads =
+        try options.threads
+        ?? (isDistributed
+          ? ThreadBudget.fairShare(node: nodes.node) : ProcessInfo.processInfo.activeProcessorCount)
+      try planMemory(nodes)
+      let loaded = try load(nodes, threads: threads)
+      let flow = try makeFlow(loaded, nodes, threads: threads)
+      let found = try search(flow, loaded, threads: threads)
+      let file = try write(found, flow)
+      return try finish(found, flow, loaded, file, start: start)
+    }
+  }
+
+  /// Runs a stage on the ranks that have something to do, while the others sleep. Collective.
+  ///
+  /// - Returns: nil on the others.
+  func stage<Result>(
+    _ stage: Stage, _ body: () throws -> (result: Result, bytes: Int)
+  ) throws -> Result? {
+    try session.timer.measure(stage) {
+      // Nobody who waits may keep a core, so what fails is told when all have come.
+      let found = Swift.Result { isWorking ? try body() : nil }
+      if !isDistributed { try session.timer.phase("wait") { try world.sleepingBarrier() } }
+      let result = try world.agree(stage == .write ? .whileRunning : .input) { try found.get() }
+      return (result?.result, bytes: result?.bytes ?? 0)
+    }
+  }
+
+  /// Finds out before the work that the result can be written, and over nothing that is needed.
+  private func checkFiles() throws {
+    var files = RunFiles()
+    for path in NetworkInput.files(path) { files.read(path, as: "NETWORK") }
+    files.read(network.clusterData, as: "--cluster-data")
+    try files.write(out, as: "--out")
+    try files.check()
+  }
+
+  /// The format that the name of a file says, which the command line has been checked for.
+  static func partitionFormat(_ path: String) -> PartitionFormat {
+    path.hasSuffix(".clu") ? .clu : .tree
+  }
+
+  /// Writes the modules to a file, which is left to be committed; nil where none is asked for, and but on
+  /// rank 0. The stage `write`. Collective.
+  private func write(_ found: HierarchyResult?, _ made: NetworkFlow?) throws -> AtomicFile? {
+    let flow = try out == nil ? made?.flow : made?.gatheringVisitRates(world: world)
+    return try stage(.write) {
+      guard session.isRoot, let out, let found, let flow else { return (nil, bytes: 0) }
+      let file = try AtomicFile(out)
+      try found.write(Self.partitionFormat(out), of: flow) { (bytes) throws(FileError) in
+        try file.append(elements: bytes)
+      }
+      try file.finish()
+      return (file, bytes: file.byteCount)
+    } ?? nil
+  }
+
+  /// Gives the file its name, and makes the record. Collective.
+  private func finish(
+    _ found: HierarchyResult?, _ made: NetworkFlow?, _ loaded: LoadedNetwork?, _ file: AtomicFile?,
+    start: Date
+  ) throws -> NetworkRecord? {
+    let stages = try session.timer.records(world: world)
+    let hosts = try session.gather(MPIEnvironment.processorName)
+    try world.agree(.whileRunning) { try file?.commit() }
+    guard session.isRoot, let found, let made else { return nil }
+    warnOfOneModule(found, of: made.flow.nodeCount)
+    var run = RunRecord.Run(start: start)
+    run.end(at: Date())
+    return NetworkRecord(
+      version: programVersion, run: run, hosts: hosts, nodes: made.flow.nodeCount,
+      links: made.linkCount, codelength: found.codelength.total, index: found.codelength.index,
+      module: found.codelength.module, oneLevel: found.oneLevelCodelength,
+      modules: found.hierarchy.topModuleCount, levels: found.hierarchy.levelCount, seed: found.seed,
+      parsing: loaded?.parsing.map {
+        .init(bytes: $0.bytes, seconds: $0.seconds, megabytesPerSecond: $0.megabytesPerSecond)
+      },
+      seconds: Dictionary(uniqueKeysWithValues: stages.map { ($0.name, $0.seconds) }),
+      stages: stages, peakMemory: MemoryPlan.peak(), warnings: session.warningTexts)
+  }
+
+  /// One module of all nodes is no clustering, and seldom what was looked for.
+  private func warnOfOneModule(_ result: HierarchyResult, of nodes: Int) {
+    let fewNodes = 10
+    guard nodes >= fewNodes, result.hierarchy.topModuleCount == 1, network.searches else { return }
+    session.warn(
+      "all \(nodes) nodes are in one module: the walk along these links compresses no better in "
+        + "several; a --markov-time below 1 looks for smaller modules")
+  }
+}
