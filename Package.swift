@@ -31,7 +31,7 @@ let package = Package(
     .target(name: "Clock"),
     .target(name: "Randomness"),
     .target(name: "Threads"),
-    .target(name: "Storage"),
+    .target(name: "Storage", dependencies: ["Threads"]),
     .target(name: "Embeddings", dependencies: ["Randomness", "Storage"], swiftSettings: lifetimes),
     .target(
       name: "NearestNeighbors",
@@ -78,6 +78,8 @@ let package = Package(
     .executableTarget(
       name: "search-checks", dependencies: ["Embeddings", "MPI", "NearestNeighbors"],
       path: "Tests/SearchChecks"),
+    .executableTarget(
+      name: "run-checks", dependencies: ["Clock", "FaceClustering", "MPI"], path: "Tests/RunChecks"),
     .target(name: "MPILauncher", path: "Tests/MPILauncher"),
     .testTarget(
       name: "MPITests",
@@ -86,7 +88,11 @@ let package = Package(
     .testTarget(name: "StorageTests", dependencies: ["Storage", "TestFiles"]),
     .testTarget(
       name: "FaceClusteringTests",
-      dependencies: ["FaceClustering", "Infomap", "NearestNeighbors", "Storage", "TestFiles"]),
+      dependencies: [
+        "Calibration", "FaceClustering", "Infomap", "MPILauncher", "NearestNeighbors", "Storage",
+        "TestFiles",
+        "Threads", "run-checks",
+      ]),
     .testTarget(
       name: "EmbeddingsTests", dependencies: ["Embeddings", "Randomness", "Storage", "TestFiles"]),
     .target(
@@ -118,7 +124,7 @@ let package = Package(
       dependencies: [
         "face-cluster-mpi", "FaceClustering", "MPILauncher", "Embeddings", "Storage",
         "NearestNeighbors", "Infomap",
-        "Evaluation",
+        "Evaluation", "TestFiles",
       ]),
   ],
   swiftLanguageModes: [.v6]

@@ -61,8 +61,8 @@ struct RandomFaces {
         kernel: kernel)
       let all = 0..<rows.count
       search.compare(
-        all, lists, with: search.columns(faces, groupStarts: groupStarts, all), all, lists,
-        onlyAboveDiagonal: true
+        PairRectangle(rows: all, columns: all), lists,
+        with: search.columns(faces, groupStarts: groupStarts, all), lists, onlyAboveDiagonal: true
       ) { _ in }
     }
     return NeighborLists(lists, firstFace: 0)

@@ -8,14 +8,31 @@ package struct NeighborGraph: @unchecked Sendable {
   package let nodeCount: Int
   /// Where each row starts; one more entry than there are faces.
   let offsets: [Int]
-  /// The most entries that a row may have; a face with so many may have more neighbors.
-  package let longestRow: Int
-  /// What similarity the search of neighbors asked for.
-  package let leastWeight: Float
+  private let limits: RowLimits
   private let targets: UnsafePointer<UInt32>
   private let weights: UnsafePointer<Float>
   /// What the memory of the edges belongs to.
   private let owner: AnyObject
+
+  /// How a search of neighbors limits the rows of its graph.
+  package struct RowLimits: Sendable {
+    /// The most entries that a row may have; a face with so many may have more neighbors.
+    package let longestRow: Int
+    /// What similarity the search asked for.
+    package let leastWeight: Float
+
+    /// Limits of a search; without any, all rows are whole.
+    package init(longestRow: Int = .max, leastWeight: Float = -1) {
+      self.longestRow = longestRow
+      self.leastWeight = leastWeight
+    }
+  }
+
+  /// The most entries that a row may have; a face with so many may have more neighbors.
+  package var longestRow: Int { limits.longestRow }
+
+  /// What similarity the search of neighbors asked for.
+  package var leastWeight: Float { limits.leastWeight }
 
   /// The number of entries of all rows: edges, or, of an undirected graph, twice the edges.
   package var entryCount: Int { offsets[nodeCount] }
@@ -24,12 +41,11 @@ package struct NeighborGraph: @unchecked Sendable {
   ///
   /// - Parameters:
   ///   - sources: rising; as many as targets and weights.
-  ///   - longestRow: the most entries that a row may have.
-  ///   - leastWeight: what similarity the search of neighbors asked for.
+  ///   - limits: how the neighbors were searched.
   ///   - owner: what the memory of targets and weights belongs to.
   package init(
     nodeCount: Int, sources: Span<UInt32>, targets: Span<UInt32>, weights: Span<Float>,
-    longestRow: Int, leastWeight: Float, owner: AnyObject
+    limits: RowLimits, owner: AnyObject
   ) {
     precondition(sources.count == targets.count && sources.count == weights.count)
     var offsets = [Int](repeating: 0, count: nodeCount + 1)
@@ -40,8 +56,7 @@ package struct NeighborGraph: @unchecked Sendable {
     }
     self.init(
       offsets: offsets, targets: firstTarget ?? Self.nothing(UInt32.self),
-      weights: firstWeight ?? Self.nothing(Float.self), longestRow: longestRow,
-      leastWeight: leastWeight, owner: owner)
+      weights: firstWeight ?? Self.nothing(Float.self), limits: limits, owner: owner)
   }
 
   /// A graph of given edges; the rows are in the order of the edges.
@@ -58,20 +73,19 @@ package struct NeighborGraph: @unchecked Sendable {
     self.init(
       nodeCount: nodeCount, sources: sorted.map { edges[$0].source }.span,
       targets: Span(_unsafeStart: memory.targets, count: edges.count),
-      weights: Span(_unsafeStart: memory.weights, count: edges.count), longestRow: longestRow,
-      leastWeight: leastWeight, owner: memory)
+      weights: Span(_unsafeStart: memory.weights, count: edges.count),
+      limits: RowLimits(longestRow: longestRow, leastWeight: leastWeight), owner: memory)
   }
 
   private init(
     offsets: [Int], targets: UnsafePointer<UInt32>, weights: UnsafePointer<Float>,
-    longestRow: Int = .max, leastWeight: Float = -1, owner: AnyObject
+    limits: RowLimits = RowLimits(), owner: AnyObject
   ) {
     nodeCount = offsets.count - 1
     self.offsets = offsets
     self.targets = targets
     self.weights = weights
-    self.longestRow = longestRow
-    self.leastWeight = leastWeight
+    self.limits = limits
     self.owner = owner
   }
 

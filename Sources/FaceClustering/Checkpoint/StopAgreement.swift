@@ -20,7 +20,7 @@ package final class StopAgreement {
   }
 
   /// Whether this rank is to stop: because it wants to, or because another one has said so.
-  func poll(requesting: Bool = false) throws(MPIError) -> Bool {
+  package func poll(requesting: Bool = false) throws(MPIError) -> Bool {
     if isAgreed { return true }
     if requesting || isRequested() {
       isAgreed = true
@@ -38,7 +38,7 @@ package final class StopAgreement {
   /// Receives what is still under way, and makes all ranks agree. Collective.
   ///
   /// - Returns: whether any rank stops.
-  func settle() throws(MPIError) -> Bool {
+  package func settle() throws(MPIError) -> Bool {
     let tellers = try channel.allGather(hasTold)
     for rank in tellers.indices where tellers[rank] && rank != channel.rank {
       if !heard.contains(rank) { try hear(from: rank) }

@@ -226,7 +226,8 @@ public struct SharedEdges {
       targets: targets.span.extracting(first: count),
       weights: weights.span.extracting(first: count),
       // Lists of all faces are full, but miss nobody.
-      longestRow: k >= faces ? .max : k - 1, leastWeight: minSimilarity, owner: targets)
+      limits: .init(longestRow: k >= faces ? .max : k - 1, leastWeight: minSimilarity),
+      owner: targets)
   }
 
   /// Calls `body` with each edge.

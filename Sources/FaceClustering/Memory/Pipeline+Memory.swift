@@ -93,15 +93,27 @@ extension Pipeline {
           of: ClusteringLoad(
             ranksOfNode: ranks, ranks: world.size, faces: source.faces,
             edges: source.faces * max(0, search.k - 1), edgeCopies: edgeCopies,
-            threads: mostThreads(search))), tableBytes: tableBytes(of: ranks, run),
-        calibrationBytes: options.calibratesSimilarity
+            threads: mostThreads(search)), sweeps: run.sweeps),
+        tableBytes: tableBytes(of: ranks, run),
+        calibrationBytes: options.calibratesSimilarity || run.sweeps
           ? ranks.count
             * ThresholdCalibration.bytes(
               faces: source.faces, dimension: source.dimension, threads: search.threads) : 0))
   }
 
   /// What the method needs or, of several, the one that needs most, besides the edges of all.
-  private func clusteringBytes(of load: ClusteringLoad) -> Int {
+  ///
+  /// - Parameter sweeps: whether each rank clusters a part of the edges by itself, of which it has two
+  ///   copies then.
+  private func clusteringBytes(of load: ClusteringLoad, sweeps: Bool = false) -> Int {
+    if sweeps {
+      let alone = ClusteringLoad(
+        ranksOfNode: [0], ranks: 1, faces: load.faces, edges: load.edges, edgeCopies: 1,
+        threads: load.threads)
+      let edges = SharedEdges.bytesOfEdge * load.edges
+      return load.edgeCopies * edges
+        + load.ranksOfNode.count * max(2 * edges, edges + method.bytes(of: alone))
+    }
     guard let compared = options.compared else {
       return options.labels == nil ? 0 : method.bytes(of: load)
     }

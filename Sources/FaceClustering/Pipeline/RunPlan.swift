@@ -17,6 +17,9 @@ struct RunPlan {
   /// Whether ranks read each other's rows where they are.
   let inPlace: Bool
 
+  /// Whether each rank clusters graphs by itself.
+  var sweeps = false
+
   /// The threads of this rank while all ranks work.
   var threads: Int { search.threads }
 
@@ -46,7 +49,9 @@ extension Pipeline {
   }
 
   /// Opens the files, decides how to search, and refuses what cannot fit in memory. Collective.
-  func makePlan(_ nodes: NodeTopology) throws -> RunPlan {
+  ///
+  /// - Parameter sweeps: whether each rank is to cluster graphs by itself, after a calibration.
+  func makePlan(_ nodes: NodeTopology, sweeps: Bool = false) throws -> RunPlan {
     let threads = try options.threads ?? ThreadBudget.fairShare(node: nodes.node)
     let source = try session.openSource(options)
     let truth = try world.agree { try isRoot ? source.truth(options, warn: session.warn) : nil }
@@ -63,7 +68,7 @@ extension Pipeline {
       layout: layout, dimension: source.dimension, settings: search, nodes: nodes)
     let plan = RunPlan(
       nodes: nodes, source: source, truth: truth, names: names, layout: layout, search: search,
-      inPlace: inPlace)
+      inPlace: inPlace, sweeps: sweeps)
     try planMemory(plan)
     if isRoot { tell(of: plan) }
     return plan

@@ -31,7 +31,7 @@ public struct Sweep {
 
   private func run(_ nodes: NodeTopology) throws -> SweepReport? {
     let world = pipeline.world
-    let plan = try pipeline.makePlan(nodes)
+    let plan = try pipeline.makePlan(nodes, sweeps: true)
     let loaded = try pipeline.load(plan)
     let calibration = try pipeline.session.calibration(of: loaded.shards, threads: plan.threads)
     let thresholds =

@@ -25,6 +25,7 @@ extension Network {
     text: consuming [UInt8], fileName: String, directed: Bool?, keepsSelfLinks: Bool = true,
     threads: Int = 1, notice: (NetworkNotice) -> Void = { _ in }, parsed: () -> Void = {}
   ) throws(NetworkFileError) {
+    // Seven parameters, since four have defaults that most callers keep, and no two belong together.
     let workers = Workers(count: threads)
     try LineScanner.normalize(&text, fileName: fileName)
     let links = try NetworkText(

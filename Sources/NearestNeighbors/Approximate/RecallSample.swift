@@ -21,8 +21,8 @@ struct RecallSample {
     of shards: Shards, _ settings: SearchSettings, world: Communicator, size: Int
   ) throws(MPIError) {
     let (rows, layout) = (shards.rowsAsGiven(of: world.rank), shards.layout)
-    let size = min(2 * size, layout.faces)
-    let members = (0..<size).map { $0 * layout.faces / size }
+    let members = Self.faces(of: layout.faces, count: 2 * size)
+    let size = members.count
     let values = try rows.gathered(members, layout: layout, world: world)
     let block = BlockSearch(
       rows: rows, minSimilarity: settings.minSimilarity, threads: settings.threads,
@@ -40,8 +40,23 @@ struct RecallSample {
         places[rank] += count
       }
     }
-    let faces: [Face] = zip(members, lists).map { face, list in
-      (face, Array(list.filter { $0.index != face }.sorted(by: >).prefix(settings.k - 1)))
+    self.init(zip(members, lists).map { ($0, $1) }, k: settings.k)
+  }
+
+  /// Evenly spaced faces, no more than there are.
+  static func faces(of all: Int, count: Int) -> [Int] {
+    let count = min(count, all)
+    return (0..<count).map { $0 * all / count }
+  }
+
+  /// Divides sampled faces into those to fit to and those to measure on.
+  ///
+  /// - Parameters:
+  ///   - found: for each face what it is similar to, itself too, in any order.
+  ///   - k: how many neighbors count, the face itself counted.
+  init(_ found: [Face], k: Int) {
+    let faces: [Face] = found.map { face, list in
+      (face, Array(list.filter { $0.index != face }.sorted(by: >).prefix(k - 1)))
     }
     // In turn; a sample of one face is there to be measured on.
     measured = faces.indices.filter { $0 % 2 == 0 }.map { faces[$0] }
@@ -53,12 +68,16 @@ struct RecallSample {
   ///
   /// - Parameter lists: those of this rank's faces.
   func found(in lists: NeighborLists, world: Communicator) throws(MPIError) -> Int {
+    try world.allReduce(foundHere(in: lists), with: .sum)
+  }
+
+  /// How many of the neighbors are in some lists, which have those of a part of the faces.
+  func foundHere(in lists: NeighborLists) -> Int {
     let own = lists.firstFace..<lists.firstFace + lists.count
-    let found = measured.reduce(0) { sum, sampled in
+    return measured.reduce(0) { sum, sampled in
       guard own.contains(sampled.face) else { return sum }
       let list = Set(lists[sampled.face - lists.firstFace])
       return sum + sampled.neighbors.count { list.contains($0) }
     }
-    return try world.allReduce(found, with: .sum)
   }
 }

@@ -1,5 +1,6 @@
 import Dispatch
 import Synchronization
+import Threads
 
 /// Compares the faces of one shard, the rows, with those of others, the columns, and offers each pair
 /// to the lists of both, with several threads that share the work tile by tile.
@@ -98,7 +99,8 @@ package struct BlockSearch {
   func findNeighbors(of faces: FaceRows, _ lists: CandidateLists) {
     let nobody = CandidateLists(rowCount: rows.count, capacity: 0) { _ in .infinity }
     let all = 0..<faces.count
-    compare(0..<rows.count, nobody, with: columns(faces, all), all, lists) { _ in }
+    let pairs = PairRectangle(rows: 0..<rows.count, columns: all)
+    compare(pairs, nobody, with: columns(faces, all), lists) { _ in }
   }
 
   /// Readies the faces `range` of `faces` to be compared with the rows.
@@ -128,22 +130,22 @@ package struct BlockSearch {
     Columns(faces: faces, codes: .ofGroups(groups))
   }
 
-  /// Compares the faces `rowRange` of the rows with the faces `columnRange` of `columns`, which are
-  /// among those readied, and fills the lists of both.
+  /// Compares a rectangle of pairs of rows and of columns that were readied, and fills the lists of both.
   ///
   /// - Parameters:
+  ///   - pairs: by the places of faces among the rows and among the faces of `columns`.
   ///   - onlyAboveDiagonal: `columns` are the rows themselves, and so are their lists; only pairs
   ///     with row < column are compared.
   ///   - betweenTiles: called on the calling thread after each tile that it finished, with the
   ///     number of pairs that all threads have compared so far.
   package func compare(
-    _ rowRange: Range<Int>, _ rowLists: CandidateLists,
-    with columns: Columns, _ columnRange: Range<Int>, _ columnLists: CandidateLists,
-    onlyAboveDiagonal: Bool = false, betweenTiles: (Int) throws -> Void
+    _ pairs: PairRectangle, _ rowLists: CandidateLists, with columns: Columns,
+    _ columnLists: CandidateLists, onlyAboveDiagonal: Bool = false,
+    betweenTiles: (Int) throws -> Void
   ) rethrows {
     let (rowCuts, columnCuts) = cuts(columns)
     let tiles = Tiles(
-      rows: rowRange, columns: columnRange, onlyAboveDiagonal: onlyAboveDiagonal,
+      rows: pairs.rows, columns: pairs.columns, onlyAboveDiagonal: onlyAboveDiagonal,
       rowCuts: rowCuts, columnCuts: columnCuts, threads: threads)
     let faces = FacePairs(
       rows: rows, rowLists: rowLists, columns: columns.faces, columnLists: columnLists)

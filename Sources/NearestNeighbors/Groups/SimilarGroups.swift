@@ -44,7 +44,7 @@ struct SimilarGroups {
         leastSimilarity
       }
       centers.compare(
-        band, similar, with: columnCenters, columnGroups, nobody,
+        PairRectangle(rows: band, columns: columnGroups), similar, with: columnCenters, nobody,
         onlyAboveDiagonal: onlyAboveDiagonal
       ) { _ in }
       var pairs: [PairRectangle] = []

@@ -200,7 +200,8 @@ struct BucketCenters {
     var first = 0
     while first < count {
       let part = first..<min(max(2 * first, Self.centersAtFirst), count)
-      block.compare(0..<rows, lists, with: block.columns(centers, part), part, nobody) {
+      let pairs = PairRectangle(rows: 0..<rows, columns: part)
+      block.compare(pairs, lists, with: block.columns(centers, part), nobody) {
         progress(Double(rows * first + $0) / Double(rows * count))
       }
       first = part.upperBound

@@ -27,7 +27,8 @@ public struct LocalSearch {
     let block = block(rows)
     let all = 0..<faces.rows
     block.compare(
-      all, lists, with: block.columns(rows, all), all, lists, onlyAboveDiagonal: true
+      PairRectangle(rows: all, columns: all), lists, with: block.columns(rows, all), lists,
+      onlyAboveDiagonal: true
     ) { _ in }
     return NeighborLists(lists, firstFace: 0)
   }

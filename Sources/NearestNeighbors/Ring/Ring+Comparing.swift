@@ -81,9 +81,9 @@ extension Ring {
         ? left.rows : cutter.firstBand(of: left.rows, columns: left.columns.count)
       let start = Moment.now
       try block.compare(
-        rows.shifted(by: -firstRow), lists,
-        with: columns, left.columns.shifted(by: -firstColumn), visitor.lists,
-        onlyAboveDiagonal: onlyAboveDiagonal
+        PairRectangle(
+          rows: rows.shifted(by: -firstRow), columns: left.columns.shifted(by: -firstColumn)),
+        lists, with: columns, visitor.lists, onlyAboveDiagonal: onlyAboveDiagonal
       ) { pairs in
         for request in pending { _ = try request.test() }
         progress(min(1, Double(pairsDone + pairs) / Double(max(allPairs, 1))))

@@ -1,3 +1,4 @@
+import Calibration
 import Testing
 
 @testable import FaceClustering
@@ -77,6 +78,30 @@ import Testing
     let without = MemoryPlan(size(tables: 0))
     #expect(MemoryPlan(size(tables: 1 << 30)).most >= 1 << 30)
     #expect(MemoryPlan(size(tables: 1)).most == without.most)
+  }
+
+  @Test func aCalibrationCountsWhereItNeedsMoreThanTheSearch() {
+    func plan(calibration: Int) -> MemoryPlan {
+      MemoryPlan(
+        RunSize(
+          rows: [1000], largestShard: 1000, ranks: 1, inPlace: false, faces: 1000, dimension: 64,
+          k: 10, codeBytes: 64, orderBytes: nil, edgeCopies: 1, clusteringBytes: 0,
+          calibrationBytes: calibration))
+    }
+    #expect(plan(calibration: 1 << 30).least >= 1 << 30 + 1000 * 64 * 4)
+    #expect(plan(calibration: 1 << 30).most >= plan(calibration: 1 << 30).least)
+    #expect(plan(calibration: 1).least == plan(calibration: 0).least)
+  }
+
+  /// 2,048 rows, and as many counts in each of 360 bins twice.
+  @Test func theCohortIsPartOfACalibration() {
+    let rows = 2048 * 256 * 4
+    let few = ThresholdCalibration.bytes(faces: 100, dimension: 256, threads: 1)
+    let many = ThresholdCalibration.bytes(faces: 1_000_000, dimension: 256, threads: 1)
+    #expect(many >= rows + 2 * 2048 * 360 * 4 && many < 4 * rows + 10 << 20)
+    #expect(few < many)
+    #expect(ThresholdCalibration.bytes(faces: 10_000_000, dimension: 256, threads: 1) == many)
+    #expect(ThresholdCalibration.bytes(faces: 100, dimension: 256, threads: 8) > few)
   }
 
   @Test func anAssignmentNeedsItsRowsAndLabels() {

@@ -1,0 +1,65 @@
+// Checks of what ranks agree on, run by FaceClusteringTests under mpirun. Exits with 1 on a rank that finds
+// anything else than it should.
+
+import Clock
+import FaceClustering
+import Foundation
+import MPI
+
+/// Whether a rank that looks now and then finds out within a time that no machine needs.
+func isToldToStop(_ stop: StopAgreement) throws -> Bool {
+  let start = Moment.now
+  while start.secondsAgo < 60 {
+    if try stop.poll() { return true }
+    Thread.sleep(forTimeInterval: 0.001)
+  }
+  return false
+}
+
+/// Lets some ranks ask to stop; the others look until they are told, or, if `looks` is false, never.
+func isAgreed(asking: Set<Int>, looks: Bool = true, _ world: Communicator) throws -> Bool {
+  let asks = asking.contains(world.rank)
+  let stop = try StopAgreement(world: world) { asks }
+  let isTold = asks ? try stop.poll() : looks ? try isToldToStop(stop) : true
+  let isSettled = try stop.settle()
+  let staysSo = try stop.poll()
+  return isTold && isSettled && staysSo
+}
+
+exit(
+  MPIEnvironment.run(requiring: .funneled) { world in
+    let last = world.size - 1
+    let checks: [(name: String, isRight: () throws -> Bool)] = [
+      (
+        "nobody stops unless one asks",
+        {
+          let stop = try StopAgreement(world: world) { false }
+          for _ in 0..<10 { if try stop.poll() { return false } }
+          return try !stop.settle()
+        }
+      ),
+      ("all stop when the last rank asks", { try isAgreed(asking: [last], world) }),
+      (
+        "all stop when all ask at the same time",
+        { try isAgreed(asking: Set(0...last), world) }
+      ),
+      (
+        "those who never look learn of it in the end",
+        { try isAgreed(asking: [0], looks: false, world) }
+      ),
+      (
+        "a rank can ask by itself",
+        {
+          let stop = try StopAgreement(world: world) { false }
+          if world.rank == last { _ = try stop.poll(requesting: true) }
+          return try stop.settle()
+        }
+      ),
+    ]
+    var failures = 0
+    for (name, isRight) in checks where try !isRight() {
+      print("rank \(world.rank): not so: \(name)")
+      failures += 1
+    }
+    return failures == 0 ? 0 : 1
+  })
