@@ -1,8 +1,8 @@
 import Foundation
 import MPI
-import NearestNeighbors
 import Storage
 import Synchronization
+import Threads
 
 /// Ends the run, with a message of which rank it was, when a rank ends unexpectedly or falls silent:
 /// killed, stopped, or on a host that is cut off. Without it the others would wait for its messages
@@ -135,17 +135,18 @@ final class Heartbeat: Sendable {
       let now = BeatConnection.now
       // After a pause of this process itself the others have had no chance to be heard.
       let hasPaused = now - lastRound > 3 * period
-      let isStuck =
+      let stuck =
         timeout > 0
-        && stuckWork.isFound(
+        ? stuckWork.find(
           among: WorkInProgress.ofProcess.pieces, now: now, hasPaused: hasPaused, timeout: timeout)
+        : nil
       let end = state.withLock { state -> End? in
         guard !state.hasLeft else { return nil }
         admit(&state, ready, now)
         if hasPaused {
           for place in state.peers.indices { state.peers[place].lastHeard = now }
         }
-        return read(&state, ready) ?? (isStuck ? stuck : silent(state, now))
+        return read(&state, ready) ?? stuck.map { self.stuck(at: $0.kind) } ?? silent(state, now)
       }
       lastRound = now
       if let end, departure == nil { departure = say(end) }
@@ -227,11 +228,18 @@ final class Heartbeat: Sendable {
       inSeconds: isElsewhere ? max(10, timeout / 2) : 0)
   }
 
-  private var stuck: End {
-    .saying(
-      "rank \(rank) on \(hosts[rank]) makes no progress in the stage \(signals.stage): a "
-        + "computation of moments has not ended for \(Int(timeout)) s, as where a library spins for lack "
-        + "of memory",
+  private func stuck(at work: WorkInProgress.Kind) -> End {
+    let reason =
+      switch work {
+      case .computing:
+        "a computation of moments has not ended for \(Int(timeout)) s, as where a library spins for lack "
+          + "of memory"
+      case .reading:
+        "a read of a few bytes has not ended for \(Int(StuckWork.timeoutsOfRead * timeout)) s, as where "
+          + "a file server is gone"
+      }
+    return .saying(
+      "rank \(rank) on \(hosts[rank]) makes no progress in the stage \(signals.stage): \(reason)",
       inSeconds: 0)
   }
 

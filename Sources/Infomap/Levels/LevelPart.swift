@@ -18,6 +18,9 @@ struct LevelPart {
     self.init(view: view, begins: [0, view.nodeCount], rank: 0)
   }
 
+  /// How many entries the neighbor lists of this rank's nodes have.
+  var ownLinkEnds: Int { view.offsets[own.upperBound] - view.offsets[own.lowerBound] }
+
   /// The rank that has the links of a node.
   func owner(of node: Int) -> Int {
     var low = 0

@@ -23,6 +23,9 @@ struct LevelView {
   /// The number of node 0 in the neighbor lists; not 0 in a level that is a range of the nodes of another.
   var firstNode: UInt32 = 0
 
+  /// How many entries the neighbor lists have.
+  var linkEnds: Int { offsets[nodeCount] - offsets[0] }
+
   /// Asks for the neighbors of a node that will be needed next.
   @inline(__always)
   func prefetchNeighbors(of node: Int) {

@@ -1,3 +1,5 @@
+import Threads
+
 /// Moves single nodes of a level between modules, each time to the neighboring (or an empty) module
 /// that shortens the codelength most, until no node wants to move.
 struct LocalMoves: ~Copyable {
@@ -49,9 +51,15 @@ struct LocalMoves: ~Copyable {
     var head = 0
     var waiting = count
     var moves = 0
+    var sweeps: WorkInProgress.Sweeps? =
+      count >= Self.fewNodes ? WorkInProgress.Sweeps(links: level.linkEnds + count) : nil
     while waiting > 0 {
       let node = Int(queue[head])
-      head = head + 1 == count ? 0 : head + 1
+      head += 1
+      if head == count {
+        head = 0
+        sweeps?.next()
+      }
       waiting -= 1
       isQueued[node] = false
       if waiting > 0 { level.prefetchNeighbors(of: Int(queue[head])) }
@@ -103,6 +111,8 @@ struct LocalMoves: ~Copyable {
   }
 
   private static var blockSize: Int { 1024 }
+  /// The number of nodes below which a sweep takes no longer than to say that it is in progress is worth.
+  private static var fewNodes: Int { 256 }
 
   /// Finds the module that `node` should move to, and books the move; nil if it should stay.
   @inline(__always)

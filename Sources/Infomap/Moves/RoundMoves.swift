@@ -71,7 +71,9 @@ struct RoundMoves: ~Copyable {
       let key = random.next()
       let rounds = waiting >= Self.fewNodes ? Self.subRounds : 1
       for round in 0..<rounds {
-        propose(part, moduleOf, within: enclosing, key: key, round: round, rounds: rounds)
+        WorkInProgress.ofProcess.perform(links: part.ownLinkEnds + waiting) {
+          propose(part, moduleOf, within: enclosing, key: key, round: round, rounds: rounds)
+        }
         moves += try carryOut(part, moduleOf, pieces: pieces)
       }
     }

@@ -1,4 +1,5 @@
 import COpenBLAS
+import Threads
 
 /// The portable screening kernel: blocks of similarities by the BLAS routine SGEMM.
 package struct BLASKernel: Sendable {

@@ -1,4 +1,5 @@
 import COpenBLAS
+import Threads
 
 /// The part of a face that the kernels compare: its components in `depth` orthonormal directions, be
 /// they the first columns or others.

@@ -1,5 +1,6 @@
 import COpenBLAS
 import Foundation
+import Threads
 
 /// The orthonormal directions of a sample of faces, those with the most of its squared length first.
 package struct LeadingDirections {

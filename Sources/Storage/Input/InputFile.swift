@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import Threads
 
 /// A file open for reading at any place, by any number of ranks at once.
 public final class InputFile: Sendable {
@@ -87,11 +88,15 @@ public final class InputFile: Sendable {
   ) throws(FileError) {
     var done = 0
     while done < bytes.count {
-      // One call reads at most 2^31 - 4096 bytes.
-      let step = min(bytes.count - done, 1 << 30)
-      let count = pread(descriptor, bytes.baseAddress! + done, step, off_t(offset + done))
-      if count < 0, errno == EINTR { continue }
-      guard count >= 0 else { throw FileError(path, failedTo: "read the file") }
+      let step = min(bytes.count - done, Self.mostBytesAtATime)
+      let (count, code) = WorkInProgress.ofProcess.read(bytes: step) {
+        (pread(descriptor, bytes.baseAddress! + done, step, off_t(offset + done)), errno)
+      }
+      if count < 0, code == EINTR { continue }
+      guard count >= 0 else {
+        errno = code
+        throw FileError(path, failedTo: "read the file")
+      }
       guard count > 0 else {
         throw FileError(
           path,
@@ -125,6 +130,8 @@ public final class InputFile: Sendable {
   }
 
   private static let leastPart = 1 << 20
+  /// So few that a read which does not end is noticed (see `WorkInProgress`).
+  private static let mostBytesAtATime = 1 << 26
 
   /// The bytes of a range.
   public func read(_ range: Range<Int>) throws(FileError) -> [UInt8] {

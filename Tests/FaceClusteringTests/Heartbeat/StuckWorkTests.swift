@@ -1,5 +1,5 @@
-import NearestNeighbors
 import Testing
+import Threads
 
 @testable import FaceClustering
 
@@ -13,8 +13,8 @@ import Testing
   ) -> [Bool] {
     var stuck = StuckWork()
     return looks.map {
-      stuck.isFound(
-        among: $0.pieces, now: $0.now, hasPaused: pauses.contains($0.now), timeout: 10)
+      stuck.find(
+        among: $0.pieces, now: $0.now, hasPaused: pauses.contains($0.now), timeout: 10) != nil
     }
   }
 
@@ -47,6 +47,41 @@ import Testing
   @Test func aPauseOfTheProcessDoesNotCount() {
     let looks = [0, 1, 900, 909, 911].map { (Double($0), [short]) }
     #expect(found(looks, pauses: [900]) == [false, false, false, false, true])
+  }
+
+  @Test func aReadMayWaitForAFileServerThatFailsOver() {
+    let read = WorkInProgress.Piece(number: 1, kind: .reading, mostSeconds: 0)
+    #expect(found([(0, [read]), (79, [read]), (81, [read])]) == [false, false, true])
+  }
+
+  @Test func sweepsThatFollowEachOtherAreNoStuckWork() {
+    let work = WorkInProgress()
+    var sweeps = WorkInProgress.Sweeps(links: 100_000, in: work)
+    let first = work.pieces
+    #expect(first.map(\.mostSeconds) == [1])
+    sweeps.next()
+    #expect(work.pieces.count == 1 && work.pieces[0].number != first[0].number)
+  }
+
+  @Test func sweepsAreInProgressAsLongAsTheyAreThere() {
+    let work = WorkInProgress()
+    func sweep() {
+      let sweeps = WorkInProgress.Sweeps(links: 1, in: work)
+      #expect(work.pieces.count == 1)
+      _ = consume sweeps
+    }
+    sweep()
+    #expect(work.pieces.isEmpty)
+  }
+
+  @Test func workThatFailsIsNotInProgress() {
+    struct Failure: Error {}
+    let work = WorkInProgress()
+    _ = try? work.read(bytes: 1) {
+      #expect(work.pieces.map(\.kind) == [.reading])
+      throw Failure()
+    }
+    #expect(work.pieces.isEmpty)
   }
 
   @Test func workIsInProgressAsLongAsItRuns() {
