@@ -11,30 +11,30 @@ typedef int32_t mask8 __attribute__((vector_size(32)));
 #define AT(values, index) (*(const float8 *)((values) + (index)))
 
 FOR_EACH_CPU
-size_t grouped_hits(const grouped_columns *columns, const float *products, float slack,
-                    float distance, float need, uint32_t *hits) {
+size_t grouped_hits(const grouped_columns *columns, const float *products, float error_bound,
+                    float distance, float threshold, uint32_t *hits) {
   size_t found = 0;
   for (size_t first = 0; first < columns->group_count; first += 8) {
     size_t lanes = columns->group_count - first;
     if (lanes > 8) lanes = 8;
     uint32_t candidates = (1u << lanes) - 1;
     if (lanes == 8) {
-      float8 bounds = (AT(products, first) + slack - AT(columns->center_products, first)) +
+      float8 bounds = (AT(products, first) + error_bound - AT(columns->center_products, first)) +
                       (AT(columns->greatest_products, first) +
                        distance * AT(columns->greatest_distances, first));
-      mask8 misses = (bounds < need) & (bounds < AT(columns->least_needs, first));
+      mask8 misses = (bounds < threshold) & (bounds < AT(columns->least_thresholds, first));
       if (__builtin_reduce_and(misses) != 0) continue;
       candidates = 0;
       for (size_t lane = 0; lane < 8; ++lane) candidates |= (uint32_t)(misses[lane] == 0) << lane;
     }
     for (; candidates != 0; candidates &= candidates - 1) {
       size_t group = first + (size_t)__builtin_ctz(candidates);
-      float base = products[group] + slack - columns->center_products[group];
-      size_t j = columns->starts[group], end = columns->starts[group + 1];
+      float base = products[group] + error_bound - columns->center_products[group];
+      size_t j = columns->first_columns[group], end = columns->first_columns[group + 1];
       for (; j + 8 <= end; j += 8) {
         float8 bounds =
             base + (AT(columns->products, j) + distance * AT(columns->distances, j));
-        mask8 misses = (bounds < need) & (bounds < AT(columns->needs, j));
+        mask8 misses = (bounds < threshold) & (bounds < AT(columns->thresholds, j));
         if (__builtin_reduce_and(misses) != 0) continue;
         for (size_t lane = 0; lane < 8; ++lane) {
           hits[found] = (uint32_t)(j + lane);
@@ -44,7 +44,7 @@ size_t grouped_hits(const grouped_columns *columns, const float *products, float
       for (; j < end; ++j) {
         float bound = base + (columns->products[j] + distance * columns->distances[j]);
         hits[found] = (uint32_t)j;
-        found += !(bound < need && bound < columns->needs[j]);
+        found += !(bound < threshold && bound < columns->thresholds[j]);
       }
     }
   }
@@ -52,10 +52,10 @@ size_t grouped_hits(const grouped_columns *columns, const float *products, float
 }
 
 FOR_EACH_CPU
-void grouped_greatest(const float *values, const uint32_t *starts, size_t group_count,
+void grouped_greatest(const float *values, const uint32_t *first_columns, size_t group_count,
                       float *greatest) {
   for (size_t group = 0; group < group_count; ++group) {
-    size_t j = starts[group], end = starts[group + 1];
+    size_t j = first_columns[group], end = first_columns[group + 1];
     float best = -INFINITY;
     if (j + 8 <= end) {
       float8 lanes = AT(values, j);

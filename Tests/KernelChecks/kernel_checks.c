@@ -38,8 +38,8 @@ static const char *check_block(const screening_kernel *kernel, int kind, size_t 
   int *a = malloc(rows * depth * sizeof *a), *b = malloc(columns * depth * sizeof *b);
   void *packed_rows = aligned_alloc(64, (rows * depth * size + 63) / 64 * 64);
   void *packed_columns = aligned_alloc(64, (columns * depth * size + 63) / 64 * 64);
-  int32_t *starts = calloc(rows, sizeof *starts);
-  float *needs = malloc(rows * sizeof *needs), *slacks = malloc(columns * sizeof *slacks);
+  int32_t *initial_sums = calloc(rows, sizeof *initial_sums);
+  float *thresholds = malloc(rows * sizeof *thresholds), *error_bounds = malloc(columns * sizeof *error_bounds);
   uint32_t *hits = malloc(rows * columns * sizeof *hits);
 
   for (size_t i = 0; i < rows; ++i) {
@@ -54,10 +54,10 @@ static const char *check_block(const screening_kernel *kernel, int kind, size_t 
     }
     int offset = kernel->column_offset;
     uint32_t low = (uint16_t)(-offset * sums[0]), high = (uint16_t)(-offset * sums[1]);
-    starts[i] = kernel->lanes == 2 ? (int32_t)(high << 16 | low) : -offset * (sums[0] + sums[1]);
+    initial_sums[i] = kernel->lanes == 2 ? (int32_t)(high << 16 | low) : -offset * (sums[0] + sums[1]);
   }
   for (size_t j = 0; j < columns; ++j) {
-    slacks[j] = draw() % 9 == 0 ? -INFINITY : (float)between(0, 9);
+    error_bounds[j] = draw() % 9 == 0 ? -INFINITY : (float)between(0, 9);
     for (size_t k = 0; k < depth; ++k) {
       int value = b[j * depth + k] = code(kind, column_limit, moderate_limit, k, depth);
       size_t place = (k / quad * columns + j) * quad + k % quad;
@@ -72,11 +72,11 @@ static const char *check_block(const screening_kernel *kernel, int kind, size_t 
     long sum = 0;
     size_t j = draw() % columns;
     for (size_t k = 0; k < depth; ++k) sum += a[i * depth + k] * b[j * depth + k];
-    float at = (float)sum + slacks[j];
+    float at = (float)sum + error_bounds[j];
     uint32_t choice = draw() % 8;
-    needs[i] = choice == 0 ? NAN : choice <= 4 ? INFINITY : choice == 5 ? at : choice == 6 ? at + 1 : at - 1;
+    thresholds[i] = choice == 0 ? NAN : choice <= 4 ? INFINITY : choice == 5 ? at : choice == 6 ? at + 1 : at - 1;
   }
-  screening_block block = {packed_rows, rows, packed_columns, depth, starts, needs, slacks, 1};
+  screening_block block = {packed_rows, rows, packed_columns, depth, initial_sums, thresholds, error_bounds, 1};
   found = kernel->screen(&block, hits);
   size_t stride = columns + 3;
   float *scores = malloc(rows * stride * sizeof *scores);
@@ -85,13 +85,13 @@ static const char *check_block(const screening_kernel *kernel, int kind, size_t 
     for (size_t j = 0; j < columns && !result; ++j) {
       long sum = 0;
       for (size_t k = 0; k < depth; ++k) sum += a[i * depth + k] * b[j * depth + k];
-      float score = (float)sum + slacks[j];
-      int is_hit = !(score < needs[i]);
+      float score = (float)sum + error_bounds[j];
+      int is_hit = !(score < thresholds[i]);
       int is_found = expected < found && hits[expected] == (i << 16 | j);
       if (is_hit != is_found) {
         snprintf(message, sizeof message,
-                 "%s, kind %d, depth %zu: row %zu, column %zu, sum %ld, slack %g, need %g is %s",
-                 kernel->name, kind, depth, i, j, sum, slacks[j], needs[i],
+                 "%s, kind %d, depth %zu: row %zu, column %zu, sum %ld, error bound %g, threshold %g is %s",
+                 kernel->name, kind, depth, i, j, sum, error_bounds[j], thresholds[i],
                  is_hit ? "not a hit" : "a hit");
         result = message;
       }
@@ -104,9 +104,9 @@ static const char *check_block(const screening_kernel *kernel, int kind, size_t 
   free(b);
   free(packed_rows);
   free(packed_columns);
-  free(starts);
-  free(needs);
-  free(slacks);
+  free(initial_sums);
+  free(thresholds);
+  free(error_bounds);
   free(hits);
   free(scores);
   return result;

@@ -61,7 +61,7 @@ import Testing
   }
 
   /// One group has components that are rounded to the code 0, the other components there that codes
-  /// can be near to: so only the slacks of the first group's faces and center make up for what the
+  /// can be near to: so only the errorBounds of the first group's faces and center make up for what the
   /// scores lack.
   @Test(arguments: [0.3, 0.4, 0.45, 0.49])
   func noPairIsLostToTheRoundingOfCodes(code: Float) {
@@ -152,19 +152,19 @@ import Testing
         #expect(read.groups.starts == starts && read.wholeBlocks == written.wholeBlocks)
         for face in 0..<100 {
           #expect(read.groups.distances[face] == written.groups.distances[face])
-          #expect(read.faces.slacks[face] == written.faces.slacks[face])
+          #expect(read.faces.errorBounds[face] == written.faces.errorBounds[face])
         }
         for group in 0..<4 {
-          #expect(read.centers.slacks[group] == written.centers.slacks[group])
+          #expect(read.centers.errorBounds[group] == written.centers.errorBounds[group])
           for column in 0..<40 {
             #expect(
               read.groups.centerRows[group][column] == written.groups.centerRows[group][column])
           }
         }
-        let width = written.faces.groupSize * quantization.head.depth
-        for place in stride(from: 0, to: 100, by: written.faces.groupSize) {
+        let width = written.faces.panelSize * quantization.projection.depth
+        for place in stride(from: 0, to: 100, by: written.faces.panelSize) {
           let (here, there) = (
-            read.faces.group(startingAt: place), written.faces.group(startingAt: place)
+            read.faces.panel(startingAt: place), written.faces.panel(startingAt: place)
           )
           #expect(here != there && UInt(bitPattern: here) % 64 == 0)
           for code in 0..<width {

@@ -11,11 +11,11 @@
 typedef struct grouped_columns {
   size_t group_count;
   /// The first column of each group, then the number of columns.
-  const uint32_t *starts;
+  const uint32_t *first_columns;
   /// For each column y: a·y or more, |s|, and what the bound must reach for the column's list.
-  const float *products, *distances, *needs;
-  /// For each group: a·b or less, the greatest product and distance of its columns, their least need.
-  const float *center_products, *greatest_products, *greatest_distances, *least_needs;
+  const float *products, *distances, *thresholds;
+  /// For each group: a·b or less, the greatest product and distance of its columns, their least threshold.
+  const float *center_products, *greatest_products, *greatest_distances, *least_thresholds;
 } grouped_columns;
 
 /// Finds the columns whose pair with a row is not certainly too low, writes them to `hits` in
@@ -23,13 +23,13 @@ typedef struct grouped_columns {
 /// groups are ruled out, then columns of the others. A NaN is always a hit, so that nothing is lost
 /// silently.
 ///
-/// `products` holds x·b for each group, `slack` is added to all bounds of the row, `distance` is |r|,
-/// and `need` what the bound must reach for the row's list.
-size_t grouped_hits(const grouped_columns *columns, const float *products, float slack,
-                    float distance, float need, uint32_t *hits);
+/// `products` holds x·b for each group, `error_bound` is added to all bounds of the row, `distance` is |r|,
+/// and `threshold` what the bound must reach for the row's list.
+size_t grouped_hits(const grouped_columns *columns, const float *products, float error_bound,
+                    float distance, float threshold, uint32_t *hits);
 
 /// Writes the greatest value of each group.
-void grouped_greatest(const float *values, const uint32_t *starts, size_t group_count,
+void grouped_greatest(const float *values, const uint32_t *first_columns, size_t group_count,
                       float *greatest);
 
 /// Writes the mean of `count` rows of `dimension` floats that follow each other.

@@ -6,25 +6,25 @@
 
 /// What a kernel compares: some rows with one panel of columns.
 ///
-/// Codes stand in the order in which the kernel reads them. Rows are grouped by `tile_rows`,
-/// columns by `tile_columns` (a panel is one such group); a group holds, for each quad of four
-/// consecutive codes, that quad of each of its members in turn (int8), or for each code that of each
-/// member (float).
+/// Codes stand in the order in which the kernel reads them: in panels of `tile_rows` rows and of
+/// `tile_columns` columns. A panel holds, for each quad of four consecutive codes, that quad of each of
+/// its members in turn (int8), or for each code that of each member (float).
 typedef struct screening_block {
-  /// Whole groups of rows, aligned to 64 bytes.
+  /// Whole panels of rows, aligned to 64 bytes.
   const void *rows;
   /// A multiple of the kernel's `tile_rows`.
   size_t row_count;
-  /// One group of columns, aligned to 64 bytes.
+  /// One panel of columns, aligned to 64 bytes.
   const void *panel;
   /// Codes of a row and of a column, a multiple of 8.
   size_t depth;
-  /// int8 kernels: what undoes the offset of the column codes, for each row (see `lanes`).
-  const int32_t *row_starts;
-  /// What a score, plus the column's slack, must reach for a pair to be a hit, for each row.
-  const float *row_needs;
-  /// For each column of the panel.
-  const float *column_slacks;
+  /// int8 kernels: for each row, what its partial sums start at to undo the offset of the column codes (see
+  /// `lanes`).
+  const int32_t *row_initial_sums;
+  /// For each row, what a score plus the column's error bound must reach for a pair to be a hit.
+  const float *row_thresholds;
+  /// For each column of the panel, how much a score can be below the similarity on its account.
+  const float *column_error_bounds;
   /// Makes a score of a sum of products of codes.
   float scale;
 } screening_block;
@@ -36,11 +36,11 @@ typedef struct screening_kernel {
   int (*is_supported)(void);
   /// Writes the hits of a block, row * 65536 + column, panel-relative, in ascending order, and
   /// returns their number; `hits` must have room for row_count * tile_columns. A pair is a hit
-  /// unless scale * (sum of products) + column_slacks[column] < row_needs[row], a comparison that
+  /// unless scale * (sum of products) + column_error_bounds[column] < row_thresholds[row], a comparison that
   /// NaN always fails, so that nothing is lost silently.
   size_t (*screen)(const screening_block *block, uint32_t *hits);
-  /// Writes scale * (sum of products) + column_slacks[column] of every pair of a block, row * stride
-  /// + column, panel-relative. Does not read row_needs.
+  /// Writes scale * (sum of products) + column_error_bounds[column] of every pair of a block, row * stride
+  /// + column, panel-relative. Does not read row_thresholds.
   void (*write_scores)(const screening_block *block, float *target, size_t stride);
   size_t tile_rows, tile_columns;
   /// The largest absolute int8 code of a row and of a column; 0: codes are floats.
@@ -49,7 +49,7 @@ typedef struct screening_kernel {
   int column_offset;
   /// The number of partial sums of a pair. With 2 they are int16: the one takes the first two codes
   /// of each quad, the other the last two, and the caller sees to it that neither leaves the range
-  /// of int16. A row's start is then two int16 values, the first in the lower half.
+  /// of int16. A row's initial sum is then two int16 values, the first in the lower half.
   int lanes;
 } screening_kernel;
 

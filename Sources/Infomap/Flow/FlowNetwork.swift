@@ -16,7 +16,7 @@ public struct FlowNetwork: Sendable {
   /// The teleportation that counts as flow; nil unless it is recorded.
   public let teleportation: RecordedTeleportation?
   /// The neighbors of every node, each once, with the flow in both directions together.
-  let neighbors: NeighborLists
+  let neighbors: AdjacencyLists
   /// The nodes of which this has links and flow, if it is the part of one of several ranks.
   let part: Range<Int>?
 
@@ -50,7 +50,7 @@ public struct FlowNetwork: Sendable {
       ? rates.flowPerWeight : rates.flowPerWeight.map { $0 * options.markovTime }
     self.flowPerWeight = flowPerWeight
     teleportation = rates.teleportation
-    neighbors = NeighborLists(network, flowPerWeight: flowPerWeight, ranges: ranges)
+    neighbors = AdjacencyLists(network, flowPerWeight: flowPerWeight, ranges: ranges)
     enterFlow = neighbors.enterFlow
     exitFlow = neighbors.exitFlow
     part = nil
@@ -68,7 +68,7 @@ public struct FlowNetwork: Sendable {
     nodeFlow = rates.nodeFlow
     flowPerWeight = rates.flowPerWeight
     teleportation = nil
-    neighbors = NeighborLists(network, flowPerWeight: flowPerWeight, ranges: ranges)
+    neighbors = AdjacencyLists(network, flowPerWeight: flowPerWeight, ranges: ranges)
     enterFlow = neighbors.enterFlow
     exitFlow = neighbors.exitFlow
   }

@@ -85,7 +85,7 @@ struct GroupingChain {
     for (node, group) in groupOf.enumerated() { groups[node] = group }
     let modules = Level(
       aggregating: level, into: groups, moduleCount: Int(groupOf.max()!) + 1)
-    var sent = level.surroundings.sent
+    var sent = level.restOfNetwork.sent
     if modules.hasTeleportation {
       for module in 0..<modules.nodes.count { sent += modules.teleports[module].sent }
     }
@@ -111,6 +111,7 @@ extension LevelView {
   /// The codelength of one codebook that names all nodes, and the way out.
   var indexCodelength: Double {
     let flow = (0..<nodeCount).reduce(0) { $0 + nodes[$1].flow }
-    return Logarithm.plogp(surroundings.exit + flow) - Logarithm.plogp(surroundings.exit) + nodeTerm
+    return Logarithm.plogp(restOfNetwork.exit + flow) - Logarithm.plogp(restOfNetwork.exit)
+      + nodeTerm
   }
 }

@@ -64,7 +64,7 @@ extension Level {
       }
       offsets[number + 1] = offsets[number] + count
     }
-    let neighbors = Buffer<Neighbor>(uninitialized: offsets[nodes.count])
+    let neighbors = Buffer<AdjacentNode>(uninitialized: offsets[nodes.count])
     let flows = Buffer<NodeFlow>(uninitialized: nodes.count)
     let teleports = Buffer(
       count: level.teleports == nil ? 0 : nodes.count, repeating: TeleportFlow())
@@ -93,6 +93,6 @@ extension Level {
     exit += teleport.sent * (1 - teleport.share) - inside / 2
     self.init(
       offsets: offsets, neighbors: neighbors, nodes: flows, teleports: teleports)
-    surroundings = Surroundings(exit: max(0, exit), sent: allSent - teleport.sent)
+    restOfNetwork = RestOfNetwork(exit: max(0, exit), sent: allSent - teleport.sent)
   }
 }

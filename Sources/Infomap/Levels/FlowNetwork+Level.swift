@@ -31,7 +31,7 @@ extension FlowNetwork {
     return result
   }
 
-  private static var noNeighbors: UnsafePointer<Neighbor> {
-    UnsafePointer(bitPattern: MemoryLayout<Neighbor>.alignment)!
+  private static var noNeighbors: UnsafePointer<AdjacentNode> {
+    UnsafePointer(bitPattern: MemoryLayout<AdjacentNode>.alignment)!
   }
 }

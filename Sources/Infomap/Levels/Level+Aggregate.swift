@@ -12,7 +12,7 @@ extension Level {
     let offsets = Buffer(count: moduleCount + 1, repeating: 0)
     let flowTo = Buffer(count: moduleCount, repeating: 0.0)
     let touched = Buffer<UInt32>(count: moduleCount + 1, repeating: 0)
-    var list: [Neighbor] = []
+    var list: [AdjacentNode] = []
 
     for module in 0..<moduleCount {
       var total = NodeFlow()
@@ -47,15 +47,15 @@ extension Level {
       if level.teleports != nil { teleports[module] = teleport }
       for place in 0..<touchedCount {
         let other = touched[place]
-        list.append(Neighbor(node: other, flow: Float(flowTo[other])))
+        list.append(AdjacentNode(node: other, flow: Float(flowTo[other])))
         flowTo[other] = 0
       }
       offsets[module + 1] = list.count
     }
 
-    let neighbors = Buffer(count: list.count, repeating: Neighbor(node: 0, flow: 0))
+    let neighbors = Buffer(count: list.count, repeating: AdjacentNode(node: 0, flow: 0))
     for link in list.indices { neighbors[link] = list[link] }
     self.init(offsets: offsets, neighbors: neighbors, nodes: nodes, teleports: teleports)
-    surroundings = level.surroundings
+    restOfNetwork = level.restOfNetwork
   }
 }

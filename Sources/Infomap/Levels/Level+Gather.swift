@@ -21,7 +21,7 @@ extension Level {
     let own = begins[exchange.rank + 1] - first
     let flowTo = Buffer<Int64>(count: count, repeating: 0)
     let offsets = Buffer(count: own + 1, repeating: 0)
-    var list: [Neighbor] = []
+    var list: [AdjacentNode] = []
     list.reserveCapacity(allLinks.reduce(0) { $0 + $1.count })
     var sums = [ModuleSum](repeating: ModuleSum(), count: own)
     var nextHeader = [Int](repeating: 0, count: exchange.size)
@@ -43,7 +43,7 @@ extension Level {
       // In an order that does not depend on the ranks that the links came from.
       touched.sort()
       for other in touched {
-        list.append(Neighbor(module: other, flow: flowTo[other]))
+        list.append(AdjacentNode(module: other, flow: flowTo[other]))
         flowTo[other] = 0
       }
       offsets[module + 1] = list.count
@@ -56,7 +56,7 @@ extension Level {
       nodes[module] = all[module].node
       if hasTeleportation { teleports[module] = all[module].teleport }
     }
-    let neighbors = Buffer<Neighbor>(uninitialized: list.count)
+    let neighbors = Buffer<AdjacentNode>(uninitialized: list.count)
     for link in list.indices { neighbors[link] = list[link] }
     self.init(
       offsets: offsets, neighbors: neighbors, nodes: nodes, teleports: teleports,

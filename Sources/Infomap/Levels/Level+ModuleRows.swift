@@ -15,13 +15,14 @@ extension Level {
         part, moduleOf, moduleCount: moduleCount, workers: workers)
       try self.init(gathering: rows, hasTeleportation: hasTeleportation, exchange: exchange)
     } else {
-      let rows = ModuleRows<Neighbor>(part, moduleOf, moduleCount: moduleCount, workers: workers)
+      let rows = ModuleRows<AdjacentNode>(
+        part, moduleOf, moduleCount: moduleCount, workers: workers)
       self.init(whole: rows, hasTeleportation: hasTeleportation, workers: workers)
     }
   }
 
   private init(
-    whole rows: borrowing ModuleRows<Neighbor>, hasTeleportation: Bool, workers: Workers
+    whole rows: borrowing ModuleRows<AdjacentNode>, hasTeleportation: Bool, workers: Workers
   ) {
     let count = rows.sums.count
     let offsets = Buffer(count: count + 1, repeating: 0)
@@ -32,10 +33,10 @@ extension Level {
       nodes[module] = rows.sums[module].node
       if hasTeleportation { teleports[module] = rows.sums[module].teleport }
     }
-    let neighbors = Buffer<Neighbor>(uninitialized: offsets[count])
+    let neighbors = Buffer<AdjacentNode>(uninitialized: offsets[count])
     let (offsetsBase, neighborsBase) = (offsets.base, neighbors.base)
     rows.pieces.withUnsafeBufferPointer { pieces in
-      workers.forEach(0..<count, by: ModuleRows<Neighbor>.pieceSize) { modules, piece, _ in
+      workers.forEach(0..<count, by: ModuleRows<AdjacentNode>.pieceSize) { modules, piece, _ in
         let row = neighborsBase + offsetsBase[modules.lowerBound]
         for (place, link) in pieces[piece].enumerated() { row[place] = link }
       }

@@ -2,11 +2,11 @@
 struct Level: ~Copyable {
   /// Where the neighbors of each of this rank's nodes begin; one more element than its nodes.
   let offsets: Buffer<Int>
-  let neighbors: Buffer<Neighbor>
+  let neighbors: Buffer<AdjacentNode>
   let nodes: Buffer<NodeFlow>
   let teleports: Buffer<TeleportFlow>
   let hasTeleportation: Bool
-  var surroundings = Surroundings()
+  var restOfNetwork = RestOfNetwork()
   /// Where each rank's nodes begin; one more element than ranks.
   let begins: [Int]
   let rank: Int
@@ -15,7 +15,7 @@ struct Level: ~Copyable {
   static var empty: Level {
     Level(
       offsets: Buffer(count: 1, repeating: 0),
-      neighbors: Buffer(count: 0, repeating: Neighbor(node: 0, flow: 0)),
+      neighbors: Buffer(count: 0, repeating: AdjacentNode(node: 0, flow: 0)),
       nodes: Buffer(count: 0, repeating: NodeFlow()),
       teleports: Buffer(count: 0, repeating: TeleportFlow()))
   }
@@ -24,7 +24,7 @@ struct Level: ~Copyable {
   ///   - teleports: of each node, or empty without recorded teleportation.
   ///   - part: where each rank's nodes begin and which rank this is; nil for all of a level.
   init(
-    offsets: consuming Buffer<Int>, neighbors: consuming Buffer<Neighbor>,
+    offsets: consuming Buffer<Int>, neighbors: consuming Buffer<AdjacentNode>,
     nodes: consuming Buffer<NodeFlow>, teleports: consuming Buffer<TeleportFlow>,
     part: (begins: [Int], rank: Int)? = nil
   ) {
@@ -41,7 +41,7 @@ struct Level: ~Copyable {
       nodeCount: nodes.count, offsets: UnsafePointer(offsets.base) - begins[rank],
       neighbors: UnsafePointer(neighbors.base), nodes: UnsafePointer(nodes.base),
       teleports: hasTeleportation ? UnsafePointer(teleports.base) : nil,
-      surroundings: surroundings)
+      restOfNetwork: restOfNetwork)
   }
 
   var part: LevelPart { LevelPart(view: view, begins: begins, rank: rank) }

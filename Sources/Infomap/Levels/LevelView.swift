@@ -2,7 +2,7 @@ import CMemory
 
 /// The share of the rest of the network in a codelength where a level holds a part of it; zero if the level
 /// holds all.
-struct Surroundings {
+struct RestOfNetwork {
   /// Flow that the index codebook also encodes, besides entering modules: out of the enclosing module, or
   /// into the modules of nodes outside.
   var exit = 0.0
@@ -15,11 +15,11 @@ struct Surroundings {
 struct LevelView {
   let nodeCount: Int
   let offsets: UnsafePointer<Int>
-  let neighbors: UnsafePointer<Neighbor>
+  let neighbors: UnsafePointer<AdjacentNode>
   let nodes: UnsafePointer<NodeFlow>
   /// Nil unless teleportation is recorded.
   let teleports: UnsafePointer<TeleportFlow>?
-  var surroundings = Surroundings()
+  var restOfNetwork = RestOfNetwork()
   /// The number of node 0 in the neighbor lists; not 0 in a level that is a range of the nodes of another.
   var firstNode: UInt32 = 0
 
@@ -30,12 +30,12 @@ struct LevelView {
   @inline(__always)
   func prefetchNeighbors(of node: Int) {
     let begin = offsets[node]
-    prefetch(neighbors + begin, (offsets[node + 1] - begin) * MemoryLayout<Neighbor>.stride)
+    prefetch(neighbors + begin, (offsets[node + 1] - begin) * MemoryLayout<AdjacentNode>.stride)
   }
 
   /// The number of a neighbor in this level; nil for a node outside of it, since such links are ignored.
   @inline(__always)
-  func number(of neighbor: Neighbor) -> UInt32? {
+  func number(of neighbor: AdjacentNode) -> UInt32? {
     let number = neighbor.node &- firstNode
     return number < UInt32(truncatingIfNeeded: nodeCount) ? number : nil
   }

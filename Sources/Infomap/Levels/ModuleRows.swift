@@ -12,7 +12,7 @@ struct ModuleLink: RowLink {
 }
 
 /// A link between modules that is final.
-extension Neighbor: RowLink {
+extension AdjacentNode: RowLink {
   init(module: UInt32, flow: Int64) {
     self.init(node: module, flow: Float(FixedPoint.flow(flow)))
   }

@@ -59,14 +59,14 @@ private struct Block: ~Copyable {
       nodeCount: count, offsets: whole.offsets + first, neighbors: whole.neighbors,
       nodes: whole.nodes + first, teleports: whole.teleports.map { $0 + first },
       firstNode: UInt32(first))
-    var rest = Surroundings(exit: totals.enterWithTeleports, sent: totals.sent)
+    var rest = RestOfNetwork(exit: totals.enterWithTeleports, sent: totals.sent)
     for node in 0..<count {
       rest.exit -= level.nodes[node].enter
       guard let teleport = level.teleports?[node] else { continue }
       rest.sent -= teleport.sent
       rest.exit -= (totals.sent - teleport.sent) * teleport.share
     }
-    level.surroundings = rest
+    level.restOfNetwork = rest
     self.level = level
 
     enclosing = Buffer(uninitialized: isConfined ? count : 0)

@@ -11,7 +11,7 @@ struct Confinement {
   /// a part of its own.
   func indexTotals(_ level: LevelView) -> Buffer<Double> {
     let totals = Buffer(count: modules.nodeCount, repeating: 0.0)
-    var all = level.surroundings.exit
+    var all = level.restOfNetwork.exit
     for node in 0..<level.nodeCount {
       totals[moduleOf[node]] += level.nodes[node].enter
       all += level.nodes[node].enter

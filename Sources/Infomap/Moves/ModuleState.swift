@@ -73,11 +73,11 @@ struct ModuleState: ~Copyable {
     let count = level.nodeCount
     for module in 0..<count { memberCounts[module] = 0 }
     for node in 0..<count { memberCounts[moduleOf[node]] += 1 }
-    totalSent = level.surroundings.sent
+    totalSent = level.restOfNetwork.sent
     if let sent = sums.teleports {
       for module in 0..<sums.nodeCount { totalSent += sent[module].sent }
     }
-    totalEnter = level.surroundings.exit
+    totalEnter = level.restOfNetwork.exit
     for number in 0..<sums.nodeCount {
       let flow = sums.nodes[number]
       var module = Module(flow: flow.flow, enter: flow.enter, exit: flow.exit)

@@ -20,8 +20,7 @@ struct NeighborGroups {
     let faces = faces.sorted { positions[$0.face] < positions[$1.face] }
     let centers = try world.allGather(
       varying: groups.own.centers.copied(
-        faces.compactMap { ownGroup(of: $0.face).map { UInt32($0) } },
-        columns: 0..<groups.own.centers.dimension)
+        faces.compactMap { ownGroup(of: $0.face).map { UInt32($0) } })
     ).elements
     var similarities: [Float] = []
     for (index, face) in faces.enumerated() {

@@ -62,9 +62,9 @@ package struct BlockSearch {
       let inGroups =
         alwaysInGroups
         ? GroupedTileWorker.codes(
-          of: rows, starts: groupStarts, kernel: screening, threads: threads)
+          of: rows, groupStarts: groupStarts, kernel: screening, threads: threads)
         : GroupedTileWorker.worthwhileCodes(
-          of: rows, starts: groupStarts, kernel: screening, minSimilarity: minSimilarity,
+          of: rows, groupStarts: groupStarts, kernel: screening, minSimilarity: minSimilarity,
           threads: threads)
       if let (encoding, groups) = inGroups {
         engine = .grouped(encoding, rows: groups)

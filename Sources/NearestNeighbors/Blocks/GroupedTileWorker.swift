@@ -21,11 +21,11 @@ final class GroupedTileWorker: TileWorker {
   private var centerProducts: UnsafeMutablePointer<Float> = .allocate(capacity: 1)
   private var centerCapacity = 1
   // As many as there are columns in a tile, or groups, which are no more.
-  private let starts: UnsafeMutablePointer<UInt32>
-  private let needs: UnsafeMutablePointer<Float>
+  private let firstColumns: UnsafeMutablePointer<UInt32>
+  private let columnThresholds: UnsafeMutablePointer<Float>
   private let greatestScores: UnsafeMutablePointer<Float>
   private let greatestDistances: UnsafeMutablePointer<Float>
-  private let leastNeeds: UnsafeMutablePointer<Float>
+  private let leastThresholds: UnsafeMutablePointer<Float>
   private let hits: UnsafeMutablePointer<UInt32>
   private let similarities: UnsafeMutablePointer<Float>
 
@@ -37,11 +37,11 @@ final class GroupedTileWorker: TileWorker {
     openblas_set_num_threads(1)
     margin = Self.margin(quantization, dimension: faces.rows.dimension)
     let most = Self.tileSize.columns
-    starts = .allocate(capacity: most + 1)
-    needs = .allocate(capacity: most)
+    firstColumns = .allocate(capacity: most + 1)
+    columnThresholds = .allocate(capacity: most)
     greatestScores = .allocate(capacity: most)
     greatestDistances = .allocate(capacity: most)
-    leastNeeds = .allocate(capacity: most)
+    leastThresholds = .allocate(capacity: most)
     hits = .allocate(capacity: most)
     similarities = .allocate(capacity: most)
   }
@@ -50,8 +50,10 @@ final class GroupedTileWorker: TileWorker {
     rowScores.deallocate()
     columnScores.deallocate()
     centerProducts.deallocate()
-    starts.deallocate()
-    for values in [needs, greatestScores, greatestDistances, leastNeeds] { values.deallocate() }
+    firstColumns.deallocate()
+    for values in [columnThresholds, greatestScores, greatestDistances, leastThresholds] {
+      values.deallocate()
+    }
     hits.deallocate()
     similarities.deallocate()
   }
@@ -64,34 +66,36 @@ final class GroupedTileWorker: TileWorker {
 
   /// Some rows in groups, and how to encode what they are compared with.
   static func codes(
-    of rows: FaceRows, starts: [Int], kernel: screening_kernel, threads: Int
+    of rows: FaceRows, groupStarts: [Int], kernel: screening_kernel, threads: Int
   ) -> (FaceEncoding, GroupCodes) {
     let quantization = Quantization(ofWhole: rows, kernel: kernel) { $0 }
     let groups = GroupCodes(
-      rows: FaceGroups(rows, starts: starts, threads: threads), of: rows, quantization,
+      rows: FaceGroups(rows, starts: groupStarts, threads: threads), of: rows, quantization,
       threads: threads)
     return (FaceEncoding(quantization: quantization, rowBounds: groups.bounds), groups)
   }
 
   /// Some rows' groups, if by them the rows can be compared faster than by a screening kernel alone.
   static func worthwhileCodes(
-    of rows: FaceRows, starts: [Int], kernel: screening_kernel, minSimilarity: Float, threads: Int
+    of rows: FaceRows, groupStarts: [Int], kernel: screening_kernel, minSimilarity: Float,
+    threads: Int
   ) -> (FaceEncoding, GroupCodes)? {
-    let trial = GroupTrial(
-      faces: rows.count, groups: starts.count - 1, dimension: rows.dimension)
-    guard rows.count > 1, trial.mayPay else { return nil }
-    let (encoding, groups) = codes(of: rows, starts: starts, kernel: kernel, threads: threads)
+    let costModel = GroupCostModel(
+      faces: rows.count, groups: groupStarts.count - 1, dimension: rows.dimension)
+    guard rows.count > 1, costModel.mayPay else { return nil }
+    let (encoding, groups) = codes(
+      of: rows, groupStarts: groupStarts, kernel: kernel, threads: threads)
     let columns = GroupCodes(
       columns: groups.groups, of: rows, rows.count / 2..<rows.count, encoding, threads: threads)
-    let (hits, pairs) = trialHits(
+    let (hits, pairs) = sampledHits(
       of: rows, encoding.quantization, groups, columns, minSimilarity: minSimilarity)
-    return trial.pays(hits: hits, pairs: pairs) ? (encoding, groups) : nil
+    return costModel.pays(hits: hits, pairs: pairs) ? (encoding, groups) : nil
   }
 
   /// The pairs that groups do not rule out in three tiles apart from the diagonal, and all pairs there.
   ///
   /// - Parameter columns: at least the second half of the rows.
-  static func trialHits(
+  static func sampledHits(
     of rows: FaceRows, _ quantization: Quantization, _ groups: GroupCodes, _ columns: GroupCodes,
     minSimilarity: Float
   ) -> (hits: Int, pairs: Int) {
@@ -127,9 +131,9 @@ final class GroupedTileWorker: TileWorker {
     )
     multiplyCenters(rowParts, columnParts)
     var seen = seeColumns(of: tile, columnParts)
-    // As many groups as the kernel takes at a time: their scores are still in the cache when they are
+    // As many groups as a panel of the kernel has: their scores are still in the cache when they are
     // read.
-    let bandSize = rows.centers.groupSize
+    let bandSize = rows.centers.panelSize
     var first = rowParts.lowerBound
     while first < rowParts.upperBound {
       let band = first..<min((first / bandSize + 1) * bandSize, rowParts.upperBound)
@@ -141,14 +145,15 @@ final class GroupedTileWorker: TileWorker {
         seen.products = UnsafePointer(columnScores.row(group - first))
         seen.center_products =
           UnsafePointer(centerProducts) + (group - rowParts.lowerBound) * columnParts.count
-        grouped_greatest(seen.products, starts, columnParts.count, greatestScores)
-        // The scores of the rows' center lack its slack.
-        let slack = rows.centers.slacks[group]
+        grouped_greatest(seen.products, firstColumns, columnParts.count, greatestScores)
+        // The scores of the rows' center lack its error bound.
+        let errorBound = rows.centers.errorBounds[group]
         let members =
           (rowGroups.starts[group]..<rowGroups.starts[group + 1]).clamped(to: tile.rows)
         for row in members {
           let found = grouped_hits(
-            &seen, rowScores.row(row - bandRows.lowerBound), slack + rows.faces.slacks[row],
+            &seen, rowScores.row(row - bandRows.lowerBound),
+            errorBound + rows.faces.errorBounds[row],
             rowGroups.distances[row], faces.rowLists.threshold(row) - margin, hits)
           if found > 0 { body(row, found) }
         }
@@ -161,26 +166,26 @@ final class GroupedTileWorker: TileWorker {
   private func seeColumns(of tile: Tile, _ parts: Range<Int>) -> grouped_columns {
     let groups = columns.groups
     for (slot, column) in tile.columns.enumerated() {
-      needs[slot] = faces.columnLists.threshold(column) - margin
+      columnThresholds[slot] = faces.columnLists.threshold(column) - margin
     }
     for (index, group) in parts.enumerated() {
-      starts[index] = UInt32(max(0, groups.starts[group] - tile.columns.lowerBound))
+      firstColumns[index] = UInt32(max(0, groups.starts[group] - tile.columns.lowerBound))
     }
-    starts[parts.count] = UInt32(tile.columns.count)
+    firstColumns[parts.count] = UInt32(tile.columns.count)
     for index in 0..<parts.count {
-      let members = Int(starts[index])..<Int(starts[index + 1])
-      leastNeeds[index] = members.reduce(.infinity) { min($0, needs[$1]) }
+      let members = Int(firstColumns[index])..<Int(firstColumns[index + 1])
+      leastThresholds[index] = members.reduce(.infinity) { min($0, columnThresholds[$1]) }
     }
     let distances = groups.distances + tile.columns.lowerBound
-    grouped_greatest(distances, starts, parts.count, greatestDistances)
+    grouped_greatest(distances, firstColumns, parts.count, greatestDistances)
     var seen = grouped_columns()
     seen.group_count = parts.count
-    seen.starts = UnsafePointer(starts)
+    seen.first_columns = UnsafePointer(firstColumns)
     seen.distances = UnsafePointer(distances)
-    seen.needs = UnsafePointer(needs)
+    seen.thresholds = UnsafePointer(columnThresholds)
     seen.greatest_products = UnsafePointer(greatestScores)
     seen.greatest_distances = UnsafePointer(greatestDistances)
-    seen.least_needs = UnsafePointer(leastNeeds)
+    seen.least_thresholds = UnsafePointer(leastThresholds)
     return seen
   }
 

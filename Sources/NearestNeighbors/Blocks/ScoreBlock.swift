@@ -2,8 +2,8 @@ import CSimilarity
 
 /// Scores of some rows with some columns in the memory of one thread.
 ///
-/// The score of a pair, plus the slack of its row and a margin, is not below the similarity (see
-/// `Quantization`); the slack of its column is part of it.
+/// The score of a pair, plus the error bound of its row and a margin, is not below the similarity (see
+/// `Quantization`); the error bound of its column is part of it.
 struct ScoreBlock {
   private var values: UnsafeMutablePointer<Float> = .allocate(capacity: 1)
   private var capacity = 1
@@ -20,9 +20,9 @@ struct ScoreBlock {
     _ columns: PackedCodes,
     _ columnRange: Range<Int>
   ) {
-    // Whole groups of codes; what is outside the ranges is not read.
+    // Whole panels; what is outside the ranges is not read.
     func places(_ codes: PackedCodes, _ range: Range<Int>) -> Range<Int> {
-      let size = codes.groupSize
+      let size = codes.panelSize
       let start = (range.lowerBound - codes.firstFace) / size * size
       let end = (range.upperBound - codes.firstFace + size - 1) / size * size
       return start..<end
@@ -38,15 +38,15 @@ struct ScoreBlock {
       values = .allocate(capacity: capacity)
     }
     for place in Swift.stride(
-      from: columnPlaces.lowerBound, to: columnPlaces.upperBound, by: columns.groupSize)
+      from: columnPlaces.lowerBound, to: columnPlaces.upperBound, by: columns.panelSize)
     {
       var block = screening_block()
-      block.rows = rows.group(startingAt: rowPlaces.lowerBound)
+      block.rows = rows.panel(startingAt: rowPlaces.lowerBound)
       block.row_count = rowPlaces.count
-      block.panel = columns.group(startingAt: place)
-      block.depth = quantization.head.depth
-      block.row_starts = UnsafePointer(rows.starts + rowPlaces.lowerBound)
-      block.column_slacks = UnsafePointer(columns.slacks + place)
+      block.panel = columns.panel(startingAt: place)
+      block.depth = quantization.projection.depth
+      block.row_initial_sums = UnsafePointer(rows.initialSums + rowPlaces.lowerBound)
+      block.column_error_bounds = UnsafePointer(columns.errorBounds + place)
       block.scale = quantization.rows.unit * quantization.columns.unit
       quantization.kernel.write_scores(&block, values + place - columnPlaces.lowerBound, stride)
     }

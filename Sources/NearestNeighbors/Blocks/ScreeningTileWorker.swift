@@ -11,12 +11,13 @@ final class ScreeningTileWorker: TileWorker {
   private let columns: PackedCodes
   private let faces: FacePairs
   private let panelWidth: Int
-  /// For each row of the tile: what a pair must reach by the row's list, and what of that its slack
-  /// and the margin make up for.
-  private let rowThresholds: UnsafeMutablePointer<Float>
-  private let rowSlacks: UnsafeMutablePointer<Float>
-  private let rowNeeds: UnsafeMutablePointer<Float>
-  private let panelSlacks: UnsafeMutablePointer<Float>
+  /// For each row of the tile, the similarity that a pair must reach to get into the row's list.
+  private let listThresholds: UnsafeMutablePointer<Float>
+  /// For each row of the tile, its error bound and the margin.
+  private let rowErrorBounds: UnsafeMutablePointer<Float>
+  /// For each row of the tile, what a score must reach so that one of the two lists can accept its pair.
+  private let scoreThresholds: UnsafeMutablePointer<Float>
+  private let columnErrorBounds: UnsafeMutablePointer<Float>
   private let hits: UnsafeMutablePointer<UInt32>
   private let similarities: UnsafeMutablePointer<Float>
 
@@ -27,34 +28,35 @@ final class ScreeningTileWorker: TileWorker {
     self.rows = rows
     self.columns = columns
     self.faces = faces
-    panelWidth = columns.groupSize
-    let mostRows = Self.tileSize.rows + 2 * rows.groupSize
-    rowThresholds = .allocate(capacity: mostRows)
-    rowSlacks = .allocate(capacity: mostRows)
-    rowNeeds = .allocate(capacity: mostRows)
-    panelSlacks = .allocate(capacity: panelWidth)
+    panelWidth = columns.panelSize
+    let mostRows = Self.tileSize.rows + 2 * rows.panelSize
+    listThresholds = .allocate(capacity: mostRows)
+    rowErrorBounds = .allocate(capacity: mostRows)
+    scoreThresholds = .allocate(capacity: mostRows)
+    columnErrorBounds = .allocate(capacity: panelWidth)
     hits = .allocate(capacity: mostRows * panelWidth)
     similarities = .allocate(capacity: mostRows * panelWidth)
   }
 
   deinit {
-    rowThresholds.deallocate()
-    rowSlacks.deallocate()
-    rowNeeds.deallocate()
-    panelSlacks.deallocate()
+    listThresholds.deallocate()
+    rowErrorBounds.deallocate()
+    scoreThresholds.deallocate()
+    columnErrorBounds.deallocate()
     hits.deallocate()
     similarities.deallocate()
   }
 
   func process(_ tile: Tile) {
-    // Whole groups of rows; those outside the tile need too much to become hits.
-    let firstPlace = (tile.rows.lowerBound - rows.firstFace) / rows.groupSize * rows.groupSize
+    // Whole panels of rows; no score reaches the thresholds of rows outside the tile.
+    let firstPlace = (tile.rows.lowerBound - rows.firstFace) / rows.panelSize * rows.panelSize
     let firstRow = rows.firstFace + firstPlace
-    let groups = (tile.rows.upperBound - firstRow + rows.groupSize - 1) / rows.groupSize
-    for line in 0..<groups * rows.groupSize {
+    let rowPanels = (tile.rows.upperBound - firstRow + rows.panelSize - 1) / rows.panelSize
+    for line in 0..<rowPanels * rows.panelSize {
       let isInside = tile.rows.contains(firstRow + line)
-      rowThresholds[line] = isInside ? faces.rowLists.threshold(firstRow + line) : .infinity
-      rowSlacks[line] = isInside ? rows.slacks[firstPlace + line] + quantization.margin : -.infinity
+      listThresholds[line] = isInside ? faces.rowLists.threshold(firstRow + line) : .infinity
+      rowErrorBounds[line] =
+        isInside ? rows.errorBounds[firstPlace + line] + quantization.margin : -.infinity
     }
 
     let firstPanel = (tile.columns.lowerBound - columns.firstFace) / panelWidth * panelWidth
@@ -66,30 +68,30 @@ final class ScreeningTileWorker: TileWorker {
       var threshold = Float.infinity
       for slot in 0..<panelWidth {
         let isInside = tile.columns.contains(firstColumn + slot)
-        panelSlacks[slot] = isInside ? columns.slacks[place + slot] : -.infinity
+        columnErrorBounds[slot] = isInside ? columns.errorBounds[place + slot] : -.infinity
         if isInside { threshold = min(threshold, faces.columnLists.threshold(firstColumn + slot)) }
       }
       // Rows from the diagonal on have no partners here.
       let rowsLeft =
         tile.onlyAboveDiagonal
-        ? min(groups * rows.groupSize, firstColumn + panelWidth - 1 - firstRow)
-        : groups * rows.groupSize
+        ? min(rowPanels * rows.panelSize, firstColumn + panelWidth - 1 - firstRow)
+        : rowPanels * rows.panelSize
       guard rowsLeft > 0 else { continue }
-      let rowCount = (rowsLeft + rows.groupSize - 1) / rows.groupSize * rows.groupSize
+      let rowCount = (rowsLeft + rows.panelSize - 1) / rows.panelSize * rows.panelSize
       if threshold != lastThreshold || tile.onlyAboveDiagonal {
         for line in 0..<rowCount {
-          rowNeeds[line] = min(rowThresholds[line], threshold) - rowSlacks[line]
+          scoreThresholds[line] = min(listThresholds[line], threshold) - rowErrorBounds[line]
         }
         lastThreshold = threshold
       }
       var block = screening_block()
-      block.rows = rows.group(startingAt: firstPlace)
+      block.rows = rows.panel(startingAt: firstPlace)
       block.row_count = rowCount
-      block.panel = columns.group(startingAt: place)
-      block.depth = quantization.head.depth
-      block.row_starts = UnsafePointer(rows.starts + firstPlace)
-      block.row_needs = UnsafePointer(rowNeeds)
-      block.column_slacks = UnsafePointer(panelSlacks)
+      block.panel = columns.panel(startingAt: place)
+      block.depth = quantization.projection.depth
+      block.row_initial_sums = UnsafePointer(rows.initialSums + firstPlace)
+      block.row_thresholds = UnsafePointer(scoreThresholds)
+      block.column_error_bounds = UnsafePointer(columnErrorBounds)
       block.scale = quantization.rows.unit * quantization.columns.unit
       let found = quantization.kernel.screen(&block, hits)
       if found > 0 {

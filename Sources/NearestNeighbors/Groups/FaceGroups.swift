@@ -103,7 +103,7 @@ final class FaceGroups: @unchecked Sendable {
     var sums = [Double](repeating: 0, count: count * dimension)
     for (row, group) in zip(rows, groups) {
       let sum = Int(group) * dimension
-      for column in 0..<dimension { sums[sum + column] += Double(faces[row][column]) }
+      for coordinate in 0..<dimension { sums[sum + coordinate] += Double(faces[row][coordinate]) }
     }
     var means = [Float](repeating: 0, count: sums.count)
     for group in 0..<count {

@@ -47,13 +47,13 @@ struct GroupCodes: Sendable {
       + quantization.columnBytes(of: 0..<faces) + quantization.columnBytes(of: 0..<groups)
   }
 
-  /// What faces and centers need, if they are rows.
+  /// The bounds of faces and centers, if they are rows.
   var bounds: RowBounds { faces.bounds.union(centers.bounds) }
 
   private init(_ groups: FaceGroups, faces: PackedCodes, centers: PackedCodes) {
     self.groups = groups
     self.faces = faces
     self.centers = centers
-    wholeBlocks = stride(from: 0, to: groups.count, by: centers.groupSize).map { groups.starts[$0] }
+    wholeBlocks = stride(from: 0, to: groups.count, by: centers.panelSize).map { groups.starts[$0] }
   }
 }

@@ -30,9 +30,9 @@ final class SharedGroups {
     guard let order = faces.order, let kernel = settings.kernel.screening else { return nil }
     let (layout, dimension) = (faces.shards.layout, rows.dimension)
     let threads = settings.threads
-    let trial = GroupTrial(
+    let costModel = GroupCostModel(
       faces: layout.faces, groups: order.groupCount(in: 0..<layout.faces), dimension: dimension)
-    guard trial.mayPay else { return nil }
+    guard costModel.mayPay else { return nil }
 
     let quantization = try Quantization(ofWhole: rows, kernel: kernel) {
       (values) throws(MPIError) in try world.allReduce(values, with: .max)
@@ -59,11 +59,11 @@ final class SharedGroups {
       rowBounds: RowBounds(longestRow: greatest[0], largestError: greatest[1]))
     let columns = GroupCodes(
       columns: groups, of: rows, 0..<rows.count, encoding, threads: threads, in: own)
-    let found = GroupedTileWorker.trialHits(
+    let found = GroupedTileWorker.sampledHits(
       of: rows, quantization, self.rows, columns, minSimilarity: settings.minSimilarity)
     let all = try world.allReduce([found.hits, found.pairs], with: .sum)
     try memory?.synchronize()
-    guard trial.pays(hits: all[0], pairs: all[1]) else {
+    guard costModel.pays(hits: all[0], pairs: all[1]) else {
       try free()
       return nil
     }

@@ -38,7 +38,7 @@ public struct SearchKernel: Sendable, Hashable {
   /// The bytes of the codes of a face, at most.
   public func codeBytes(dimension: Int) -> Int {
     guard let screening else { return 0 }
-    let depth = Head.fullDepth(dimension: dimension)
+    let depth = Projection.fullDepth(dimension: dimension)
     return depth * (screening.row_limit == 0 ? MemoryLayout<Float>.size : 1)
   }
 

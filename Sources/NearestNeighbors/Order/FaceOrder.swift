@@ -6,8 +6,8 @@ import MPI
 /// An order of all faces in which faces alike follow each other, group after group, whatever rank
 /// reads them: then most groups of one shard can be ruled out as a whole for most groups of another.
 ///
-/// Faces are put into buckets, those of a bucket are divided into groups on one rank (see
-/// `FaceGroups.alike`), and positions are given bucket by bucket and group by group. The order
+/// Faces are put into coarse cells by k-means, those of a cell are divided into groups on one rank (see
+/// `FaceGroups.alike`), and positions are given cell by cell and group by group. The order
 /// depends on the faces and `minSimilarity` alone, so that what a checkpoint knows of positions
 /// holds for any number of ranks.
 final class FaceOrder: @unchecked Sendable {
@@ -23,7 +23,7 @@ final class FaceOrder: @unchecked Sendable {
   ///
   /// - Parameter progress: told now and then which share is done, 0…1.
   /// - Returns: nil, on all ranks, with the shards as they were, if faces do not fall apart into
-  ///   buckets.
+  ///   cells.
   init?(
     reordering shards: Shards, world: Communicator, settings: SearchSettings,
     cost: inout SearchCost, progress: (Double) -> Void
@@ -32,15 +32,15 @@ final class FaceOrder: @unchecked Sendable {
     let own = layout.range(of: world.rank)
     let rows = shards.rowsAsGiven(of: world.rank)
     try shards.synchronize()
-    let (buckets, bucketCount) = try Self.buckets(
+    let (cells, cellCount) = try Self.cells(
       of: rows, shards, world: world, settings: settings, progress: progress)
-    // Buckets of one size would have 1/count of all pairs.
+    // Cells of one size would have 1/count of all pairs.
     guard
-      let journey = try BucketJourney(
-        buckets, bucketCount: bucketCount, world: world, mostPairs: 64 / Double(bucketCount))
+      let redistribution = try CellRedistribution(
+        cells, cellCount: cellCount, world: world, mostPairs: 64 / Double(cellCount))
     else { return nil }
-    let hosted = try BucketFaces(
-      rows, journey, shards,
+    let hosted = try CellFaces(
+      rows, redistribution, shards,
       leastSimilarity: max(settings.minSimilarity, SearchSettings.leastSimilarityInOrder),
       threads: settings.threads)
     let start = Moment.now
@@ -71,20 +71,20 @@ final class FaceOrder: @unchecked Sendable {
 
   deinit { faces.deallocate() }
 
-  /// The bucket of each of the own rows, and how many there are. Collective.
-  private static func buckets(
+  /// The cell of each of the own rows, and how many there are. Collective.
+  private static func cells(
     of rows: FaceRows, _ shards: Shards, world: Communicator, settings: SearchSettings,
     progress: (Double) -> Void
   ) throws(MPIError) -> (ofRows: [UInt32], count: Int) {
     let assigner = BlockSearch(
       rows: rows, minSimilarity: -1, threads: settings.threads, kernel: settings.kernel)
-    let effort = BucketCenters.Effort(faces: shards.layout.faces)
+    let effort = CellCenters.Effort(faces: shards.layout.faces)
     // Nearest centers take most of the time: of the sampled faces, of all, and then the groups about
     // a quarter of that.
     let sampled = Double(effort.centers * effort.facesPerCenter * effort.iterations)
     let all = Double(shards.layout.faces)
     let work = sampled + 1.25 * all
-    let centers = try BucketCenters(
+    let centers = try CellCenters(
       of: rows, shards, world: world, assigner: assigner, effort: effort
     ) { progress($0 * sampled / work) }
     let nearest = centers.nearest(to: assigner) { progress((sampled + $0 * all) / work) }

@@ -14,7 +14,9 @@ struct FaceSums {
 
   mutating func add(_ face: UnsafePointer<Float>, to sum: Int = 0) {
     let start = sum * dimension
-    for column in 0..<dimension { values[start + column] += Int(face[column] * Self.unit) }
+    for coordinate in 0..<dimension {
+      values[start + coordinate] += Int(face[coordinate] * Self.unit)
+    }
   }
 
   mutating func add(_ other: ArraySlice<Int>) {
@@ -26,6 +28,8 @@ struct FaceSums {
     let sums = values[sum * dimension..<(sum + 1) * dimension]
     let length = sums.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
     guard length > 0 else { return }
-    for (column, value) in sums.enumerated() { target[column] = Float(Double(value) / length) }
+    for (coordinate, value) in sums.enumerated() {
+      target[coordinate] = Float(Double(value) / length)
+    }
   }
 }

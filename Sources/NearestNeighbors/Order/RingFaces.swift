@@ -15,7 +15,7 @@ struct RingFaces {
   }
 
   /// Brings the faces into order, after which the shards hold other rows than those given; faces that
-  /// do not fall apart into buckets stay where they are. Collective.
+  /// do not fall apart into cells stay where they are. Collective.
   ///
   /// - Parameter progress: told now and then which share is done, 0…1.
   init(

@@ -13,15 +13,15 @@ extension SearchSettings {
   }
 
   /// The bytes that every rank needs, besides rows, to bring faces into order: for the centers of the
-  /// buckets themselves, their codes, and the sums of their faces, its own and those of all ranks.
+  /// cells themselves, their codes, and the sums of their faces, its own and those of all ranks.
   package func orderBytes(faces: Int, dimension: Int) -> Int {
-    BucketCenters.Effort(faces: faces).centers * dimension
+    CellCenters.Effort(faces: faces).centers * dimension
       * (2 * MemoryLayout<Float>.size + 2 * MemoryLayout<Int>.size)
   }
 
   /// The bytes of shared memory that ranks of one node need, besides the rows, to bring faces into
-  /// order: for the centers of the buckets.
+  /// order: for the centers of the cells.
   package func sharedOrderBytes(faces: Int, dimension: Int) -> Int {
-    BucketCenters.Effort(faces: faces).centers * dimension * MemoryLayout<Float>.size
+    CellCenters.Effort(faces: faces).centers * dimension * MemoryLayout<Float>.size
   }
 }

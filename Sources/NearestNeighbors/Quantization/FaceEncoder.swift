@@ -5,16 +5,16 @@ final class FaceEncoder {
   /// What faces are encoded as.
   enum Side {
     case rows
-    /// Columns of rows that need so much.
+    /// Columns that are compared with rows of these bounds.
     case columns(RowBounds)
   }
 
   private let quantization: Quantization
-  /// What the rows need; nil while they are encoded.
+  /// The bounds of the rows; nil while the rows are encoded.
   private let rowBounds: RowBounds?
   private let codes: Quantization.Codes
-  /// One after another.
-  private let heads: UnsafeMutablePointer<Float>
+  /// The projections of the faces at hand, one after another.
+  private let projections: UnsafeMutablePointer<Float>
   private let depth: Int
 
   /// - Parameter capacity: how many faces it is given at a time.
@@ -24,74 +24,75 @@ final class FaceEncoder {
     case .rows: (rowBounds, codes) = (nil, quantization.rows)
     case .columns(let bounds): (rowBounds, codes) = (bounds, quantization.columns)
     }
-    depth = quantization.head.depth
-    heads = .allocate(capacity: capacity * depth)
+    depth = quantization.projection.depth
+    projections = .allocate(capacity: capacity * depth)
   }
 
-  deinit { heads.deallocate() }
+  deinit { projections.deallocate() }
 
-  /// Encodes the faces of some groups of codes.
-  func encode(_ faces: FaceRows, groups: Range<Int>, of packed: PackedCodes) {
-    let first = packed.firstFace + groups.lowerBound * packed.groupSize
-    let end = packed.firstFace + groups.upperBound * packed.groupSize
+  /// Encodes the faces of some panels.
+  func encode(_ faces: FaceRows, panels: Range<Int>, of packed: PackedCodes) {
+    let first = packed.firstFace + panels.lowerBound * packed.panelSize
+    let end = packed.firstFace + panels.upperBound * packed.panelSize
     let members = (first..<end).clamped(to: packed.range)
-    let isInPlace = quantization.head.isInPlace(dimension: faces.dimension)
-    if !isInPlace { quantization.head.write(faces, members, to: heads) }
-    let isWhole = quantization.head.isWhole(dimension: faces.dimension)
+    let isInPlace = quantization.projection.isInPlace(dimension: faces.dimension)
+    if !isInPlace { quantization.projection.write(faces, members, to: projections) }
+    let isWhole = quantization.projection.isWhole(dimension: faces.dimension)
     var bounds = RowBounds.none
     for (member, face) in members.enumerated() {
       let place = face - packed.firstFace
-      let head = isInPlace ? faces[face] : UnsafePointer(heads + member * depth)
-      let code = quantization.areFloats ? nil : quantize(head, to: packed, place)
-      let squaredHead = code?.squared_length ?? squared_length_of_floats(head, depth)
+      let projection = isInPlace ? faces[face] : UnsafePointer(projections + member * depth)
+      let code = quantization.areFloats ? nil : quantize(projection, to: packed, place)
+      let squaredProjection = code?.squared_length ?? squared_length_of_floats(projection, depth)
       // Float sums in eight lanes are off by no more than this part of themselves (see
       // `float32ScreeningBound`).
       let rounding = Float(faces.dimension / 8 + 16) * 0x1p-24
       var tail: Float = 0
       if !isWhole {
         let squaredFace = squared_length_of_floats(faces[face], faces.dimension)
-        tail = max(0, squaredFace - squaredHead) / 2 + rounding * max(squaredFace, 1)
+        tail = max(0, squaredFace - squaredProjection) / 2 + rounding * max(squaredFace, 1)
       }
-      let length = squaredHead.squareRoot() * (1 + rounding) + 0x1p-24
+      let length = squaredProjection.squareRoot() * (1 + rounding) + 0x1p-24
       guard let code else {
-        packed.set(place, floats: head)
-        packed.slacks[place] = tail
+        packed.set(place, floats: projection)
+        packed.errorBounds[place] = tail
         bounds.formUnion(RowBounds(longestRow: length, largestError: 0))
         continue
       }
       let error = code.squared_error.squareRoot() * (1 + rounding) + 0x1p-22
-      let usual = quantization.usualHeadLength
-      let slack =
+      let usual = quantization.usualProjectionLength
+      let errorBound =
         rowBounds.map {
           tail + error * $0.longestRow + $0.largestError * max(0, length - usual)
         } ?? tail + error * usual
       let codedLength =
         Float(Double(code.squares.0 + code.squares.1).squareRoot()) * codes.unit * (1 + 0x1p-20)
-      packed.slacks[place] = slack * (1 + 0x1p-20)
-      if rowBounds == nil { packed.starts[place] = start(sums: code.sums) }
+      packed.errorBounds[place] = errorBound * (1 + 0x1p-20)
+      if rowBounds == nil { packed.initialSums[place] = initialSum(ofCodes: code.sums) }
       bounds.formUnion(RowBounds(longestRow: codedLength, largestError: error))
     }
     packed.add(bounds)
   }
 
-  /// Rounds the head to codes. In the rare case that they are too long for the partial sums they are
-  /// made shorter, at the cost of a larger error.
+  /// Rounds the projection to codes. In the rare case that the codes are too long for the partial sums
+  /// they are made shorter, at the cost of a larger error.
   private func quantize(
-    _ head: UnsafePointer<Float>, to packed: PackedCodes, _ place: Int
+    _ projection: UnsafePointer<Float>, to packed: PackedCodes, _ place: Int
   ) -> coded_floats {
     var scale = code_scale(
       scale: codes.scale, unit: codes.unit, largest: codes.largest,
       offset: rowBounds == nil ? 0 : quantization.kernel.column_offset)
     while true {
-      let result = encode_floats(head, depth, scale, packed.quads(of: place), packed.groupSize)
+      let result = encode_floats(
+        projection, depth, scale, packed.quads(of: place), packed.panelSize)
       let longest = Double(max(result.squares.0, result.squares.1)).squareRoot()
       guard longest > codes.longestLane else { return result }
       scale.scale *= 0.99 * Float(codes.longestLane / longest)
     }
   }
 
-  /// What undoes the offset of the columns' codes.
-  private func start(sums: (Int64, Int64)) -> Int32 {
+  /// What the partial sums of a row must start at to undo the offset of the columns' codes.
+  private func initialSum(ofCodes sums: (Int64, Int64)) -> Int32 {
     let offset = -Int64(quantization.kernel.column_offset)
     guard quantization.kernel.lanes == 2 else {
       return Int32(truncatingIfNeeded: offset * (sums.0 + sums.1))

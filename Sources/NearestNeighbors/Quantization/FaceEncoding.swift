@@ -1,8 +1,8 @@
-/// How columns are encoded so that no pair with the rows is lost: a quantization, and what the rows
-/// that were encoded by it need.
+/// How columns are encoded so that no pair with the rows is lost: a quantization, and the bounds
+/// of the rows that were encoded by it.
 struct FaceEncoding: Sendable {
   let quantization: Quantization
-  /// What the rows need that the columns are compared with.
+  /// The bounds of the rows that the columns are compared with.
   let rowBounds: RowBounds
 
   /// Turns the faces of a range into codes of columns.

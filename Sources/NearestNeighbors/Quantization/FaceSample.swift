@@ -1,5 +1,5 @@
-/// Some faces of a shard, evenly spaced, by which the head and the scale of the codes are chosen. They
-/// decide the speed of a search only.
+/// Some faces of a shard, evenly spaced, by which the projection and the scale of the codes are
+/// chosen. They decide the speed of a search only.
 struct FaceSample {
   let count: Int
   let dimension: Int
@@ -26,23 +26,24 @@ struct FaceSample {
     var squaredLane: Float = 0
   }
 
-  func extent(of head: Head) -> Extent {
+  func extent(of projection: Projection) -> Extent {
     var extent = Extent()
-    var heads = [Float](repeating: 0, count: count * head.depth)
+    var projections = [Float](repeating: 0, count: count * projection.depth)
     values.withUnsafeBufferPointer { values in
-      heads.withUnsafeMutableBufferPointer { heads in
-        guard let values = values.baseAddress, let heads = heads.baseAddress else { return }
-        head.write(
+      projections.withUnsafeMutableBufferPointer { projections in
+        guard let values = values.baseAddress, let projections = projections.baseAddress
+        else { return }
+        projection.write(
           FaceRows(values: values, count: count, dimension: dimension, firstFace: 0), 0..<count,
-          to: heads)
+          to: projections)
       }
     }
     for face in 0..<count {
       var lanes = SIMD2<Float>()
-      for column in 0..<head.depth {
-        let value = heads[face * head.depth + column]
+      for coordinate in 0..<projection.depth {
+        let value = projections[face * projection.depth + coordinate]
         extent.value = max(extent.value, abs(value))
-        lanes[column / 2 % 2] += value * value
+        lanes[coordinate / 2 % 2] += value * value
       }
       extent.length = max(extent.length, lanes.sum().squareRoot())
       extent.squaredLane = max(extent.squaredLane, lanes.max())

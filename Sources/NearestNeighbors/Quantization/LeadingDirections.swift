@@ -50,20 +50,20 @@ package struct LeadingDirections {
     return components
   }
 
-  /// A head of the leading directions, mixed.
+  /// A projection of the leading directions, mixed.
   ///
   /// The leading components of a face are much larger than the others, and the largest decides how
   /// coarse the codes are. A cosine transform of the components with random signs spreads them evenly
   /// and leaves their subspace as it is.
-  package func head(depth: Int) -> Head {
+  package func projection(depth: Int) -> Projection {
     var mixing = [Double](repeating: 0, count: depth * depth)
     var signs = RandomBits()
     let sign = (0..<depth).map { _ in signs.next() ? 1.0 : -1.0 }
     for row in 0..<depth {
       let scale = ((row == 0 ? 1 : 2) / Double(depth)).squareRoot()
-      for column in 0..<depth {
-        let angle = Double.pi * (Double(column) + 0.5) * Double(row) / Double(depth)
-        mixing[row * depth + column] = scale * sign[column] * cos(angle)
+      for coordinate in 0..<depth {
+        let angle = Double.pi * (Double(coordinate) + 0.5) * Double(row) / Double(depth)
+        mixing[row * depth + coordinate] = scale * sign[coordinate] * cos(angle)
       }
     }
     let leading = directions.prefix(depth * dimension).map(Double.init)
@@ -71,7 +71,7 @@ package struct LeadingDirections {
     cblas_dgemm(
       CblasRowMajor, CblasNoTrans, CblasNoTrans, blasint(depth), blasint(dimension), blasint(depth),
       1, mixing, blasint(depth), leading, blasint(dimension), 0, &mixed, blasint(dimension))
-    return Head(directions: mixed.map { Float($0) }, depth: depth, dimension: dimension)
+    return Projection(directions: mixed.map { Float($0) }, depth: depth, dimension: dimension)
   }
 }
 

@@ -1,14 +1,15 @@
 import CSimilarity
 
-/// How faces become the codes that a screening kernel compares: the heads that are compared, and the
-/// units of the codes of rows and columns.
+/// How faces become the codes that a screening kernel compares: the projection that is quantized, and
+/// the units of the codes of rows and columns.
 ///
 /// Rows are encoded first. What is measured while they are, their `RowBounds`, is part of how much a
 /// score can be below the similarity of its pair, so columns are encoded by a `FaceEncoding`, which
 /// cannot be made without it.
 ///
-/// Be x and y two faces, h and g their heads (see `Head`), and a and b the int8 codes of the heads: h
-/// = u a + e and g = v b + f, with one unit u for all rows and one unit v for all columns. Then
+/// Be x and y two faces, h and g their projections (see `Projection`), and a and b the int8 codes of
+/// the projections: h = u a + e and g = v b + f, with one unit u for all rows and one unit v for all
+/// columns. Then
 ///
 ///     x·y <= h·g + t(x) + t(y)                    t: half the squared length of the tail
 ///     h·g  = u v a·b + u a·f + e·g  <=  u v a·b + |u a| |f| + |e| |g|
@@ -18,15 +19,16 @@ import CSimilarity
 /// |g| by |e| H + E max(0, |g| - H), with E the largest |e| and any H, here the largest |g| of a
 /// sample. So no pair is lost whose
 ///
-///     score + slack of the column  >=  threshold - slack of the row - margin
+///     score + error bound of the column  >=  threshold - error bound of the row - margin
 ///
-/// does not hold with the slacks t(x) + |e| H of rows and t(y) + A |f| + E max(0, |g| - H) of
+/// does not hold with the error bounds t(x) + |e| H of rows and t(y) + A |f| + E max(0, |g| - H) of
 /// columns. |e| and |f| are measured, face by face, not estimated; so a code that had to be cut off at
 /// the largest one costs precision, never a pair. For codes that are floats, e and f are 0.
 ///
 /// The margin covers what rounding adds: the similarity is rounded once (2^-24), the kernel's sum of
 /// codes is exact and then scaled, added and compared in float32 (some 2^-24 of numbers of at most 2),
-/// and float products add `float32ScreeningBound`. Slacks are rounded up where they are computed.
+/// and float products add `float32ScreeningBound`. Error bounds are rounded up
+/// where they are computed.
 struct Quantization: @unchecked Sendable {
   /// The codes of one side.
   struct Codes {
@@ -49,23 +51,24 @@ struct Quantization: @unchecked Sendable {
   }
 
   let kernel: screening_kernel
-  let head: Head
+  let projection: Projection
   let rows: Codes
   let columns: Codes
   /// H above.
-  let usualHeadLength: Float
+  let usualProjectionLength: Float
 
   var areFloats: Bool { kernel.row_limit == 0 }
 
   var margin: Float {
-    4e-6 + head.margin + (areFloats ? float32ScreeningBound(dimension: head.depth) : 0)
+    4e-6 + projection.margin + (areFloats ? float32ScreeningBound(dimension: projection.depth) : 0)
   }
 
-  /// Chooses the head, and units such that the sample's codes are as large as they may be.
+  /// Chooses the projection, and units such that the sample's codes are as large as they may be.
   init(kernel: screening_kernel, rows: FaceRows, minSimilarity: Float) {
     let sample = Self.sample(of: rows)
-    let head = Self.bestHead(of: rows, sample, kernel: kernel, minSimilarity: minSimilarity)
-    self.init(kernel: kernel, head: head, extent: sample.extent(of: head))
+    let projection = Self.bestProjection(
+      of: rows, sample, kernel: kernel, minSimilarity: minSimilarity)
+    self.init(kernel: kernel, projection: projection, extent: sample.extent(of: projection))
   }
 
   /// An encoding of whole faces and of what can be anything, as centers of groups.
@@ -75,19 +78,19 @@ struct Quantization: @unchecked Sendable {
     ofWhole rows: FaceRows, kernel: screening_kernel,
     greatest: ([Float]) throws(Failure) -> [Float]
   ) throws(Failure) {
-    let head = Head(depth: Head.fullDepth(dimension: rows.dimension))
-    let extent = Self.sample(of: rows).extent(of: head)
+    let projection = Projection(depth: Projection.fullDepth(dimension: rows.dimension))
+    let extent = Self.sample(of: rows).extent(of: projection)
     let all = try greatest([extent.value, extent.length, extent.squaredLane])
     self.init(
-      kernel: kernel, head: head,
+      kernel: kernel, projection: projection,
       extent: FaceSample.Extent(value: all[0], length: all[1], squaredLane: all[2]))
   }
 
-  /// Chooses units such that the codes of heads of this extent are as large as they may be.
-  init(kernel: screening_kernel, head: Head, extent: FaceSample.Extent) {
+  /// Chooses units such that the codes of projections of this extent are as large as they may be.
+  init(kernel: screening_kernel, projection: Projection, extent: FaceSample.Extent) {
     self.kernel = kernel
-    self.head = head
-    usualHeadLength = extent.length
+    self.projection = projection
+    usualProjectionLength = extent.length
     guard kernel.row_limit > 0 else {
       self.rows = Codes(scale: 1, largest: 0, longestLane: .infinity)
       columns = self.rows
@@ -118,16 +121,16 @@ struct Quantization: @unchecked Sendable {
     FaceSample(of: rows, atMost: min(4096, max(512, rows.count / 16)))
   }
 
-  private static func bestHead(
+  private static func bestProjection(
     of rows: FaceRows, _ sample: FaceSample, kernel: screening_kernel, minSimilarity: Float
-  ) -> Head {
+  ) -> Projection {
     let areFloats = kernel.row_limit == 0
-    let whole = Head(depth: Head.fullDepth(dimension: rows.dimension))
+    let whole = Projection(depth: Projection.fullDepth(dimension: rows.dimension))
     // Without a threshold only full lists rule out pairs, and the better the tighter the bound is.
     guard minSimilarity > 0 else { return whole }
     // Measured: how many columns of a pair a kernel compares while one pair is rescored.
-    let choice = HeadChoice(
-      minSimilarity: minSimilarity, survivorColumns: areFloats ? 6000 : 20_000,
+    let choice = ProjectionChoice(
+      minSimilarity: minSimilarity, survivorCost: areFloats ? 6000 : 20_000,
       codeWidth: areFloats ? 0 : 1 / Float(kernel.row_limit) + 1 / Float(kernel.column_limit))
     // Other faces than those the directions are fitted to, which these suit too well.
     let few = FaceSample(of: rows, atMost: 512, shift: 0.55).values
@@ -136,14 +139,14 @@ struct Quantization: @unchecked Sendable {
     // Finding the directions and turning every face that visits must not cost more than it can save.
     guard rows.count >= 100 * rows.dimension,
       let directions = LeadingDirections(of: sample.values, dimension: rows.dimension)
-    else { return Head(depth: columns.depth) }
+    else { return Projection(depth: columns.depth) }
     let leading = choice.best(
       of: directions.components(of: few), dimension: rows.dimension,
       // Mixed components are about normally distributed.
       largest: { 4.5 / Float($0).squareRoot() })
     let turning = 4 * Double(rows.dimension) / Double(rows.count)
     return leading.cost * (1 + turning) < 0.95 * columns.cost
-      ? directions.head(depth: leading.depth) : Head(depth: columns.depth)
+      ? directions.projection(depth: leading.depth) : Projection(depth: columns.depth)
   }
 
   /// How many faces a thread encodes at a time: enough for BLAS to turn them at speed.
@@ -154,13 +157,14 @@ struct Quantization: @unchecked Sendable {
   /// - Parameter block: where they are; nil: in memory of their own.
   func columnCodes(of range: Range<Int>, in block: MemoryBlock?) -> PackedCodes {
     PackedCodes(
-      range, groupSize: kernel.tile_columns, depth: head.depth, codeBytes: codeBytes, in: block)
+      range, panelSize: kernel.tile_columns, depth: projection.depth, codeBytes: codeBytes,
+      in: block)
   }
 
   /// The bytes that the codes of a range of faces as columns take of a block.
   func columnBytes(of range: Range<Int>) -> Int {
     PackedCodes.bytes(
-      range, groupSize: kernel.tile_columns, depth: head.depth, codeBytes: codeBytes)
+      range, panelSize: kernel.tile_columns, depth: projection.depth, codeBytes: codeBytes)
   }
 
   private var codeBytes: Int { areFloats ? MemoryLayout<Float>.size : 1 }
@@ -168,7 +172,7 @@ struct Quantization: @unchecked Sendable {
   /// Turns the faces of a range into codes of rows.
   func encodeRows(_ faces: FaceRows, _ range: Range<Int>, threads: Int) -> PackedCodes {
     let codes = PackedCodes(
-      range, groupSize: kernel.tile_rows, depth: head.depth, codeBytes: codeBytes)
+      range, panelSize: kernel.tile_rows, depth: projection.depth, codeBytes: codeBytes)
     encode(faces, as: .rows, to: codes, threads: threads)
     return codes
   }
@@ -178,12 +182,12 @@ struct Quantization: @unchecked Sendable {
     _ faces: FaceRows, as side: FaceEncoder.Side, to packed: PackedCodes, threads: Int
   ) {
     packed.clear()
-    let batch = max(1, Self.batchSize / packed.groupSize)
-    let batches = (packed.groupCount + batch - 1) / batch
+    let batch = max(1, Self.batchSize / packed.panelSize)
+    let batches = (packed.panelCount + batch - 1) / batch
     inParallel(count: batches, threads: threads) { index in
-      let groups = index * batch..<min((index + 1) * batch, packed.groupCount)
-      FaceEncoder(self, side, capacity: batch * packed.groupSize)
-        .encode(faces, groups: groups, of: packed)
+      let panels = index * batch..<min((index + 1) * batch, packed.panelCount)
+      FaceEncoder(self, side, capacity: batch * packed.panelSize)
+        .encode(faces, panels: panels, of: packed)
     }
   }
 }

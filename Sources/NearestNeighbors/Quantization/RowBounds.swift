@@ -2,7 +2,7 @@
 struct RowBounds: Sendable, Equatable {
   /// The greatest length of what the code of a row stands for.
   var longestRow: Float
-  /// The greatest distance of a row's head from what its code stands for.
+  /// The greatest distance of a row's projection from what its code stands for.
   var largestError: Float
 
   /// The bounds of no rows.

@@ -56,7 +56,7 @@ package struct SimilarityCounts {
   private func count(_ members: FaceRows, _ rows: FaceRows, into counts: inout [UInt32]) {
     guard rows.count > 0 else { return }
     let kernel = BLASKernel(dimension: rows.dimension)
-    let cells = SimilarityCells(edges: edges, bound: kernel.bound)
+    let bins = SimilarityBins(edges: edges, bound: kernel.bound)
     let size = min(Self.tile.members, max(16, (members.count + threads - 1) / threads))
     let blocks = (members.count + size - 1) / size
     counts.withUnsafeMutableBufferPointer { counts in
@@ -69,7 +69,7 @@ package struct SimilarityCounts {
           let part = start..<min(start + Self.tile.rows, rows.count)
           kernel.scores(of: members, range, with: rows, part, into: scores)
           for member in range {
-            cells.count(
+            bins.count(
               scores + (member - range.lowerBound) * part.count, part.count,
               into: counts + member * classes
             ) { column in
@@ -94,30 +94,30 @@ package struct SimilarityCounts {
   }
 }
 
-/// Finds the class of a score by a table of narrow cells.
-private struct SimilarityCells: Sendable {
+/// Finds the class of a score by a table of narrow bins.
+private struct SimilarityBins: Sendable {
   private let edges: [Float]
   private let bound: Float
-  /// The class of all scores of a cell that surely have one; `manyClasses` of other cells.
+  /// The class of all scores of a bin that surely have one; `manyClasses` of other bins.
   private let classes: [UInt16]
 
   private static let manyClasses = UInt16.max
-  private static let cells = 8192
+  private static let bins = 8192
   /// Scores of unit rows are between -reach and reach, with any rounding.
   private static let reach: Float = 1.02
-  private static let scale = Float(cells) / (2 * reach)
+  private static let scale = Float(bins) / (2 * reach)
 
   /// - Parameter bound: how far a score can be from the similarity.
   init(edges: [Float], bound: Float) {
     precondition(bound < Self.reach - 1)
     self.edges = edges
     self.bound = bound
-    // What rounding the place of a score to a cell may shift it.
-    let slack = bound + 1e-5
+    // What rounding the place of a score to a bin may shift it.
+    let margin = bound + 1e-5
     var next = 0
-    classes = (0..<Self.cells).map { cell in
-      let low = Float(cell) / Self.scale - Self.reach - slack
-      let high = Float(cell + 1) / Self.scale - Self.reach + slack
+    classes = (0..<Self.bins).map { bin in
+      let low = Float(bin) / Self.scale - Self.reach - margin
+      let high = Float(bin + 1) / Self.scale - Self.reach + margin
       while next < edges.count, edges[next] < low { next += 1 }
       return next < edges.count && edges[next] <= high ? Self.manyClasses : UInt16(next)
     }

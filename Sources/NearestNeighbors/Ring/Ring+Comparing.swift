@@ -78,7 +78,7 @@ extension Ring {
       if onlyAboveDiagonal { left = left.trimmedToDiagonal }
       let rows =
         checkpoint == nil
-        ? left.rows : cutter.firstBand(of: left.rows, columns: left.columns.count)
+        ? left.rows : bandScheduler.firstBand(of: left.rows, columns: left.columns.count)
       let start = Moment.now
       try block.compare(
         PairRectangle(
@@ -92,7 +92,7 @@ extension Ring {
       let band = PairRectangle(rows: rows, columns: left.columns)
       let count = band.count(aboveDiagonal: onlyAboveDiagonal)
       pairsDone += count
-      cutter.compared(pairs: count, since: start)
+      bandScheduler.compared(pairs: count, since: start)
       guard let checkpoint else { continue }
       isStopping = try checkpoint.shouldStop()
       if isStopping || checkpoint.isDue || next == whole.rows.upperBound {

@@ -26,7 +26,7 @@ struct Ring {
   var cost: SearchCost
   /// Messages under way whose end nobody waits for yet.
   var sending: [Request] = []
-  var cutter: BandCutter
+  var bandScheduler: RowBandScheduler
   var pairsDone = 0
   var allPairs = 0
   /// The search is to end unfinished: nothing is compared any more, and shards and lists are sent
@@ -93,7 +93,7 @@ struct Ring {
       ?? BlockSearch(
         rows: rows, groupStarts: mayUseGroups ? faces.groupStarts(of: world.rank) : nil,
         minSimilarity: settings.minSimilarity, threads: settings.threads, kernel: settings.kernel)
-    cutter = BandCutter(rowMultiple: block.tileSize.rows)
+    bandScheduler = RowBandScheduler(rowMultiple: block.tileSize.rows)
     lists = CandidateLists(
       rowCount: shard.rows, capacity: settings.k - 1, minSimilarity: settings.minSimilarity)
     if case .unknown = pairs { positions = faces.order?.positions() } else { positions = nil }

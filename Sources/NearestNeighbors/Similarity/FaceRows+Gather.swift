@@ -8,6 +8,6 @@ extension FaceRows {
   ) throws(MPIError) -> [Float] {
     let range = layout.range(of: world.rank)
     let mine = faces.filter(range.contains).map { UInt32($0 - range.lowerBound) }
-    return try world.allGather(varying: copied(mine, columns: 0..<dimension)).elements
+    return try world.allGather(varying: copied(mine)).elements
   }
 }

@@ -36,13 +36,16 @@ package struct FaceRows: @unchecked Sendable {
   /// The row in the whole input of a row here.
   func number(_ row: Int) -> UInt32 { numbers?[row] ?? UInt32(firstFace + row) }
 
-  /// Some columns of some rows, one row after another.
-  func copied(_ chosen: [UInt32], columns: Range<Int>) -> [Float] {
-    let width = columns.count
+  /// Copies of some rows, one row after another.
+  func copied(_ chosen: [UInt32]) -> [Float] { copied(chosen, coordinates: 0..<dimension) }
+
+  /// Some coordinates of some rows, one row after another.
+  func copied(_ chosen: [UInt32], coordinates: Range<Int>) -> [Float] {
+    let width = coordinates.count
     return [Float](unsafeUninitializedCapacity: chosen.count * width) { buffer, count in
       for (place, row) in chosen.enumerated() {
         let values = UnsafeBufferPointer(
-          start: self[Int(row)] + columns.lowerBound, count: width)
+          start: self[Int(row)] + coordinates.lowerBound, count: width)
         _ = buffer[place * width..<(place + 1) * width].initialize(fromContentsOf: values)
       }
       count = chosen.count * width

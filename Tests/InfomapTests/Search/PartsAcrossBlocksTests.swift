@@ -31,7 +31,7 @@ import Testing
     var offsets = [0]
     for row in rows { offsets.append(offsets.last! + row.count) }
     let neighbors = rows.joined().map {
-      Neighbor(node: UInt32($0.0), flow: Float(2 * $0.1 / total))
+      AdjacentNode(node: UInt32($0.0), flow: Float(2 * $0.1 / total))
     }
     let nodes = rows.map { row in
       let flow = row.reduce(0) { $0 + $1.1 } / total

@@ -8,7 +8,7 @@
 // VPMADDUBSW saturates, but two products of a code of at most 127 with one of at most 127 (63 + 64)
 // come to 32258. The int16 sums wrap, which does no harm as long as the result fits: then it is
 // right modulo 2^16 and so right. The columns' offset adds a multiple of the row's sum of codes,
-// which the start takes away again, modulo 2^16 too.
+// which the initial sum takes away again, modulo 2^16 too.
 
 static int is_supported(void) {
   return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");

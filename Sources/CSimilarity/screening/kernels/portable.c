@@ -12,12 +12,12 @@ static void row_scores(const screening_block *block, size_t row, float scores[ti
   const int8_t *a = rows + row / tile_rows * tile_rows * block->depth + row % tile_rows * 4;
   const int8_t *b = block->panel;
   int32_t sums[tile_columns];
-  for (size_t j = 0; j < tile_columns; ++j) sums[j] = block->row_starts[row];
+  for (size_t j = 0; j < tile_columns; ++j) sums[j] = block->row_initial_sums[row];
   for (size_t k = 0; k < block->depth; k += 4, a += 4 * tile_rows, b += 4 * tile_columns)
     for (size_t j = 0; j < tile_columns; ++j)
       sums[j] += a[0] * b[4 * j] + a[1] * b[4 * j + 1] + a[2] * b[4 * j + 2] + a[3] * b[4 * j + 3];
   for (size_t j = 0; j < tile_columns; ++j)
-    scores[j] = block->scale * (float)sums[j] + block->column_slacks[j];
+    scores[j] = block->scale * (float)sums[j] + block->column_error_bounds[j];
 }
 
 static size_t screen(const screening_block *block, uint32_t *hits) {
@@ -27,7 +27,7 @@ static size_t screen(const screening_block *block, uint32_t *hits) {
     row_scores(block, row, scores);
     uint64_t mask = 0;
     for (size_t j = 0; j < tile_columns; ++j)
-      mask |= (uint64_t) !(scores[j] < block->row_needs[row]) << j;
+      mask |= (uint64_t) !(scores[j] < block->row_thresholds[row]) << j;
     found = append_hits(hits, found, row, mask);
   }
   return found;

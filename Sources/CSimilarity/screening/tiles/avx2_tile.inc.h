@@ -28,15 +28,15 @@ TARGET static inline integers load_codes(const int8_t *codes) {
 }
 TARGET static inline integers repeat_quad(int32_t quad) { return _mm256_set1_epi32(quad); }
 
-/// The hits of scores that must reach what each row needs; a NaN is one.
+/// The hits of scores that must reach the threshold of their row; a NaN is one.
 TARGET static inline size_t append_tile(uint32_t *hits, size_t found, size_t row,
-                                        vector scores[tile_rows][registers], const float *needs) {
+                                        vector scores[tile_rows][registers], const float *thresholds) {
   vector hit[tile_rows][registers], any = _mm256_setzero_ps();
 #pragma clang loop unroll(full)
   for (int i = 0; i < tile_rows; ++i) {
-    vector need = repeat(needs[i]);
+    vector threshold = repeat(thresholds[i]);
     for (int j = 0; j < registers; ++j) {
-      hit[i][j] = _mm256_cmp_ps(scores[i][j], need, _CMP_NLT_UQ);
+      hit[i][j] = _mm256_cmp_ps(scores[i][j], threshold, _CMP_NLT_UQ);
       any = _mm256_or_ps(any, hit[i][j]);
     }
   }

@@ -26,16 +26,16 @@ TARGET static inline vector add_product(vector sum, vector a, vector b) {
 TARGET static inline integers load_codes(const int8_t *codes) { return _mm512_load_si512(codes); }
 TARGET static inline integers repeat_quad(int32_t quad) { return _mm512_set1_epi32(quad); }
 
-/// The hits of scores that must reach what each row needs; a NaN is one.
+/// The hits of scores that must reach the threshold of their row; a NaN is one.
 TARGET static inline size_t append_tile(uint32_t *hits, size_t found, size_t row,
-                                        vector scores[tile_rows][registers], const float *needs) {
+                                        vector scores[tile_rows][registers], const float *thresholds) {
   uint32_t hit[tile_rows], any = 0;
 #pragma clang loop unroll(full)
   for (int i = 0; i < tile_rows; ++i) {
-    vector need = repeat(needs[i]);
+    vector threshold = repeat(thresholds[i]);
     hit[i] = 0;
     for (int j = 0; j < registers; ++j)
-      hit[i] |= (uint32_t)_mm512_cmp_ps_mask(scores[i][j], need, _CMP_NLT_UQ) << lanes * j;
+      hit[i] |= (uint32_t)_mm512_cmp_ps_mask(scores[i][j], threshold, _CMP_NLT_UQ) << lanes * j;
     any |= hit[i];
   }
   if (__builtin_expect(any == 0, 1)) return found;

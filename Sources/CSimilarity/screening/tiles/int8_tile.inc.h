@@ -25,7 +25,7 @@ TARGET static inline void add_products(const screening_block *block, size_t row,
   integers sums[tile_rows][registers];
 #pragma clang loop unroll(full)
   for (int i = 0; i < tile_rows; ++i)
-    sums[i][0] = sums[i][1] = repeat_quad(block->row_starts[row + (size_t)i]);
+    sums[i][0] = sums[i][1] = repeat_quad(block->row_initial_sums[row + (size_t)i]);
   for (size_t k = 0; k < block->depth; k += 8) {
     multiply(sums, a, b);
     multiply(sums, a + 4 * tile_rows, b + 4 * tile_columns);

@@ -7,11 +7,11 @@
 TARGET static inline void tile_scores(const screening_block *block, size_t row, const code *rows,
                                       vector scores[tile_rows][registers]) {
   vector scale = repeat(block->scale);
-  vector slacks[registers] = {load(block->column_slacks), load(block->column_slacks + lanes)};
+  vector error_bounds[registers] = {load(block->column_error_bounds), load(block->column_error_bounds + lanes)};
   add_products(block, row, rows, scores);
 #pragma clang loop unroll(full)
   for (int i = 0; i < tile_rows; ++i)
-    for (int j = 0; j < registers; ++j) scores[i][j] = add_product(slacks[j], scores[i][j], scale);
+    for (int j = 0; j < registers; ++j) scores[i][j] = add_product(error_bounds[j], scores[i][j], scale);
 }
 
 TARGET static size_t screen(const screening_block *block, uint32_t *hits) {
@@ -20,7 +20,7 @@ TARGET static size_t screen(const screening_block *block, uint32_t *hits) {
   for (size_t row = 0; row < block->row_count; row += tile_rows, rows += tile_rows * block->depth) {
     vector scores[tile_rows][registers];
     tile_scores(block, row, rows, scores);
-    found = append_tile(hits, found, row, scores, block->row_needs + row);
+    found = append_tile(hits, found, row, scores, block->row_thresholds + row);
   }
   return found;
 }

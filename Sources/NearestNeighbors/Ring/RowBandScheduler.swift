@@ -1,7 +1,8 @@
 import Clock
 
-/// Cuts work into bands of rows that take about a second each, by the speed seen so far.
-struct BandCutter {
+/// Schedules the work on a rectangle of pairs in bands of rows that take about a second each, by the
+/// speed seen so far.
+struct RowBandScheduler {
   /// Long enough that starting and ending a band costs nothing; how long a search takes to notice
   /// that it should stop.
   static let secondsPerBand = 1.0
@@ -10,7 +11,7 @@ struct BandCutter {
   /// Bands have a multiple of this many rows, to suit the tiles of the kernels.
   let rowMultiple: Int
 
-  /// At first what the slowest kernel on one core does.
+  /// The speed of the band before; at first that of the slowest kernel on one core.
   private var pairsPerSecond = 5e7
 
   init(rowMultiple: Int) { self.rowMultiple = rowMultiple }
@@ -23,6 +24,7 @@ struct BandCutter {
     return rows.lowerBound..<rows.lowerBound + Int(min(count, Double(rows.count)))
   }
 
+  /// Takes into account how long a band took.
   mutating func compared(pairs: Int, since start: Moment) {
     let seconds = start.secondsAgo
     guard seconds > Self.leastSeconds else { return }

@@ -1,10 +1,11 @@
-/// Chooses the head with which a search takes the least time.
+/// Chooses the projection with which a search takes the least time.
 ///
-/// Comparing the heads of a pair takes as long as they are deep; a pair that its heads do not rule out
-/// takes as long as `survivorColumns` more.
-struct HeadChoice {
+/// The unit of cost is the time in which a kernel compares one coordinate of a pair. Comparing the
+/// projections of a pair costs their depth; a pair that its projections do not rule out costs
+/// `survivorCost` more.
+struct ProjectionChoice {
   let minSimilarity: Float
-  let survivorColumns: Int
+  let survivorCost: Int
   /// The width of the codes of two faces, added up, as parts of the largest component; 0 for floats.
   let codeWidth: Float
 
@@ -15,21 +16,22 @@ struct HeadChoice {
 
   /// The best depth for the components of some faces, which are taken in their order.
   ///
-  /// - Parameter largest: about the largest component of a head of a depth.
+  /// - Parameter largest: about the largest component of a projection of a depth.
   func best(of components: [Float], dimension: Int, largest: (Int) -> Float) -> Choice {
-    let full = Head.fullDepth(dimension: dimension)
-    let depths = Array(stride(from: Head.depthMultiple, to: full, by: Head.depthMultiple))
+    let full = Projection.fullDepth(dimension: dimension)
+    let depths = Array(
+      stride(from: Projection.depthMultiple, to: full, by: Projection.depthMultiple))
     let count = components.count / dimension
     guard count > 1, !depths.isEmpty else { return Choice(depth: full, cost: Double(full)) }
     // The errors of rounding are spread evenly over the width of a code.
-    let needs = depths.map {
+    let thresholds = depths.map {
       minSimilarity - largest($0) * codeWidth * (Float($0) / 12).squareRoot()
     }
-    let survivors = survivors(components, dimension, depths, needs)
+    let survivors = survivors(components, dimension, depths, thresholds)
     let pairs = Double(count * (count - 1) / 2)
     func choice(_ depth: Int, _ survivors: Int) -> Choice {
       let share = Double(survivors) / pairs
-      return Choice(depth: depth, cost: Double(depth) + Double(survivorColumns) * share)
+      return Choice(depth: depth, cost: Double(depth) + Double(survivorCost) * share)
     }
     let all = zip(depths, survivors).map(choice) + [choice(full, survivors.last!)]
     return all.min { $0.cost < $1.cost }!
@@ -37,16 +39,16 @@ struct HeadChoice {
 
   /// How many pairs each depth lets through.
   private func survivors(
-    _ components: [Float], _ dimension: Int, _ depths: [Int], _ needs: [Float]
+    _ components: [Float], _ dimension: Int, _ depths: [Int], _ thresholds: [Float]
   ) -> [Int] {
     let count = components.count / dimension
-    let step = Head.depthMultiple
+    let step = Projection.depthMultiple
     // For each face and depth, half the squared length of the tail.
     let tails = (0..<count).flatMap { face in
       var left: Float = 0.5
       return depths.map { depth in
-        for column in depth - step..<depth {
-          let value = components[face * dimension + column]
+        for coordinate in depth - step..<depth {
+          let value = components[face * dimension + coordinate]
           left -= value * value / 2
         }
         return left
@@ -63,7 +65,7 @@ struct HeadChoice {
               (bytes.loadUnaligned(fromByteOffset: a, as: SIMD8<Float>.self)
               * bytes.loadUnaligned(fromByteOffset: b, as: SIMD8<Float>.self)).sum()
             let most = product + tails[i * depths.count + part] + tails[j * depths.count + part]
-            if most >= needs[part] { counts[part] += 1 }
+            if most >= thresholds[part] { counts[part] += 1 }
           }
         }
       }

@@ -2,9 +2,9 @@ import Clock
 import Embeddings
 import MPI
 
-/// The faces of this rank's buckets.
-struct BucketFaces: Sendable {
-  /// Bucket after bucket.
+/// The faces of the coarse cells that this rank hosts, group after group.
+struct CellFaces: Sendable {
+  /// Cell after cell.
   let matrix: EmbeddingMatrix
   /// The rows of the matrix in the order of their positions, and for each in this order its number in
   /// the whole input and its position.
@@ -14,35 +14,37 @@ struct BucketFaces: Sendable {
   /// The positions at which groups start.
   let groupStarts: [UInt32]
 
-  /// Divides the faces of each bucket into groups. Collective.
+  /// Divides the faces of each cell into groups. Collective.
   init(
-    _ rows: FaceRows, _ journey: BucketJourney, _ shards: Shards, leastSimilarity: Float,
-    threads: Int
+    _ rows: FaceRows, _ redistribution: CellRedistribution, _ shards: Shards,
+    leastSimilarity: Float, threads: Int
   ) throws(MPIError) {
-    let arrived = try journey.arrivals(of: journey.order.map { rows.number(Int($0)) }, 1)
+    let arrived = try redistribution.arrivals(
+      of: redistribution.order.map { rows.number(Int($0)) }, 1)
     let matrix = EmbeddingMatrix(rows: arrived.count, dimension: rows.dimension)
     if shards.areInPlace {
       copyRows(arrived.count, dimension: rows.dimension, threads: threads) {
         (shards.row(Int(arrived[$0])), matrix.values + $0 * matrix.dimension)
       }
     } else {
-      for columns in Self.slices(dimension: rows.dimension) {
-        let sent = rows.copied(journey.order, columns: columns)
+      for coordinates in Self.slices(dimension: rows.dimension) {
+        let sent = rows.copied(redistribution.order, coordinates: coordinates)
         matrix.write(
-          try journey.arrivals(of: sent, columns.count), columns, of: 0..<arrived.count)
+          try redistribution.arrivals(of: sent, coordinates.count), coordinates,
+          of: 0..<arrived.count)
       }
     }
     self.matrix = matrix
     let groups = Self.groups(
-      of: FaceRows(matrix), journey.ownBuckets, leastSimilarity: leastSimilarity,
+      of: FaceRows(matrix), redistribution.ownCells, leastSimilarity: leastSimilarity,
       threads: threads)
-    (order, positions, groupStarts) = Self.order(groups, journey)
+    (order, positions, groupStarts) = Self.order(groups, redistribution)
     numbers = order.map { arrived[Int($0)] }
   }
 
   /// Writes every face to its position in the shards, which are in place. Collective.
   func write(to shards: Shards, threads: Int, cost: inout SearchCost) throws(MPIError) {
-    // Not before all ranks have the faces of their buckets.
+    // Not before all ranks have the faces of their cells.
     let start = Moment.now
     try shards.synchronize()
     cost.addWaiting(since: start)
@@ -63,33 +65,33 @@ struct BucketFaces: Sendable {
     to shards: Shards, _ rows: [Int], counts: [Int], world: Communicator, cost: inout SearchCost
   ) throws(MPIError) {
     let start = Moment.now
-    for columns in Self.slices(dimension: matrix.dimension) {
-      let sent = FaceRows(matrix).copied(order, columns: columns)
+    for coordinates in Self.slices(dimension: matrix.dimension) {
+      let sent = FaceRows(matrix).copied(order, coordinates: coordinates)
       let values = try world.allToAll(
-        varying: RankParts(sent, counts: counts.map { $0 * columns.count })
+        varying: RankParts(sent, counts: counts.map { $0 * coordinates.count })
       ).elements
-      shards.own.write(values, columns, of: rows)
+      shards.own.write(values, coordinates, of: rows)
     }
     cost.bytes += 8 * rows.count * matrix.dimension
     cost.addWaiting(since: start)
   }
 
-  /// Columns that are sent at a time: few, since they are in memory three times then.
+  /// Coordinates that are sent at a time: few, since they are in memory three times then.
   private static func slices(dimension: Int) -> [Range<Int>] {
     let width = (dimension + 7) / 8
     return stride(from: 0, to: dimension, by: width).map { $0..<min($0 + width, dimension) }
   }
 
-  /// The number of each face's group among those of its bucket.
+  /// The number of each face's group among those of its cell.
   private static func groups(
-    of faces: FaceRows, _ buckets: [Range<Int>], leastSimilarity: Float, threads: Int
+    of faces: FaceRows, _ cells: [Range<Int>], leastSimilarity: Float, threads: Int
   ) -> [UInt32] {
     [UInt32](unsafeUninitializedCapacity: faces.count) { buffer, count in
       let groups = Places(start: buffer.baseAddress)
-      inParallel(count: buckets.count, threads: threads) { index in
-        var (next, firstGroup) = (buckets[index].lowerBound, UInt32(0))
-        while next < buckets[index].upperBound {
-          let end = min(next + mostFacesAtATime, buckets[index].upperBound)
+      inParallel(count: cells.count, threads: threads) { index in
+        var (next, firstGroup) = (cells[index].lowerBound, UInt32(0))
+        while next < cells[index].upperBound {
+          let end = min(next + mostFacesAtATime, cells[index].upperBound)
           let alike = FaceGroups.alike(faces, next..<end, leastSimilarity: leastSimilarity)
           for (place, group) in alike.enumerated() {
             (groups.start! + next + place).initialize(to: firstGroup + group)
@@ -102,19 +104,19 @@ struct BucketFaces: Sendable {
     }
   }
 
-  /// How many faces of a bucket are divided into groups at a time.
+  /// How many faces of a cell are divided into groups at a time.
   private static let mostFacesAtATime = 2048
 
   /// The faces in the order of their positions, these positions, and those at which groups start.
   private static func order(
-    _ groups: [UInt32], _ journey: BucketJourney
+    _ groups: [UInt32], _ redistribution: CellRedistribution
   ) -> (order: [UInt32], positions: [UInt32], groupStarts: [UInt32]) {
     var order: [UInt32] = []
     var positions: [UInt32] = []
     var starts: [UInt32] = []
-    let buckets = zip(journey.firstPositions, journey.ownBuckets).sorted { $0.0 < $1.0 }
-    for (firstPosition, bucket) in buckets {
-      let sorted = bucket.sorted { (groups[$0], $0) < (groups[$1], $1) }
+    let cells = zip(redistribution.firstPositions, redistribution.ownCells).sorted { $0.0 < $1.0 }
+    for (firstPosition, cell) in cells {
+      let sorted = cell.sorted { (groups[$0], $0) < (groups[$1], $1) }
       for (offset, face) in sorted.enumerated() {
         let position = UInt32(firstPosition + offset)
         if offset == 0 || groups[face] != groups[sorted[offset - 1]] { starts.append(position) }

@@ -1,16 +1,16 @@
 /// A neighbor of a node and the flow between the two, both directions together. Single precision:
 /// the search reads these more than anything else, and the codelength of its result is recomputed
 /// from the exact flow.
-struct Neighbor: BitwiseCopyable {
+struct AdjacentNode: BitwiseCopyable {
   var node: UInt32
   var flow: Float
 }
 
 /// The neighbors of every node by rising number, each once, without the node itself.
-struct NeighborLists: Sendable {
+struct AdjacencyLists: Sendable {
   /// Where each node's neighbors begin; one more element than nodes.
   let offsets: [Int]
-  let neighbors: [Neighbor]
+  let neighbors: [AdjacentNode]
   /// The flow along links into and out of each node, from and to other nodes.
   let enterFlow: [Double]
   let exitFlow: [Double]
@@ -23,7 +23,7 @@ struct NeighborLists: Sendable {
     // A link of an undirected network is flow both ways.
     let factor = network.isDirected ? 1.0 : 2.0
     let flows = Buffer(count: count, repeating: NodeFlow())
-    neighbors = [Neighbor](unsafeUninitializedCapacity: offsets[count]) { list, total in
+    neighbors = [AdjacentNode](unsafeUninitializedCapacity: offsets[count]) { list, total in
       let list = list.baseAddress
       offsets.withUnsafeBufferPointer { offsets in
         network.withLinks { linkOffsets, targets, weights in
@@ -98,7 +98,7 @@ private struct Merging {
 
   /// Writes the neighbors of a range of nodes, and their enter and exit flow.
   func fill(
-    _ list: UnsafeMutablePointer<Neighbor>, of range: Range<Int>, from sources: Range<Int>,
+    _ list: UnsafeMutablePointer<AdjacentNode>, of range: Range<Int>, from sources: Range<Int>,
     _ flowPerWeight: UnsafePointer<Double>, _ flows: UnsafeMutablePointer<NodeFlow>
   ) {
     let first = range.lowerBound
@@ -112,7 +112,7 @@ private struct Merging {
     func append(_ neighbor: UInt32, _ flow: Double, to node: Int) {
       // The search takes a module with no flow for one it has not met.
       let flow = max(Float(flow), .leastNormalMagnitude)
-      list[ends[node - first]] = Neighbor(node: neighbor, flow: flow)
+      list[ends[node - first]] = AdjacentNode(node: neighbor, flow: flow)
       ends[node - first] += 1
     }
     // The lists come sorted of themselves: links into a node come by rising source, and before each

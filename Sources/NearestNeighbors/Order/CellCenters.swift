@@ -1,12 +1,12 @@
 import Embeddings
 import MPI
 
-/// The centers of buckets, the same on all ranks: k-means on some of the faces.
+/// The centers of the coarse cells of the faces, the same on all ranks: k-means on some of the faces.
 ///
 /// A center is the direction of the mean of the sampled faces that were nearest to it, so that many
 /// faces of the same identity are nearest to the same one. Nearest is meant by `Similarity`, found with
 /// the exact search, so that the centers depend on nothing but the faces.
-struct BucketCenters {
+struct CellCenters {
   let count: Int
   private let dimension: Int
   /// One after another.
@@ -51,7 +51,7 @@ struct BucketCenters {
     let own = shards.layout.range(of: world.rank)
     let mine = (0..<own.count).filter { shuffle.row(at: own.lowerBound + $0) < sampleSize }
       .map { UInt32($0) }
-    let sample = rows.copied(mine, columns: 0..<dimension)
+    let sample = rows.copied(mine)
     // The rows of the sampled faces of all ranks, where they can be read.
     var sampled: RankParts<UInt32>?
     if shards.areInPlace {
@@ -111,7 +111,7 @@ struct BucketCenters {
     let chosen = first.map { $0 - before }.filter(mine.indices.contains)
     set(
       try world.allGather(
-        varying: rows.copied(chosen.map { mine[$0] }, columns: 0..<dimension)
+        varying: rows.copied(chosen.map { mine[$0] })
       ).elements)
   }
 
@@ -172,7 +172,7 @@ struct BucketCenters {
     let others = nearest.indices.filter { nearest[$0] == nil }.map { UInt32($0) }
     for start in stride(from: 0, to: others.count, by: Self.othersAtATime) {
       let batch = Array(others[start..<min(start + Self.othersAtATime, others.count)])
-      let faces = block.rows.copied(batch, columns: 0..<dimension)
+      let faces = block.rows.copied(batch)
       faces.withUnsafeBufferPointer { faces in
         let rows = FaceRows(
           values: faces.baseAddress!, count: batch.count, dimension: dimension, firstFace: 0)

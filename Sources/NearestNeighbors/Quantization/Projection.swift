@@ -1,20 +1,20 @@
 import COpenBLAS
 import Threads
 
-/// The part of a face that the kernels compare: its components in `depth` orthonormal directions, be
-/// they the first columns or others.
+/// The projection of faces on what the kernels compare of them: their components in `depth` orthonormal
+/// directions, be they the first coordinates or others.
 ///
-/// What it leaves out, the tail, is bounded instead. With the map R of a face to its head, x·y =
-/// Rx·Ry + t_x·t_y for the tails t, and t_x·t_y <= (|t_x|² + |t_y|²) / 2 with |t_x|² = |x|² - |Rx|².
-/// Where the similarities of most pairs are far below the least one that is wanted, a head of about
-/// two thirds of the columns already shows it, even when all columns weigh the same; leading
-/// directions show it sooner where faces lie near a subspace.
-package struct Head: Sendable {
+/// What it leaves out, the tail, is bounded instead. With R the map of a face to its projection,
+/// x·y = Rx·Ry + t_x·t_y for the tails t, and t_x·t_y <= (|t_x|² + |t_y|²) / 2 with |t_x|² = |x|² - |Rx|².
+/// Where the similarities of most pairs are far below the least one that is wanted, a projection on
+/// about two thirds of the coordinates already shows it, even when all coordinates weigh the same;
+/// leading directions show it sooner where faces lie near a subspace.
+package struct Projection: Sendable {
   /// A multiple of `depthMultiple`; components past the dimension are zeros.
   package let depth: Int
-  /// The directions, one after another; nil: the columns.
+  /// The directions, one after another; nil: those of the first coordinates.
   private let directions: [Float]?
-  /// How much the similarity of a pair can exceed what follows from its computed heads.
+  /// How much the similarity of a pair can exceed what follows from its computed projections.
   package let margin: Float
 
   /// What the kernels ask for.
@@ -24,7 +24,7 @@ package struct Head: Sendable {
     (dimension + depthMultiple - 1) / depthMultiple * depthMultiple
   }
 
-  /// The first columns.
+  /// A projection on the first coordinates.
   package init(depth: Int) {
     precondition(depth > 0 && depth % Self.depthMultiple == 0)
     self.depth = depth
@@ -32,13 +32,13 @@ package struct Head: Sendable {
     margin = 0
   }
 
-  /// Any directions, about orthonormal.
+  /// A projection on any directions that are about orthonormal.
   ///
   /// Let g be the Frobenius norm of RR' - I, so that M = I - R'R + g I has no negative eigenvalue. By
   /// Cauchy and Schwarz for M, x'My <= (x'Mx + y'My) / 2, and so x·y exceeds Rx·Ry and the halves of
   /// |x|² - |Rx|² and |y|² - |Ry|² by no more than g (|x|² + |y|²) / 2 + g |x·y|, which is at most 2 g.
-  /// Besides, each component is a float32 sum, off by at most `float32ScreeningBound`; so the head is
-  /// off by at most sqrt(depth) times that, which counts at most once in either factor of Rx·Ry and
+  /// Besides, each component is a float32 sum, off by at most `float32ScreeningBound`; so the
+  /// projection is off by at most sqrt(depth) times that, which counts at most once in either factor of Rx·Ry and
   /// once in each square.
   package init(directions: [Float], depth: Int, dimension: Int) {
     precondition(depth % Self.depthMultiple == 0 && directions.count == depth * dimension)
@@ -60,12 +60,13 @@ package struct Head: Sendable {
   /// Whether nothing is left out.
   func isWhole(dimension: Int) -> Bool { directions == nil && depth >= dimension }
 
-  /// Whether heads lie in the faces themselves, at their start.
+  /// Whether projections lie in the faces themselves, at their start.
   func isInPlace(dimension: Int) -> Bool { directions == nil && depth <= dimension }
 
-  /// Writes the heads of a range of faces one after another.
-  package func write(_ faces: FaceRows, _ range: Range<Int>, to heads: UnsafeMutablePointer<Float>)
-  {
+  /// Writes the projections of a range of faces one after another.
+  package func write(
+    _ faces: FaceRows, _ range: Range<Int>, to projections: UnsafeMutablePointer<Float>
+  ) {
     guard !range.isEmpty else { return }
     let dimension = faces.dimension
     if let directions {
@@ -73,15 +74,15 @@ package struct Head: Sendable {
         cblas_sgemm(
           CblasRowMajor, CblasNoTrans, CblasTrans, blasint(range.count), blasint(depth),
           blasint(dimension), 1, faces[range.lowerBound], blasint(dimension), directions,
-          blasint(dimension), 0, heads, blasint(depth))
+          blasint(dimension), 0, projections, blasint(depth))
       }
       return
     }
     let copied = min(depth, dimension)
     for (place, face) in range.enumerated() {
-      let head = heads + place * depth
-      head.update(from: faces[face], count: copied)
-      for column in copied..<max(depth, copied) { head[column] = 0 }
+      let projection = projections + place * depth
+      projection.update(from: faces[face], count: copied)
+      for coordinate in copied..<max(depth, copied) { projection[coordinate] = 0 }
     }
   }
 }

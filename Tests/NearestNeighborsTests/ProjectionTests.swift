@@ -1,8 +1,8 @@
 import NearestNeighbors
 import Testing
 
-@Suite struct HeadTests {
-  /// Heads by columns, by leading directions and by directions that are far from orthonormal.
+@Suite struct ProjectionTests {
+  /// Projections by columns, by leading directions and by directions that are far from orthonormal.
   @Test(arguments: [8, 16, 40])
   func noSimilarityExceedsWhatTheHeadsAllow(depth: Int) {
     let dimension = 40
@@ -11,16 +11,16 @@ import Testing
     let crooked = (0..<depth * dimension).map {
       directions.directions[$0] * (1 + Float($0 % 5) / 40)
     }
-    for head in [
-      Head(depth: depth), directions.head(depth: depth),
-      Head(directions: crooked, depth: depth, dimension: dimension),
+    for projection in [
+      Projection(depth: depth), directions.projection(depth: depth),
+      Projection(directions: crooked, depth: depth, dimension: dimension),
     ] {
-      let heads = heads(of: faces, head)
+      let projections = projections(of: faces, projection)
       for i in faces.rows.indices {
         for j in 0..<i {
-          let (h, g) = (heads[i], heads[j])
+          let (h, g) = (projections[i], projections[j])
           let most = dot(h, g) + tail(faces.rows[i], h) + tail(faces.rows[j], g)
-          #expect(Double(faces.similarity(i, j)) <= most + Double(head.margin) + 1e-7)
+          #expect(Double(faces.similarity(i, j)) <= most + Double(projection.margin) + 1e-7)
         }
       }
     }
@@ -30,11 +30,11 @@ import Testing
   @Test func leadingDirectionsComeFirstAndAreMixed() {
     let faces = RandomFaces(count: 300, dimension: 64, seed: 2, spread: 0.05)
     let directions = LeadingDirections(of: faces.rows.flatMap { $0 }, dimension: 64)!
-    let head = directions.head(depth: 8)
-    #expect(head.margin < 1e-3)
-    for head in heads(of: faces, head) {
-      #expect(dot(head, head) > 0.95)
-      #expect(head.map(abs).max()! < 0.9)
+    let projection = directions.projection(depth: 8)
+    #expect(projection.margin < 1e-3)
+    for projection in projections(of: faces, projection) {
+      #expect(dot(projection, projection) > 0.95)
+      #expect(projection.map(abs).max()! < 0.9)
     }
   }
 
@@ -47,21 +47,23 @@ import Testing
     #expect(found.asArrays == faces.neighborsByBruteForce(k: 12, minSimilarity: 0.96))
   }
 
-  private func heads(of faces: RandomFaces, _ head: Head) -> [[Float]] {
-    var heads = [Float](repeating: 0, count: faces.rows.count * head.depth)
+  private func projections(of faces: RandomFaces, _ projection: Projection) -> [[Float]] {
+    var projections = [Float](repeating: 0, count: faces.rows.count * projection.depth)
     faces.rows.flatMap { $0 }.withUnsafeBufferPointer { values in
       let rows = FaceRows(
         values: values.baseAddress!, count: faces.rows.count, dimension: faces.dimension,
         firstFace: 0)
-      heads.withUnsafeMutableBufferPointer {
-        head.write(rows, 0..<rows.count, to: $0.baseAddress!)
+      projections.withUnsafeMutableBufferPointer {
+        projection.write(rows, 0..<rows.count, to: $0.baseAddress!)
       }
     }
-    return (0..<faces.rows.count).map { Array(heads[$0 * head.depth..<($0 + 1) * head.depth]) }
+    return (0..<faces.rows.count).map {
+      Array(projections[$0 * projection.depth..<($0 + 1) * projection.depth])
+    }
   }
 
-  private func tail(_ face: [Float], _ head: [Float]) -> Double {
-    (dot(face, face) - dot(head, head)) / 2
+  private func tail(_ face: [Float], _ projection: [Float]) -> Double {
+    (dot(face, face) - dot(projection, projection)) / 2
   }
 
   private func dot(_ a: [Float], _ b: [Float]) -> Double {
