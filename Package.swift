@@ -30,19 +30,23 @@ let package = Package(
       name: "MPI", dependencies: ["CMPI"], exclude: ["README.md"], swiftSettings: lifetimes),
     .target(name: "Clock"),
     .target(name: "Randomness"),
+    .target(name: "BinarySearch"),
     .target(name: "Threads"),
     .target(name: "Storage", dependencies: ["Threads"]),
-    .target(name: "Embeddings", dependencies: ["Randomness", "Storage"], swiftSettings: lifetimes),
+    .target(
+      name: "Embeddings", dependencies: ["BinarySearch", "Randomness", "Storage"],
+      swiftSettings: lifetimes),
     .target(
       name: "NearestNeighbors",
       dependencies: [
-        "Clock", "CMemory", "COpenBLAS", "CSimilarity", "MPI", "Embeddings", "Threads",
+        "BinarySearch", "CMemory", "COpenBLAS", "CSimilarity", "Clock", "Embeddings", "MPI",
+        "Randomness", "Threads",
       ]),
     .target(
-      name: "Infomap", dependencies: ["CMemory", "Randomness", "Threads"], exclude: ["README.md"],
-      swiftSettings: lifetimes),
-    .target(name: "Clustering", dependencies: ["Randomness", "Threads"]),
-    .target(name: "Calibration", dependencies: ["Randomness"]),
+      name: "Infomap", dependencies: ["BinarySearch", "CMemory", "Randomness", "Threads"],
+      exclude: ["README.md"], swiftSettings: lifetimes),
+    .target(name: "Clustering", dependencies: ["BinarySearch", "Randomness", "Threads"]),
+    .target(name: "Calibration", dependencies: ["BinarySearch", "Randomness"]),
     .target(name: "Evaluation"),
     .target(
       name: "ClusterTables", dependencies: ["Embeddings", "MPI", "NearestNeighbors", "Threads"]),

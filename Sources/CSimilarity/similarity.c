@@ -26,14 +26,14 @@ float similarity_of_rows(const float *a, const float *b, size_t dimension) {
 }
 
 void similarity_of_hits(const float *rows, const float *columns, size_t dimension,
-                          const uint32_t *hits, size_t count, float *similarities) {
+                        const packed_hit *hits, size_t count, float *similarities) {
   for (size_t i = 0; i < count; ++i) {
     if (i + 2 < count) {
-      const float *next = rows + (hits[i + 2] >> 16) * dimension;
+      const float *next = rows + hits[i + 2].row * dimension;
       for (size_t k = 0; k < dimension; k += 16) __builtin_prefetch(next + k);
     }
-    similarities[i] = similarity_of_rows(rows + (hits[i] >> 16) * dimension,
-                                         columns + (hits[i] & 0xFFFF) * dimension, dimension);
+    similarities[i] = similarity_of_rows(rows + hits[i].row * dimension,
+                                         columns + hits[i].column * dimension, dimension);
   }
 }
 

@@ -1,3 +1,5 @@
+import BinarySearch
+
 /// Bins of half a degree of the angle u = arcsin(s) of a similarity s, from -90 to 90 degrees.
 ///
 /// Edges are float32 numbers: a similarity, which is one too (see `Similarity` of NearestNeighbors), is on
@@ -22,13 +24,6 @@ package enum AngleBins {
 
   /// The bin of a similarity, which may be rounded to beyond -1 or 1.
   package static func bin(of similarity: Float) -> Int {
-    var bins = 0..<count
-    while bins.count > 1 {
-      let middle = bins.lowerBound + bins.count / 2
-      bins =
-        similarity >= edges[middle - 1]
-        ? middle..<bins.upperBound : bins.lowerBound..<middle
-    }
-    return bins.lowerBound
+    edges.indices.partitioningIndex { similarity < edges[$0] }
   }
 }

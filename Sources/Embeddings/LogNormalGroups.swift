@@ -1,3 +1,5 @@
+import BinarySearch
+
 /// A division of 0..<count into consecutive groups of log-normal sizes, a function of the seed.
 package struct LogNormalGroups: Sendable {
   /// Where each group ends.
@@ -19,13 +21,7 @@ package struct LogNormalGroups: Sendable {
   }
 
   package func group(of place: Int) -> Int {
-    var low = 0
-    var high = ends.count - 1
-    while low < high {
-      let middle = (low + high) / 2
-      if ends[middle] > place { high = middle } else { low = middle + 1 }
-    }
-    return low
+    (0..<ends.count - 1).partitioningIndex { ends[$0] > place }
   }
 
   package func places(of group: Int) -> Range<Int> {

@@ -1,6 +1,6 @@
-import Dispatch
 import Embeddings
 import Storage
+import Threads
 
 /// A directed network with planted modules, of any size.
 ///
@@ -144,7 +144,7 @@ public struct SyntheticNetwork: Sendable {
             nonisolated(unsafe) let base = (
               sources.baseAddress!, targets.baseAddress!, weights.baseAddress!
             )
-            DispatchQueue.concurrentPerform(iterations: threads) { thread in
+            Workers(count: threads).forEach(threads) { thread, _ in
               let part = count * thread / threads..<count * (thread + 1) / threads
               make(
                 start + part.lowerBound..<start + part.upperBound, base.0 + part.lowerBound,

@@ -1,5 +1,6 @@
 import Foundation
 import MPI
+import Storage
 
 /// How many threads a rank should use.
 public enum ThreadBudget {
@@ -26,8 +27,6 @@ public enum ThreadBudget {
 
   /// The list of cores as Linux writes it, for example `0-3,8`.
   private static func allowedCores() -> String {
-    let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
-    let line = status.split(separator: "\n").first { $0.hasPrefix("Cpus_allowed_list:") }
-    return line.map(String.init) ?? "all"
+    SystemText("/proc/self/status")?.value(of: "Cpus_allowed_list") ?? "all"
   }
 }

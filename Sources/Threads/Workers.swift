@@ -1,5 +1,4 @@
 import Dispatch
-import Synchronization
 
 /// Threads that take the pieces of a loop in turn.
 ///
@@ -23,16 +22,12 @@ package struct Workers: Sendable {
       for piece in 0..<pieces { body(piece, 0) }
       return
     }
-    let next = Atomic(0)
+    let turns = Turns(pieces: pieces)
     // The loop ends before this function does, and what the body does at the same time for different
     // pieces is its caller's care.
     nonisolated(unsafe) let body = body
     DispatchQueue.concurrentPerform(iterations: workers) { worker in
-      while true {
-        let piece = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        if piece >= pieces { return }
-        body(piece, worker)
-      }
+      while let piece = turns.take() { body(piece, worker) }
     }
   }
 
@@ -44,6 +39,41 @@ package struct Workers: Sendable {
     forEach(Self.pieces(range, by: size)) { piece, worker in
       let begin = range.lowerBound + piece * size
       body(begin..<min(begin + size, range.upperBound), piece, worker)
+    }
+  }
+
+  /// Calls `body` once for each piece, with what the worker that takes it has made for itself, and lets
+  /// the calling thread do something else after each piece of its own.
+  ///
+  /// - Parameters:
+  ///   - tools: makes what one worker needs, such as memory; called once by each worker.
+  ///   - afterOwnPiece: called on the calling thread only. When it throws, the other workers finish all
+  ///     pieces that are left before this function throws.
+  package func forEach<Tools>(
+    _ pieces: Int, with tools: () -> Tools, _ body: (_ piece: Int, Tools) -> Void,
+    afterOwnPiece: () throws -> Void
+  ) rethrows {
+    guard pieces > 0 else { return }
+    let turns = Turns(pieces: pieces)
+    try withoutActuallyEscaping(tools) { tools in
+      try withoutActuallyEscaping(body) { body in
+        // As above.
+        nonisolated(unsafe) let (tools, body) = (tools, body)
+        let group = DispatchGroup()
+        for _ in 1..<max(1, min(count, pieces)) {
+          DispatchQueue.global().async(group: group) {
+            let own = tools()
+            while let piece = turns.take() { body(piece, own) }
+          }
+        }
+        // The closures borrow what the caller has: never leave before they have ended.
+        defer { group.wait() }
+        let own = tools()
+        while let piece = turns.take() {
+          body(piece, own)
+          try afterOwnPiece()
+        }
+      }
     }
   }
 

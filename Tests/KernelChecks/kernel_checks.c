@@ -40,7 +40,7 @@ static const char *check_block(const screening_kernel *kernel, int kind, size_t 
   void *packed_columns = aligned_alloc(64, (columns * depth * size + 63) / 64 * 64);
   int32_t *initial_sums = calloc(rows, sizeof *initial_sums);
   float *thresholds = malloc(rows * sizeof *thresholds), *error_bounds = malloc(columns * sizeof *error_bounds);
-  uint32_t *hits = malloc(rows * columns * sizeof *hits);
+  packed_hit *hits = malloc(rows * columns * sizeof *hits);
 
   for (size_t i = 0; i < rows; ++i) {
     int sums[2] = {0, 0};
@@ -87,7 +87,7 @@ static const char *check_block(const screening_kernel *kernel, int kind, size_t 
       for (size_t k = 0; k < depth; ++k) sum += a[i * depth + k] * b[j * depth + k];
       float score = (float)sum + error_bounds[j];
       int is_hit = !(score < thresholds[i]);
-      int is_found = expected < found && hits[expected] == (i << 16 | j);
+      int is_found = expected < found && hits[expected].row == i && hits[expected].column == j;
       if (is_hit != is_found) {
         snprintf(message, sizeof message,
                  "%s, kind %d, depth %zu: row %zu, column %zu, sum %ld, error bound %g, threshold %g is %s",

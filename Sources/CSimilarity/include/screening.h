@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "packed_hit.h"
+
 /// What a kernel compares: some rows with one panel of columns.
 ///
 /// Codes stand in the order in which the kernel reads them: in panels of `tile_rows` rows and of
@@ -34,11 +36,11 @@ typedef struct screening_kernel {
   const char *name;
   /// Whether this CPU and system can run it.
   int (*is_supported)(void);
-  /// Writes the hits of a block, row * 65536 + column, panel-relative, in ascending order, and
-  /// returns their number; `hits` must have room for row_count * tile_columns. A pair is a hit
+  /// Writes the hits of a block in the order of their rows, those of a row in the order of their
+  /// columns, and returns their number; `hits` must have room for row_count * tile_columns. A pair is a hit
   /// unless scale * (sum of products) + column_error_bounds[column] < row_thresholds[row], a comparison that
   /// NaN always fails, so that nothing is lost silently.
-  size_t (*screen)(const screening_block *block, uint32_t *hits);
+  size_t (*screen)(const screening_block *block, packed_hit *hits);
   /// Writes scale * (sum of products) + column_error_bounds[column] of every pair of a block, row * stride
   /// + column, panel-relative. Does not read row_thresholds.
   void (*write_scores)(const screening_block *block, float *target, size_t stride);

@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "packed_hit.h"
+
 /// The similarity of two rows of `dimension` floats, as the project defines it: sixteen partial
 /// sums in double, lane l taking the products of the columns l, l + 16, l + 32, … in that order,
 /// added pairwise (l with l + 8, then + 4, + 2, + 1) and rounded once to float.
@@ -12,9 +14,9 @@
 /// fuses multiply and add, nor on the width of its registers.
 float similarity_of_rows(const float *a, const float *b, size_t dimension);
 
-/// The similarities of some pairs, each given as row * 65536 + column.
+/// Writes the similarities of some pairs of rows with columns.
 void similarity_of_hits(const float *rows, const float *columns, size_t dimension,
-                        const uint32_t *hits, size_t count, float *similarities);
+                        const packed_hit *hits, size_t count, float *similarities);
 
 /// Finds the columns j of one row of a block of approximate similarities for which
 /// scores[j] >= min(row_threshold, column_thresholds[j]), writes them to `hits` in ascending order

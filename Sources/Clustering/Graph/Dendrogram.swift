@@ -1,3 +1,5 @@
+import BinarySearch
+
 /// The tree of single linkage: which faces become connected with which others as the similarity that
 /// connects them falls. Faces that no edge connects are in trees of their own.
 ///
@@ -104,11 +106,6 @@ package struct Dendrogram: Sendable {
 extension Array {
   /// The first index from which on a condition holds, where it holds for all behind it too.
   func partitioningIndex(where holds: (Element) -> Bool) -> Int {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if holds(self[middle]) { high = middle } else { low = middle + 1 }
-    }
-    return low
+    indices.partitioningIndex { holds(self[$0]) }
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Storage
 
 /// An IPv4 address of a host in one of its networks.
 struct HostAddress: Equatable {
@@ -47,7 +48,7 @@ struct HostAddress: Equatable {
 
   /// A text that processes have alike if, and only if, they reach each other by the loopback.
   static func ownLoopback(hostName: String) -> String {
-    let boot = try? String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)
+    let boot = SystemText("/proc/sys/kernel/random/boot_id")?.text
     let network = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/ns/net")
     return [hostName, boot ?? "", network ?? ""].joined(separator: " ")
   }

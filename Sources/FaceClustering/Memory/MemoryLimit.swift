@@ -1,4 +1,5 @@
 import Foundation
+import Storage
 
 /// A limit that the system sets to the memory of each process by itself, as some batch systems do
 /// (`h_vmem` of SGE, `pvmem` of PBS), and how much of it this process has used up.
@@ -27,7 +28,7 @@ public struct MemoryLimit: Equatable, Sendable, CustomStringConvertible {
 
   /// The limits that are set to this process.
   static func inForce() -> [MemoryLimit] {
-    let statm = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8)) ?? ""
+    let statm = SystemText("/proc/self/statm")?.lines.first ?? ""
     let pages = statm.split(separator: " ").compactMap { Int($0) }
     guard pages.count > 5 else { return [] }
     let page = Int(sysconf(Int32(_SC_PAGESIZE)))

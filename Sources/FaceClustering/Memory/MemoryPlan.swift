@@ -1,4 +1,5 @@
 import Foundation
+import NearestNeighbors
 
 /// What a run needs of each node's memory.
 public struct MemoryPlan {
@@ -67,6 +68,27 @@ struct RunSize {
   /// Bytes that the calibration of a threshold needs besides the faces; 0 without one.
   var calibrationBytes = 0
 
+  /// A source, a target and a weight.
+  static let edgeBytes = 2 * MemoryLayout<UInt32>.size + MemoryLayout<Float>.size
+  private static let neighborBytes = MemoryLayout<Neighbor>.size
+  /// Where a list begins and what it accepts; see `CandidateLists`.
+  private static let listBytes = 24
+  /// What malloc adds to the memory of a list.
+  private static let mallocBytes = 16
+  /// What belongs to the codes of a face: its error bound and its initial sum.
+  private static let codeBoundBytes = 8
+  /// Faces in order have a group, and so a center, for about so many of them. Measured on generated faces
+  /// of the default spread.
+  private static let facesPerGroup = 12
+  /// Faces are sent to their ranks in so many parts (see `CellFaces`), of which each is in memory as it is
+  /// gathered, sent and received.
+  private static let partsOfSending = 8
+  /// The number, the cell and the positions of a face while faces are brought into order.
+  private static let orderEntryBytes = 32
+  /// With an order most neighbors of a face are on its own rank: of what visits find no more than one part
+  /// in so many is elsewhere. Measured on generated faces.
+  private static let partsOfVisitsInOrder = 4
+
   private var rowBytes: Int { dimension * MemoryLayout<Float>.size }
   /// The rows of another rank that are here at a time.
   private var visitors: Int { ranks > 1 ? largestShard : 0 }
@@ -75,10 +97,12 @@ struct RunSize {
   /// The most edges.
   private var edges: Int { faces * neighbors }
 
-  /// Codes of the own shard as rows and of the shard at work as columns, with 8 bytes a face of bounds.
-  /// Faces in order have a center for about every twelve, as codes on either side and as it is, and
-  /// their distance to it; of shards in place there is one of these for both sides.
-  private var codes: Int { codeBytes + 8 + (orderBytes == nil ? 0 : codeBytes / 12) }
+  /// Codes of the own shard as rows and of the shard at work as columns, with their bounds. Of faces in
+  /// order there are the centers of their groups, as codes on either side and as they are, and the
+  /// distances of the faces to them; of shards in place there is one of these for both sides.
+  private var codes: Int {
+    codeBytes + Self.codeBoundBytes + (orderBytes == nil ? 0 : codeBytes / Self.facesPerGroup)
+  }
 
   /// Rows as they are read.
   var loaded: Int { rows.reduce(0) { $0 + $1 * rowBytes } }
@@ -87,7 +111,7 @@ struct RunSize {
   var ring: Int {
     // At work, and, where a rank has more than one visitor, on its way.
     let visitingShards = inPlace ? 0 : ranks > 3 ? 2 : 1
-    let centers = orderBytes == nil ? 0 : rowBytes / 12 + 4
+    let centers = orderBytes == nil ? 0 : rowBytes / Self.facesPerGroup + MemoryLayout<Float>.size
     return rows.reduce(0) {
       $0 + ($1 + visitingShards * visitors) * rowBytes + ($1 + largestShard) * codes
         + (inPlace ? $1 : $1 + visitors) * centers
@@ -95,44 +119,60 @@ struct RunSize {
   }
 
   /// To be brought into order the faces are compared with centers, for which they are in memory as
-  /// codes too; then they are in memory twice, and where they are sent an eighth of their columns
+  /// codes too; then they are in memory twice, and where they are sent a part of their coordinates
   /// three times more.
   var ordering: Int {
     guard let orderBytes else { return 0 }
-    let copies = inPlace ? rowBytes : rowBytes * 11 / 8
+    let copies = inPlace ? rowBytes : rowBytes * (Self.partsOfSending + 3) / Self.partsOfSending
     return rows.reduce(0) {
-      $0 + $1 * rowBytes + max($1 * (codeBytes + 8) + orderBytes, largestShard * (copies + 32))
+      $0 + $1 * rowBytes
+        + max(
+          $1 * (codeBytes + Self.codeBoundBytes) + orderBytes,
+          largestShard * (copies + Self.orderEntryBytes))
     }
   }
 
-  /// What the lists of all faces accept, with an order the faces' numbers and positions, and the lists'
-  /// heads.
+  /// The thresholds of the lists of all faces, with an order the numbers and positions of the faces, and
+  /// where each list is.
   var faceTables: Int {
-    rows.count * faces * (orderBytes == nil ? 4 : 12)
-      + rows.reduce(0) { $0 + ($1 + visitors) * 24 + $1 * 8 }
+    let threshold = MemoryLayout<Float>.size
+    let numberAndPosition = 2 * MemoryLayout<UInt32>.size
+    return rows.count * faces * (threshold + (orderBytes == nil ? 0 : numberAndPosition))
+      + rows.reduce(0) {
+        $0 + ($1 + visitors) * Self.listBytes + $1 * MemoryLayout<Int>.size
+      }
   }
 
   /// The own lists with what malloc adds, and what visitors find and send home.
   var lists: Int {
     // Of these each face has about an equal part on every rank it meets, or, with an order, where most
-    // are on the own rank, no more than a quarter of that. Of two ranks each compares half of its
+    // are on the own rank, no more than a part of that. Of two ranks each compares half of its
     // visitor only, and, unless they are in place, has no more of its codes.
-    let partsOfVisits = ranks * (orderBytes == nil ? 1 : 4)
-    let visits = 3 * (ranks == 2 ? visitors / 2 : visitors) * neighbors * 8 / partsOfVisits
+    let partsOfVisits = ranks * (orderBytes == nil ? 1 : Self.partsOfVisitsInOrder)
+    // As they are found, as they are sent and as they arrive.
+    let visits =
+      3 * (ranks == 2 ? visitors / 2 : visitors) * neighbors * Self.neighborBytes / partsOfVisits
     let freedCodes = ranks == 2 && !inPlace ? largestShard / 2 * codes : 0
-    return rows.reduce(0) { $0 + $1 * (neighbors * 8 + 16) + max(0, visits - freedCodes) }
+    return rows.reduce(0) {
+      $0 + $1 * (neighbors * Self.neighborBytes + Self.mallocBytes) + max(0, visits - freedCodes)
+    }
   }
 
   /// With an order the lists go home: they are in memory as they were found and as they are sent, or as
   /// sent and received, or as received and merged.
   var listsGoingHome: Int {
-    orderBytes == nil ? 0 : rows.reduce(0) { $0 + $1 * (rowBytes + 16 * neighbors + 16) }
+    guard orderBytes != nil else { return 0 }
+    return rows.reduce(0) {
+      $0 + $1 * (rowBytes + 2 * Self.neighborBytes * neighbors + Self.mallocBytes)
+    }
   }
 
   /// The lists of the node's own faces become edges: sources, targets, weights. Then these of all faces
   /// are gathered, where they can be shared once for the node; the lists are free again by then.
   var gathering: Int {
     let ownFaces = rows.reduce(0, +)
-    return max(ownFaces * 20 * neighbors, 12 * (ownFaces * neighbors + edgeCopies * edges))
+    return max(
+      ownFaces * neighbors * (Self.neighborBytes + Self.edgeBytes),
+      Self.edgeBytes * (ownFaces * neighbors + edgeCopies * edges))
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Storage
 
 /// The memory of this node that the job can still have.
 package enum NodeMemory {
@@ -9,7 +10,7 @@ package enum NodeMemory {
   }
 
   private static func freeOfSystem() -> Int? {
-    value(of: "MemAvailable:", in: "/proc/meminfo").map { $0 * 1024 }
+    SystemText("/proc/meminfo")?.number(of: "MemAvailable").map { $0 * 1024 }
   }
 
   /// A control group of this process and the names of its files, which versions 1 and 2 name
@@ -30,8 +31,7 @@ package enum NodeMemory {
 
   /// The groups that limit this process: its own and those around it.
   private static func controlGroups() -> [Group] {
-    let text = (try? String(contentsOfFile: "/proc/self/cgroup", encoding: .utf8)) ?? ""
-    return groups(ofProcess: text)
+    groups(ofProcess: SystemText("/proc/self/cgroup")?.text ?? "")
   }
 
   /// - Parameter text: the contents of `/proc/self/cgroup`, lines of ID:CONTROLLERS:PATH.
@@ -57,21 +57,10 @@ package enum NodeMemory {
   /// What a group may still take: cached files are given up when memory is short.
   package static func free(_ group: Group) -> Int? {
     func number(_ name: String) -> Int? {
-      let text = try? String(contentsOfFile: "\(group.folder)/\(name)", encoding: .utf8)
-      return text.flatMap { Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
+      SystemText("\(group.folder)/\(name)")?.lines.first.flatMap { Int($0) }
     }
     guard let limit = number(group.limit), let usage = number(group.usage) else { return nil }
-    let cache = value(of: group.cache, in: "\(group.folder)/memory.stat") ?? 0
+    let cache = SystemText("\(group.folder)/memory.stat")?.number(of: group.cache) ?? 0
     return max(0, limit - max(0, usage - cache))
-  }
-
-  /// The number after a name at the start of a line.
-  private static func value(of name: String, in path: String) -> Int? {
-    let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
-    for line in text.split(separator: "\n") {
-      let words = line.split(separator: " ", omittingEmptySubsequences: true)
-      if words.count >= 2, words[0] == name { return Int(words[1]) }
-    }
-    return nil
   }
 }

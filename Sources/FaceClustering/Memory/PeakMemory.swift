@@ -1,4 +1,5 @@
 import Foundation
+import Storage
 
 /// The most memory that this process holds from some moment on.
 struct PeakMemory {
@@ -16,12 +17,9 @@ struct PeakMemory {
 
   /// The bytes so far; where the count could not begin anew, since the process began.
   var bytes: Int {
-    guard startedAnew,
-      let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8),
-      let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }),
-      let kibibytes = line.split(separator: " ", omittingEmptySubsequences: true)
-        .compactMap({ Int($0.trimmingCharacters(in: .whitespaces)) }).first
-    else { return MemoryPlan.peak() }
+    guard startedAnew, let kibibytes = SystemText("/proc/self/status")?.number(of: "VmHWM") else {
+      return MemoryPlan.peak()
+    }
     return kibibytes * 1024
   }
 }

@@ -117,7 +117,7 @@ extension Pipeline {
     guard let compared = options.compared else {
       return options.labels == nil ? 0 : method.bytes(of: load)
     }
-    return 12 * load.edgeCopies * load.edges
+    return RunSize.edgeBytes * load.edgeCopies * load.edges
       + (compared.map { ClusteringMethods.method($0).bytes(of: load) }.max() ?? 0)
   }
 

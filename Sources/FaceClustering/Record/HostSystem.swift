@@ -1,13 +1,11 @@
 import Foundation
+import Storage
 
 /// What a rank runs on, for the run record.
 enum HostSystem {
   /// The CPU's model as Linux names it, and how many of its cores this process may use.
   static var cpu: String {
-    let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
-    let line = text.split(separator: "\n").first { $0.hasPrefix("model name") }
-    let model = line.flatMap { $0.split(separator: ":").last }
-      .map { $0.trimmingCharacters(in: .whitespaces) }
+    let model = SystemText("/proc/cpuinfo")?.value(of: "model name")
     return "\(model ?? "unknown CPU"), \(ProcessInfo.processInfo.activeProcessorCount) cores"
   }
 

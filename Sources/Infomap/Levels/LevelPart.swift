@@ -1,3 +1,5 @@
+import BinarySearch
+
 /// A level of which each rank has the links of a range of nodes, and this rank those of `own`. An
 /// unsafe handle like `LevelView`, whose offsets and neighbors answer for own nodes only; so do the
 /// flows of nodes at the bottom level.
@@ -23,12 +25,6 @@ struct LevelPart {
 
   /// The rank that has the links of a node.
   func owner(of node: Int) -> Int {
-    var low = 0
-    var high = begins.count - 2
-    while low < high {
-      let middle = (low + high) / 2
-      if begins[middle + 1] > node { high = middle } else { low = middle + 1 }
-    }
-    return low
+    (0..<begins.count - 2).partitioningIndex { begins[$0 + 1] > node }
   }
 }

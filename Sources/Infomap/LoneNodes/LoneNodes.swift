@@ -1,3 +1,5 @@
+import BinarySearch
+
 /// A round in which nodes that are alone in their modules join others: all choose by the state at its
 /// begin, and then they join one after the other, each if that still costs nothing.
 ///
@@ -197,16 +199,8 @@ extension FlowNetwork {
 extension Network {
   /// The place of the link between two nodes that is stored with the first; nil if there is none.
   fileprivate func link(from source: Int, to target: Int) -> Int? {
-    var row = links(from: source)
-    let end = row.upperBound
-    while !row.isEmpty {
-      let middle = row.lowerBound + row.count / 2
-      if targets[middle] < UInt32(target) {
-        row = middle + 1..<row.upperBound
-      } else {
-        row = row.lowerBound..<middle
-      }
-    }
-    return row.lowerBound < end && targets[row.lowerBound] == UInt32(target) ? row.lowerBound : nil
+    let row = links(from: source)
+    let place = row.partitioningIndex { targets[$0] >= UInt32(target) }
+    return place < row.upperBound && targets[place] == UInt32(target) ? place : nil
   }
 }

@@ -1,3 +1,4 @@
+import BinarySearch
 import Threads
 
 extension Network {
@@ -59,13 +60,7 @@ extension Network {
   }
 
   private static func position(of id: UInt32, in sorted: [UInt32]) -> Int {
-    var low = 0
-    var high = sorted.count - 1
-    while low < high {
-      let middle = (low + high) / 2
-      if sorted[middle] < id { low = middle + 1 } else { high = middle }
-    }
-    return low
+    (0..<max(0, sorted.count - 1)).partitioningIndex { sorted[$0] >= id }
   }
 }
 

@@ -2,6 +2,7 @@ import CSimilarity
 import Embeddings
 import MPI
 import Synchronization
+import Threads
 
 /// Nearest neighbors that are nearly all found, for so many faces that comparing every two of them is
 /// too much.
@@ -98,7 +99,7 @@ public struct ApproximateSearch {
 
     let counting = Array(stride(from: 0, to: sample.fitted.count, by: Self.countingStride))
     let pairs = Atomic(0)
-    inParallel(count: counting.count, threads: settings.threads) { index in
+    Workers(count: settings.threads).forEach(counting.count) { index, _ in
       let faces = (0..<groups.own.count).reduce(0) { faces, group in
         let similarity = groups.own.similarity(of: group, to: counting[index], in: fitted.centers)
         return similarity >= least ? faces + groups.own[group].count : faces

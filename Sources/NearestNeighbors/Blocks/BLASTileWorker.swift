@@ -10,20 +10,20 @@ final class BLASTileWorker: TileWorker {
   private let faces: FacePairs
   private let scores: UnsafeMutablePointer<Float>
   private let columnThresholds: UnsafeMutablePointer<Float>
-  private let hits: UnsafeMutablePointer<UInt32>
+  private let hitColumns: UnsafeMutablePointer<UInt32>
 
   init(_ kernel: BLASKernel, _ faces: FacePairs) {
     self.kernel = kernel
     self.faces = faces
     scores = .allocate(capacity: Self.tileSize.rows * Self.tileSize.columns)
     columnThresholds = .allocate(capacity: Self.tileSize.columns)
-    hits = .allocate(capacity: Self.tileSize.columns)
+    hitColumns = .allocate(capacity: Self.tileSize.columns)
   }
 
   deinit {
     scores.deallocate()
     columnThresholds.deallocate()
-    hits.deallocate()
+    hitColumns.deallocate()
   }
 
   func process(_ tile: Tile) {
@@ -37,9 +37,9 @@ final class BLASTileWorker: TileWorker {
       guard skipped < width else { continue }
       let found = similarity_scan(
         scores + line * width + skipped, width - skipped,
-        screening(faces.rowLists.threshold(row)), columnThresholds + skipped, hits)
+        screening(faces.rowLists.threshold(row)), columnThresholds + skipped, hitColumns)
       for hit in 0..<found {
-        let column = tile.columns.lowerBound + skipped + Int(hits[hit])
+        let column = tile.columns.lowerBound + skipped + Int(hitColumns[hit])
         let similarity = similarity_of_rows(
           faces.rows[row], faces.columns[column], faces.rows.dimension)
         faces.offer(row: row, column: column, similarity: similarity)

@@ -1,4 +1,3 @@
-import Dispatch
 import Synchronization
 import Threads
 
@@ -168,26 +167,14 @@ package struct BlockSearch {
   private func compare(
     _ tiles: Tiles, _ faces: FacePairs, _ columns: Columns, betweenTiles: (Int) throws -> Void
   ) rethrows {
-    guard tiles.count > 0 else { return }
-    let progress = Progress()
-    let group = DispatchGroup()
-    for _ in 1..<max(1, min(threads, tiles.count)) {
-      DispatchQueue.global().async(group: group) {
-        let worker = makeWorker(faces, columns)
-        while let tile = progress.next(of: tiles) {
-          process(tile, by: worker)
-          progress.finished(tile)
-        }
-      }
-    }
-    // The closures above borrow the faces: never leave before they have ended.
-    defer { group.wait() }
-    let worker = makeWorker(faces, columns)
-    while let tile = progress.next(of: tiles) {
-      process(tile, by: worker)
-      progress.finished(tile)
-      try betweenTiles(progress.pairs)
-    }
+    let pairsDone = Atomic(0)
+    try Workers(count: threads).forEach(
+      tiles.count, with: { makeWorker(faces, columns) },
+      { index, worker in
+        let tile = tiles[index]
+        process(tile, by: worker)
+        pairsDone.wrappingAdd(tile.pairs, ordering: .relaxed)
+      }, afterOwnPiece: { try betweenTiles(pairsDone.load(ordering: .relaxed)) })
   }
 
   private func process(_ tile: Tile, by worker: any TileWorker) {
@@ -236,19 +223,4 @@ package struct BlockSearch {
     case .grouped: GroupedTileWorker.tileSize
     }
   }
-}
-
-/// Hands out tiles to the threads and counts what is done.
-private final class Progress: Sendable {
-  private let nextTile = Counter()
-  private let pairsDone = Atomic(0)
-
-  func next(of tiles: Tiles) -> Tile? {
-    let index = nextTile.take()
-    return index < tiles.count ? tiles[index] : nil
-  }
-
-  func finished(_ tile: Tile) { pairsDone.wrappingAdd(tile.pairs, ordering: .relaxed) }
-
-  var pairs: Int { pairsDone.load(ordering: .relaxed) }
 }

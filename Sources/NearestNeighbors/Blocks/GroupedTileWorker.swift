@@ -26,7 +26,10 @@ final class GroupedTileWorker: TileWorker {
   private let greatestScores: UnsafeMutablePointer<Float>
   private let greatestDistances: UnsafeMutablePointer<Float>
   private let leastThresholds: UnsafeMutablePointer<Float>
-  private let hits: UnsafeMutablePointer<UInt32>
+  /// The columns of a row whose pairs are not ruled out, rising, counted from the first of the tile.
+  private let hitColumns: UnsafeMutablePointer<UInt32>
+  /// The same pairs as `similarity_of_hits` takes them: columns of the tile as rows, with one row.
+  private let hits: UnsafeMutablePointer<packed_hit>
   private let similarities: UnsafeMutablePointer<Float>
 
   init(_ quantization: Quantization, rows: GroupCodes, columns: GroupCodes, _ faces: FacePairs) {
@@ -34,7 +37,7 @@ final class GroupedTileWorker: TileWorker {
     self.rows = rows
     self.columns = columns
     self.faces = faces
-    openblas_set_num_threads(1)
+    BLASThreads.keepToCaller()
     margin = Self.margin(quantization, dimension: faces.rows.dimension)
     let most = Self.tileSize.columns
     firstColumns = .allocate(capacity: most + 1)
@@ -42,6 +45,7 @@ final class GroupedTileWorker: TileWorker {
     greatestScores = .allocate(capacity: most)
     greatestDistances = .allocate(capacity: most)
     leastThresholds = .allocate(capacity: most)
+    hitColumns = .allocate(capacity: most)
     hits = .allocate(capacity: most)
     similarities = .allocate(capacity: most)
   }
@@ -54,6 +58,7 @@ final class GroupedTileWorker: TileWorker {
     for values in [columnThresholds, greatestScores, greatestDistances, leastThresholds] {
       values.deallocate()
     }
+    hitColumns.deallocate()
     hits.deallocate()
     similarities.deallocate()
   }
@@ -101,8 +106,7 @@ final class GroupedTileWorker: TileWorker {
   ) -> (hits: Int, pairs: Int) {
     let half = rows.count / 2
     guard half > 0 else { return (0, 0) }
-    // Smaller where whole tiles would be much of the work.
-    let size = min(tileSize.rows, max(512, rows.count / 16), half)
+    let size = min(tileSize.rows, max(leastSampled, rows.count / rowsPerSampled), half)
     let lists = CandidateLists(rowCount: rows.count, capacity: 0) { _ in minSimilarity }
     let worker = GroupedTileWorker(
       quantization, rows: groups, columns: columns,
@@ -118,11 +122,14 @@ final class GroupedTileWorker: TileWorker {
     return (hits, pairs)
   }
 
+  /// Sampled tiles are smaller where whole ones would be much of the work.
+  private static let (leastSampled, rowsPerSampled) = (512, 16)
+
   func process(_ tile: Tile) {
     forEachRowWithHits(of: tile) { row, found in offer(row, found, tile) }
   }
 
-  /// Calls `body` with each row of which pairs are not ruled out, and their number; `hits` then holds
+  /// Calls `body` with each row of which pairs are not ruled out, and their number; `hitColumns` then holds
   /// their columns, rising.
   private func forEachRowWithHits(of tile: Tile, _ body: (Int, Int) -> Void) {
     let (rowGroups, columnGroups) = (rows.groups, columns.groups)
@@ -154,7 +161,7 @@ final class GroupedTileWorker: TileWorker {
           let found = grouped_hits(
             &seen, rowScores.row(row - bandRows.lowerBound),
             errorBound + rows.faces.errorBounds[row],
-            rowGroups.distances[row], faces.rowLists.threshold(row) - margin, hits)
+            rowGroups.distances[row], faces.rowLists.threshold(row) - margin, hitColumns)
           if found > 0 { body(row, found) }
         }
       }
@@ -209,16 +216,18 @@ final class GroupedTileWorker: TileWorker {
     // Columns up to the diagonal make no pairs.
     var skipped = 0
     if tile.onlyAboveDiagonal {
-      while skipped < found, first + Int(hits[skipped]) <= row { skipped += 1 }
+      while skipped < found, first + Int(hitColumns[skipped]) <= row { skipped += 1 }
     }
     let count = found - skipped
-    for hit in skipped..<found { hits[hit] <<= 16 }
+    for hit in 0..<count {
+      hits[hit] = packed_hit(row: UInt16(hitColumns[skipped + hit]), column: 0)
+    }
     similarity_of_hits(
-      faces.columns[first], faces.rows[row], faces.rows.dimension, hits + skipped, count,
+      faces.columns[first], faces.rows[row], faces.rows.dimension, hits, count,
       similarities)
     for hit in 0..<count {
       faces.offer(
-        row: row, column: first + Int(hits[skipped + hit] >> 16), similarity: similarities[hit])
+        row: row, column: first + Int(hits[hit].row), similarity: similarities[hit])
     }
   }
 }

@@ -18,7 +18,7 @@ final class ScreeningTileWorker: TileWorker {
   /// For each row of the tile, what a score must reach so that one of the two lists can accept its pair.
   private let scoreThresholds: UnsafeMutablePointer<Float>
   private let columnErrorBounds: UnsafeMutablePointer<Float>
-  private let hits: UnsafeMutablePointer<UInt32>
+  private let hits: UnsafeMutablePointer<packed_hit>
   private let similarities: UnsafeMutablePointer<Float>
 
   init(
@@ -107,7 +107,7 @@ final class ScreeningTileWorker: TileWorker {
     if onlyAboveDiagonal {
       count = 0
       for hit in 0..<found {
-        let (row, column) = (firstRow + Int(hits[hit] >> 16), firstColumn + Int(hits[hit] & 0xFFFF))
+        let (row, column) = (firstRow + Int(hits[hit].row), firstColumn + Int(hits[hit].column))
         guard row < column else { continue }
         hits[count] = hits[hit]
         count += 1
@@ -118,7 +118,7 @@ final class ScreeningTileWorker: TileWorker {
       similarities)
     for hit in 0..<count {
       faces.offer(
-        row: firstRow + Int(hits[hit] >> 16), column: firstColumn + Int(hits[hit] & 0xFFFF),
+        row: firstRow + Int(hits[hit].row), column: firstColumn + Int(hits[hit].column),
         similarity: similarities[hit])
     }
   }

@@ -41,13 +41,16 @@ struct Tiles: Sendable {
   var count: Int { tiles.count }
   subscript(index: Int) -> Tile { tiles[index] }
 
+  /// So many tiles for each thread that none waits long for the last of another.
+  private static let tilesPerThread = 8
+
   /// Cuts the pairs into tiles. Halves their height up to twice where there would be few for each thread.
   init(
     rows: Range<Int>, columns: Range<Int>, onlyAboveDiagonal: Bool, rowCuts: TileCuts,
     columnCuts: TileCuts, threads: Int
   ) {
     var rowCuts = rowCuts
-    let enough = 8 * threads
+    let enough = Self.tilesPerThread * threads
     for _ in 0..<2
     where rows.count / rowCuts.most * (columns.count / columnCuts.most) < enough {
       rowCuts.most /= 2

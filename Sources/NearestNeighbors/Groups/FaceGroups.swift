@@ -1,4 +1,5 @@
 import CSimilarity
+import Threads
 
 /// Faces that lie in memory group after group, faces alike in the same group, and what bounds the
 /// similarities of all pairs of two groups by few products (see `grouped_columns`): the mean of each
@@ -50,9 +51,8 @@ final class FaceGroups: @unchecked Sendable {
         ?? MemoryBlock(
           bytes: Self.bytes(
             groups: starts.count - 1, faces: faces.count, dimension: dimension)))
-    let batch = 64
-    inParallel(count: (count + batch - 1) / batch, threads: threads) { [self] index in
-      for group in index * batch..<min((index + 1) * batch, count) {
+    Workers(count: threads).forEach(0..<count, by: Self.groupsAtATime) { batch, _, _ in
+      for group in batch {
         let members = starts[group]..<starts[group + 1]
         let center = centers + group * dimension
         mean_of_rows(faces[members.lowerBound], members.count, dimension, center)
@@ -62,6 +62,9 @@ final class FaceGroups: @unchecked Sendable {
       }
     }
   }
+
+  /// How many groups a thread takes at a time.
+  private static let groupsAtATime = 64
 
   /// The groups that have rows in a range that is not empty.
   func groups(of rows: Range<Int>) -> Range<Int> {

@@ -1,5 +1,6 @@
 import Embeddings
 import MPI
+import Threads
 
 /// The directions of the means of the groups of an order, the same for any number of ranks.
 struct GroupCenters {
@@ -84,13 +85,15 @@ struct GroupCenters {
   ) -> Groups {
     let centers = EmbeddingMatrix(rows: starts.count - 1, dimension: faces.dimension)
     let first = range.isEmpty ? 0 : order.group(of: range.lowerBound)
-    let batch = 64
-    inParallel(count: (centers.rows + batch - 1) / batch, threads: threads) { index in
-      for group in index * batch..<min((index + 1) * batch, centers.rows) {
+    Workers(count: threads).forEach(0..<centers.rows, by: groupsAtATime) { batch, _, _ in
+      for group in batch {
         let sum = shared[first + group] ?? sum(of: faces, starts, group)
         sum.writeDirection(to: centers.values + group * faces.dimension)
       }
     }
     return Groups(starts: starts, matrix: centers)
   }
+
+  /// How many groups a thread takes at a time.
+  private static let groupsAtATime = 64
 }

@@ -1,3 +1,5 @@
+import BinarySearch
+
 extension [Int] {
   /// The groups, given by the first row of each and then the number of rows, that have rows in a range
   /// that is not empty.
@@ -9,11 +11,6 @@ extension [Int] {
 extension Array where Element: BinaryInteger {
   /// How many of these rising numbers are not above another one.
   func count(upTo number: Int) -> Int {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if Int(self[middle]) <= number { low = middle + 1 } else { high = middle }
-    }
-    return low
+    indices.partitioningIndex { Int(self[$0]) > number }
   }
 }

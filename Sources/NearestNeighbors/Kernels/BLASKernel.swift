@@ -8,7 +8,7 @@ package struct BLASKernel: Sendable {
 
   /// Readies the BLAS library. The search brings its own threads, so the library must not.
   package init(dimension: Int) {
-    openblas_set_num_threads(1)
+    BLASThreads.keepToCaller()
     bound = float32ScreeningBound(dimension: dimension)
   }
 

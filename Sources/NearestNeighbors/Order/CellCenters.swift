@@ -23,11 +23,15 @@ struct CellCenters {
     let facesPerCenter = 16
     let iterations = 2
 
+    private static let mostCenters = 20_000
+    /// Centers for the fourth root of the cube of the number of faces.
+    private static let centersPerPower = 0.225
+
     /// What pays for so many faces: measured on generated faces, 20,000 to 2,000,000.
     init(faces: Int) {
       // Square roots are the same on every host; the powers of its C library need not be.
       let root = Double(faces).squareRoot()
-      centers = min(20_000, Int(0.225 * root * root.squareRoot()))
+      centers = min(Self.mostCenters, Int(Self.centersPerPower * root * root.squareRoot()))
     }
   }
 
@@ -167,8 +171,7 @@ struct CellCenters {
   func nearest(
     to block: BlockSearch, progress: (Double) -> Void = { _ in }
   ) -> [UInt32] {
-    // Most faces are this near to some center, which rules out nearly all others.
-    var nearest = nearest(to: block, leastSimilarity: 0.4, progress)
+    var nearest = nearest(to: block, leastSimilarity: Self.usualSimilarity, progress)
     let others = nearest.indices.filter { nearest[$0] == nil }.map { UInt32($0) }
     for start in stride(from: 0, to: others.count, by: Self.othersAtATime) {
       let batch = Array(others[start..<min(start + Self.othersAtATime, others.count)])
@@ -177,7 +180,8 @@ struct CellCenters {
         let rows = FaceRows(
           values: faces.baseAddress!, count: batch.count, dimension: dimension, firstFace: 0)
         let found = self.nearest(
-          to: BlockSearch(rows: rows, like: block, threads: block.threads), leastSimilarity: -2
+          to: BlockSearch(rows: rows, like: block, threads: block.threads),
+          leastSimilarity: Self.belowAllSimilarities
         ) { _ in }
         for (row, center) in zip(batch, found) { nearest[Int(row)] = center }
       }
@@ -185,6 +189,9 @@ struct CellCenters {
     return nearest.map { $0! }
   }
 
+  /// Most faces are this near to some center, which rules out nearly all others.
+  private static let usualSimilarity: Float = 0.4
+  private static let belowAllSimilarities: Float = -2
   /// So few that their copies need little memory.
   private static let othersAtATime = 1 << 15
 

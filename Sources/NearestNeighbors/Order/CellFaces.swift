@@ -1,6 +1,7 @@
 import Clock
 import Embeddings
 import MPI
+import Threads
 
 /// The faces of the coarse cells that this rank hosts, group after group.
 struct CellFaces: Sendable {
@@ -88,7 +89,7 @@ struct CellFaces: Sendable {
   ) -> [UInt32] {
     [UInt32](unsafeUninitializedCapacity: faces.count) { buffer, count in
       let groups = Places(start: buffer.baseAddress)
-      inParallel(count: cells.count, threads: threads) { index in
+      Workers(count: threads).forEach(cells.count) { index, _ in
         var (next, firstGroup) = (cells[index].lowerBound, UInt32(0))
         while next < cells[index].upperBound {
           let end = min(next + mostFacesAtATime, cells[index].upperBound)

@@ -1,4 +1,5 @@
 import Embeddings
+import Threads
 
 /// Copies rows with several threads; `ends` says from where and where to.
 func copyRows(
@@ -6,8 +7,8 @@ func copyRows(
   _ ends: @Sendable (Int) -> (from: UnsafeMutablePointer<Float>, to: UnsafeMutablePointer<Float>)
 ) {
   let rowsAtATime = 1024
-  inParallel(count: (count + rowsAtATime - 1) / rowsAtATime, threads: threads) { piece in
-    for row in piece * rowsAtATime..<min((piece + 1) * rowsAtATime, count) {
+  Workers(count: threads).forEach(0..<count, by: rowsAtATime) { rows, _, _ in
+    for row in rows {
       let ends = ends(row)
       ends.to.update(from: ends.from, count: dimension)
     }

@@ -34,10 +34,10 @@ final class FaceOrder: @unchecked Sendable {
     try shards.synchronize()
     let (cells, cellCount) = try Self.cells(
       of: rows, shards, world: world, settings: settings, progress: progress)
-    // Cells of one size would have 1/count of all pairs.
     guard
       let redistribution = try CellRedistribution(
-        cells, cellCount: cellCount, world: world, mostPairs: 64 / Double(cellCount))
+        cells, cellCount: cellCount, world: world,
+        mostPairs: Self.mostPairsOfEvenCells / Double(cellCount))
     else { return nil }
     let hosted = try CellFaces(
       rows, redistribution, shards,
@@ -71,6 +71,12 @@ final class FaceOrder: @unchecked Sendable {
 
   deinit { faces.deallocate() }
 
+  /// Cells of one size would have 1 / count of all pairs. Faces whose cells have so many times more do not
+  /// fall apart.
+  private static let mostPairsOfEvenCells = 64.0
+  /// The time in which all faces find their cells and groups, in that of finding the cells.
+  private static let timeOfCellsAndGroups = 1.25
+
   /// The cell of each of the own rows, and how many there are. Collective.
   private static func cells(
     of rows: FaceRows, _ shards: Shards, world: Communicator, settings: SearchSettings,
@@ -83,7 +89,7 @@ final class FaceOrder: @unchecked Sendable {
     // a quarter of that.
     let sampled = Double(effort.centers * effort.facesPerCenter * effort.iterations)
     let all = Double(shards.layout.faces)
-    let work = sampled + 1.25 * all
+    let work = sampled + timeOfCellsAndGroups * all
     let centers = try CellCenters(
       of: rows, shards, world: world, assigner: assigner, effort: effort
     ) { progress($0 * sampled / work) }

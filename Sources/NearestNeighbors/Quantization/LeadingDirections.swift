@@ -1,5 +1,6 @@
 import COpenBLAS
 import Foundation
+import Randomness
 import Threads
 
 /// The orthonormal directions of a sample of faces, those with the most of its squared length first.
@@ -10,7 +11,7 @@ package struct LeadingDirections {
 
   /// The eigenvectors of the sample's matrix of second moments; nil if LAPACK finds none.
   package init?(of values: [Float], dimension: Int) {
-    openblas_set_num_threads(1)
+    BLASThreads.keepToCaller()
     self.dimension = dimension
     var order = blasint(dimension)
     let exact = values.map(Double.init)
@@ -57,8 +58,8 @@ package struct LeadingDirections {
   /// and leaves their subspace as it is.
   package func projection(depth: Int) -> Projection {
     var mixing = [Double](repeating: 0, count: depth * depth)
-    var signs = RandomBits()
-    let sign = (0..<depth).map { _ in signs.next() ? 1.0 : -1.0 }
+    var signs = SplitMix64(seed: 1)
+    let sign = (0..<depth).map { _ in signs.next() % 2 == 0 ? 1.0 : -1.0 }
     for row in 0..<depth {
       let scale = ((row == 0 ? 1 : 2) / Double(depth)).squareRoot()
       for coordinate in 0..<depth {
@@ -72,15 +73,5 @@ package struct LeadingDirections {
       CblasRowMajor, CblasNoTrans, CblasNoTrans, blasint(depth), blasint(dimension), blasint(depth),
       1, mixing, blasint(depth), leading, blasint(dimension), 0, &mixed, blasint(dimension))
     return Projection(directions: mixed.map { Float($0) }, depth: depth, dimension: dimension)
-  }
-}
-
-/// A fixed sequence of random bits.
-private struct RandomBits {
-  private var state: UInt64 = 1
-
-  mutating func next() -> Bool {
-    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-    return state >> 63 == 1
   }
 }

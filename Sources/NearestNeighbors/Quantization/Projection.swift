@@ -42,7 +42,7 @@ package struct Projection: Sendable {
   /// once in each square.
   package init(directions: [Float], depth: Int, dimension: Int) {
     precondition(depth % Self.depthMultiple == 0 && directions.count == depth * dimension)
-    openblas_set_num_threads(1)
+    BLASThreads.keepToCaller()
     self.depth = depth
     self.directions = directions
     let exact = directions.map(Double.init)

@@ -1,4 +1,5 @@
 import CSimilarity
+import Threads
 
 /// How faces become the codes that a screening kernel compares: the projection that is quantized, and
 /// the units of the codes of rows and columns.
@@ -59,8 +60,13 @@ struct Quantization: @unchecked Sendable {
 
   var areFloats: Bool { kernel.row_limit == 0 }
 
+  /// What rounding adds to a score and its comparison, whatever the codes: some 2^-24 of numbers of at
+  /// most 2, several times over.
+  private static let roundingMargin: Float = 4e-6
+
   var margin: Float {
-    4e-6 + projection.margin + (areFloats ? float32ScreeningBound(dimension: projection.depth) : 0)
+    Self.roundingMargin + projection.margin
+      + (areFloats ? float32ScreeningBound(dimension: projection.depth) : 0)
   }
 
   /// Chooses the projection, and units such that the sample's codes are as large as they may be.
@@ -104,8 +110,8 @@ struct Quantization: @unchecked Sendable {
       return
     }
     // Both sides share the range of the partial sums; the error is least with equal scales, where
-    // the limits of the codes allow them. Other faces may have a little more than the sample.
-    let lane = max(Double(extent.squaredLane), 0x1p-20) * 1.05
+    // the limits of the codes allow them.
+    let lane = max(Double(extent.squaredLane), 0x1p-20) * Self.roomBeyondSample
     let product = Double(Int16.max) / lane
     let columnScale = min(limits.column / most, product.squareRoot())
     let rowScale = min(limits.row / most, product / columnScale)
@@ -116,10 +122,15 @@ struct Quantization: @unchecked Sendable {
       longestLane: (Double(Int16.max) / longestRow).rounded(.down))
   }
 
+  /// Other faces may have partial sums a little longer than those of a sample.
+  private static let roomBeyondSample = 1.05
+
   /// A part of the rows, so that small shards do not spend their time on it.
   private static func sample(of rows: FaceRows) -> FaceSample {
-    FaceSample(of: rows, atMost: min(4096, max(512, rows.count / 16)))
+    FaceSample(of: rows, atMost: min(mostSampled, max(leastSampled, rows.count / rowsPerSampled)))
   }
+
+  private static let (leastSampled, mostSampled, rowsPerSampled) = (512, 4096, 16)
 
   private static func bestProjection(
     of rows: FaceRows, _ sample: FaceSample, kernel: screening_kernel, minSimilarity: Float
@@ -128,26 +139,42 @@ struct Quantization: @unchecked Sendable {
     let whole = Projection(depth: Projection.fullDepth(dimension: rows.dimension))
     // Without a threshold only full lists rule out pairs, and the better the tighter the bound is.
     guard minSimilarity > 0 else { return whole }
-    // Measured: how many columns of a pair a kernel compares while one pair is rescored.
     let choice = ProjectionChoice(
-      minSimilarity: minSimilarity, survivorCost: areFloats ? 6000 : 20_000,
+      minSimilarity: minSimilarity,
+      survivorCost: areFloats ? costOfSurvivorOfFloats : costOfSurvivorOfCodes,
       codeWidth: areFloats ? 0 : 1 / Float(kernel.row_limit) + 1 / Float(kernel.column_limit))
     // Other faces than those the directions are fitted to, which these suit too well.
-    let few = FaceSample(of: rows, atMost: 512, shift: 0.55).values
+    let few = FaceSample(of: rows, atMost: facesOfChoice, shift: shiftOfChoice).values
     let largest = sample.extent(of: whole).value
-    let columns = choice.best(of: few, dimension: rows.dimension) { _ in largest }
+    let first = choice.best(of: few, dimension: rows.dimension) { _ in largest }
     // Finding the directions and turning every face that visits must not cost more than it can save.
-    guard rows.count >= 100 * rows.dimension,
+    guard rows.count >= rowsPerDirection * rows.dimension,
       let directions = LeadingDirections(of: sample.values, dimension: rows.dimension)
-    else { return Projection(depth: columns.depth) }
+    else { return Projection(depth: first.depth) }
     let leading = choice.best(
       of: directions.components(of: few), dimension: rows.dimension,
       // Mixed components are about normally distributed.
-      largest: { 4.5 / Float($0).squareRoot() })
-    let turning = 4 * Double(rows.dimension) / Double(rows.count)
-    return leading.cost * (1 + turning) < 0.95 * columns.cost
-      ? directions.projection(depth: leading.depth) : Projection(depth: columns.depth)
+      largest: { largestDeviation / Float($0).squareRoot() })
+    let turning = turningCost * Double(rows.dimension) / Double(rows.count)
+    return leading.cost * (1 + turning) < leastAdvantage * first.cost
+      ? directions.projection(depth: leading.depth) : Projection(depth: first.depth)
   }
+
+  /// What a pair that is not ruled out costs, in coordinates of int8 codes and of floats that a kernel
+  /// compares in the time in which one similarity is computed. Measured.
+  private static let (costOfSurvivorOfCodes, costOfSurvivorOfFloats) = (20_000, 6000)
+  /// The faces by whose pairs depths are compared, and by what part of their distance they are moved so
+  /// that they are others than those of the sample.
+  private static let (facesOfChoice, shiftOfChoice) = (512, 0.55)
+  /// Fewer rows for each dimension are not worth finding directions for.
+  private static let rowsPerDirection = 100
+  /// The largest of many normally distributed components, in standard deviations.
+  private static let largestDeviation: Float = 4.5
+  /// Turning faces into their components costs so many times dimension / rows of what comparing them does.
+  private static let turningCost = 4.0
+  /// Leading directions must cost no more than this share of the first coordinates' cost: a sample may be
+  /// wrong about a smaller difference.
+  private static let leastAdvantage = 0.95
 
   /// How many faces a thread encodes at a time: enough for BLAS to turn them at speed.
   private static let batchSize = 384
@@ -183,9 +210,7 @@ struct Quantization: @unchecked Sendable {
   ) {
     packed.clear()
     let batch = max(1, Self.batchSize / packed.panelSize)
-    let batches = (packed.panelCount + batch - 1) / batch
-    inParallel(count: batches, threads: threads) { index in
-      let panels = index * batch..<min((index + 1) * batch, packed.panelCount)
+    Workers(count: threads).forEach(0..<packed.panelCount, by: batch) { panels, _, _ in
       FaceEncoder(self, side, capacity: batch * packed.panelSize)
         .encode(faces, panels: panels, of: packed)
     }

@@ -1,6 +1,8 @@
+import BinarySearch
 import CSimilarity
 import Embeddings
 import MPI
+import Threads
 
 /// Counts of how similar some faces, the members, are to all others, in classes of similarity.
 ///
@@ -58,11 +60,9 @@ package struct SimilarityCounts {
     let kernel = BLASKernel(dimension: rows.dimension)
     let bins = SimilarityBins(edges: edges, bound: kernel.bound)
     let size = min(Self.tile.members, max(16, (members.count + threads - 1) / threads))
-    let blocks = (members.count + size - 1) / size
     counts.withUnsafeMutableBufferPointer { counts in
       nonisolated(unsafe) let counts = counts.baseAddress!
-      inParallel(count: blocks, threads: threads) { block in
-        let range = block * size..<min((block + 1) * size, members.count)
+      Workers(count: threads).forEach(0..<members.count, by: size) { range, _, _ in
         let scores = UnsafeMutablePointer<Float>.allocate(capacity: size * Self.tile.rows)
         defer { scores.deallocate() }
         for start in stride(from: 0, to: rows.count, by: Self.tile.rows) {
@@ -153,11 +153,6 @@ private struct SimilarityBins: Sendable {
 
   /// How many edges a similarity reaches.
   private func reached(by similarity: Float) -> Int {
-    var (low, high) = (0, edges.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if similarity >= edges[middle] { low = middle + 1 } else { high = middle }
-    }
-    return low
+    (0..<edges.count).partitioningIndex { similarity < edges[$0] }
   }
 }

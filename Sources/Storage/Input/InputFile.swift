@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import Threads
 
@@ -117,7 +116,7 @@ public final class InputFile: Sendable {
     results.withUnsafeMutableBufferPointer { results in
       // Each thread has a place of its own in both.
       nonisolated(unsafe) let (results, bytes) = (results, bytes)
-      DispatchQueue.concurrentPerform(iterations: parts) { part in
+      Workers(count: parts).forEach(parts) { part, _ in
         let range = bytes.count * part / parts..<bytes.count * (part + 1) / parts
         results[part] = Result { () throws(FileError) in
           try read(

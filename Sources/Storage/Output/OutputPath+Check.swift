@@ -55,7 +55,7 @@ extension OutputPath {
   /// Whether the file is a mount of its own, as containers have them.
   private var isMountPoint: Bool {
     guard let resolved = realpath(folder, nil),
-      let mounts = try? String(contentsOfFile: "/proc/self/mountinfo", encoding: .utf8)
+      let mounts = SystemText("/proc/self/mountinfo")
     else { return false }
     defer { free(resolved) }
     let base = String(cString: resolved)
@@ -64,7 +64,7 @@ extension OutputPath {
     let written = [("\\", "134"), (" ", "040"), ("\t", "011"), ("\n", "012")].reduce(place) {
       $0.replacingOccurrences(of: $1.0, with: "\\" + $1.1)
     }
-    return mounts.split(separator: "\n").contains {
+    return mounts.lines.contains {
       $0.split(separator: " ").dropFirst(4).first.map(String.init) == written
     }
   }

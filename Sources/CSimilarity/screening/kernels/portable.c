@@ -20,7 +20,7 @@ static void row_scores(const screening_block *block, size_t row, float scores[ti
     scores[j] = block->scale * (float)sums[j] + block->column_error_bounds[j];
 }
 
-static size_t screen(const screening_block *block, uint32_t *hits) {
+static size_t screen(const screening_block *block, packed_hit *hits) {
   size_t found = 0;
   for (size_t row = 0; row < block->row_count; ++row) {
     float scores[tile_columns];

@@ -29,7 +29,7 @@ TARGET static inline integers load_codes(const int8_t *codes) {
 TARGET static inline integers repeat_quad(int32_t quad) { return _mm256_set1_epi32(quad); }
 
 /// The hits of scores that must reach the threshold of their row; a NaN is one.
-TARGET static inline size_t append_tile(uint32_t *hits, size_t found, size_t row,
+TARGET static inline size_t append_tile(packed_hit *hits, size_t found, size_t row,
                                         vector scores[tile_rows][registers], const float *thresholds) {
   vector hit[tile_rows][registers], any = _mm256_setzero_ps();
 #pragma clang loop unroll(full)

@@ -27,7 +27,7 @@ TARGET static inline integers load_codes(const int8_t *codes) { return _mm512_lo
 TARGET static inline integers repeat_quad(int32_t quad) { return _mm512_set1_epi32(quad); }
 
 /// The hits of scores that must reach the threshold of their row; a NaN is one.
-TARGET static inline size_t append_tile(uint32_t *hits, size_t found, size_t row,
+TARGET static inline size_t append_tile(packed_hit *hits, size_t found, size_t row,
                                         vector scores[tile_rows][registers], const float *thresholds) {
   uint32_t hit[tile_rows], any = 0;
 #pragma clang loop unroll(full)

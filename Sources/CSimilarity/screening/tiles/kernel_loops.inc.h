@@ -14,7 +14,7 @@ TARGET static inline void tile_scores(const screening_block *block, size_t row, 
     for (int j = 0; j < registers; ++j) scores[i][j] = add_product(error_bounds[j], scores[i][j], scale);
 }
 
-TARGET static size_t screen(const screening_block *block, uint32_t *hits) {
+TARGET static size_t screen(const screening_block *block, packed_hit *hits) {
   size_t found = 0;
   const code *rows = block->rows;
   for (size_t row = 0; row < block->row_count; row += tile_rows, rows += tile_rows * block->depth) {
