@@ -28,6 +28,7 @@ coded_floats encode_floats(const float *floats, size_t count, code_scale scale, 
   ints8 sums = {0}, squares = {0};
   for (size_t i = 0; i < count; i += 8) {
     float8 values = *(const float8 *)(floats + i);
+    // No multiplication and addition may be fused here: the clamp keeps them apart.
     float8 scaled = values * scale.scale;
     scaled = __builtin_elementwise_max(__builtin_elementwise_min(scaled, most), -most);
     float8 rounded = scaled + magic;
@@ -50,6 +51,16 @@ coded_floats encode_floats(const float *floats, size_t count, code_scale scale, 
     result.squares[lane / 2 % 2] += squares[lane];
   }
   return result;
+}
+
+FOR_EACH_CPU
+float largest_magnitude_of_floats(const float *floats, size_t count) {
+  float8 lanes = {0};
+  for (size_t i = 0; i < count; i += 8)
+    lanes = __builtin_elementwise_max(lanes, __builtin_elementwise_abs(*(const float8 *)(floats + i)));
+  float largest = 0;
+  for (size_t lane = 0; lane < 8; ++lane) largest = lanes[lane] > largest ? lanes[lane] : largest;
+  return largest;
 }
 
 FOR_EACH_CPU

@@ -15,7 +15,7 @@ public struct ThresholdCalibration: Sendable, Equatable {
   package let histogram: AngleHistogram
 
   /// What is read off the model of the angles of similar pairs. Angles are arc sines of cosines, in radians.
-  public struct Fit: Sendable, Equatable {
+  public struct Fit: Sendable, Equatable, Codable {
     /// The angle from which on a pair is more likely of the same identity than not.
     public let evenOddsAngle: Double
     /// Half the standard deviation of the angles of pairs of the same identity.
@@ -40,6 +40,25 @@ public struct ThresholdCalibration: Sendable, Equatable {
     /// A threshold by how many margins it is above even odds; that of 1 is ``minSimilarity``.
     package func similarity(margins: Double) -> Float {
       ThresholdCalibration.similarity(ofAngle: evenOddsAngle + margins * margin)
+    }
+
+    /// Whether pairs of the same identity have a mode of their own, most of which is above even odds; else they
+    /// are a shoulder of the histogram, as where identities are made of groups.
+    package var hasOwnMode: Bool { meanAngle >= evenOddsAngle }
+
+    /// Whether values that were read from a file are possible.
+    package var isPossible: Bool {
+      evenOddsAngle.magnitude <= .pi / 2 && tau > 0 && tau.isFinite && otherFaces >= 0
+    }
+
+    /// How many times as many other faces as estimated clusters may have of a face, on the average of faces,
+    /// unless they contradict the estimate: it is mostly within a sixth of the truth, and far below it where
+    /// identities are made of groups and the pairs within these were taken for all.
+    public static let mostOtherFaces = 1.5
+
+    /// Whether clusters of these sizes contradict the estimate.
+    public func isContradicted(byOtherFaces found: Double) -> Bool {
+      found > Self.mostOtherFaces * max(otherFaces, 1)
     }
 
     init?(_ mixture: AngleMixture, _ window: AngleWindow, members: Int) {
@@ -79,6 +98,18 @@ public struct ThresholdCalibration: Sendable, Equatable {
     interval = resampling.interval
     if resampling.isUncertain { findings.append(.uncertain) }
   }
+
+  /// Whether similarities that are off by some standard deviation are too coarse for what was found, or for
+  /// finding anything.
+  package func isBlurred(byDeviation deviation: Double) -> Bool {
+    guard deviation > 0, let fit else { return deviation > 0 && faces >= Self.fewestFaces }
+    // In angles, of which those of the same identity deviate by 2 tau.
+    let ofAngles = deviation / (1 - fit.evenOdds * fit.evenOdds).squareRoot()
+    return ofAngles > Self.mostBlur * 2 * fit.tau
+  }
+
+  /// A deviation of a quarter adds a thirty-second to the deviation of all.
+  private static let mostBlur = 0.25
 
   /// The threshold for the graph; nil if none was found.
   public var minSimilarity: Float? { fit?.minSimilarity }

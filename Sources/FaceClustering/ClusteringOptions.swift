@@ -1,3 +1,4 @@
+import Calibration
 import Clustering
 import NearestNeighbors
 
@@ -18,6 +19,10 @@ public struct ClusteringOptions: Sendable, Equatable, Codable {
   public var minSimilarity: Float = 0.58
   /// Whether the run calibrates `minSimilarity` to its faces, and keeps it only where it cannot.
   public var calibratesSimilarity = false
+  /// What edges weigh when clusters are found.
+  public var weights = EdgeWeights.cosine
+  /// What the threshold or the weights were calibrated to, once it is found.
+  package var calibration: ThresholdCalibration.Fit?
   /// The true labels, of which scores are computed.
   public var truth: String?
   /// Where the labels go; nil: nowhere (the run stops after the edges).
@@ -52,6 +57,9 @@ public struct ClusteringOptions: Sendable, Equatable, Codable {
   public var directed = true
   public var seed: UInt64 = 1
   public var trials = 1
+  /// Whether rank 0 searches a small graph with more trials, as many as take a moment together; see
+  /// ``freeTrials(links:)``.
+  public var hasFreeTrials = false
   /// A number of clusters of connected faces to come near to, if any: each more or fewer adds a bit
   /// to the codelength.
   public var preferredModules: Int?
@@ -90,6 +98,15 @@ public struct ClusteringOptions: Sendable, Equatable, Codable {
     }
   }
 
+  /// The trials that take no more than a moment together, of a graph with so many links.
+  public static func freeTrials(links: Int) -> Int {
+    max(1, min(mostFreeTrials, linksOfFreeTrials / max(links, 1)))
+  }
+
+  /// Infomap searches so many in some hundredths of a second.
+  public static let linksOfFreeTrials = 40_000
+  public static let mostFreeTrials = 10
+
   /// Whether a rank reads the edges of all faces.
   func readsEdges(rank: Int) -> Bool {
     rank == 0 || labels != nil && ClusteringMethods.method(self).readsEdges(rank: rank)
@@ -100,7 +117,8 @@ public struct ClusteringOptions: Sendable, Equatable, Codable {
   public func searchKernel() throws(Failure) -> SearchKernel {
     // Where most pairs reach the least similarity, only the best of a full list rule others out. That
     // needs the tighter bound of floats: codes let through many times as many pairs as are kept.
-    if kernel == "auto", minSimilarity < Self.leastForCodes { return .blas }
+    // A calibrated threshold is one that few pairs reach.
+    if kernel == "auto", minSimilarity < Self.leastForCodes, calibration == nil { return .blas }
     let usable = SearchKernel.all.filter(\.isSupported).map(\.name).joined(separator: ", ")
     guard let found = SearchKernel(named: kernel) else {
       throw Failure(
@@ -124,6 +142,15 @@ public struct ClusteringOptions: Sendable, Equatable, Codable {
 
   /// The largest k.
   public static let largestK = 65_535
+}
+
+/// What edges weigh when clusters are found.
+public enum EdgeWeights: String, CaseIterable, Sendable, Codable {
+  /// Their cosine.
+  case cosine
+  /// By the odds that a pair of that cosine is of one identity, to which the faces are calibrated; each face has
+  /// an edge to itself, too.
+  case calibrated
 }
 
 /// How neighbors are searched.

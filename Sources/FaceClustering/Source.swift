@@ -14,6 +14,8 @@ struct Source {
   let name: String
   let faces: Int
   let dimension: Int
+  /// What the checksum of the faces must be, as in the run record; nil if any will do.
+  var checksum: String?
 
   /// Opens the file, or prepares synthetic faces where there is none.
   init(_ options: ClusteringOptions) throws(FileError) {

@@ -73,18 +73,30 @@ extension Arguments {
         "- does not mean standard input here; write ./- for a file of that name")
     }
     if options.fromEdges != nil {
-      if !files.isEmpty {
-        throw Failure(
-          .commandLine,
-          "--from-edges cannot be combined with a file of faces; leave one of them out")
-      }
-      // The graph has been searched already.
-      try refuse(Self.searchOptions, with: "--from-edges")
+      try checkSavedGraph()
     }
     if isSynthetic, !files.isEmpty {
       throw Failure(
         .commandLine, "--synthetic cannot be combined with a file of faces; leave one of them out")
     }
+  }
+
+  /// Checks what belongs together with a graph that has been searched already.
+  private func checkSavedGraph() throws(Failure) {
+    // Calibrated clusters are joined by what their faces are.
+    let needsFaces = options.weights == .calibrated
+    if files.isEmpty, needsFaces {
+      throw Failure(
+        .commandLine,
+        "--weights calibrated looks at the faces of a graph again; name their file beside --from-edges"
+      )
+    }
+    if !files.isEmpty, !needsFaces {
+      throw Failure(
+        .commandLine, "--from-edges cannot be combined with a file of faces; leave one of them out")
+    }
+    try refuse(
+      Self.searchOptions.filter { $0 != "--dim" || !needsFaces }, with: "--from-edges")
   }
 
   /// What decides a graph, or is of use while one is searched.
@@ -103,6 +115,7 @@ extension Arguments {
       throw Failure(.commandLine, "--recall needs --search approximate; an exact search finds all")
     }
     try checkMethod()
+    try checkWeights()
     try checkTables()
     try checkNetwork()
     try refuse(["--dim", "--faces", "--intrinsic-dim", "--confusable"], with: "--nodes")
@@ -133,6 +146,9 @@ extension Arguments {
     settings.calibratesSimilarity =
       [.cluster, .knn].contains(command) && options.fromEdges == nil
       && (calibratesSimilarity || minSimilarity == nil && !settlesSimilarity(settings))
+    settings.hasFreeTrials =
+      !given("--trials") && settings.method == ClusteringMethods.defaultName
+      && settings.infomap == .root && (settings.calibratesSimilarity || settings.fromEdges != nil)
     options = settings
   }
 
@@ -171,6 +187,17 @@ extension Arguments {
     }
   }
 
+  /// Refuses what calibrated weights decide themselves.
+  private func checkWeights() throws(Failure) {
+    guard options.weights == .calibrated else { return }
+    if minSimilarity != nil || preset != nil {
+      throw Failure(
+        .commandLine,
+        "--weights calibrated finds the least cosine of an edge itself; leave out "
+          + "\(preset == nil ? "--min-sim" : "--preset"), or take --weights cosine")
+    }
+  }
+
   private func checkTables() throws(Failure) {
     if command == .assign {
       for option in ["--to", "--truth", "--out"] where !given(option) {
@@ -197,6 +224,7 @@ extension Arguments {
   /// What only Infomap is told.
   private static let infomapOptions = [
     "--directed", "--undirected", "--trials", "--infomap", "--preferred-number-of-modules",
+    "--weights",
   ]
 
   private func checkNetwork() throws(Failure) {

@@ -58,6 +58,13 @@ extension ProgramOption {
       default: "auto",
       commands: [.cluster, .compare, .assign, .knn]),
     ProgramOption(
+      "--weights",
+      value: .choice("NAME", among: EdgeWeights.allCases.map(\.rawValue)) {
+        $0.options.weights = EdgeWeights(rawValue: $1)!
+      },
+      help: "of infomap: edges weigh by their cosine, or calibrated by the odds of one identity",
+      default: defaults.weights.rawValue, commands: [.cluster]),
+    ProgramOption(
       "--thresholds",
       value: .numbers("S,S,…", in: -1...0.999) { $0.sweep.thresholds = $1.map { Float($0) } },
       help: "the values of --min-sim to cluster with", default: "14 around auto",
@@ -163,7 +170,9 @@ extension ProgramOption {
     ProgramOption(
       "--trials", "--num-trials",
       value: .integer("N", in: 1...1_000_000) { $0.options.trials = $1 },
-      help: "searches by Infomap, the best counts", default: "\(defaults.trials)",
+      help:
+        "searches by Infomap, the best counts; up to \(ClusteringOptions.mostFreeTrials) of few links "
+        + "where --min-sim is auto", default: "\(defaults.trials)",
       commands: [.cluster, .sweep, .infomap]),
     ProgramOption(
       "--infomap",

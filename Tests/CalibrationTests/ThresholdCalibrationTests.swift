@@ -111,3 +111,31 @@ extension CohortCounts {
     return all
   }
 }
+
+@Suite struct BlurredCalibrationTests {
+  @Test func similaritiesOffByLittleOfTheModesWidthAreSharpEnough() {
+    let example = ExampleHistogram.lfw158Dlib
+    let found = ThresholdCalibration(example.asCounts, faces: example.faces)
+    // tau is 0.0228, and an angle at even odds is off by 2.65 times the cosine.
+    #expect(!found.isBlurred(byDeviation: 0) && !found.isBlurred(byDeviation: 0.004))
+    #expect(found.isBlurred(byDeviation: 0.0045))
+  }
+
+  @Test func whereNothingIsFoundAnyDeviationMayBeWhy() {
+    let found = ThresholdCalibration(
+      CohortCounts.ofModes([(1000, 0, 0.06)], members: 300), faces: 1000)
+    #expect(found.isBlurred(byDeviation: 0.001) && !found.isBlurred(byDeviation: 0))
+  }
+
+  /// Of real faces 5.8 others are estimated, of digits 48.3.
+  @Test(arguments: [
+    (ExampleHistogram.lfwFacenet512, 8.6, 8.8), (ExampleHistogram.digitsPixels, 72, 73),
+  ])
+  func clustersOfHalfAsManyFacesAgainContradictTheEstimate(
+    example: ExampleHistogram, possible: Double, tooMany: Double
+  ) throws {
+    let fit = try #require(ThresholdCalibration(example.asCounts, faces: example.faces).fit)
+    #expect(!fit.isContradicted(byOtherFaces: possible))
+    #expect(fit.isContradicted(byOtherFaces: tooMany))
+  }
+}

@@ -34,3 +34,20 @@ import Testing
       try refusal("a.npy --min-sim \(word)").contains("must be auto or a number from -1 to 1"))
   }
 }
+
+@Suite struct FreeTrialsTests {
+  @Test(arguments: [(0, 10), (3650, 10), (10_000, 4), (20_000, 2), (20_001, 1), (40_000_000, 1)])
+  func asManyTrialsAreFreeAsTakeAMoment(links: Int, trials: Int) {
+    #expect(ClusteringOptions.freeTrials(links: links) == trials)
+  }
+
+  @Test func trialsAreFreeOnlyWhereTheThresholdIsCalibratedAndNoneAreGiven() throws {
+    #expect(try arguments("a.npy").options.hasFreeTrials)
+    for line in [
+      "a.npy --min-sim 0.6", "a.npy --trials 1", "a.npy --method whispers",
+      "a.npy --infomap distributed",
+    ] {
+      #expect(try arguments(line).options.hasFreeTrials == false)
+    }
+  }
+}

@@ -24,9 +24,13 @@ typedef struct coded_floats {
 } coded_floats;
 
 /// Turns `count` floats, a multiple of 8 and at most 2^16 of them, into codes; quads of codes are
-/// written to every `stride`th place of `quads`.
+/// written to every `stride`th place of `quads`. The codes, and what is exact of the result, are the
+/// same on every CPU.
 coded_floats encode_floats(const float *floats, size_t count, code_scale scale, uint32_t *quads,
                            size_t stride);
+
+/// The largest absolute value of `count` floats, a multiple of 8; 0 of none.
+float largest_magnitude_of_floats(const float *floats, size_t count);
 
 /// The squared length of `count` floats, computed in float32 in eight lanes.
 float squared_length_of_floats(const float *floats, size_t count);

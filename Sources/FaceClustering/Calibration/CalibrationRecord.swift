@@ -20,7 +20,14 @@ public struct CalibrationRecord: Encodable, Sendable {
   /// The pairs in each of 360 bins of half a degree of the angle, from -90 degrees on; only where asked for.
   public let histogram: [Int]?
 
+  let fit: ThresholdCalibration.Fit?
+
+  private enum CodingKeys: CodingKey {
+    case minSimilarity, evenOdds, tau, otherFaces, interval, cohort, findings, histogram
+  }
+
   init(_ found: ThresholdCalibration, withHistogram: Bool = false) {
+    fit = found.fit
     minSimilarity = found.minSimilarity
     evenOdds = found.fit?.evenOdds
     tau = found.fit?.tau

@@ -3,16 +3,30 @@ import MPI
 import NearestNeighbors
 
 extension ThresholdCalibration {
-  /// Compares a cohort of all ranks' faces with all of them, and calibrates to what it counts. Collective;
-  /// the same on all ranks.
+  /// Compares a cohort of all ranks' faces with all of them, and calibrates to what it counts: of many faces by
+  /// codes, unless these are too coarse. Collective; the same on all ranks.
   ///
   /// - Parameter faces: normalized; they stay as they are.
   init(_ faces: Shards, threads: Int, world: Communicator) throws(MPIError) {
     let members = Cohort.rows(of: faces.layout.faces)
-    let counts = try SimilarityCounts(edges: AngleBins.edges, threads: threads)
-      .counts(of: members, among: faces, world: world)
-    self.init(CohortCounts(members: members.count, counts: counts), faces: faces.layout.faces)
+    func calibration(
+      by precision: SimilarityCounts.Precision
+    ) throws(MPIError) -> (found: ThresholdCalibration, deviation: Double) {
+      let counted = try SimilarityCounts(edges: AngleBins.edges, threads: threads)
+        .counts(of: members, among: faces, by: precision, world: world)
+      let counts = CohortCounts(members: members.count, counts: counted.counts)
+      return (ThresholdCalibration(counts, faces: faces.layout.faces), counted.deviation)
+    }
+    guard faces.layout.faces > Self.mostFacesComparedExactly else {
+      self = try calibration(by: .exact).found
+      return
+    }
+    let (found, deviation) = try calibration(by: .coded)
+    self = found.isBlurred(byDeviation: deviation) ? try calibration(by: .exact).found : found
   }
+
+  /// Comparing so few takes a moment only.
+  private static let mostFacesComparedExactly = 8192
 }
 
 extension RunSession {
@@ -32,14 +46,18 @@ extension Pipeline {
   func calibrated(
     to shards: Shards, _ plan: RunPlan
   ) throws -> (run: Pipeline, plan: RunPlan, record: CalibrationRecord?) {
-    guard options.calibratesSimilarity else { return (self, plan, nil) }
+    guard options.calibratesSimilarity || options.weights == .calibrated else {
+      return (self, plan, nil)
+    }
     let found = try session.calibration(of: shards, threads: plan.threads)
     var resolved = options
-    if let similarity = found.minSimilarity { resolved.minSimilarity = similarity }
+    resolved.take(found)
     if isRoot {
       for finding in found.findings { session.warn(finding.text) }
       if found.minSimilarity == nil {
-        session.warn("--min-sim \(resolved.minSimilarity), the default of before, is taken instead")
+        let weights = options.weights == .cosine ? "" : "--weights cosine with "
+        session.warn(
+          "\(weights)--min-sim \(resolved.minSimilarity), the default of before, is taken instead")
       }
     }
     let kernel = try world.agree(.commandLine) { try resolved.searchKernel() }
@@ -47,5 +65,26 @@ extension Pipeline {
       k: plan.search.k, minSimilarity: resolved.minSimilarity, threads: plan.threads,
       kernel: kernel)
     return (with(resolved), plan.searching(search), CalibrationRecord(found))
+  }
+}
+
+extension ClusteringOptions {
+  /// Takes what was found for the edges and their weights; the least similarity stays, and weights are cosines,
+  /// where nothing was.
+  mutating func take(_ found: ThresholdCalibration) {
+    guard let fit = found.fit else {
+      weights = .cosine
+      hasFreeTrials = false
+      return
+    }
+    calibration = fit
+    guard weights == .calibrated else {
+      minSimilarity = fit.minSimilarity
+      return
+    }
+    minSimilarity = min(
+      fit.minSimilarity,
+      LinkWeightCurve(fit).leastSimilarity(
+        shift: LinkWeightCurve.shifts(faces: found.faces).lowest))
   }
 }

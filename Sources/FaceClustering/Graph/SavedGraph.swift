@@ -1,3 +1,4 @@
+import Calibration
 import Foundation
 import NearestNeighbors
 import Storage
@@ -10,6 +11,10 @@ struct SavedGraph: Codable, Equatable, Sendable {
   let checksum: String
   let k: Int
   let minSimilarity: Float
+  /// What the weights of its edges follow from, of a run that calibrated them; nil of others.
+  var calibration: ThresholdCalibration.Fit?
+  /// Whether Infomap searches it with more trials unless told otherwise; nil if not.
+  var hasFreeTrials: Bool?
 
   /// Its file.
   static func path(prefix: String) -> String { prefix + ".json" }
@@ -24,7 +29,8 @@ struct SavedGraph: Codable, Equatable, Sendable {
     let path = Self.path(prefix: prefix)
     let bytes = try InputFile.contents(of: path)
     guard let found = try? JSONDecoder().decode(Self.self, from: Data(bytes)),
-      found.faces > 0, found.faces <= Int(UInt32.max), found.k > 0
+      found.faces > 0, found.faces <= Int(UInt32.max), found.k > 0,
+      found.calibration?.isPossible ?? true
     else {
       throw FileError(
         path, "is not what --edges writes beside a graph; write the graph anew, or name another")

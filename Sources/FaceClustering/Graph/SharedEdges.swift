@@ -7,9 +7,9 @@ import Storage
 /// The edges of a network, in one copy for each node, or, where ranks of a node cannot share memory or
 /// it has no room for them, in one for each rank that needs them.
 public struct SharedEdges {
-  private let sources: NodeSharedArray<UInt32>
-  private let targets: NodeSharedArray<UInt32>
-  private let weights: NodeSharedArray<Float>
+  let sources: NodeSharedArray<UInt32>
+  let targets: NodeSharedArray<UInt32>
+  let weights: NodeSharedArray<Float>
   let count: Int
   /// Whether there is one copy for each node.
   let isShared: Bool
@@ -150,6 +150,20 @@ public struct SharedEdges {
     self.count = count
     vertices = []
   }
+
+  /// Room for so many edges, which are to be written before they are read. Collective over those that share
+  /// them.
+  init(
+    uninitializedCount count: Int, isShared: Bool, on owners: Communicator
+  ) throws(MPIError) {
+    try self.init(
+      NodeSharedArray(uninitializedCount: count, on: owners),
+      NodeSharedArray(uninitializedCount: count, on: owners),
+      NodeSharedArray(uninitializedCount: count, on: owners), isShared: isShared, count: count)
+  }
+
+  /// The same, of which all ranks know how many there are, also those that have none.
+  func counted(_ count: Int) -> SharedEdges { SharedEdges(self, count: count) }
 
   private init(_ edges: SharedEdges, count: Int) {
     (sources, targets, weights) = (edges.sources, edges.targets, edges.weights)

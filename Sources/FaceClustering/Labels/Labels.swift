@@ -55,6 +55,14 @@ public enum Labels {
     return labels.map { $0 >= 0 && sizes[$0] >= size ? $0 : unknown }
   }
 
+  /// How many other faces the cluster of a face has, on the average of faces.
+  static func otherFaces(_ labels: [Int]) -> Double {
+    var sizes = [Int](repeating: 0, count: (labels.max() ?? -1) + 1)
+    for label in labels where label >= 0 { sizes[label] += 1 }
+    let pairs = sizes.reduce(0.0) { $0 + Double($1) * Double($1 - 1) }
+    return pairs / Double(max(labels.count, 1))
+  }
+
   /// The label of a face whose class is not known or that is in no cluster, as DBSCAN writes it.
   public static let unknown = -1
 }

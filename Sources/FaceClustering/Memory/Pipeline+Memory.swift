@@ -69,7 +69,7 @@ extension Pipeline {
     let clustering = clusteringBytes(
       of: ClusteringLoad(
         ranksOfNode: ranks, ranks: world.size, faces: saved.faces, edges: edges,
-        edgeCopies: copies(ranks), threads: mostThreads(run.search)))
+        edgeCopies: copies(ranks), threads: mostThreads(run.search), dimension: saved.dimension))
     let isTight = NodeMemory.available().map { clustering > $0 } ?? false
     if try world.allReduce(isTight, with: .logicalOr), isRoot {
       session.warn("a node has less memory free than the search for clusters may need")
@@ -93,9 +93,9 @@ extension Pipeline {
           of: ClusteringLoad(
             ranksOfNode: ranks, ranks: world.size, faces: source.faces,
             edges: source.faces * max(0, search.k - 1), edgeCopies: edgeCopies,
-            threads: mostThreads(search)), sweeps: run.sweeps),
+            threads: mostThreads(search), dimension: source.dimension), sweeps: run.sweeps),
         tableBytes: tableBytes(of: ranks, run),
-        calibrationBytes: options.calibratesSimilarity || run.sweeps
+        calibrationBytes: options.calibratesSimilarity || options.weights == .calibrated || run.sweeps
           ? ranks.count
             * ThresholdCalibration.bytes(
               faces: source.faces, dimension: source.dimension, threads: search.threads) : 0))

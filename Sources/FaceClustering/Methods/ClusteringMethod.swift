@@ -28,11 +28,13 @@ struct ClusteringLoad {
   let ranks: Int
   let faces: Int
   /// The most edges that the graph may have.
-  let edges: Int
+  var edges: Int
   /// How many copies of them the node has.
   let edgeCopies: Int
   /// The threads that rank 0 may have.
   let threads: Int
+  /// Of the faces, where they are read again.
+  var dimension = 0
 }
 
 /// The ranks that find clusters together.

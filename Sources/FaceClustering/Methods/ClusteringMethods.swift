@@ -46,7 +46,9 @@ public enum ClusteringMethods {
 
   /// The method that some options name.
   static func method(_ options: ClusteringOptions) -> any ClusteringMethod {
-    guard let type = GraphMethods.named(options.method) else { return InfomapMethod(options) }
+    guard let type = GraphMethods.named(options.method) else {
+      return options.weights == .calibrated ? CalibratedInfomap(options) : InfomapMethod(options)
+    }
     func method<Method: GraphMethod>(_ type: Method.Type) -> any ClusteringMethod {
       MethodOnRoot(Method(options.parameters, seed: options.seed))
     }

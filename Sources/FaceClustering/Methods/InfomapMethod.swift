@@ -23,10 +23,10 @@ struct InfomapMethod: ClusteringMethod {
     }
   }
 
-  private func searchOptions(threads: Int) -> SearchOptions {
+  private func searchOptions(trials: Int, threads: Int) -> SearchOptions {
     var search = SearchOptions()
     search.seed = options.seed
-    search.trials = options.trials
+    search.trials = trials
     search.preferredModules = options.preferredModules
     search.threads = threads
     return search
@@ -48,8 +48,8 @@ struct InfomapMethod: ClusteringMethod {
       : searches * (edges * 24 + faces * 160)
   }
 
-  /// Trial t runs on rank t mod P, or, in a distributed search, on all ranks together; the shortest
-  /// codelength wins, then the lowest seed. Collective.
+  /// Trial t runs on rank t mod P, or, in a distributed search, on all ranks together, those that are free on
+  /// rank 0; the shortest codelength wins, then the lowest seed. Collective.
   ///
   /// The memory of the edges is given back as soon as all networks are made of them: the search needs
   /// the most memory of all stages. In a distributed search each rank has the links of its own nodes
@@ -64,6 +64,8 @@ struct InfomapMethod: ClusteringMethod {
     let isSearching = edges.count > 0 && readsEdges(rank: world.rank)
     let threads = try team.threads(isSearching: isSearching)
     let messages = RankMessages(world: world)
+    let trials =
+      options.hasFreeTrials ? ClusteringOptions.freeTrials(links: edges.count) : options.trials
     let (part, network) = try progress.timer.phase("network") {
       let part =
         isSearching && isDistributed
@@ -84,7 +86,7 @@ struct InfomapMethod: ClusteringMethod {
 
     let best = try flow.flatMap { flow in
       try progress.timer.phase("search") {
-        try search(flow, threads: threads, messages, progress)
+        try search(flow, trials: trials, threads: threads, messages, progress)
       }
     }
     try progress.timer.phase("wait") { try world.sleepingBarrier() }
@@ -96,21 +98,21 @@ struct InfomapMethod: ClusteringMethod {
       labels: world.rank == 0
         ? Labels.numberedBySize(
           modules: modules, nodeIDs: flow?.network.nodeIDs ?? [], faces: team.faces) : [],
-      report: winner.report(mostLinks: mostLinks), sentBytes: messages.sentBytes)
+      report: winner.report(trials: trials, mostLinks: mostLinks), sentBytes: messages.sentBytes)
   }
 
   /// The best of the trials that are this rank's.
   private func search(
-    _ flow: FlowNetwork, threads: Int, _ messages: RankMessages, _ progress: ClusteringProgress
+    _ flow: FlowNetwork, trials: Int, threads: Int, _ messages: RankMessages, _ progress: ClusteringProgress
   ) throws -> SearchResult? {
     let mine =
-      isDistributed
-      ? stride(from: 0, to: options.trials, by: 1)
-      : stride(from: messages.rank, to: options.trials, by: messages.size)
-    let trials = InfomapTrials(
-      flow: flow, options: searchOptions(threads: threads),
+      isDistributed || options.hasFreeTrials
+      ? stride(from: 0, to: trials, by: 1)
+      : stride(from: messages.rank, to: trials, by: messages.size)
+    let search = InfomapTrials(
+      flow: flow, options: searchOptions(trials: trials, threads: threads),
       messages: isDistributed ? messages : nil, progress: progress)
-    return try trials.best(of: mine) { $0 }
+    return try search.best(of: mine) { $0 }
   }
 
   /// The shortest codelength of some ranks, the lowest seed of equal ones. Collective.
@@ -136,11 +138,11 @@ struct InfomapMethod: ClusteringMethod {
     let oneLevelCodelength: Double
     let seed: UInt64
 
-    func report(mostLinks: Int) -> Report {
+    func report(trials: Int, mostLinks: Int) -> Report {
       Report(
         codelength: codelength.total, indexCodelength: codelength.index,
         moduleCodelength: codelength.module, oneLevelCodelength: oneLevelCodelength, seed: seed,
-        mostLinksOfARank: mostLinks)
+        trials: trials, mostLinksOfARank: mostLinks)
     }
   }
 
@@ -151,6 +153,8 @@ struct InfomapMethod: ClusteringMethod {
     let moduleCodelength: Double
     let oneLevelCodelength: Double
     let seed: UInt64
+    /// Of which the one with this seed was the best.
+    let trials: Int
     /// The links of the network that a rank has, the most over the ranks: all, but for a distributed
     /// search.
     let mostLinksOfARank: Int

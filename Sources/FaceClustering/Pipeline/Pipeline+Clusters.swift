@@ -51,7 +51,10 @@ extension Pipeline {
         .forEach(session.warn)
       record.scores = comparison.scores
     }
-    ResultAdvice(options: options, faces: plan.source.faces).ofClusters(largest: clusters.largest)
-      .forEach(session.warn)
+    let advice = ResultAdvice(options: options, faces: plan.source.faces)
+    advice.ofClusters(largest: clusters.largest).forEach(session.warn)
+    if let fit = record.calibration?.fit {
+      advice.ofClusters(found.labels, expecting: fit).forEach(session.warn)
+    }
   }
 }

@@ -12,9 +12,14 @@ extension Pipeline {
     _ prefix: String, _ nodes: NodeTopology, start: Date
   ) throws -> RunRecord? {
     let saved = try world.agree { try SavedGraph(prefix: prefix) }
-    let run = with(k: saved.k, minSimilarity: saved.minSimilarity)
+    var options = options
+    options.k = saved.k
+    options.minSimilarity = saved.minSimilarity
+    options.calibration = saved.calibration
+    options.hasFreeTrials = options.hasFreeTrials && saved.hasFreeTrials ?? false
+    let run = with(options)
     let threads = try options.threads ?? ThreadBudget.fairShare(node: nodes.node)
-    let source = Source(saved, name: prefix)
+    let source = try world.agree { try self.source(of: saved, prefix: prefix) }
     let truth = try world.agree { try isRoot ? source.truth(options, warn: session.warn) : nil }
     let plan = RunPlan(
       nodes: nodes, source: source, truth: truth, names: nil,
@@ -39,11 +44,33 @@ extension Pipeline {
 }
 
 extension Pipeline {
+  /// Where the faces of a saved graph come from, if a file of them is named.
+  private func source(of graph: SavedGraph, prefix: String) throws -> Source {
+    if options.weights == .calibrated, graph.calibration == nil {
+      throw Failure(
+        .input,
+        "\(SavedGraph.path(prefix: prefix)): the graph is of a run without --weights calibrated, whose edges "
+          + "are others; write it by a run with --weights calibrated, or leave that out")
+    }
+    guard options.features != nil else { return Source(graph, name: prefix) }
+    var source = try Source(options)
+    guard source.faces == graph.faces, source.dimension == graph.dimension else {
+      throw FileError(
+        source.name,
+        "has \(source.faces) faces x \(source.dimension), but the graph \(prefix) is of \(graph.faces) x "
+          + "\(graph.dimension); name the faces that it was made of")
+    }
+    source.checksum = graph.checksum
+    return source
+  }
+
   /// Writes a graph and what is saved beside it, files that are left to be committed.
   func write(_ found: Found<SharedEdges>, prefix: String, _ plan: RunPlan) throws -> [AtomicFile] {
-    let saved = SavedGraph(
+    var saved = SavedGraph(
       faces: plan.source.faces, dimension: plan.source.dimension, checksum: found.report.checksum,
       k: options.k, minSimilarity: options.minSimilarity)
+    saved.calibration = options.weights == .calibrated ? options.calibration : nil
+    saved.hasFreeTrials = options.hasFreeTrials ? true : nil
     return try found.result.write(prefix: prefix) + [saved.write(prefix: prefix)]
   }
 }

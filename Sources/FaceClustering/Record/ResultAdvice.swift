@@ -1,3 +1,6 @@
+import Calibration
+import Foundation
+
 /// What is odd about the graph and the clusters of a run, with what to do about it: settings that do
 /// not suit the embeddings fail in one of these ways rather than with an error.
 struct ResultAdvice {
@@ -32,10 +35,29 @@ struct ResultAdvice {
     guard options.k < faces, options.minSimilarity > -1,
       Double(fullFaces) >= Self.mostFaces * Double(faces)
     else { return [] }
+    let otherwise =
+      options.weights == .cosine
+      ? ", or raise --min-sim where faces so similar are not of one person" : ""
     return [
       "\(fullFaces) of \(faces) faces have all \(options.k - 1) neighbors that --k \(options.k) allows, so "
-        + "more that are as similar as --min-sim \(options.minSimilarity) may be left out; raise --k, or "
-        + "raise --min-sim where faces so similar are not of one person"
+        + "more that are as similar as --min-sim \(options.minSimilarity) may be left out; raise --k"
+        + otherwise
+    ]
+  }
+
+  /// What is odd about clusters beside what calibration estimated.
+  ///
+  /// - Parameter labels: of all faces.
+  func ofClusters(_ labels: [Int], expecting fit: ThresholdCalibration.Fit) -> [String] {
+    let found = Labels.otherFaces(labels)
+    guard fit.isContradicted(byOtherFaces: found) else { return [] }
+    return [
+      String(
+        format:
+          "a face has %.1f others in its cluster on average, but by the calibration about %.1f of its "
+          + "identity: what it took for identities may be parts of them, and others be split; compare "
+          + "thresholds below %.4g by the command sweep, or look at the largest clusters",
+        found, fit.otherFaces, Double(fit.minSimilarity))
     ]
   }
 

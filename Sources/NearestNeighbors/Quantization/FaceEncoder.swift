@@ -68,7 +68,9 @@ final class FaceEncoder {
       let codedLength =
         Float(Double(code.squares.0 + code.squares.1).squareRoot()) * codes.unit * (1 + 0x1p-20)
       packed.errorBounds[place] = errorBound * (1 + 0x1p-20)
-      if rowBounds == nil { packed.initialSums[place] = initialSum(ofCodes: code.sums) }
+      if rowBounds == nil {
+        packed.initialSums[place] = quantization.kernel.initialSum(ofCodes: code.sums)
+      }
       bounds.formUnion(RowBounds(longestRow: codedLength, largestError: error))
     }
     packed.add(bounds)
@@ -90,13 +92,15 @@ final class FaceEncoder {
       scale.scale *= 0.99 * Float(codes.longestLane / longest)
     }
   }
+}
 
+extension screening_kernel {
   /// What the partial sums of a row must start at to undo the offset of the columns' codes.
-  private func initialSum(ofCodes sums: (Int64, Int64)) -> Int32 {
-    let offset = -Int64(quantization.kernel.column_offset)
-    guard quantization.kernel.lanes == 2 else {
-      return Int32(truncatingIfNeeded: offset * (sums.0 + sums.1))
-    }
+  ///
+  /// - Parameter sums: of the row's codes that either partial sum takes.
+  func initialSum(ofCodes sums: (Int64, Int64)) -> Int32 {
+    let offset = -Int64(column_offset)
+    guard lanes == 2 else { return Int32(truncatingIfNeeded: offset * (sums.0 + sums.1)) }
     let low = UInt16(truncatingIfNeeded: offset * sums.0)
     let high = UInt16(truncatingIfNeeded: offset * sums.1)
     return Int32(bitPattern: UInt32(high) << 16 | UInt32(low))

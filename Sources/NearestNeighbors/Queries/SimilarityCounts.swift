@@ -1,4 +1,3 @@
-import BinarySearch
 import CSimilarity
 import Embeddings
 import MPI
@@ -6,10 +5,9 @@ import Threads
 
 /// Counts of how similar some faces, the members, are to all others, in classes of similarity.
 ///
-/// All ranks get the members and compare them with their own faces. Pairs are compared by BLAS, and those
-/// whose score is too near to an edge between classes by their similarity itself (see ``Similarity``), so
-/// that neither the number of ranks and threads nor the CPU changes a count.
-package struct SimilarityCounts {
+/// All ranks get the members and compare them with their own faces. Neither the number of ranks and threads nor
+/// the CPU changes a count.
+package struct SimilarityCounts: Sendable {
   private let edges: [Float]
   private let threads: Int
 
@@ -25,134 +23,152 @@ package struct SimilarityCounts {
   /// How many classes there are.
   private var classes: Int { edges.count + 1 }
 
+  /// How pairs are compared.
+  package enum Precision: Sendable {
+    /// By their similarity itself (see ``Similarity``): by BLAS, and once more where that is too near to an
+    /// edge between classes.
+    case exact
+    /// By the cosine of codes (see `CodedRows`), several times as fast.
+    case coded
+  }
+
+  /// What was counted.
+  package struct Counted: Sendable {
+    /// For each member, how many other faces are in each class.
+    package var counts: [UInt32]
+    /// The standard deviation of what was compared from the similarity.
+    package var deviation = 0.0
+  }
+
   /// Compares members with all other faces. Collective.
   ///
   /// - Parameters:
   ///   - members: rows of the whole input, rising, the same on all ranks.
   ///   - faces: of all ranks, normalized; each rank has written its own. They stay as they are.
-  /// - Returns: for each member, how many other faces are in each class; the same on all ranks.
+  /// - Returns: the same on all ranks.
   package func counts(
-    of members: [Int], among faces: Shards, world: Communicator
-  ) throws(MPIError) -> [UInt32] {
+    of members: [Int], among faces: Shards, by precision: Precision, world: Communicator
+  ) throws(MPIError) -> Counted {
     try faces.synchronize()
     let rows = faces.rowsAsGiven(of: world.rank)
     let values = try rows.gathered(members, layout: faces.layout, world: world)
     let own = faces.layout.range(of: world.rank)
-    var counts = [UInt32](repeating: 0, count: members.count * classes)
-    values.withUnsafeBufferPointer { values in
-      guard let values = values.baseAddress else { return }
+    var found = values.withUnsafeBufferPointer { values in
       let memberRows = FaceRows(
-        values: values, count: members.count, dimension: rows.dimension, firstFace: 0)
-      count(memberRows, rows, into: &counts)
-      for (member, face) in members.enumerated() where own.contains(face) {
-        // A face is no other than itself.
-        let row = memberRows[member]
-        let itself = similarity_of_rows(row, row, rows.dimension)
-        counts[member * classes + classOf(itself)] -= 1
+        values: values.baseAddress ?? rows.values, count: members.count, dimension: rows.dimension,
+        firstFace: 0)
+      let places = members.indices.filter { own.contains(members[$0]) }
+      switch precision {
+      case .exact: return exactCounts(of: memberRows, among: rows, includingThemselves: places)
+      case .coded: return codedCounts(of: memberRows, among: rows, includingThemselves: places)
       }
     }
-    return try world.allReduce(counts, with: .sum)
+    found.counts = try world.allReduce(found.counts, with: .sum)
+    return found
   }
 
-  /// Adds all pairs of members and rows. A thread has some members and all rows at a time.
-  private func count(_ members: FaceRows, _ rows: FaceRows, into counts: inout [UInt32]) {
-    guard rows.count > 0 else { return }
+  /// - Parameter places: of the members that are among the rows: they are no others.
+  private func exactCounts(
+    of members: FaceRows, among rows: FaceRows, includingThemselves places: [Int]
+  ) -> Counted {
     let kernel = BLASKernel(dimension: rows.dimension)
-    let bins = SimilarityBins(edges: edges, bound: kernel.bound)
-    let size = min(Self.tile.members, max(16, (members.count + threads - 1) / threads))
-    counts.withUnsafeMutableBufferPointer { counts in
-      nonisolated(unsafe) let counts = counts.baseAddress!
-      Workers(count: threads).forEach(0..<members.count, by: size) { range, _, _ in
-        let scores = UnsafeMutablePointer<Float>.allocate(capacity: size * Self.tile.rows)
-        defer { scores.deallocate() }
-        for start in stride(from: 0, to: rows.count, by: Self.tile.rows) {
-          let part = start..<min(start + Self.tile.rows, rows.count)
-          kernel.scores(of: members, range, with: rows, part, into: scores)
+    let cells = SimilarityCells(edges: edges, bound: kernel.bound)
+    var counts = [UInt32](repeating: 0, count: members.count * classes)
+    forEachTile(Self.exactTile, members.count, 0..<rows.count, adding: &counts) {
+      range, part, scores, counts in
+      kernel.scores(of: members, range, with: rows, part, into: scores)
+      for member in range {
+        cells.count(
+          scores + (member - range.lowerBound) * part.count, part.count,
+          into: counts + member * classes
+        ) {
+          similarity_of_rows(members[member], rows[part.lowerBound + $0], rows.dimension)
+        }
+      }
+    }
+    for place in places {
+      let itself = similarity_of_rows(members[place], members[place], rows.dimension)
+      counts[place * classes + cells.classOf(similarity: itself)] -= 1
+    }
+    return Counted(counts: counts)
+  }
+
+  /// - Parameters:
+  ///   - places: of the members that are among the rows: they are no others.
+  ///   - kernel: one of int8 codes; it does not change what is counted.
+  package func codedCounts(
+    of members: FaceRows, among rows: FaceRows, includingThemselves places: [Int] = [],
+    kernel: SearchKernel = .fastestOfCodes
+  ) -> Counted {
+    nonisolated(unsafe) let kernel = kernel.screening!
+    let cells = SimilarityCells(edges: edges, bound: 0)
+    let coded = CodedRows(members, 0..<members.count, as: .rows, for: kernel, threads: threads)
+    var counts = [UInt32](repeating: 0, count: members.count * classes)
+    for start in stride(from: 0, to: rows.count, by: Self.codedRows) {
+      let others = CodedRows(
+        rows, start..<min(start + Self.codedRows, rows.count), as: .columns, for: kernel, threads: threads)
+      forEachTile(Self.codedTile, members.count, others.packed.range, adding: &counts) {
+        range, part, products, counts in
+        let width = coded.writeProducts(range, with: others, part, by: kernel, to: products)
+        others.factors.withUnsafeBufferPointer { factors in
+          guard let factors = factors.baseAddress else { return }
           for member in range {
-            bins.count(
-              scores + (member - range.lowerBound) * part.count, part.count,
-              into: counts + member * classes
-            ) { column in
-              similarity_of_rows(members[member], rows[start + column], rows.dimension)
-            }
+            cells.count(
+              products + (member - range.lowerBound) * width, part.count,
+              times: coded.factors[member], factors + part.lowerBound - others.packed.firstFace,
+              into: counts + member * classes)
           }
         }
       }
     }
-  }
-
-  /// The scores of a tile stay in the second-level cache.
-  private static let tile = (members: 256, rows: 1024)
-
-  /// What the scores of a thread take, in bytes.
-  package static var bytesOfThread: Int { tile.members * tile.rows * MemoryLayout<Float>.size }
-
-  private func classOf(_ similarity: Float) -> Int {
-    var found = 0
-    while found < edges.count, similarity >= edges[found] { found += 1 }
-    return found
-  }
-}
-
-/// Finds the class of a score by a table of narrow bins.
-private struct SimilarityBins: Sendable {
-  private let edges: [Float]
-  private let bound: Float
-  /// The class of all scores of a bin that surely have one; `manyClasses` of other bins.
-  private let classes: [UInt16]
-
-  private static let manyClasses = UInt16.max
-  private static let bins = 8192
-  /// Scores of unit rows are between -reach and reach, with any rounding.
-  private static let reach: Float = 1.02
-  private static let scale = Float(bins) / (2 * reach)
-
-  /// - Parameter bound: how far a score can be from the similarity.
-  init(edges: [Float], bound: Float) {
-    precondition(bound < Self.reach - 1)
-    self.edges = edges
-    self.bound = bound
-    // What rounding the place of a score to a bin may shift it.
-    let margin = bound + 1e-5
-    var next = 0
-    classes = (0..<Self.bins).map { bin in
-      let low = Float(bin) / Self.scale - Self.reach - margin
-      let high = Float(bin + 1) / Self.scale - Self.reach + margin
-      while next < edges.count, edges[next] < low { next += 1 }
-      return next < edges.count && edges[next] <= high ? Self.manyClasses : UInt16(next)
+    for place in places {
+      let itself = coded.squaredLengths[place] * coded.factors[place] * coded.factors[place]
+      counts[place * classes + cells.classOf(similarity: itself)] -= 1
     }
+    return Counted(counts: counts, deviation: coded.deviation)
   }
 
-  /// Counts scores by their classes.
-  ///
-  /// - Parameter similarity: that of the pair of a score.
-  @inline(__always)
-  func count(
-    _ scores: UnsafeMutablePointer<Float>, _ count: Int, into counts: UnsafeMutablePointer<UInt32>,
-    similarity: (Int) -> Float
+  /// So many members and rows at a time, whose scores stay in the second-level cache.
+  private struct Tile {
+    let members, rows: Int
+  }
+
+  private static let exactTile = Tile(members: 256, rows: 1024)
+  /// Whole panels of all kernels.
+  private static let codedTile = Tile(members: 48, rows: 960)
+  /// The rows that have codes at a time.
+  private static let codedRows = 16 * codedTile.rows
+
+  /// What the scores of a thread take at the most, in bytes.
+  package static var bytesOfThread: Int {
+    exactTile.members * exactTile.rows * MemoryLayout<Float>.size
+  }
+
+  /// What the codes of members and rows take at the most, in bytes.
+  package static func bytesOfCodes(members: Int, dimension: Int) -> Int {
+    (members + codedRows) * (Projection.fullDepth(dimension: dimension) + 4 * MemoryLayout<Float>.size)
+  }
+
+  /// Calls `body` with the members and rows of each tile, room for as many scores, and the counts. A thread has
+  /// some members and all rows.
+  private func forEachTile(
+    _ tile: Tile, _ members: Int, _ rows: Range<Int>, adding counts: inout [UInt32],
+    _ body:
+      @Sendable (
+        Range<Int>, Range<Int>, UnsafeMutablePointer<Float>, UnsafeMutablePointer<UInt32>
+      ) -> Void
   ) {
-    classes.withUnsafeBufferPointer { classes in
-      for place in 0..<count {
-        let score = scores[place]
-        let found = classes[Int((score + Self.reach) * Self.scale)]
-        if found != Self.manyClasses {
-          counts[Int(found)] += 1
-        } else {
-          counts[classOf(score, similarity(place))] += 1
+    guard !rows.isEmpty else { return }
+    counts.withUnsafeMutableBufferPointer { counts in
+      guard let first = counts.baseAddress else { return }
+      nonisolated(unsafe) let counts = first
+      Workers(count: threads).forEach(0..<members, by: tile.members) { range, _, _ in
+        let scores = UnsafeMutablePointer<Float>.allocate(capacity: tile.members * tile.rows)
+        defer { scores.deallocate() }
+        for start in stride(from: rows.lowerBound, to: rows.upperBound, by: tile.rows) {
+          body(range, start..<min(start + tile.rows, rows.upperBound), scores, counts)
         }
       }
     }
-  }
-
-  /// The class of a score near an edge.
-  private func classOf(_ score: Float, _ similarity: @autoclosure () -> Float) -> Int {
-    let low = reached(by: (score - bound).nextDown)
-    let high = reached(by: (score + bound).nextUp)
-    return low == high ? low : reached(by: similarity())
-  }
-
-  /// How many edges a similarity reaches.
-  private func reached(by similarity: Float) -> Int {
-    (0..<edges.count).partitioningIndex { similarity < edges[$0] }
   }
 }

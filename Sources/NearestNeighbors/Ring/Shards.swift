@@ -70,7 +70,7 @@ public final class Shards: @unchecked Sendable {
   /// The rows of a rank that its matrix holds, at their places in the whole input.
   ///
   /// - Precondition: no search has put other faces in their place.
-  func rowsAsGiven(of rank: Int) -> FaceRows {
+  package func rowsAsGiven(of rank: Int) -> FaceRows {
     precondition(!areReordered, "a search has put other faces in the place of these")
     return FaceRows(own, firstFace: layout.range(of: rank).lowerBound)
   }

@@ -63,19 +63,25 @@ import Testing
     }
   }
 
-  @Test func anArrayOfJobsTriesAThresholdEach() throws {
+  @Test func anArrayOfJobsSweepsOverTheThresholdsOfAFileEach() throws {
     let scratch = try Scratch()
-    _ = try labelsOfOneRank(scratch)
+    for (name, faces) in [("faces", "2000"), ("others", "1000")] {
+      #expect(try scratch.run(["generate", "\(name).bin", "--faces", faces]).exitCode == 0)
+    }
     let cluster = try LocalCluster(nodes: 2, in: scratch)
+    let words = ["--thresholds", "0.5,0.7", "--quiet"]
     let job = try cluster.submit(
-      ["--array=0-1", "\(Self.slurm)/sweep.sbatch"] + Self.arguments,
-      environment: ["MIN_SIMS": "0.5 0.7"])
-    for (index, threshold) in ["0.5", "0.7"].enumerated() {
-      #expect(try scratch.run(Self.arguments + ["--min-sim", threshold]).exitCode == 0)
-      let output = try scratch.contents("slurm-\(job)_\(index).out")
+      ["--array=0-1", "\(Self.slurm)/sweep.sbatch"] + words,
+      environment: ["FILES": "faces.bin others.bin", "TRUTHS": "faces.meta others.meta"])
+    for (index, name) in ["faces", "others"].enumerated() {
+      let run = try scratch.run(
+        ["sweep", "\(name).bin", "--truth", "\(name).meta", "--csv", "table.csv"] + words)
+      #expect(run.exitCode == 0, "\(run.errors)")
+      let output = String(
+        decoding: try scratch.contents("slurm-\(job)_\(index).out"), as: UTF8.self)
       #expect(
-        try scratch.contents("sweep/min-sim-\(threshold)/labels.txt")
-          == scratch.contents("labels.txt"), "\(String(decoding: output, as: UTF8.self))")
+        try scratch.contents("sweep/\(name).csv") == scratch.contents("table.csv"), "\(output)")
+      #expect(scratch.exists("sweep/\(name).svg"))
     }
   }
 

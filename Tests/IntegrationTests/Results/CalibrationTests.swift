@@ -17,7 +17,11 @@ import Testing
     struct Options: Decodable {
       let minSimilarity: Float
     }
+    struct Clusters: Decodable {
+      let trials: Int
+    }
     let options: Options
+    let clusters: Clusters
     let calibration: Calibration?
     let warnings: [String]
   }
@@ -41,10 +45,34 @@ import Testing
     #expect(record.options.minSimilarity == threshold && abs(threshold - 0.6715) < 0.002)
     #expect(found.output.contains("min-sim     \(threshold)"))
     let labels = try scratch.contents("labels.txt")
-    let given = try scratch.run(Self.faces + ["--min-sim", "\(threshold)"])
+    let given = try scratch.run(
+      Self.faces + ["--min-sim", "\(threshold)", "--trials", "\(record.clusters.trials)"])
     #expect(given.exitCode == 0)
     #expect(try scratch.contents("labels.txt") == labels)
     #expect(try Self.record(scratch).calibration == nil)
+  }
+
+  @Test func smallGraphsHaveSeveralTrialsWhereTheThresholdIsCalibrated() throws {
+    let scratch = try Scratch()
+    let line = [Digits.features, "--k", "3", "--quiet", "--edges", "graph"]
+    func trials(_ words: [String], ranks: Int = 1) throws -> Int {
+      #expect(try scratch.run(words, ranks: ranks).exitCode == 0)
+      return try Self.record(scratch).clusters.trials
+    }
+    #expect(try trials(line) == 10)
+    let labels = try scratch.contents("labels.txt")
+    #expect(try trials(line, ranks: 3) == 10)
+    #expect(try scratch.contents("labels.txt") == labels)
+    #expect(try trials(["--from-edges", "graph"], ranks: 2) == 10)
+    #expect(try scratch.contents("labels.txt") == labels)
+    #expect(try trials(line + ["--trials", "2"]) == 2)
+    #expect(try trials(line + ["--min-sim", "0.9"]) == 1)
+  }
+
+  /// Their clusters are larger than the pairs of the same digit that look alike suggest.
+  @Test func clustersLargerThanExpectedAreWarnedOf() throws {
+    let run = try Scratch().run([Digits.features])
+    #expect(run.exitCode == 0 && run.errors.contains("others in its cluster on average"))
   }
 
   @Test(.needsSharedData("real/lfw-facenet512.bin"))

@@ -1,0 +1,116 @@
+import Calibration
+import Clustering
+import MPI
+import NearestNeighbors
+
+/// Infomap on links that weigh by the odds that a pair is of one identity, with a link of each face to itself.
+///
+/// First it clusters edges that weigh their cosine, to see how much of the weight is between clusters: the weights
+/// follow from that. In the end clusters are joined that are parts of one identity.
+struct CalibratedInfomap: ClusteringMethod {
+  private let options: ClusteringOptions
+  /// On edges that weigh their cosine.
+  private let onCosines: InfomapMethod
+  /// On calibrated links, which take several times as long.
+  private let onLinks: InfomapMethod
+
+  init(_ options: ClusteringOptions) {
+    self.options = options
+    onCosines = InfomapMethod(options)
+    var once = options
+    once.hasFreeTrials = false
+    onLinks = InfomapMethod(once)
+  }
+
+  var name: String { onCosines.name }
+
+  func readsEdges(rank: Int) -> Bool { onCosines.readsEdges(rank: rank) }
+
+  /// The similarities stay while links are made of them and searched; then the faces are read again.
+  func bytes(of load: ClusteringLoad) -> Int {
+    var links = load
+    links.edges += load.faces
+    return 12 * load.edgeCopies * load.edges
+      + max(
+        12 * load.edgeCopies * links.edges, onCosines.bytes(of: load), onLinks.bytes(of: links),
+        SplitIdentities.bytes(load))
+  }
+
+  func clusters(
+    of graph: SharedEdges, among team: ClusteringTeam, telling progress: ClusteringProgress
+  ) throws -> FoundClusters {
+    guard let fit = options.calibration else {
+      preconditionFailure("weights are calibrated before they are needed")
+    }
+    let edges = try graph.selecting(
+      k: options.k, minSimilarity: fit.minSimilarity, nodes: NodeTopology(of: team.world),
+      isNeeded: readsEdges(rank: team.world.rank))
+    var plain = try onCosines.clusters(of: edges, among: team, telling: progress)
+    let curve = LinkWeightCurve(fit)
+    guard let shift = try shift(curve, fit, plain.labels, graph, among: team) else {
+      try graph.free()
+      plain.warnings.append(
+        "the calibration is not relied on for weights, as clusters contradict it or it found no mode of its "
+          + "own, so edges weigh their cosine, as with --weights cosine")
+      return plain
+    }
+    progress.note("calibrated weights: shift \(shift)")
+    let links = try graph.weighted(
+      curve, shift: shift, among: team, isNeeded: onLinks.readsEdges(rank: team.world.rank))
+    let found = try onLinks.clusters(of: links, among: team, telling: progress)
+    let joined = try progress.timer.phase("join") {
+      try SplitIdentities(team, evenOdds: curve.evenOdds).joined(found.labels, linkedBy: graph)
+    }
+    try graph.free()
+    return FoundClusters(
+      labels: joined.labels,
+      report: Report(infomap: found.report, weightShift: shift, joinedClusters: joined.count),
+      warnings: found.warnings, sentBytes: plain.sentBytes + found.sentBytes)
+  }
+
+  /// How many tau above even odds a link has half of its weight; nil where the calibration is not to be relied
+  /// on. Collective.
+  ///
+  /// - Parameter labels: on rank 0, the clusters of edges that weigh their cosine.
+  private func shift(
+    _ curve: LinkWeightCurve, _ fit: ThresholdCalibration.Fit, _ labels: [Int],
+    _ graph: SharedEdges,
+    among team: ClusteringTeam
+  ) throws -> Double? {
+    var shift = 0.0
+    if team.world.rank == 0, fit.hasOwnMode,
+      !fit.isContradicted(byOtherFaces: Labels.otherFaces(labels))
+    {
+      let first = LinkWeightCurve.shifts(faces: team.faces).first
+      let crossing = graph.crossingWeight(curve, shift: first, labels: labels)
+      shift = LinkWeightCurve.shift(crossing: max(crossing, Self.leastCrossing))
+    }
+    shift = try team.world.broadcast(shift, from: 0)
+    return shift > 0 ? shift : nil
+  }
+
+  /// With less weight between modules the break-even does not change.
+  private static let leastCrossing = 1e-3
+
+  /// What Infomap found, and what was made of it.
+  struct Report: MethodReport {
+    let infomap: any MethodReport
+    /// How many tau above even odds a link has half of its weight.
+    let weightShift: Double
+    /// How many clusters were joined to others.
+    let joinedClusters: Int
+
+    private enum Key: CodingKey { case weightShift, joinedClusters }
+
+    func encode(to encoder: any Encoder) throws {
+      try infomap.encode(to: encoder)
+      var values = encoder.container(keyedBy: Key.self)
+      try values.encode(weightShift, forKey: .weightShift)
+      try values.encode(joinedClusters, forKey: .joinedClusters)
+    }
+
+    var lines: [(name: String, text: String)] {
+      infomap.lines + [("joined", "\(joinedClusters) clusters to others of their identity")]
+    }
+  }
+}

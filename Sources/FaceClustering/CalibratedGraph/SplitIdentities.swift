@@ -1,0 +1,158 @@
+import Embeddings
+import MPI
+import NearestNeighbors
+import Storage
+
+/// Finds clusters that are parts of one identity, as of one with many more faces than neighbors are searched,
+/// and joins them: clusters whose faces are, but for what all faces have in common, about as similar to those of
+/// the other as to their own, with no gap between the faces of one and the other.
+struct SplitIdentities {
+  /// Of the centered similarity of two clusters by that within them.
+  private static let leastLikeness = 0.75
+  /// Of the distance of their faces along the line through their means, in standard deviations.
+  private static let largestGap = 7.0
+  /// Of smaller clusters neither can be told.
+  private static let leastSize = 8
+  private static let mostRounds = 8
+
+  private let team: ClusteringTeam
+  private let evenOdds: Double
+  private let layout: ShardLayout
+
+  private var world: Communicator { team.world }
+  private var isRoot: Bool { team.world.rank == 0 }
+
+  /// - Parameter evenOdds: the similarity from which on a pair is more likely of the same identity than not.
+  init(_ team: ClusteringTeam, evenOdds: Double) {
+    self.team = team
+    self.evenOdds = evenOdds
+    layout = ShardLayout(faces: team.faces, ranks: team.world.size)
+  }
+
+  /// The bytes of a node: the faces, and sums of clusters.
+  static func bytes(_ load: ClusteringLoad) -> Int {
+    let ranks = load.ranksOfNode.count
+    return (load.faces * ranks / load.ranks + ranks) * load.dimension * MemoryLayout<Float>.size
+      + ranks * 3 * ClusterSums.mostBytes + load.faces * MemoryLayout<Int>.size * 2
+  }
+
+  /// Joins clusters. The faces are read once more, if any are near each other. Collective.
+  ///
+  /// - Parameters:
+  ///   - labels: on rank 0, the cluster of each face.
+  ///   - edges: of similar faces, on rank 0.
+  /// - Returns: on rank 0, the labels and how many clusters were joined to others; no labels elsewhere.
+  func joined(
+    _ labels: [Int], linkedBy edges: SharedEdges
+  ) throws -> (labels: [Int], count: Int) {
+    var labels = labels
+    var rows: Shards?
+    var mean: [Double] = []
+    var count = 0
+    for _ in 0..<Self.mostRounds {
+      let pairs = try world.broadcast(isRoot ? linkedPairs(labels, edges) : [], from: 0)
+      guard !pairs.isEmpty else { break }
+      let shards = try rows ?? readFaces()
+      if rows == nil {
+        mean = try ClusterSums.mean(
+          of: shards.rowsAsGiven(of: world.rank), faces: team.faces, world)
+      }
+      rows = shards
+      let joins = try joins(pairs, shards, mean, labels)
+      guard !joins.isEmpty else { break }
+      count += joins.count
+      if isRoot { labels = Self.joining(labels, joins) }
+    }
+    return (labels, count)
+  }
+
+  private func readFaces() throws -> Shards {
+    let shards = try Shards(
+      layout: layout, dimension: team.source.dimension, nodes: NodeTopology(of: world),
+      inPlace: false)
+    let source = team.source
+    let part = try world.agree {
+      let sum = try source.read(layout.range(of: world.rank), into: shards.own)
+      try source.checkUnchanged()
+      return sum
+    }
+    let sum = String(try world.allReduce(part, with: .sum), radix: 16)
+    try world.agree {
+      guard source.checksum ?? sum == sum else {
+        throw FileError(
+          source.name,
+          "has other faces than the graph was made of; name those, or write the graph anew")
+      }
+    }
+    return shards
+  }
+
+  /// The pairs of clusters of some size between which there is a link of at least even odds, rising.
+  private func linkedPairs(_ labels: [Int], _ edges: SharedEdges) -> [UInt32] {
+    var sizes = [Int](repeating: 0, count: (labels.max() ?? -1) + 1)
+    for label in labels { sizes[label] += 1 }
+    var found: Set<UInt64> = []
+    let (sources, targets, weights) = (edges.sources.span, edges.targets.span, edges.weights.span)
+    for edge in 0..<edges.count where Double(weights[edge]) >= evenOdds {
+      let (a, b) = (labels[Int(sources[edge])], labels[Int(targets[edge])])
+      guard a != b, sizes[a] >= Self.leastSize, sizes[b] >= Self.leastSize else { continue }
+      found.insert(UInt64(min(a, b)) << 32 | UInt64(max(a, b)))
+    }
+    return found.sorted().flatMap { [UInt32($0 >> 32), UInt32(truncatingIfNeeded: $0)] }
+  }
+
+  /// The pairs of clusters to be joined, each the most alike of the other; the same on all ranks. Collective.
+  private func joins(
+    _ numbers: [UInt32], _ shards: Shards, _ mean: [Double], _ labels: [Int]
+  ) throws -> [ClusterPair] {
+    let parts = isRoot ? RankParts(labels.map { UInt32($0) }, counts: layout.counts) : nil
+    let own = try world.scatter(varying: parts, from: 0)
+    let rows = shards.rowsAsGiven(of: world.rank)
+    var best: [UInt32: (likeness: Double, other: UInt32)] = [:]
+    let pairs = stride(from: 0, to: numbers.count, by: 2).map {
+      ClusterPair(numbers[$0], numbers[$0 + 1])
+    }
+    for batch in ClusterSums.batches(of: pairs, dimension: rows.dimension) {
+      let sums = try ClusterSums(of: pairs[batch], rows, own, mean: mean, world)
+      var alike: [ClusterPair] = []
+      var likenesses: [Double] = []
+      for pair in pairs[batch] {
+        guard let likeness = sums.likeness(of: pair, least: evenOdds),
+          likeness >= Self.leastLikeness
+        else { continue }
+        alike.append(pair)
+        likenesses.append(likeness)
+      }
+      let gaps = try sums.gaps(between: alike, rows, own, world)
+      for (place, pair) in alike.enumerated() where gaps[place] < Self.largestGap {
+        let likeness = likenesses[place]
+        for (cluster, other) in [(pair.first, pair.second), (pair.second, pair.first)]
+        where best[cluster].map({ likeness > $0.likeness }) ?? true {
+          best[cluster] = (likeness, other)
+        }
+      }
+    }
+    return pairs.filter {
+      best[$0.first]?.other == $0.second && best[$0.second]?.other == $0.first
+    }
+  }
+
+  /// The labels with each pair's clusters as one.
+  private static func joining(_ labels: [Int], _ joins: [ClusterPair]) -> [Int] {
+    var target = Array(0...UInt32(labels.max() ?? 0))
+    for pair in joins { target[Int(pair.second)] = pair.first }
+    return Labels.numberedBySize(clusters: labels.map { target[$0] })
+  }
+}
+
+/// Two clusters, by their numbers.
+struct ClusterPair: Sendable {
+  /// The lower of the two.
+  let first: UInt32
+  let second: UInt32
+
+  init(_ first: UInt32, _ second: UInt32) {
+    self.first = first
+    self.second = second
+  }
+}

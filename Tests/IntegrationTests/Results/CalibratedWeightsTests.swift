@@ -1,0 +1,137 @@
+import Foundation
+import Testing
+
+/// Edges that weigh by the odds that a pair is of one identity.
+@Suite(.serialized) struct CalibratedWeightsTests {
+  private static let faces = [
+    SharedData.path("real/lfw-facenet512.bin"), "--dim", "512", "--weights", "calibrated",
+    "--quiet",
+  ]
+  private static let truth = ["--truth", SharedData.path("real/lfw-facenet512.meta")]
+
+  private struct Record: Decodable {
+    struct Options: Decodable {
+      let weights: String
+      let minSimilarity: Float
+    }
+    struct Clusters: Decodable {
+      let weightShift: Double?
+      let joinedClusters: Int?
+    }
+    struct Scores: Decodable {
+      struct Score: Decodable { let fScore: Double }
+      let pairwise: Score
+      let bCubed: Score
+    }
+    let options: Options
+    let clusters: Clusters
+    let scores: Scores?
+    let warnings: [String]
+  }
+
+  private static func record(_ scratch: Scratch) throws -> Record {
+    try JSONDecoder().decode(Record.self, from: scratch.contents("labels.run.json"))
+  }
+
+  /// Of the prototype, with Infomap's reference: shift 2.86, F .8096, BCubed F .8779.
+  @Test(.needsSharedData("real/lfw-facenet512.bin"))
+  func clustersOfRealFacesAreThoseOfThePrototype() throws {
+    let scratch = try Scratch()
+    let run = try scratch.run(Self.faces + Self.truth)
+    #expect(run.exitCode == 0, "\(run.errors)")
+    let record = try Self.record(scratch)
+    #expect(record.options.weights == "calibrated")
+    #expect(abs(try #require(record.clusters.weightShift) - 2.86) < 0.02)
+    let scores = try #require(record.scores)
+    #expect(abs(scores.pairwise.fScore - 0.8096) < 0.005)
+    #expect(abs(scores.bCubed.fScore - 0.8779) < 0.003)
+  }
+
+  @Test(.needsSharedData("real/lfw-facenet512.bin"))
+  func ranksThreadsAndASavedGraphDoNotChangeTheLabels() throws {
+    let scratch = try Scratch()
+    let alone = try scratch.run(Self.faces + ["--edges", "graph", "--threads", "1"])
+    #expect(alone.exitCode == 0, "\(alone.errors)")
+    let labels = try scratch.contents("labels.txt")
+    for more in [["--threads", "2"], ["--infomap", "root", "--checkpoint", "progress"]] {
+      let run = try scratch.run(Self.faces + more + ["--out", "other.txt"], ranks: 3)
+      #expect(run.exitCode == 0, "\(run.errors)")
+      #expect(try scratch.contents("other.txt") == labels)
+    }
+    let again = try scratch.run(
+      Self.faces + ["--from-edges", "graph", "--out", "again.txt"], ranks: 2)
+    #expect(again.exitCode == 0, "\(again.errors)")
+    #expect(try scratch.contents("again.txt") == labels)
+  }
+
+  @Test func aGraphOfCosinesIsNotTakenForACalibratedOne() throws {
+    let scratch = try Scratch()
+    #expect(
+      try scratch.run([Digits.features, "--min-sim", "0.9", "--edges", "graph", "--quiet"]).exitCode
+        == 0)
+    let run = try scratch.run(
+      [Digits.features, "--from-edges", "graph", "--weights", "calibrated"], ranks: 2)
+    #expect(run.exitCode == 3 && run.errors.contains("a run without --weights calibrated"))
+  }
+
+  @Test func facesThatAreNotThoseOfTheGraphAreRefused() throws {
+    let scratch = try Scratch()
+    let line = ["--weights", "calibrated", "--quiet"]
+    #expect(try scratch.run([Digits.features, "--edges", "graph"] + line).exitCode == 0)
+    let made = try scratch.run(["generate", "other.npy", "--faces", "500", "--dim", "64"])
+    #expect(made.exitCode == 0, "\(made.errors)")
+    let run = try scratch.run(["other.npy", "--from-edges", "graph"] + line, ranks: 2)
+    #expect(run.exitCode == 3 && run.errors.contains("has 500 faces x 64"), "\(run.errors)")
+  }
+
+  /// Of digits, whose pairs that look alike are a part of those of the same digit.
+  @Test func whereClustersContradictTheCalibrationEdgesWeighTheirCosine() throws {
+    let scratch = try Scratch()
+    let run = try scratch.run([Digits.features, "--weights", "calibrated"], ranks: 2)
+    #expect(run.exitCode == 0 && run.errors.contains("so edges weigh their cosine"))
+    let labels = try scratch.contents("labels.txt")
+    #expect(try scratch.run([Digits.features, "--quiet"]).exitCode == 0)
+    #expect(try scratch.contents("labels.txt") == labels)
+  }
+
+  /// Identities of 300 faces, of which each sees seven others.
+  @Test func clustersThatArePartsOfAnIdentityAreJoinedAlikeOnAllRanks() throws {
+    let scratch = try Scratch()
+    var state: UInt64 = 1
+    func draw() -> Float {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Float(state >> 40) * 0x1p-24
+    }
+    func direction() -> [Float] {
+      // About normally distributed.
+      let values = (0..<32).map { _ in (0..<6).reduce(Float(-3)) { sum, _ in sum + draw() } }
+      let length = values.reduce(0) { $0 + $1 * $1 }.squareRoot()
+      return values.map { $0 / length }
+    }
+    let centers = (0..<4).map { _ in direction() }
+    let faces = (0..<1200).flatMap { face in
+      zip(centers[face % 4], direction()).map {
+        Float(0.6).squareRoot() * $0 + Float(0.4).squareRoot() * $1
+      }
+    }
+    _ = try scratch.write("faces.bin", faces.withUnsafeBytes { Array($0) })
+    let line = ["faces.bin", "--dim", "32", "--k", "8", "--weights", "calibrated", "--quiet"]
+    #expect(try scratch.run(line).exitCode == 0)
+    #expect(try #require(Self.record(scratch).clusters.joinedClusters) > 10)
+    let labels = try scratch.contents("labels.txt")
+    let run = try scratch.run(line, ranks: 3)
+    #expect(run.exitCode == 0, "\(run.errors)")
+    #expect(try scratch.contents("labels.txt") == labels)
+  }
+
+  @Test func facesThatCannotBeCalibratedToAreClusteredByCosine() throws {
+    let scratch = try Scratch()
+    let line = ["--synthetic", "--faces", "90", "--dim", "16"]
+    let run = try scratch.run(line + ["--weights", "calibrated"])
+    #expect(run.exitCode == 0 && run.errors.contains("--weights cosine with --min-sim 0.58"))
+    #expect(try Self.record(scratch).options.weights == "cosine")
+    let labels = try scratch.contents("labels.txt")
+    #expect(try scratch.run(line + ["--min-sim", "0.58"]).exitCode == 0)
+    #expect(try scratch.contents("labels.txt") == labels)
+  }
+}
