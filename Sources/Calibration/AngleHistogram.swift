@@ -1,5 +1,5 @@
 /// How many pairs of faces there are in each of the `AngleBins`.
-package struct AngleHistogram: Sendable, Equatable {
+package struct AngleHistogram: Sendable, Equatable, Codable {
   /// `AngleBins.count` numbers.
   package let counts: [Int]
 
@@ -26,7 +26,14 @@ package struct AngleHistogram: Sendable, Equatable {
 /// The upper end of a histogram, in which pairs of the same identity are looked for.
 struct AngleWindow {
   /// The most likely pairs of a face that may be of its identity.
-  static let facesLookedAt = 2000.0
+  private static let facesLookedAt = 2000.0
+
+  /// The share of all pairs that a window has of which pairs of the same identity are a small part.
+  static func usualShare(faces: Int) -> Double { min(0.25, facesLookedAt / Double(faces)) }
+
+  /// That of a window for a few identities, of which many pairs of the usual one would be, with little left of
+  /// those of different identities.
+  static let shareOfFewIdentities = 0.75
   /// Angles beyond are those of copies of a face rather than of other pictures of a person.
   static let largestAngle = 86 * Double.pi / 180
 
@@ -37,9 +44,10 @@ struct AngleWindow {
   /// The pairs in the window.
   let total: Double
 
-  /// The window of a histogram of a cohort against so many faces; nil if there is nothing in it.
-  init?(_ histogram: AngleHistogram, faces: Int) {
-    let first = histogram.bin(ofShare: 1 - min(0.25, Self.facesLookedAt / Double(faces)))
+  /// The window that has a share of the pairs of a histogram, the most similar ones; nil if there is nothing in
+  /// it.
+  init?(_ histogram: AngleHistogram, share: Double) {
+    let first = histogram.bin(ofShare: 1 - share)
     let bins = (first..<AngleBins.count).prefix { AngleBins.center($0) <= Self.largestAngle }
     total = bins.reduce(0) { $0 + Double(histogram.counts[$1]) }
     guard total > 0, bins.count > 2 else { return nil }

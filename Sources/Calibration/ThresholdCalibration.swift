@@ -1,6 +1,6 @@
 /// A threshold of similarity found without labels: from how the angles of pairs of faces are spread, where
 /// pairs of the same identity begin to prevail.
-public struct ThresholdCalibration: Sendable, Equatable {
+public struct ThresholdCalibration: Sendable, Equatable, Codable {
   /// All faces.
   public let faces: Int
   /// Those of the cohort, which were compared with all.
@@ -83,21 +83,44 @@ public struct ThresholdCalibration: Sendable, Equatable {
       findings = [.tooFewFaces(needed: Self.fewestFaces)]
       return
     }
-    guard let window = AngleWindow(histogram, faces: faces) else {
-      findings = [.noCrossing]
-      return
-    }
-    let mixture = AngleMixture.fit(window)
-    guard let fit = Fit(mixture, window, members: cohort) else {
+    guard let (mixture, fit, share) = Self.fit(to: counts, faces: faces) else {
       findings = [.noCrossing]
       return
     }
     self.fit = fit
     if let finding = mixture.hiddenMode(crossing: fit.evenOddsAngle) { findings.append(finding) }
-    let resampling = ThresholdResampling(counts, faces: faces, from: mixture, fit)
+    let resampling = ThresholdResampling(counts, faces: faces, from: mixture, fit, share: share)
     interval = resampling.interval
     if resampling.isUncertain { findings.append(.uncertain) }
   }
+
+  /// The model of the window that suits the faces, and the share of pairs in it; nil without even odds.
+  ///
+  /// The usual window is to have pairs of different identities, too. Where there are a few identities only, it
+  /// has hardly any, and what is fitted is a part of a mode. A wide window then shows more pairs of the same
+  /// identity than half of the usual window has room for, in a mode that is far above even odds.
+  private static func fit(
+    to counts: CohortCounts, faces: Int
+  ) -> (mixture: AngleMixture, fit: Fit, share: Double)? {
+    func fit(share: Double) -> (mixture: AngleMixture, fit: Fit, share: Double)? {
+      guard let window = AngleWindow(counts.histogram, share: share) else { return nil }
+      let mixture = AngleMixture.fit(window)
+      return Fit(mixture, window, members: counts.members).map { (mixture, $0, share) }
+    }
+    let share = AngleWindow.usualShare(faces: faces)
+    let usual = fit(share: share)
+    guard let wide = fit(share: AngleWindow.shareOfFewIdentities),
+      wide.fit.otherFaces > share / 2 * Double(faces),
+      wide.fit.otherFaces > mostExcess * (usual?.fit.otherFaces ?? 0),
+      wide.fit.meanAngle - wide.fit.evenOddsAngle > leastDistance * 2 * wide.fit.tau
+    else { return usual }
+    return wide
+  }
+
+  /// By how much a wide window may show more pairs of the same identity than the usual one that is right.
+  private static let mostExcess = 1.15
+  /// How many standard deviations a mode is above even odds that nearly all its pairs are beyond.
+  private static let leastDistance = 2.0
 
   /// Whether similarities that are off by some standard deviation are too coarse for what was found, or for
   /// finding anything.

@@ -15,8 +15,10 @@ struct ThresholdResampling {
   /// - Parameters:
   ///   - mixture: the fit to the whole cohort, from which those to resamples start.
   ///   - fit: what was read off it.
+  ///   - share: of the pairs that were fitted to.
   init(
-    _ counts: CohortCounts, faces: Int, from mixture: AngleMixture, _ fit: ThresholdCalibration.Fit
+    _ counts: CohortCounts, faces: Int, from mixture: AngleMixture, _ fit: ThresholdCalibration.Fit,
+    share: Double
   ) {
     var random = SplitMix64(seed: 1)
     var deviations: [Double] = []
@@ -24,7 +26,7 @@ struct ThresholdResampling {
       let drawn = (0..<counts.members).map { _ in
         Int(random.next().multipliedFullWidth(by: UInt64(counts.members)).high)
       }
-      guard let window = AngleWindow(counts.histogram(of: drawn), faces: faces) else { continue }
+      guard let window = AngleWindow(counts.histogram(of: drawn), share: share) else { continue }
       let found = mixture.improved(window).mixture
       guard let other = ThresholdCalibration.Fit(found, window, members: counts.members) else {
         continue

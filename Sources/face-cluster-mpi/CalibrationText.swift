@@ -36,8 +36,13 @@ enum CalibrationText {
     guard found.minSimilarity != nil, let others = found.otherFaces else {
       return "\(options.minSimilarity), as calibration found none"
     }
+    let begins =
+      options.weights == .cosine
+      ? threshold(found)
+      : format("%.4f, where weights begin", Double(options.minSimilarity))
+        + format(", with even odds at %.4f", found.evenOdds ?? .nan)
     return
-      "\(threshold(found)); about \(String(format: "%.1f", others)) other faces of a face's identity"
+      "\(begins); about \(String(format: "%.1f", others)) other faces of a face's identity"
   }
 
   /// The pairs by their angle, one line for two degrees, the length of bars by the logarithm.

@@ -50,6 +50,30 @@ import Testing
     #expect(fit.evenOddsAngle > 0.3 && fit.evenOddsAngle < 0.5)
   }
 
+  /// Five identities: a fifth of all pairs is of the same one, and a quarter of all would be in the window.
+  @Test func ofAFewIdentitiesTheWholeModeIsFound() throws {
+    let counts = CohortCounts.ofModes([(1600, 0, 0.08), (400, 0.7, 0.05)], members: 400)
+    let found = ThresholdCalibration(counts, faces: 2001)
+    let fit = try #require(found.fit)
+    #expect(abs(fit.otherFaces - 400) < 10 && abs(fit.meanAngle - 0.7) < 0.02)
+    #expect(fit.evenOddsAngle > 0.2 && fit.evenOddsAngle < 0.55 && found.findings.isEmpty)
+  }
+
+  /// Identities of different closeness: two modes of the same identity fill the usual window.
+  @Test func ofAFewIdentitiesThatDifferInClosenessNoneIsTakenForOthers() throws {
+    let counts = CohortCounts.ofModes(
+      [(500, 0, 0.08), (250, 0.6, 0.04), (250, 0.85, 0.04)], members: 400)
+    let fit = try #require(ThresholdCalibration(counts, faces: 1001).fit)
+    #expect(abs(fit.otherFaces - 500) < 20 && fit.evenOddsAngle < 0.55)
+  }
+
+  @Test(arguments: ExampleHistogram.all)
+  func allRanksGetTheSameBitsThatRankZeroFinds(example: ExampleHistogram) throws {
+    let found = ThresholdCalibration(example.asCounts, faces: example.faces)
+    let sent = try JSONEncoder().encode(found)
+    #expect(try JSONDecoder().decode(ThresholdCalibration.self, from: sent) == found)
+  }
+
   @Test func theIntervalHoldsTheThresholdAndIsWiderForFewerFaces() throws {
     func interval(_ faces: Int) throws -> ClosedRange<Float> {
       let counts = CohortCounts.ofModes(

@@ -1,21 +1,32 @@
 import Calibration
+import Foundation
 import MPI
 import NearestNeighbors
 
 extension ThresholdCalibration {
   /// Compares a cohort of all ranks' faces with all of them, and calibrates to what it counts: of many faces by
-  /// codes, unless these are too coarse. Collective; the same on all ranks.
+  /// codes, unless these are too coarse. Rank 0 calibrates, with a core to itself. Collective; the same on all
+  /// ranks.
   ///
   /// - Parameter faces: normalized; they stay as they are.
-  init(_ faces: Shards, threads: Int, world: Communicator) throws(MPIError) {
+  init(_ faces: Shards, threads: Int, world: Communicator) throws {
     let members = Cohort.rows(of: faces.layout.faces)
     func calibration(
       by precision: SimilarityCounts.Precision
-    ) throws(MPIError) -> (found: ThresholdCalibration, deviation: Double) {
+    ) throws -> (found: ThresholdCalibration, deviation: Double) {
       let counted = try SimilarityCounts(edges: AngleBins.edges, threads: threads)
         .counts(of: members, among: faces, by: precision, world: world)
-      let counts = CohortCounts(members: members.count, counts: counted.counts)
-      return (ThresholdCalibration(counts, faces: faces.layout.faces), counted.deviation)
+      var bytes: [UInt8] = []
+      if world.rank == 0 {
+        let counts = CohortCounts(members: members.count, counts: counted.counts)
+        let found = ThresholdCalibration(counts, faces: faces.layout.faces)
+        bytes = Array(try JSONEncoder().encode(found))
+      }
+      try world.sleepingBarrier()
+      bytes = try world.broadcast(bytes, from: 0)
+      return (
+        try JSONDecoder().decode(ThresholdCalibration.self, from: Data(bytes)), counted.deviation
+      )
     }
     guard faces.layout.faces > Self.mostFacesComparedExactly else {
       self = try calibration(by: .exact).found
