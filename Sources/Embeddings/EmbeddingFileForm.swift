@@ -2,14 +2,14 @@ import Storage
 
 /// What a file of float32 rows has besides the rows, by the ending of its name: a `.npy` file a header
 /// before them, a `.bin` file a description beside it.
-public struct EmbeddingFileForm: Sendable {
+package struct EmbeddingFileForm: Sendable {
   /// The bytes before row 0.
-  public let header: [UInt8]
+  package let header: [UInt8]
   /// The path and the contents of the file beside it, if there is to be one.
-  public let description: (path: String, text: String)?
+  package let description: (path: String, text: String)?
 
   /// - Returns: nil where the name ends otherwise.
-  public init?(_ path: String, rows: Int, dimension: Int) {
+  package init?(_ path: String, rows: Int, dimension: Int) {
     switch EmbeddingLayout.ending(of: path) {
     case "npy":
       (header, description) = (NumpyHeader.bytes(type: "<f4", shape: [rows, dimension]), nil)

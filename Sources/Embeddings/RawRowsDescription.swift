@@ -3,24 +3,24 @@ import Storage
 
 /// What stands beside a file of raw rows, FILE.bin, to say what they are: `FILE.bin.json`, an object
 /// such as `{"dtype": "<f4", "shape": [1000, 512]}`.
-public struct RawRowsDescription: Sendable {
+package struct RawRowsDescription: Sendable {
   /// The type of the values.
-  public let type: NumpyType
+  package let type: NumpyType
   /// The number of rows.
-  public let rows: Int
+  package let rows: Int
   /// The number of columns.
-  public let dimension: Int
+  package let dimension: Int
 
   private struct Contents: Codable {
     let dtype: String
     let shape: [Int]
   }
 
-  /// More than such an object ever has, in bytes.
+  /// The size of the largest file that is read, in bytes: more than such an object ever has.
   private static let largestFile = 1 << 16
 
   /// Describes rows of float32.
-  public init(rows: Int, dimension: Int) {
+  package init(rows: Int, dimension: Int) {
     (type, self.rows, self.dimension) = (NumpyType("<f4"), rows, dimension)
   }
 
@@ -47,10 +47,10 @@ public struct RawRowsDescription: Sendable {
   }
 
   /// The file in which the rows of a file are described.
-  public static func path(beside path: String) -> String { path + ".json" }
+  package static func path(beside path: String) -> String { path + ".json" }
 
   /// The contents of the file.
-  public var text: String {
+  package var text: String {
     "{\"dtype\": \"\(type)\", \"shape\": [\(rows), \(dimension)]}\n"
   }
 }

@@ -1,9 +1,9 @@
 /// Checksums that find damage to bytes, by accident and not by intent.
-public enum Checksum {
+package enum Checksum {
   /// A 64-bit hash of the bytes and their number.
   ///
   /// - Parameter key: what the bytes belong to; other keys give other hashes.
-  public static func of(_ bytes: UnsafeRawBufferPointer, key: UInt64 = 0) -> UInt64 {
+  package static func of(_ bytes: UnsafeRawBufferPointer, key: UInt64 = 0) -> UInt64 {
     var hash = mix(UInt64(bytes.count) ^ key)
     var place = 0
     while place + 8 <= bytes.count {

@@ -2,10 +2,12 @@ import Foundation
 
 /// A file that cannot be used: which one, what is wrong and what to do.
 public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The path of the file, as the user gave it.
   public let path: String
+  /// What is wrong with the file, and what to do, to be read after the path.
   public let problem: String
 
-  public init(_ path: String, _ problem: String) {
+  package init(_ path: String, _ problem: String) {
     self.path = path
     self.problem = problem
   }
@@ -15,5 +17,6 @@ public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
     self.init(path, "cannot \(action): \(String(cString: strerror(code)))")
   }
 
+  /// The path and the problem, as one line.
   public var description: String { "\(path): \(problem)" }
 }

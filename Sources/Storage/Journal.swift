@@ -7,8 +7,8 @@ import Foundation
 /// the checksum of the two. Every record is a header of its length, the checksum of its bytes and the
 /// checksum of these two, and then its bytes; the key is part of all checksums, so that no record is
 /// taken for one of another journal. Numbers are as in memory.
-public final class Journal {
-  public let path: String
+package final class Journal {
+  package let path: String
   private let descriptor: Int32
   /// Up to where the file holds whole records.
   private var size = 0
@@ -22,7 +22,7 @@ public final class Journal {
   /// Creates a journal where no file may be yet.
   ///
   /// - Parameter key: what the records belong to.
-  public init(creating path: String, key: UInt64) throws(FileError) {
+  package init(creating path: String, key: UInt64) throws(FileError) {
     self.path = path
     self.key = key
     descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
@@ -34,7 +34,7 @@ public final class Journal {
   /// Appends records. If it fails, none of them is in the file, and those before stay.
   ///
   /// - Parameter records: taken one at a time, so that a lazy sequence needs memory for one only.
-  public func append(_ records: some Sequence<[UInt8]>) throws(FileError) {
+  package func append(_ records: some Sequence<[UInt8]>) throws(FileError) {
     var added = 0
     do throws(FileError) {
       if size == 0 {
@@ -69,7 +69,7 @@ public final class Journal {
   /// - Parameter key: what the records must belong to; nil: anything.
   /// - Returns: what is wrong with the file, if something is: records that fail their checksum are
   ///   left out, and a torn one ends the file.
-  public static func read(
+  package static func read(
     _ path: String, key wanted: UInt64? = nil, _ body: (UnsafeRawBufferPointer) -> Void
   ) throws(FileError) -> FileError? {
     // A process can end before its first record.

@@ -6,7 +6,7 @@ extension String {
   /// Every message of the program passes this, since messages name files and quote what is in them.
   ///
   /// - Parameter limit: the most bytes that are kept; what says how many were left out comes on top.
-  public func printable(atMost limit: Int = 800) -> String {
+  package func printable(atMost limit: Int = 800) -> String {
     let whole = Self.printable(unicodeScalars, atMost: limit)
     guard whole.bytes < utf8.count else { return whole.pieces.joined() }
     // The start says what is meant, the end says what to do.

@@ -19,7 +19,7 @@ public struct SearchResult: TrialResult, Sendable {
   ///   - seed: the seed of the trial.
   ///   - flow: the network with its flow.
   ///   - preferredModules: each module more or fewer adds a bit to the module codelength.
-  public init(
+  package init(
     partition: Partition, seed: UInt64, on flow: FlowNetwork, preferredModules: Int? = nil
   ) {
     self.partition = partition

@@ -2,7 +2,7 @@ import Foundation
 
 /// Which file a path names, however the path is written: links, `.` and `..` are followed, and two
 /// names of one file are the same.
-public struct FileIdentity: Hashable, Sendable {
+package struct FileIdentity: Hashable, Sendable {
   private let device: UInt64
   /// The inode of the file, or of the folder in which there is no file of the name yet.
   private let inode: UInt64
@@ -10,7 +10,7 @@ public struct FileIdentity: Hashable, Sendable {
 
   /// The file at a path; nil if nothing can be found there, or a device or a socket, which are not the
   /// same file for being the same: what is written to them is not what is read from them.
-  public init?(of path: String) {
+  package init?(of path: String) {
     var status = stat()
     guard stat(path, &status) == 0 else { return nil }
     self.init(status)

@@ -1,9 +1,9 @@
 /// A format that its first bytes tell for certain, whatever the name of the file says.
-public enum FileSignature: Sendable {
+package enum FileSignature: Sendable {
   case numpy, zip, gzip, hdf5, pickle, numbersInText
 
   /// The format of a file, if it is one of these.
-  public init?(of file: InputFile) throws(FileError) {
+  package init?(of file: InputFile) throws(FileError) {
     self.init(start: try file.read(0..<min(Self.longestStart, file.size)))
   }
 
@@ -39,7 +39,7 @@ public enum FileSignature: Sendable {
   }
 
   /// What the file is, as a clause of a message.
-  public var description: String {
+  package var description: String {
     let what =
       switch self {
       case .numpy: "numpy array (.npy)"

@@ -2,10 +2,10 @@ import Foundation
 import Threads
 
 /// A file open for reading at any place, by any number of ranks at once.
-public final class InputFile: Sendable {
-  public let path: String
+package final class InputFile: Sendable {
+  package let path: String
   /// The size in bytes when the file was opened.
-  public let size: Int
+  package let size: Int
   private let descriptor: Int32
   private let opened: stat
 
@@ -15,7 +15,7 @@ public final class InputFile: Sendable {
   /// read at any place.
   ///
   /// - Throws: `FileError` when it does not exist, cannot be read, is no regular file or is empty.
-  public init(_ path: String) throws(FileError) {
+  package init(_ path: String) throws(FileError) {
     try Self.checkName(path)
     var status = stat()
     // Opening a device can change it, so its kind is known before.
@@ -69,7 +69,7 @@ public final class InputFile: Sendable {
   /// Checks that the file under this name is still the one that was opened, and unchanged.
   ///
   /// - Throws: `FileError` when it was replaced, written to, cut or removed.
-  public func checkUnchanged() throws(FileError) {
+  package func checkUnchanged() throws(FileError) {
     var now = stat()
     guard stat(path, &now) == 0, now.st_ino == opened.st_ino, now.st_dev == opened.st_dev,
       now.st_size == opened.st_size, now.st_mtim.tv_sec == opened.st_mtim.tv_sec,
@@ -133,7 +133,7 @@ public final class InputFile: Sendable {
   private static let mostBytesAtATime = 1 << 26
 
   /// The bytes of a range.
-  public func read(_ range: Range<Int>) throws(FileError) -> [UInt8] {
+  package func read(_ range: Range<Int>) throws(FileError) -> [UInt8] {
     try checkMemory(for: range.count)
     var problem: FileError?
     let bytes = [UInt8](unsafeUninitializedCapacity: range.count) { buffer, count in
@@ -160,11 +160,11 @@ public final class InputFile: Sendable {
   private static let leastToCheck = 1 << 28
 
   /// All bytes of a file.
-  public static func contents(of path: String) throws(FileError) -> [UInt8] {
+  package static func contents(of path: String) throws(FileError) -> [UInt8] {
     let file = try InputFile(path)
     return try file.read(0..<file.size)
   }
 
   /// The size of a file in bytes.
-  public static func size(of path: String) throws(FileError) -> Int { try InputFile(path).size }
+  package static func size(of path: String) throws(FileError) -> Int { try InputFile(path).size }
 }

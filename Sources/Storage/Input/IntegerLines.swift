@@ -1,7 +1,7 @@
 /// Text files of integers, one a line: labels.
-public enum IntegerLines {
+package enum IntegerLines {
   /// Writes one integer a line.
-  public static func write(_ numbers: some Sequence<Int>, to path: String) throws(FileError) {
+  package static func write(_ numbers: some Sequence<Int>, to path: String) throws(FileError) {
     let file = try AtomicFile(path)
     try file.append(lines: numbers)
     try file.commit()
@@ -10,7 +10,7 @@ public enum IntegerLines {
 
 extension AtomicFile {
   /// Appends one integer a line.
-  public func append(lines numbers: some Sequence<Int>) throws(FileError) {
+  package func append(lines numbers: some Sequence<Int>) throws(FileError) {
     for number in numbers { try append("\(number)\n") }
   }
 }

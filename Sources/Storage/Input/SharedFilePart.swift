@@ -2,14 +2,14 @@ import Foundation
 
 /// What one of several processes writes to a file that another one has made and will commit: bytes at
 /// any places.
-public final class SharedFilePart {
+package final class SharedFilePart {
   /// How the file is found while it has no name of its own.
-  public struct Place: Sendable {
-    public let path: String
+  package struct Place: Sendable {
+    package let path: String
     /// Tells the file from another that somebody may have put under its name.
-    public let inode: UInt64
+    package let inode: UInt64
 
-    public init(path: String, inode: UInt64) {
+    package init(path: String, inode: UInt64) {
       self.path = path
       self.inode = inode
     }
@@ -19,7 +19,7 @@ public final class SharedFilePart {
   private let descriptor: Int32
 
   /// - Throws: `FileError` when this host does not see the file, or another stands in its place.
-  public init(_ place: Place) throws(FileError) {
+  package init(_ place: Place) throws(FileError) {
     path = place.path
     descriptor = open(path, O_WRONLY | O_NOFOLLOW | O_CLOEXEC)
     guard descriptor >= 0 else {
@@ -34,14 +34,14 @@ public final class SharedFilePart {
   deinit { close(descriptor) }
 
   /// Writes bytes to their place.
-  public func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(FileError) {
+  package func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(FileError) {
     try FileBytes.writeAll(bytes, path: path) {
       pwrite(descriptor, $0, $1, off_t(offset + $2))
     }
   }
 
   /// Makes what was written durable.
-  public func finish() throws(FileError) {
+  package func finish() throws(FileError) {
     guard fsync(descriptor) == 0 else { throw FileError(path, failedTo: "write the file") }
   }
 

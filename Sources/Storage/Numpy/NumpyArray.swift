@@ -1,9 +1,9 @@
 /// One-dimensional numpy arrays.
-public enum NumpyArray {
+package enum NumpyArray {
   /// Reads all of a one-dimensional array whose elements are of numpy's `type`.
   ///
   /// - Parameter warn: told of what the file holds besides the array.
-  public static func read<Element: BitwiseCopyable>(
+  package static func read<Element: BitwiseCopyable>(
     _ path: String, _: Element.Type, type: String, threads: Int = 1,
     warn: (FileError) -> Void = { _ in }
   ) throws(FileError) -> [Element] {
@@ -20,7 +20,7 @@ public enum NumpyArray {
   /// Reads a one-dimensional array of node numbers: integers of any size, from 0 to 2^32 - 1.
   ///
   /// - Parameter warn: told of what the file holds besides the array.
-  public static func readNodeNumbers(
+  package static func readNodeNumbers(
     _ path: String, threads: Int = 1, warn: (FileError) -> Void = { _ in }
   ) throws(FileError) -> [UInt32] {
     let column = try NumpyColumn(path)
@@ -48,7 +48,7 @@ public enum NumpyArray {
   }
 
   /// Writes a one-dimensional array of numpy's `type`.
-  public static func write<Element: BitwiseCopyable>(
+  package static func write<Element: BitwiseCopyable>(
     _ elements: Span<Element>, type: String, to path: String
   ) throws(FileError) {
     let writer = try NumpyWriter<Element>(path, type: type, count: elements.count)
@@ -58,17 +58,17 @@ public enum NumpyArray {
 }
 
 /// Writes a one-dimensional numpy array in pieces.
-public struct NumpyWriter<Element: BitwiseCopyable> {
+package struct NumpyWriter<Element: BitwiseCopyable> {
   /// The file, to be committed when all elements are there.
-  public let file: AtomicFile
+  package let file: AtomicFile
 
   /// - Parameter count: how many elements there will be.
-  public init(_ path: String, type: String, count: Int) throws(FileError) {
+  package init(_ path: String, type: String, count: Int) throws(FileError) {
     file = try AtomicFile(path)
     try file.append(NumpyHeader.bytes(type: type, shape: [count]))
   }
 
-  public func append(_ elements: Span<Element>) throws(FileError) {
+  package func append(_ elements: Span<Element>) throws(FileError) {
     try file.append(elements: elements)
   }
 }

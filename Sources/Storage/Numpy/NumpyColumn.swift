@@ -1,18 +1,18 @@
 /// A one-dimensional numpy array in a file.
-public struct NumpyColumn {
+package struct NumpyColumn {
   /// The number of elements.
-  public let count: Int
+  package let count: Int
   /// The type of the elements.
-  public let type: NumpyType
+  package let type: NumpyType
   /// What the file holds behind the array, which is not read, if anything.
-  public let surplus: FileError?
+  package let surplus: FileError?
   private let file: InputFile
   private let dataOffset: Int
 
   /// Opens a file.
   ///
   /// - Throws: `FileError` when it is no numpy array of one dimension, or not whole.
-  public init(_ path: String) throws(FileError) {
+  package init(_ path: String) throws(FileError) {
     file = try InputFile(path)
     let header = try NumpyHeader(file)
     guard header.shape.count == 1 else {
@@ -50,7 +50,7 @@ public struct NumpyColumn {
   /// The elements by what they are.
   ///
   /// - Throws: `FileError` when they are neither numbers nor texts.
-  public func values() throws(FileError) -> NumpyValues {
+  package func values() throws(FileError) -> NumpyValues {
     switch (type.kind, type.size) {
     case (.boolean, 1): .integers(try elements(UInt8.self).map { Int($0) })
     case (.signed, 1): try integers(Int8.self)
@@ -120,7 +120,7 @@ public struct NumpyColumn {
 }
 
 /// The elements of a numpy array, by what they are.
-public enum NumpyValues: Sendable {
+package enum NumpyValues: Sendable {
   case integers([Int])
   /// Integers of 64 bits without a sign, which need not fit in `Int`.
   case wideIntegers([UInt64])

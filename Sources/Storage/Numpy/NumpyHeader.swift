@@ -1,16 +1,16 @@
 /// The header of a numpy `.npy` file, versions 1 to 3, which says what the bytes behind it are.
 ///
 /// Format: <https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html>
-public struct NumpyHeader: Equatable, Sendable {
+package struct NumpyHeader: Equatable, Sendable {
   /// The type of the elements.
-  public let type: NumpyType
+  package let type: NumpyType
   /// The extents of the array, none of them negative.
-  public let shape: [Int]
+  package let shape: [Int]
   /// Whether elements of a column follow each other rather than those of a row; false where both are
   /// the same.
-  public let isFortranOrder: Bool
+  package let isFortranOrder: Bool
   /// The byte at which the elements start.
-  public let dataOffset: Int
+  package let dataOffset: Int
 
   static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
 
@@ -20,7 +20,7 @@ public struct NumpyHeader: Equatable, Sendable {
   /// Reads the header of a file.
   ///
   /// - Throws: `FileError` when the file has none, or one that numpy would not write.
-  public init(_ file: InputFile) throws(FileError) { try self.init(file, at: 0) }
+  package init(_ file: InputFile) throws(FileError) { try self.init(file, at: 0) }
 
   /// Reads the header of an array that starts somewhere in a file.
   init(_ file: InputFile, at offset: Int) throws(FileError) {
@@ -71,7 +71,7 @@ public struct NumpyHeader: Equatable, Sendable {
   }
 
   /// The shape as Python writes it.
-  public var shapeText: String {
+  package var shapeText: String {
     let most = 6
     let extents = shape.prefix(most).map(String.init) + (shape.count > most ? ["…"] : [])
     return "(" + extents.joined(separator: ", ") + (shape.count == 1 ? ",)" : ")")
@@ -80,7 +80,7 @@ public struct NumpyHeader: Equatable, Sendable {
   /// Checks that all elements are in the file.
   ///
   /// - Returns: what the file holds behind them, which is not read, if anything.
-  public func checkData(of file: InputFile) throws(FileError) -> FileError? {
+  package func checkData(of file: InputFile) throws(FileError) -> FileError? {
     var bytes = type.size
     for extent in shape {
       let (product, overflow) = bytes.multipliedReportingOverflow(by: extent)

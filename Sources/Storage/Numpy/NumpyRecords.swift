@@ -1,17 +1,17 @@
 /// Writes a one-dimensional numpy array of records: `numpy.load` gives a structured array, which pandas
 /// takes for a table.
-public final class NumpyRecords {
+package final class NumpyRecords {
   private let file: AtomicFile
   private var pending = Record()
 
   private static let bufferSize = 1 << 20
 
   /// The bytes of records as they are written.
-  public struct Record {
+  package struct Record {
     fileprivate var bytes: [UInt8] = []
 
     /// Appends a field. Its type must be that of the field in numpy.
-    public mutating func append<Value: BitwiseCopyable>(_ value: Value) {
+    package mutating func append<Value: BitwiseCopyable>(_ value: Value) {
       withUnsafeBytes(of: value) { bytes.append(contentsOf: $0) }
     }
   }
@@ -19,7 +19,7 @@ public final class NumpyRecords {
   /// - Parameters:
   ///   - fields: the names and numpy's types of the fields, without gaps between them.
   ///   - count: how many records there will be.
-  public init(
+  package init(
     _ path: String, fields: [(name: String, type: String)], count: Int
   ) throws(FileError) {
     file = try AtomicFile(path)
@@ -28,7 +28,7 @@ public final class NumpyRecords {
   }
 
   /// Appends a record, whose fields `write` appends in their order.
-  public func append(_ write: (inout Record) -> Void) throws(FileError) {
+  package func append(_ write: (inout Record) -> Void) throws(FileError) {
     write(&pending)
     if pending.bytes.count >= Self.bufferSize { try flush() }
   }
@@ -36,7 +36,7 @@ public final class NumpyRecords {
   /// Makes what was written durable.
   ///
   /// - Returns: the file, to be committed.
-  public func finish() throws(FileError) -> AtomicFile {
+  package func finish() throws(FileError) -> AtomicFile {
     try flush()
     try file.finish()
     return file

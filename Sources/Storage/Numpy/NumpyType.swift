@@ -1,7 +1,7 @@
 /// The type of the elements of a numpy array, as the header of its file writes it.
-public struct NumpyType: Equatable, Sendable, CustomStringConvertible {
+package struct NumpyType: Equatable, Sendable, CustomStringConvertible {
   /// What elements are, by numpy's letters; the size is apart.
-  public enum Kind: Character, Sendable {
+  package enum Kind: Character, Sendable {
     case float = "f"
     case signed = "i"
     case unsigned = "u"
@@ -21,12 +21,12 @@ public struct NumpyType: Equatable, Sendable, CustomStringConvertible {
     case other = "?"
   }
 
-  public let kind: Kind
+  package let kind: Kind
   /// The bytes of an element; 0 where nothing here reads it.
-  public let size: Int
-  public let isBigEndian: Bool
+  package let size: Int
+  package let isBigEndian: Bool
   /// The type as the header writes it, for example `<f4`.
-  public let description: String
+  package let description: String
 
   /// Records of named fields.
   static let structured = NumpyType(
@@ -40,7 +40,7 @@ public struct NumpyType: Equatable, Sendable, CustomStringConvertible {
   }
 
   /// Understands a type such as `<f4`, `>i8`, `|u1` or `<U12`.
-  public init(_ text: String) {
+  package init(_ text: String) {
     var rest = text[...]
     var order: Character = "="
     if let first = rest.first, "<>|=".contains(first) {

@@ -6,10 +6,10 @@ import Foundation
 ///
 /// A file that is replaced hands its permissions on. Links are followed, and a device or a pipe is
 /// written into, as the bytes come.
-public final class AtomicFile {
-  public let path: String
+package final class AtomicFile {
+  package let path: String
   /// How many bytes were appended.
-  public private(set) var byteCount = 0
+  package private(set) var byteCount = 0
   private let output: OutputPath
   private let temporary: TemporaryFile?
   private let descriptor: Int32
@@ -21,7 +21,7 @@ public final class AtomicFile {
   /// - Parameters:
   ///   - isShared: whether other processes write to it too, as a ``SharedFilePart``.
   ///   - followsLinks: whether the file that a link leads to is replaced, rather than the link.
-  public init(
+  package init(
     _ path: String, isShared: Bool = false, followsLinks: Bool = true
   ) throws(FileError) {
     self.path = path
@@ -41,33 +41,33 @@ public final class AtomicFile {
   deinit { if temporary == nil, descriptor >= 0 { close(descriptor) } }
 
   /// Whether the file is a device or a pipe, which is written from its start to its end by one process.
-  public var isStream: Bool { temporary == nil }
+  package var isStream: Bool { temporary == nil }
 
   /// How other processes find a shared file that has no name of its own yet; nil for a stream.
-  public var sharedPlace: SharedFilePart.Place? {
+  package var sharedPlace: SharedFilePart.Place? {
     temporary?.path.map { .init(path: $0, inode: SharedFilePart.inode(of: descriptor)) }
   }
 
   /// Checks that a file can be made, before hours of work whose result would go there.
-  public static func checkWritable(_ path: String) throws(FileError) {
+  package static func checkWritable(_ path: String) throws(FileError) {
     try OutputPath(path).checkWritable()
   }
 
-  public func append(_ bytes: some Sequence<UInt8>) throws(FileError) {
+  package func append(_ bytes: some Sequence<UInt8>) throws(FileError) {
     pending.append(contentsOf: bytes)
     if pending.count >= Self.bufferSize { try flush() }
   }
 
   /// Appends the bytes of the elements as they are in memory.
-  public func append<Element: BitwiseCopyable>(elements: Span<Element>) throws(FileError) {
+  package func append<Element: BitwiseCopyable>(elements: Span<Element>) throws(FileError) {
     try flush()
     try elements.withUnsafeBytesTyped { (bytes) throws(FileError) in try write(bytes) }
   }
 
-  public func append(_ text: String) throws(FileError) { try append(text.utf8) }
+  package func append(_ text: String) throws(FileError) { try append(text.utf8) }
 
   /// Makes what was written durable. Nothing can be appended any more.
-  public func finish() throws(FileError) {
+  package func finish() throws(FileError) {
     guard !isFinished else { return }
     try flush()
     isFinished = true
@@ -79,11 +79,11 @@ public final class AtomicFile {
   }
 
   /// Makes what was written durable and gives the file its name.
-  public func commit() throws(FileError) { try Self.commit([self]) }
+  package func commit() throws(FileError) { try Self.commit([self]) }
 
   /// Makes what was written durable, and gives all files their names only when all of them are whole.
   /// If one cannot be named, none is left of those that replaced nothing.
-  public static func commit(_ files: [AtomicFile]) throws(FileError) {
+  package static func commit(_ files: [AtomicFile]) throws(FileError) {
     for file in files { try file.finish() }
     try TemporaryNames.whileNothingIsRemoved { (names) throws(FileError) in
       for (place, file) in files.enumerated() {

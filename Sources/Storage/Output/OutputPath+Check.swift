@@ -6,7 +6,7 @@ extension OutputPath {
   ///
   /// - Throws: `FileError` when the folder cannot be written to, or when a file stands there that is
   ///   read-only or cannot be replaced.
-  public func checkWritable() throws(FileError) {
+  package func checkWritable() throws(FileError) {
     switch target {
     case .descriptor: break
     case .stream:

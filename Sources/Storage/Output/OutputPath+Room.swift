@@ -5,7 +5,7 @@ extension OutputPath {
   /// kept free for it.
   ///
   /// - Throws: `FileError` when there is too little; not for a device or a pipe, or where nobody knows.
-  public func checkRoom(for bytes: Int) throws(FileError) {
+  package func checkRoom(for bytes: Int) throws(FileError) {
     guard !isStream else { return }
     var status = statvfs()
     guard statvfs(folder, &status) == 0, status.f_blocks > 0 else { return }

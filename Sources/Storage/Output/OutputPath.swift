@@ -3,7 +3,7 @@ import Foundation
 /// Where the path of an output leads, and what stands there.
 ///
 /// Links are followed, as by a shell's redirection: the link stays, and what it leads to is written.
-public struct OutputPath: Sendable {
+package struct OutputPath: Sendable {
   enum Target: Sendable {
     /// Nothing: the file is made.
     case new
@@ -16,11 +16,11 @@ public struct OutputPath: Sendable {
   }
 
   /// The path as it was given.
-  public let path: String
+  package let path: String
   let target: Target
   /// The folder and the name in it of the file that is made or replaced, with no link left to follow.
   let folder: String
-  public let name: String
+  package let name: String
 
   private static let mostLinks = 40
 
@@ -30,7 +30,7 @@ public struct OutputPath: Sendable {
   ///   place of the link.
   /// - Throws: `FileError` when no file can be there: the folder does not exist, the path names a folder,
   ///   a socket or a disk, or leads over what another user has put where everybody can.
-  public init(_ path: String, followsLinks: Bool = true) throws(FileError) {
+  package init(_ path: String, followsLinks: Bool = true) throws(FileError) {
     self.path = path
     var place = path
     for _ in 0...Self.mostLinks {
@@ -62,7 +62,7 @@ public struct OutputPath: Sendable {
   }
 
   /// Whether the output is written into what stands there, as it is made, and takes no file's place.
-  public var isStream: Bool {
+  package var isStream: Bool {
     switch target {
     case .stream, .descriptor: true
     case .new, .file: false
@@ -70,10 +70,10 @@ public struct OutputPath: Sendable {
   }
 
   /// The folder in which the file is made or replaced.
-  public var folderIdentity: FileIdentity? { FileIdentity(of: folder) }
+  package var folderIdentity: FileIdentity? { FileIdentity(of: folder) }
 
   /// Which file the output takes the place of, or is written into; nil for a device or a socket.
-  public var identity: FileIdentity? {
+  package var identity: FileIdentity? {
     switch target {
     case .new: FileIdentity(absent: name, inFolder: folder)
     case .file(let status): FileIdentity(status)
@@ -84,7 +84,7 @@ public struct OutputPath: Sendable {
 
   /// Whether a path alone, without a look at what is there, tells that it names a device or an open
   /// descriptor.
-  public static func isNameOfDevice(_ path: String) -> Bool {
+  package static func isNameOfDevice(_ path: String) -> Bool {
     // By bytes: with a combining mark behind it a slash is no character of its own.
     let folder = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path[..<$0] } ?? ""
     return ["/dev", "/dev/fd"].contains(folder) || folder.hasPrefix("/proc/")

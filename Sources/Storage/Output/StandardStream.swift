@@ -4,14 +4,14 @@ import Foundation
 ///
 /// Results go to standard output, and a result that could not be written is an error. What is only
 /// told on the way goes to standard error, and nothing fails because it could not be told.
-public enum StandardStream {
+package enum StandardStream {
   /// Makes the standard descriptors safe to have around. To be called before a file is opened.
   ///
   /// A descriptor that is closed at the start would be that of the first file opened, and texts would
   /// be written into it: it is opened on `/dev/null` instead, standard output so that writing a result
   /// fails. And a reader that has gone away is an error of the write, rather than the end of a process
   /// that may have files to write.
-  public static func prepare() {
+  package static func prepare() {
     signal(SIGPIPE, SIG_IGN)
     // A file that grows beyond the limit of the system is to be an error too.
     signal(SIGXFSZ, SIG_IGN)
@@ -25,25 +25,25 @@ public enum StandardStream {
   /// Writes a result to standard output.
   ///
   /// - Throws: `FileError` when it is closed, its disk is full or its reader has gone away.
-  public static func write(_ text: String) throws(FileError) {
+  package static func write(_ text: String) throws(FileError) {
     try write(text, to: STDOUT_FILENO, path: "standard output")
   }
 
   /// Tells on standard error, on one printable line, why the run ends.
-  public static func tell(error message: String) { tell("error: " + message.printable() + "\n") }
+  package static func tell(error message: String) { tell("error: " + message.printable() + "\n") }
 
   /// Tells on standard error, on one printable line, what may be wrong.
-  public static func tell(warning message: String) {
+  package static func tell(warning message: String) {
     tell("warning: " + message.printable() + "\n")
   }
 
   /// Writes a text as it is to standard error; one that cannot be written is dropped.
-  public static func tell(_ text: String) {
+  package static func tell(_ text: String) {
     try? write(text, to: STDERR_FILENO, path: "standard error")
   }
 
   /// The files, if any, that standard output and standard error are redirected into.
-  public static var files: [(name: String, identity: FileIdentity)] {
+  package static var files: [(name: String, identity: FileIdentity)] {
     [("standard output", STDOUT_FILENO), ("standard error", STDERR_FILENO)].compactMap {
       name, descriptor in
       FileIdentity(ofDescriptor: descriptor).map { (name, $0) }
@@ -51,7 +51,7 @@ public enum StandardStream {
   }
 
   /// Whether a path leads to what standard output is, a file or a pipe.
-  public static func isOutput(_ path: String) -> Bool {
+  package static func isOutput(_ path: String) -> Bool {
     guard let identity = FileIdentity(ofDescriptor: STDOUT_FILENO) else { return false }
     return FileIdentity(of: path) == identity
   }

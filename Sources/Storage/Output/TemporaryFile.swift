@@ -88,7 +88,7 @@ final class TemporaryFile {
 }
 
 /// The temporary names of this process, which are removed when a signal ends it.
-public enum TemporaryNames {
+package enum TemporaryNames {
   private struct State {
     var names: Set<String> = []
     var isEnding = false
@@ -99,7 +99,7 @@ public enum TemporaryNames {
   /// Removes all temporary files that have a name. To be called when the process is about to end: files
   /// that are getting their names get them first, and whoever would make or name a file later waits for
   /// the end.
-  public static func removeAll() {
+  package static func removeAll() {
     state.withLock { state in
       state.isEnding = true
       for path in state.names { unlink(path) }
