@@ -12,6 +12,7 @@ struct Layout {
 
   /// Describes `count` elements starting `offset` elements behind the address given to MPI. With
   /// `asBlock`, even a short run becomes one derived datatype, as it does when offset is not 0.
+  @inline(__always)
   init(
     _ element: MPIDatatype, count: Int, offset: Int = 0, limit: Int, asBlock: Bool = false
   ) throws(MPIError) {
@@ -22,25 +23,32 @@ struct Layout {
       self.isDerived = false
       return
     }
-    let firstByte = offset * element.unitsPerElement * element.bytesPerUnit
     self.count = 1
-    self.datatype = try Self.block(
-      of: element.unit, bytesPerUnit: element.bytesPerUnit, units: units, firstByte: firstByte,
-      limit: limit)
+    self.datatype = try Self.block(element, units: units, offset: offset, limit: limit)
     self.isDerived = true
   }
 
   /// Frees the datatype. Messages under way keep what they need of it.
+  @inline(__always)
   func release() {
-    guard isDerived else { return }
+    if isDerived { Self.free(datatype) }
+  }
+
+  @inline(never)
+  private static func free(_ datatype: CMPIDatatype) {
     var datatype = datatype
     MPI_Type_free(&datatype.handle)
   }
 
   /// `units` consecutive units: as many full chunks of `limit` units as there are, then the rest.
+  ///
+  /// Apart from `init`, so that short messages carry none of it.
+  @inline(never)
   private static func block(
-    of unit: CMPIDatatype, bytesPerUnit: Int, units: Int, firstByte: Int, limit: Int
+    _ element: MPIDatatype, units: Int, offset: Int, limit: Int
   ) throws(MPIError) -> CMPIDatatype {
+    let (unit, bytesPerUnit) = (element.unit, element.bytesPerUnit)
+    let firstByte = offset * element.unitsPerElement * bytesPerUnit
     var chunk = cmpi_datatype_null()
     try check(
       "MPI_Type_contiguous", MPI_Type_contiguous(Int32(limit), unit.handle, &chunk.handle))
