@@ -89,6 +89,8 @@ let package = Package(
       name: "MPITests",
       dependencies: ["mpi-checks", "mpi-examples", "mpi-overhead", "MPILauncher", "MPI"]),
     .target(name: "TestFiles", path: "Tests/TestFiles"),
+    .testTarget(name: "ThreadsTests", dependencies: ["Threads"]),
+    .testTarget(name: "BinarySearchTests", dependencies: ["BinarySearch"]),
     .testTarget(name: "StorageTests", dependencies: ["Storage", "TestFiles"]),
     .testTarget(
       name: "FaceClusteringTests",

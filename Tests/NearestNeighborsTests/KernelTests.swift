@@ -24,7 +24,14 @@ import Testing
   }
 
   @Test func theFastestKernelIsOneThatTheCPUCanRun() {
-    #expect(SearchKernel.fastest.isSupported)
+    let screening = SearchKernel.all.filter { $0.isSupported && $0.screening != nil }
+    let int8 = screening.filter { $0.screening!.row_limit > 0 && $0.name != "portable" }
+    #expect(SearchKernel.fastest == int8.first ?? .blas)
+  }
+
+  @Test func kernelsAreNamed() {
+    for kernel in SearchKernel.all { #expect(SearchKernel(named: kernel.name) == kernel) }
+    #expect(Set(SearchKernel.all.map(\.name)).count == SearchKernel.all.count)
     #expect(SearchKernel(named: "auto") == .fastest)
     #expect(SearchKernel(named: "avx1024") == nil)
   }

@@ -28,8 +28,13 @@ import Testing
   }
 
   @Test(arguments: [2, 3, 4, 7, 8, 16]) func theWorkIsEven(size: Int) {
-    let counts = [Int](repeating: 1000, count: size)
-    let work = (0..<size).map { RingSchedule(rank: $0, size: size).pairs(counts: counts) }
+    let work = (0..<size).map { rank in
+      let schedule = RingSchedule(rank: rank, size: size)
+      return (schedule.steps.map(Array.init) ?? []).reduce(0) { sum, step in
+        let parts = schedule.parts(at: step, ownCount: 1000, visitorCount: 1000)
+        return sum + parts.own.count * parts.visitor.count
+      }
+    }
     #expect(Set(work).count == 1)
   }
 }

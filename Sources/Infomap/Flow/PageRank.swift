@@ -50,7 +50,7 @@ struct PageRank {
 /// its residual to x and pushes the share d T_ij of it on to its targets.
 private struct Sweeps<Links: LinksBySource> {
   let links: Links
-  /// Per unit of a link's weight, what it passes on of what its source gets.
+  /// For each node, the share of what it gets that a link of weight 1 passes on.
   let pushes: UnsafePointer<Double>
   let source: UnsafePointer<Double>
   let rank: UnsafeMutablePointer<Double>

@@ -56,7 +56,7 @@ struct JoinableModules {
       && (memberCounts[target] > 0 || !isBottom[target])
   }
 
-  /// By how many bits the codelength grows when a lone node joins a module beside its own. Where the
+  /// How many bits the codelength grows by when a lone node joins a module beside its own. Where the
   /// latter has submodules, that of the node becomes one more of these.
   ///
   /// - Parameter between: the flow between the two, both directions together.

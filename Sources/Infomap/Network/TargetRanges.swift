@@ -34,7 +34,7 @@ struct TargetRanges {
     self.pieces = pieces
   }
 
-  /// Only some nodes of a network, with all nodes between the first and the last that have links as
+  /// The ranges of only some nodes of a network, with all nodes between the first and the last that have links as
   /// sources.
   init(of part: Range<Int>, _ network: Network, _ workers: Workers) {
     closed = []

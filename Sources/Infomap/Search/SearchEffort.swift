@@ -7,9 +7,9 @@ enum SearchEffort {
   static let smallNetwork = 1_000_000
   /// The limit up to which networks are small that are searched once for each module of a hierarchy.
   static let smallHierarchy = 200_000
-  /// A small network is shaken until this many shakes in a row have gained nothing,
+  /// How many shakes of a small network in a row must gain nothing for it to be shaken no more.
   static let shakesWithoutGain = 20
-  /// or as many as visit this many entries altogether, whichever comes first.
+  /// The most entries that the shakes of a small network may visit altogether.
   static let shakenEntries = 2_000_000
   /// The most sweeps over all nodes at the end of a trial: rounding might keep nodes on the move for ever.
   static let settlingSweeps = 100
@@ -22,8 +22,8 @@ enum SearchEffort {
   /// How many of the modules with the least flow are tried with each other, and by all nodes, if a number of
   /// modules is preferred.
   static let triedSmallest = 8
-  /// The share of its bit that a module more or fewer than preferred costs in the first round of steering,
+  /// The share of its bit that a module more or fewer than preferred costs in the first round of steering.
   static let firstPreferenceWeight = 0x1p-24
-  /// and by what this grows from round to round until it is all of the bit.
+  /// The factor by which that share grows from round to round, until it is all of the bit.
   static let preferenceGrowth = 8.0
 }

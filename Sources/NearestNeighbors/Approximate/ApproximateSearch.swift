@@ -1,4 +1,3 @@
-import CSimilarity
 import Embeddings
 import MPI
 import Synchronization
@@ -21,9 +20,9 @@ public struct ApproximateSearch {
 
   /// Faces to which the search is fitted, and as many others on which the recall is measured.
   private static let sampleSize = 1000
-  /// Every so many of them tell how many pairs there are to compare.
+  /// How many of these faces go to each one that tells how many pairs there are to compare.
   private static let countingStride = 10
-  /// With more of all pairs to compare, the exact search takes less time: tiles of two groups are small.
+  /// The share of all pairs beyond which the exact search takes less time: tiles of two groups are small.
   private static let mostPairs = 0.1
   /// The share of what may be missing that is left out of the faces fitted to: others may miss more.
   private static let missingInSample = 0.5
@@ -118,9 +117,9 @@ extension GroupCenters.Groups {
   /// The similarity of a center here and one of several that lie one after another.
   func similarity(of group: Int, to other: Int, in centers: [Float]) -> Float {
     centers.withUnsafeBufferPointer {
-      similarity_of_rows(
+      Similarity.of(
         self.centers[group], $0.baseAddress! + other * self.centers.dimension,
-        self.centers.dimension)
+        dimension: self.centers.dimension)
     }
   }
 }

@@ -9,7 +9,7 @@ struct RecallSample {
   let fitted: [Face]
   /// Held-out faces on which the recall is measured.
   let measured: [Face]
-  /// The neighbors of the faces on which the recall is measured.
+  /// How many neighbors the faces have on which the recall is measured.
   let count: Int
 
   /// Compares evenly spaced faces with all. Collective.

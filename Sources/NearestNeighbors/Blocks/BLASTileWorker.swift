@@ -2,7 +2,7 @@ import CSimilarity
 
 /// Screens with blocks of similarities by BLAS.
 final class BLASTileWorker: TileWorker {
-  /// Small enough that the scores of a tile stay in the second-level cache between the
+  /// The size of a tile, so small that its scores stay in the second-level cache between the
   /// multiplication and the scan.
   static let tileSize = (rows: 256, columns: 1024)
 
@@ -40,8 +40,8 @@ final class BLASTileWorker: TileWorker {
         screening(faces.rowLists.threshold(row)), columnThresholds + skipped, hitColumns)
       for hit in 0..<found {
         let column = tile.columns.lowerBound + skipped + Int(hitColumns[hit])
-        let similarity = similarity_of_rows(
-          faces.rows[row], faces.columns[column], faces.rows.dimension)
+        let similarity = Similarity.of(
+          faces.rows[row], faces.columns[column], dimension: faces.rows.dimension)
         faces.offer(row: row, column: column, similarity: similarity)
       }
     }

@@ -4,7 +4,7 @@ import CSimilarity
 /// Screens whole groups of faces at a time: where faces alike follow each other, a few products with
 /// the centers of groups rule out nearly all pairs (see `grouped_columns`).
 final class GroupedTileWorker: TileWorker {
-  /// Large enough that few groups have parts in several tiles, and so small that the codes of a tile's
+  /// The size of a tile, so large that few groups have parts in several tiles, and so small that the codes of a tile's
   /// columns stay in the second-level cache.
   static let tileSize = (rows: 1920, columns: 1920)
 
@@ -14,9 +14,9 @@ final class GroupedTileWorker: TileWorker {
   private let faces: FacePairs
   /// How far a computed bound can be below the similarity.
   private let margin: Float
-  /// Some of the tile's rows with the centers of its columns.
+  /// The scores of some of the tile's rows with the centers of its columns.
   private var rowScores = ScoreBlock()
-  /// The centers of these rows with the tile's columns.
+  /// The scores of the centers of these rows with the tile's columns.
   private var columnScores = ScoreBlock()
   private var centerProducts: UnsafeMutablePointer<Float> = .allocate(capacity: 1)
   private var centerCapacity = 1
@@ -69,7 +69,7 @@ final class GroupedTileWorker: TileWorker {
     (2 * quantization.margin + float32ScreeningBound(dimension: dimension) + 8 * 0x1p-22).nextUp
   }
 
-  /// Some rows in groups, and how to encode what they are compared with.
+  /// The codes of some rows in groups, and how to encode what they are compared with.
   static func codes(
     of rows: FaceRows, groupStarts: [Int], kernel: screening_kernel, threads: Int
   ) -> (FaceEncoding, GroupCodes) {
@@ -80,7 +80,7 @@ final class GroupedTileWorker: TileWorker {
     return (FaceEncoding(quantization: quantization, rowBounds: groups.bounds), groups)
   }
 
-  /// Some rows' groups, if by them the rows can be compared faster than by a screening kernel alone.
+  /// The codes of some rows in groups, if by them the rows can be compared faster than by a screening kernel alone.
   static func worthwhileCodes(
     of rows: FaceRows, groupStarts: [Int], kernel: screening_kernel, minSimilarity: Float,
     threads: Int

@@ -22,7 +22,7 @@ package struct PairRegion {
     rectangles.reduce(0) { $0 + $1.count(aboveDiagonal: isTriangle) }
   }
 
-  /// From the first to the last column; nil if there are no pairs.
+  /// The columns from the first to the last one; nil if there are no pairs.
   var columns: Range<Int>? {
     guard let first = rectangles.map(\.columns.lowerBound).min() else { return nil }
     return first..<rectangles.map(\.columns.upperBound).max()!
@@ -58,8 +58,8 @@ package struct PairRegion {
     return left(of: first, without: parts) + left(of: second, without: parts)
   }
 
-  /// So many rectangles are taken away one after another, which takes a time in proportion to the square
-  /// of their number; of more each half of the region has its own.
+  /// The most rectangles that are taken away one after another, which takes a time in proportion to the
+  /// square of their number; of more, each half of the region has its own.
   static let mostAtOnce = 100
 }
 

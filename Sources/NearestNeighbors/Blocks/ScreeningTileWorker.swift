@@ -2,7 +2,7 @@ import CSimilarity
 
 /// Screens with a kernel that compares codes of the faces.
 final class ScreeningTileWorker: TileWorker {
-  /// Multiples of every kernel's tile, also when halved. The codes of the rows stay in the
+  /// The size of a tile: multiples of every kernel's tile, also when halved. The codes of the rows stay in the
   /// second-level cache while panels of columns, each in the first-level cache, pass by.
   static let tileSize = (rows: 960, columns: 960)
 

@@ -2,7 +2,7 @@
 struct Tile: Sendable {
   let rows: Range<Int>
   let columns: Range<Int>
-  /// Only pairs with row < column count: the tile meets the diagonal of a symmetric block.
+  /// Whether only pairs with row < column count: the tile meets the diagonal of a symmetric block.
   let onlyAboveDiagonal: Bool
 
   var pairs: Int { rows.count * columns.count }
@@ -41,7 +41,7 @@ struct Tiles: Sendable {
   var count: Int { tiles.count }
   subscript(index: Int) -> Tile { tiles[index] }
 
-  /// So many tiles for each thread that none waits long for the last of another.
+  /// The fewest tiles for each thread, so that none waits long for the last tile of another.
   private static let tilesPerThread = 8
 
   /// Cuts the pairs into tiles. Halves their height up to twice where there would be few for each thread.

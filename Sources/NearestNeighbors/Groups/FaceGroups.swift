@@ -84,7 +84,7 @@ final class FaceGroups: @unchecked Sendable {
     func mostSimilar(to face: UnsafePointer<Float>) -> (leader: Int, similarity: Float) {
       var best = (leader: -1, similarity: -Float.infinity)
       for leader in leaders.indices {
-        let similarity = similarity_of_rows(face, leaders[leader], dimension)
+        let similarity = Similarity.of(face, leaders[leader], dimension: dimension)
         if similarity > best.similarity { best = (leader, similarity) }
       }
       return best

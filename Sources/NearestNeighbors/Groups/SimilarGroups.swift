@@ -1,4 +1,3 @@
-import CSimilarity
 import Embeddings
 import MPI
 
@@ -62,7 +61,8 @@ struct SimilarGroups {
 
   private func isSimilarToItself(_ group: Int) -> Bool {
     let center = groups.own.centers[group]
-    return similarity_of_rows(center, center, groups.own.centers.dimension) >= leastSimilarity
+    return Similarity.of(center, center, dimension: groups.own.centers.dimension)
+      >= leastSimilarity
   }
 }
 

@@ -17,7 +17,7 @@ public enum BLASCore {
   public static let variable = "OPENBLAS_CORETYPE"
 
   /// What OpenBLAS maps for each thread that calls it, and keeps, in bytes: BUFFER_SIZE of its source.
-  public static let bytesOfThread = 128 << 20
+  package static let bytesOfThread = 128 << 20
 
   /// Makes the BLAS library use the vector instructions that the CPU has.
   ///

@@ -40,7 +40,7 @@ public struct SearchKernel: Sendable, Hashable {
   public var isSupported: Bool { screening.map { $0.is_supported() != 0 } ?? true }
 
   /// The bytes of the codes of a face, at most.
-  public func codeBytes(dimension: Int) -> Int {
+  package func codeBytes(dimension: Int) -> Int {
     guard let screening else { return 0 }
     let depth = Projection.fullDepth(dimension: dimension)
     return depth * (screening.row_limit == 0 ? MemoryLayout<Float>.size : 1)

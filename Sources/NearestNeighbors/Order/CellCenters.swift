@@ -9,7 +9,7 @@ import MPI
 struct CellCenters {
   let count: Int
   private let dimension: Int
-  /// One after another.
+  /// The centers, `dimension` floats each, one after another.
   private let values: UnsafeMutablePointer<Float>
   private let block: MemoryBlock
   /// The memory of the values if there is one copy for all ranks: where rows are in place.
@@ -189,10 +189,12 @@ struct CellCenters {
     return nearest.map { $0! }
   }
 
-  /// Most faces are this near to some center, which rules out nearly all others.
+  /// The similarity that most faces have to some center at least; it rules out nearly all others.
   private static let usualSimilarity: Float = 0.4
+  /// A threshold that every similarity reaches.
   private static let belowAllSimilarities: Float = -2
-  /// So few that their copies need little memory.
+  /// How many faces without a near center are compared at a time: so few that their copies need little
+  /// memory.
   private static let othersAtATime = 1 << 15
 
   /// The nearest centers of those rows that are near enough to one.
@@ -216,5 +218,6 @@ struct CellCenters {
     return (0..<rows).map { lists.neighbors($0).first?.index }
   }
 
+  /// How many centers faces are compared with at first.
   private static let centersAtFirst = 16
 }

@@ -5,7 +5,7 @@ import Threads
 
 /// The faces of the coarse cells that this rank hosts, group after group.
 struct CellFaces: Sendable {
-  /// Cell after cell.
+  /// The faces, cell after cell.
   let matrix: EmbeddingMatrix
   /// The rows of the matrix in the order of their positions, and for each in this order its number in
   /// the whole input and its position.

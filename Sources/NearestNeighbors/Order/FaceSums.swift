@@ -1,7 +1,7 @@
 /// Sums of faces. They are integers, so that the order in which faces are added does not matter.
 struct FaceSums {
   let dimension: Int
-  /// Sum after sum.
+  /// The sums, `dimension` integers each, one after another.
   var values: [Int]
 
   /// One unit of length: sums of no more than 2^32 components of unit vectors do not overflow.

@@ -1,7 +1,7 @@
 extension SearchSettings {
   /// Fewer faces are compared before an order of them is found.
   private static let leastFacesInOrder = 20_000
-  /// Below this least similarity too few groups of faces can be ruled out for an order to help an
+  /// The least similarity of neighbors below which too few groups of faces can be ruled out for an order to help an
   /// exact search. Faces below it never share a group.
   static let leastSimilarityInOrder: Float = 0.3
 

@@ -82,12 +82,12 @@ package struct SimilarityCounts: Sendable {
           scores + (member - range.lowerBound) * part.count, part.count,
           into: counts + member * classes
         ) {
-          similarity_of_rows(members[member], rows[part.lowerBound + $0], rows.dimension)
+          Similarity.of(members[member], rows[part.lowerBound + $0], dimension: rows.dimension)
         }
       }
     }
     for place in places {
-      let itself = similarity_of_rows(members[place], members[place], rows.dimension)
+      let itself = Similarity.of(members[place], members[place], dimension: rows.dimension)
       counts[place * classes + cells.classOf(similarity: itself)] -= 1
     }
     return Counted(counts: counts)

@@ -31,14 +31,4 @@ package struct RingSchedule: Equatable, Sendable {
     if rank < visitor(at: step) { return (0..<ownCount / 2, 0..<visitorCount) }
     return (0..<ownCount, visitorCount / 2..<visitorCount)
   }
-
-  /// The number of pairs this rank compares in all, counting those of the own shard as a square
-  /// cut along its diagonal.
-  package func pairs(counts: [Int]) -> Int {
-    let own = counts[rank]
-    return (steps.map(Array.init) ?? []).reduce(own * own / 2) { sum, step in
-      let parts = parts(at: step, ownCount: own, visitorCount: counts[visitor(at: step)])
-      return sum + parts.own.count * parts.visitor.count
-    }
-  }
 }

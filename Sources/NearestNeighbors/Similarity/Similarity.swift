@@ -14,9 +14,16 @@ public enum Similarity {
     return a.withUnsafeBufferPointer { a in
       b.withUnsafeBufferPointer { b in
         guard let first = a.baseAddress, let second = b.baseAddress else { return 0 }
-        return similarity_of_rows(first, second, a.count)
+        return of(first, second, dimension: a.count)
       }
     }
+  }
+
+  /// The similarity of two rows in memory that somebody else owns.
+  static func of(
+    _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, dimension: Int
+  ) -> Float {
+    similarity_of_rows(a, b, dimension)
   }
 
   /// What the similarity of two rows that are the same but for rounding is at least.

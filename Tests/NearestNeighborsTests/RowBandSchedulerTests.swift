@@ -1,0 +1,40 @@
+import Dispatch
+import Testing
+
+@testable import NearestNeighbors
+
+@Suite struct RowBandSchedulerTests {
+  /// A moment so long ago.
+  private func ago(seconds: Double) -> DispatchTime { .now() - seconds }
+
+  @Test func bandsHaveWholeTilesButForTheLast() {
+    let scheduler = RowBandScheduler(rowMultiple: 96)
+    let band = scheduler.firstBand(of: 7..<1_000_000, columns: 10_000)
+    #expect(band.lowerBound == 7)
+    #expect(band.count % 96 == 0 && !band.isEmpty)
+    #expect(scheduler.firstBand(of: 7..<20, columns: 10_000) == 7..<20)
+  }
+
+  @Test func aBandHasATileHoweverManyColumnsThereAre() {
+    let scheduler = RowBandScheduler(rowMultiple: 96)
+    #expect(scheduler.firstBand(of: 0..<1_000, columns: 1 << 40) == 0..<96)
+    #expect(scheduler.firstBand(of: 0..<10, columns: 0) == 0..<10)
+  }
+
+  @Test func bandsFollowTheSpeedOfTheOneBefore() {
+    var scheduler = RowBandScheduler(rowMultiple: 1)
+    scheduler.compared(pairs: 1_000_000, since: ago(seconds: 10))
+    let slow = scheduler.firstBand(of: 0..<1_000_000, columns: 100).count
+    scheduler.compared(pairs: 100_000_000, since: ago(seconds: 10))
+    let fast = scheduler.firstBand(of: 0..<1_000_000, columns: 100).count
+    #expect(slow > 100 && slow <= 1_000)
+    #expect(fast > 10_000 && fast <= 100_000)
+  }
+
+  @Test func fromAMomentNoSpeedCanBeTold() {
+    var scheduler = RowBandScheduler(rowMultiple: 1)
+    let before = scheduler.firstBand(of: 0..<1_000_000_000, columns: 100)
+    scheduler.compared(pairs: 1, since: .now())
+    #expect(scheduler.firstBand(of: 0..<1_000_000_000, columns: 100) == before)
+  }
+}
