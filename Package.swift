@@ -107,7 +107,7 @@ let package = Package(
     .testTarget(
       name: "NearestNeighborsTests",
       dependencies: [
-        "NearestNeighbors", "Embeddings", "KernelChecks", "MPILauncher", "search-checks",
+        "Clock", "NearestNeighbors", "Embeddings", "KernelChecks", "MPILauncher", "search-checks",
       ]),
     .executableTarget(
       name: "communities-example", dependencies: ["Infomap"], path: "Tests/Examples/Communities"),

@@ -2,7 +2,7 @@ import Dispatch
 
 /// A moment of this process by a clock that nobody sets: the one clock of the package for elapsed time.
 package struct Moment: Sendable {
-  private let nanoseconds: UInt64
+  let nanoseconds: UInt64
 
   /// This moment.
   package static var now: Moment { Moment(nanoseconds: DispatchTime.now().uptimeNanoseconds) }

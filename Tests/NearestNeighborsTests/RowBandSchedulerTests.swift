@@ -1,11 +1,13 @@
-import Dispatch
 import Testing
 
+@testable import Clock
 @testable import NearestNeighbors
 
 @Suite struct RowBandSchedulerTests {
   /// A moment so long ago.
-  private func ago(seconds: Double) -> DispatchTime { .now() - seconds }
+  private func ago(seconds: UInt64) -> Moment {
+    Moment(nanoseconds: Moment.now.nanoseconds &- seconds * 1_000_000_000)
+  }
 
   @Test func bandsHaveWholeTilesButForTheLast() {
     let scheduler = RowBandScheduler(rowMultiple: 96)
@@ -34,7 +36,7 @@ import Testing
   @Test func fromAMomentNoSpeedCanBeTold() {
     var scheduler = RowBandScheduler(rowMultiple: 1)
     let before = scheduler.firstBand(of: 0..<1_000_000_000, columns: 100)
-    scheduler.compared(pairs: 1, since: .now())
+    scheduler.compared(pairs: 1, since: .now)
     #expect(scheduler.firstBand(of: 0..<1_000_000_000, columns: 100) == before)
   }
 }

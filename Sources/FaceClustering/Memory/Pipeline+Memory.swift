@@ -95,7 +95,8 @@ extension Pipeline {
             edges: source.faces * max(0, search.k - 1), edgeCopies: edgeCopies,
             threads: mostThreads(search), dimension: source.dimension), sweeps: run.sweeps),
         tableBytes: tableBytes(of: ranks, run),
-        calibrationBytes: options.calibratesSimilarity || options.weights == .calibrated || run.sweeps
+        calibrationBytes: options.calibratesSimilarity || options.weights == .calibrated
+          || run.sweeps
           ? ranks.count
             * ThresholdCalibration.bytes(
               faces: source.faces, dimension: source.dimension, threads: search.threads) : 0))

@@ -103,7 +103,8 @@ struct InfomapMethod: ClusteringMethod {
 
   /// The best of the trials that are this rank's.
   private func search(
-    _ flow: FlowNetwork, trials: Int, threads: Int, _ messages: RankMessages, _ progress: ClusteringProgress
+    _ flow: FlowNetwork, trials: Int, threads: Int, _ messages: RankMessages,
+    _ progress: ClusteringProgress
   ) throws -> SearchResult? {
     let mine =
       isDistributed || options.hasFreeTrials

@@ -106,7 +106,8 @@ package struct SimilarityCounts: Sendable {
     var counts = [UInt32](repeating: 0, count: members.count * classes)
     for start in stride(from: 0, to: rows.count, by: Self.codedRows) {
       let others = CodedRows(
-        rows, start..<min(start + Self.codedRows, rows.count), as: .columns, for: kernel, threads: threads)
+        rows, start..<min(start + Self.codedRows, rows.count), as: .columns, for: kernel,
+        threads: threads)
       forEachTile(Self.codedTile, members.count, others.packed.range, adding: &counts) {
         range, part, products, counts in
         let width = coded.writeProducts(range, with: others, part, by: kernel, to: products)
@@ -146,7 +147,8 @@ package struct SimilarityCounts: Sendable {
 
   /// What the codes of members and rows take at the most, in bytes.
   package static func bytesOfCodes(members: Int, dimension: Int) -> Int {
-    (members + codedRows) * (Projection.fullDepth(dimension: dimension) + 4 * MemoryLayout<Float>.size)
+    (members + codedRows)
+      * (Projection.fullDepth(dimension: dimension) + 4 * MemoryLayout<Float>.size)
   }
 
   /// Calls `body` with the members and rows of each tile, room for as many scores, and the counts. A thread has
