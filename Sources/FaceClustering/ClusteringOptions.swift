@@ -54,6 +54,8 @@ public struct ClusteringOptions: Sendable, Equatable, Codable {
   /// Where the tables of a comparison go: a file whose ending names its form, or what the files of all
   /// forms begin with.
   public var comparisonTables: String?
+  /// Where the precision-recall curves of a comparison go.
+  public var comparisonPlot: String?
   public var directed = true
   public var seed: UInt64 = 1
   public var trials = 1
@@ -112,6 +114,9 @@ public struct ClusteringOptions: Sendable, Equatable, Codable {
     rank == 0 || labels != nil && ClusteringMethods.method(self).readsEdges(rank: rank)
       || compared?.contains { ClusteringMethods.method($0).readsEdges(rank: rank) } ?? false
   }
+
+  /// Whether neighbors are searched: not where the one method that runs looks at faces alone.
+  var needsGraph: Bool { compared != nil || labels == nil || ClusteringMethods.needsGraph(method) }
 
   /// The kernel to search with.
   public func searchKernel() throws(Failure) -> SearchKernel {

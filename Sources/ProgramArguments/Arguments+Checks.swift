@@ -143,6 +143,13 @@ extension Arguments {
       k = most
     }
     try settle(&settings, k: k, minSimilarity: minSimilarity)
+    if calibratesSimilarity,
+      ClusteringMethods.leastSimilarity(of: settings.method, settings.parameters) != nil
+    {
+      throw Failure(
+        .commandLine,
+        "--min-sim auto may leave out edges that --method \(settings.method) needs; leave it out")
+    }
     settings.calibratesSimilarity =
       [.cluster, .knn].contains(command) && options.fromEdges == nil
       && (calibratesSimilarity || minSimilarity == nil && !settlesSimilarity(settings))
@@ -176,6 +183,7 @@ extension Arguments {
     if let problem = ClusteringMethods.problem(of: method, options.parameters) {
       throw Failure(.commandLine, problem)
     }
+    try checkFaceMethod()
     guard method != ClusteringMethods.defaultName else { return }
     let directions =
       ClusteringMethods.takingDirection.contains(method) ? ["--directed", "--undirected"] : []
@@ -195,6 +203,24 @@ extension Arguments {
         .commandLine,
         "--weights calibrated finds the least cosine of an edge itself; leave out "
           + "\(preset == nil ? "--min-sim" : "--preset"), or take --weights cosine")
+    }
+  }
+
+  /// Refuses what decides a graph with a method that looks at none.
+  private func checkFaceMethod() throws(Failure) {
+    let method = options.method
+    guard !ClusteringMethods.needsGraph(method) else { return }
+    if command == .sweep || options.fromEdges != nil {
+      throw Failure(
+        .commandLine,
+        "--method \(method) looks at the faces, not at a graph; call it as: face-cluster-mpi FEATURES "
+          + "--method \(method)")
+    }
+    let others = ["--k", "--min-sim", "--search", "--recall", "--checkpoint", "--edges"]
+    if let other = others.first(where: given) {
+      throw Failure(
+        .commandLine,
+        "\(other) is of no use with --method \(method), which searches no neighbors; leave it out")
     }
   }
 

@@ -32,10 +32,8 @@ extension Arguments {
         "--min-sim \(minSimilarity) leaves out edges that --method \(method) needs; give at most "
           + "\(Float(needed)), or leave --min-sim out")
     }
-    if needed != nil, calibratesSimilarity {
-      throw Failure(
-        .commandLine,
-        "--min-sim auto may leave out edges that --method \(method) needs; leave it out")
+    if let missing = ClusteringMethods.missing(in: settings.parameters, of: method) {
+      throw Failure(.commandLine, missing)
     }
     settings.k = k ?? published?.k ?? ClusteringMethods.defaultK(of: method) ?? settings.k
     settings.minSimilarity =
@@ -58,22 +56,31 @@ extension Arguments {
   /// Takes the settings of all methods that are to be compared, and those of a graph that has the edges
   /// of all.
   mutating func takeCompared() throws(Failure) {
-    if calibratesSimilarity {
+    var compared: [ClusteringOptions] = []
+    for text in methods?.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      ?? methodsByDefault
+    {
+      compared.append(try comparedMethod(text))
+    }
+    if sweep.svg != nil, options.truth == nil, !isSynthetic {
       throw Failure(
         .commandLine,
-        "compare calibrates no --min-sim, as methods differ in what they need; give a number, which the "
-          + "command calibrate finds")
+        "--svg draws precision and recall, which need --truth FILE, the true labels")
     }
-    let list = methods ?? ClusteringMethods.onAnyEdges.joined(separator: ",")
-    var compared: [ClusteringOptions] = []
-    for text in list.split(separator: ",", omittingEmptySubsequences: false) {
-      compared.append(try comparedMethod(String(text)))
-    }
-    options.k = compared.map(\.k).max()!
-    options.minSimilarity = compared.map(\.minSimilarity).min()!
     options.seeds = options.seeds ?? ClusteringOptions.defaultSeeds
     options.comparisonTables = out
+    options.comparisonPlot = sweep.svg
     options.compared = compared
+    options.calibratesSimilarity = compared.contains { $0.calibratesSimilarity }
+    options.settleComparedGraph()
+  }
+
+  /// The methods that are compared where none are named: with a preset those that it has settings of.
+  private var methodsByDefault: [String] {
+    guard let preset else { return ClusteringMethods.onAnyEdges }
+    return ClusteringMethods.names.filter {
+      ClusteringMethods.settings(of: $0, for: preset) != nil
+    }
   }
 
   /// The settings that an entry of the list names, such as `dbscan:eps=0.3:k=80`.
@@ -90,7 +97,12 @@ extension Arguments {
     settings.method = words[0]
     var k = k
     var minSimilarity: Float?
+    var asksForCalibration = false
     for word in words.dropFirst() {
+      if word == "min-sim=auto" {
+        asksForCalibration = true
+        continue
+      }
       let (parameter, value) = try Self.setting(word, of: words[0])
       switch parameter.name {
       case "k": k = Int(value)
@@ -100,7 +112,13 @@ extension Arguments {
     }
     // What holds for all gives way to what a method needs.
     let needed = ClusteringMethods.leastSimilarity(of: words[0], settings.parameters)
-    if minSimilarity == nil, let common = self.minSimilarity,
+    if asksForCalibration, needed != nil {
+      throw Failure(
+        .commandLine,
+        "--methods \(text): this method says itself which edges it needs, so it takes no min-sim=auto"
+      )
+    }
+    if minSimilarity == nil, !asksForCalibration, let common = self.minSimilarity,
       needed.map({ Double(common) <= $0 }) ?? true
     {
       minSimilarity = common
@@ -109,6 +127,10 @@ extension Arguments {
       throw Failure(.commandLine, "--methods \(text): \(problem)")
     }
     try settle(&settings, k: k, minSimilarity: minSimilarity)
+    settings.calibratesSimilarity =
+      asksForCalibration
+      || minSimilarity == nil && (calibratesSimilarity || preset == nil)
+        && ClusteringMethods.leastSimilarity(of: words[0], settings.parameters) == nil
     return settings
   }
 

@@ -300,7 +300,9 @@ extension ProgramOption {
       help: "the table as comma-separated values", commands: [.sweep]),
     ProgramOption(
       "--svg", value: .path("FILE") { $0.sweep.svg = $1 },
-      help: "the curves as a picture", commands: [.sweep]),
+      help:
+        "the curves as a picture; of compare: precision and recall of each method over what trades them",
+      commands: [.sweep, .compare]),
     ProgramOption(
       "--json", value: .none { $0.json = true },
       help: "the summary as one JSON object on standard output", commands: Command.allCases),

@@ -32,6 +32,7 @@ enum Summary {
     lines += StageTable(record.stages, hosts: record.machine.hosts, verbose: verbose).lines
     if let labels = record.options.labels { lines.append("labels in   \(labels.printable())") }
     for path in record.options.tablePaths { lines.append("table in    \(path.printable())") }
+    if let path = record.options.comparisonPlot { lines.append("curves in   \(path.printable())") }
     if let edges = record.options.edges {
       lines.append("edges in    \(edges.printable()).{src,dst,w}.npy and .json")
     }

@@ -49,8 +49,51 @@ import Testing
     #expect(methods[1].parameters == ["eps": 0.1, "min-points": 2])
   }
 
+  @Test func methodsThatSayNothingOfTheirThresholdShareTheAutomaticOne() throws {
+    let options = try Arguments(
+      ["compare", "faces.npy", "--methods", "dbscan:eps=0.25,cdp:min-sim=0.7,whispers,finch"],
+      isFile: { _ in true }
+    ).options
+    let compared = try #require(options.compared)
+    #expect(compared.map(\.calibratesSimilarity) == [false, false, true, true])
+    #expect(options.calibratesSimilarity)
+  }
+
+  @Test(arguments: ["--min-sim=0.6", "--preset=deepfashion"])
+  func aGivenThresholdOrPresetIsTaken(option: String) throws {
+    #expect(
+      try compared("--methods", "cdp,infomap", option).allSatisfy { !$0.calibratesSimilarity })
+  }
+
+  @Test func autoWinsOverThePresetButNotOverWhatAMethodNeeds() throws {
+    let methods = try compared(
+      "--methods", "cdp,dbscan", "--preset", "deepfashion", "--min-sim", "auto")
+    #expect(methods.map(\.calibratesSimilarity) == [true, false])
+  }
+
+  @Test func aMethodOfSeveralCanAskForTheAutomaticThreshold() throws {
+    let methods = try compared("--min-sim", "0.6", "--methods", "cdp:min-sim=auto,whispers")
+    #expect(methods.map(\.calibratesSimilarity) == [true, false])
+  }
+
+  @Test func aPresetNamesTheMethodsThatItHasSettingsOf() throws {
+    let methods = try compared("--preset", "youtube-faces").map(\.method)
+    #expect(methods.contains("dbscan") && !methods.contains("cdp") && !methods.contains("hdbscan"))
+  }
+
+  @Test func curvesNeedTheTruth() throws {
+    #expect(try #require(refusal("--svg", "curves.svg")).contains("--truth"))
+    let options = try Arguments(
+      ["compare", "faces.npy", "--svg", "curves.svg", "--truth", "t", "--min-sim", "0.6"],
+      isFile: { _ in true }
+    ).options
+    // The graph has the edges of the lowest thresholds of the curves.
+    #expect(options.comparisonPlot == "curves.svg" && options.minSimilarity < 0.5)
+  }
+
   @Test(arguments: [
-    ("dbscna", "did you mean dbscan?"), ("", "needs a value"),
+    ("dbscan:eps=0.3:min-sim=auto", "takes no min-sim=auto"), ("dbscna", "did you mean dbscan?"),
+    ("", "needs a value"),
     ("dbscan:eps=3", "from 0.0 to 2.0"), ("dbscan:esp=0.3", "no setting of dbscan"),
     ("cdp:max-size=1.5", "an integer"), ("dbscan:eps", "no setting"),
     ("single:distance=1:clusters=3", "cannot be combined"), ("whispers:directed=1", "no setting"),

@@ -34,6 +34,12 @@ package struct CDP: GraphMethod {
     }
   }
 
+  package static func notice(of preset: Preset) -> String? {
+    preset == .msCeleb
+      ? "of cdp only the least similarity 0.7 is published; k 80, max-size 300 and step 0.05 are those of "
+        + "the script that came with it" : nil
+  }
+
   /// The most faces of a cluster, maxsz.
   package let mostFaces: Int
   /// The share of the gap to 1 by which the threshold rises.

@@ -14,6 +14,7 @@ package struct FINCH: FaceMethod {
     MethodParameter(
       "level", "N", in: 1...64, help: "which partition, the first being the finest", default: 1)
   ]
+  package static let curve = MethodCurve.values("level", [1, 2, 3, 4, 5])
 
   /// Which partition, from 1 on.
   package let level: Int

@@ -25,6 +25,7 @@ package struct HDBSCAN: GraphMethod {
       defaultText: "--min-cluster-size"),
   ]
   package static let makesDendrogram = true
+  package static let curve = MethodCurve.values("min-cluster-size", [2, 3, 5, 8, 12, 20, 40])
   private static let defaultLeastFaces = 5
 
   /// The fewest faces of a cluster, min_cluster_size.

@@ -19,6 +19,7 @@ package struct KNNDBSCAN: GraphMethod {
       default: defaultLeastPoints),
   ]
   package static let takesDirection = true
+  package static let curve = MethodCurve.leastSimilarity(insteadOf: ["eps"])
   private static let defaultLeastPoints = 1
 
   package static func settings(of preset: Preset) -> PresetSettings? {
@@ -32,6 +33,12 @@ package struct KNNDBSCAN: GraphMethod {
     case .youTubeFaces: settings(k: 160, radius: 0.3, leastPoints: 1)
     case .deepFashion: settings(k: 4, radius: 0.1, leastPoints: 2)
     }
+  }
+
+  package static func notice(of preset: Preset) -> String? {
+    preset == .msCeleb
+      ? "the published label of dbscan says th=0.7, which was a least similarity that eps 0.25 makes "
+        + "redundant; eps alone is what ran" : nil
   }
 
   package static func leastSimilarity(_ values: MethodValues) -> Double? {

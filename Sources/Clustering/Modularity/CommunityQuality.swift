@@ -47,36 +47,3 @@ enum CommunityQuality {
     }
   }
 }
-
-/// What there is to say of communities.
-package struct CommunityReport: MethodReport {
-  /// What the communities are worth by the objective.
-  package let quality: Double
-  /// How often the search ran, each time from what it had found.
-  package let rounds: Int
-
-  package var lines: [(name: String, text: String)] {
-    [("quality", "\(quality) after \(rounds) round\(rounds == 1 ? "" : "s")")]
-  }
-}
-
-extension CommunityQuality {
-  /// Finds communities of the best quality.
-  func communities(
-    of graph: NeighborGraph, refines: Bool, seed: UInt64, progress: (Double) -> Void
-  ) -> MethodResult<CommunityReport> {
-    let edges = CommunityGraph(graph, countsFaces: countsFaces)
-    let search = CommunitySearch(graph: edges, penalty: penalty(edges), refines: refines)
-    let found = search.communities(seed: seed, progress: progress)
-    return MethodResult(
-      labels: found.communities,
-      report: CommunityReport(
-        quality: value(found.communities, of: edges), rounds: found.rounds))
-  }
-
-  /// The bytes that a search needs, besides the edges themselves.
-  static func bytes(faces: Int, edges: Int) -> Int {
-    // The union is there while the first level is made of it, and that while the next is.
-    NeighborGraph.unionBytes(faces: faces, edges: edges) + 2 * edges * 24 + faces * 160
-  }
-}

@@ -8,11 +8,11 @@
 /// met first stays. One thread searches, in about O(E) time for each round. Modularity merges small groups of large graphs
 /// whatever their similarity (its resolution limit): for people with few faces raise `--resolution`, or
 /// take `leiden-cpm`.
-package struct Leiden: GraphMethod {
+package struct Leiden: CommunityMethod {
   package static let name = "leiden"
   package static let summary = "Leiden by modularity"
   package static let parameters = [Louvain.resolution]
-  package static let isRandom = true
+  package static let curve = Louvain.resolutions
 
   package let resolution: Double
   package let seed: UInt64
@@ -22,14 +22,6 @@ package struct Leiden: GraphMethod {
     self.seed = seed
   }
 
-  package func bytes(faces: Int, edges: Int, threads: Int) -> Int {
-    CommunityQuality.bytes(faces: faces, edges: edges)
-  }
-
-  package func clusters(
-    of graph: NeighborGraph, threads: Int, progress: (Double) -> Void
-  ) -> MethodResult<CommunityReport> {
-    CommunityQuality.modularity(resolution: resolution)
-      .communities(of: graph, refines: true, seed: seed, progress: progress)
-  }
+  var quality: CommunityQuality { .modularity(resolution: resolution) }
+  var refines: Bool { true }
 }

@@ -6,7 +6,7 @@
 /// whatever the size of the graph. The search is that of ``Leiden``, and so are its cost, what is random
 /// and ties. Lists of k neighbors limit how dense a community of more than k faces can be: with people of
 /// many faces take a lower density.
-package struct LeidenCPM: GraphMethod {
+package struct LeidenCPM: CommunityMethod {
   package static let name = "leiden-cpm"
   package static let summary = "Leiden by the constant Potts model"
   package static let parameters = [
@@ -14,7 +14,8 @@ package struct LeidenCPM: GraphMethod {
       "density", "G", in: 0...1, help: "mean similarity of the pairs of a community at least",
       defaultText: "\(defaultDensity)")
   ]
-  package static let isRandom = true
+  package static let curve = MethodCurve.values(
+    "density", [0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7])
   private static let defaultDensity = 0.3
 
   /// The resolution of the model.
@@ -26,14 +27,6 @@ package struct LeidenCPM: GraphMethod {
     self.seed = seed
   }
 
-  package func bytes(faces: Int, edges: Int, threads: Int) -> Int {
-    CommunityQuality.bytes(faces: faces, edges: edges)
-  }
-
-  package func clusters(
-    of graph: NeighborGraph, threads: Int, progress: (Double) -> Void
-  ) -> MethodResult<CommunityReport> {
-    CommunityQuality.constantPotts(resolution: density)
-      .communities(of: graph, refines: true, seed: seed, progress: progress)
-  }
+  var quality: CommunityQuality { .constantPotts(resolution: density) }
+  var refines: Bool { true }
 }

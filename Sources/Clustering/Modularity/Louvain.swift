@@ -4,15 +4,16 @@
 /// As ``Leiden``, but whole communities become the nodes of the next graph, and it runs once: faster by a
 /// part, of a slightly lower modularity, and with communities that may fall into pieces. Take it to
 /// compare with what others have found by it.
-package struct Louvain: GraphMethod {
+package struct Louvain: CommunityMethod {
   package static let name = "louvain"
   package static let summary = "Louvain by modularity"
   package static let parameters = [resolution]
-  package static let isRandom = true
+  package static let curve = resolutions
 
   static let resolution = MethodParameter(
     "resolution", "G", in: 0...1e9, help: "of modularity: above 1 for smaller communities",
     defaultText: "1")
+  static let resolutions = MethodCurve.values("resolution", [0.25, 1, 4, 16, 64, 256, 1024, 4096])
 
   package let resolution: Double
   package let seed: UInt64
@@ -22,14 +23,6 @@ package struct Louvain: GraphMethod {
     self.seed = seed
   }
 
-  package func bytes(faces: Int, edges: Int, threads: Int) -> Int {
-    CommunityQuality.bytes(faces: faces, edges: edges)
-  }
-
-  package func clusters(
-    of graph: NeighborGraph, threads: Int, progress: (Double) -> Void
-  ) -> MethodResult<CommunityReport> {
-    CommunityQuality.modularity(resolution: resolution)
-      .communities(of: graph, refines: false, seed: seed, progress: progress)
-  }
+  var quality: CommunityQuality { .modularity(resolution: resolution) }
+  var refines: Bool { false }
 }

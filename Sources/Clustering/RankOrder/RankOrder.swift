@@ -19,6 +19,8 @@ package struct RankOrder: GraphMethod {
       defaultText: "\(defaultMostDistance)")
   ]
   package static let takesDirection = true
+  package static let curve = MethodCurve.values(
+    "max-distance", [0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1])
   package static let defaultK: Int? = 20
   private static let defaultMostDistance = 0.1
 

@@ -24,6 +24,7 @@ package struct SingleLinkage: FaceMethod {
   ]
   package static let needsExactLists = true
   package static let makesDendrogram = true
+  package static let curve = MethodCurve.leastSimilarity(insteadOf: ["distance", "clusters"])
 
   package static func settings(of preset: Preset) -> PresetSettings? {
     switch preset {

@@ -61,8 +61,8 @@ extension Pipeline {
       return (self, plan, nil)
     }
     let found = try session.calibration(of: shards, threads: plan.threads)
-    var resolved = options
-    resolved.take(found)
+    var resolved = options.calibrated(to: found.minSimilarity)
+    if options.compared == nil { resolved.take(found) }
     if isRoot {
       for finding in found.findings { session.warn(finding.text) }
       if found.minSimilarity == nil {

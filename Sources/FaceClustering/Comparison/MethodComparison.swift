@@ -30,6 +30,24 @@ public struct MethodComparison: Encodable, Sendable {
     public let peakMemory: Int
   }
 
+  /// What a method found with several values of what trades precision for recall.
+  public struct Curve: Encodable, Sendable {
+    public struct Point: Encodable, Sendable {
+      /// The value of the parameter.
+      public let value: Double
+      public let clusters: Int
+      public let pairwise: PrecisionRecall
+      public let bCubed: PrecisionRecall
+    }
+
+    public let method: String
+    /// The name of the parameter.
+    public let parameter: String
+    public internal(set) var points: [Point] = []
+  }
+
+  /// The curves of the methods, in the same order; nil where none were asked for.
+  public internal(set) var curves: [Curve]?
   /// In the order in which the methods were named.
   public internal(set) var entries: [Entry] = []
 

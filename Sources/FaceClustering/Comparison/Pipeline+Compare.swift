@@ -33,7 +33,30 @@ extension Pipeline {
       }
       comparison.entries.append(entry)
     }
+    if options.comparisonPlot != nil { comparison.curves = try curves(methods, on: graph, plan) }
     return comparison
+  }
+
+  /// Runs each method with all values of what its curve runs over, with one seed. Collective.
+  private func curves(
+    _ methods: [ClusteringOptions], on graph: SharedEdges, _ plan: RunPlan
+  ) throws -> [MethodComparison.Curve] {
+    try methods.enumerated().map { number, options in
+      let (parameter, points) = options.curve
+      var curve = MethodComparison.Curve(method: options.method, parameter: parameter)
+      for (place, point) in points.enumerated() {
+        let run = try compare(point.options, isRandom: true, on: graph, plan) { share in
+          let done = Double(number) + (Double(place) + share) / Double(points.count)
+          progress("curves: \(options.method)", done / Double(methods.count))
+        }
+        guard let scores = run.scores else { continue }
+        curve.points.append(
+          MethodComparison.Curve.Point(
+            value: point.value, clusters: run.clusters, pairwise: scores.pairwise,
+            bCubed: scores.bCubed))
+      }
+      return curve
+    }
   }
 
   private func compare(
@@ -77,6 +100,11 @@ extension Pipeline {
     for (path, form) in options.tableFiles {
       let file = try AtomicFile(path)
       try file.append(comparison.table(form))
+      files.append(file)
+    }
+    if let path = options.comparisonPlot {
+      let file = try AtomicFile(path)
+      try file.append(PrecisionRecallPlot(comparison).svg)
       files.append(file)
     }
     return files

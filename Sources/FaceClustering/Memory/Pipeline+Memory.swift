@@ -68,8 +68,9 @@ extension Pipeline {
       run.nodes)
     let clustering = clusteringBytes(
       of: ClusteringLoad(
-        ranksOfNode: ranks, ranks: world.size, faces: saved.faces, edges: edges,
-        edgeCopies: copies(ranks), threads: mostThreads(run.search), dimension: saved.dimension))
+        ranksOfNode: ranks, layout: ShardLayout(faces: saved.faces, ranks: world.size),
+        dimension: saved.dimension, edges: edges, edgeCopies: copies(ranks),
+        threads: mostThreads(run.search)))
     let isTight = NodeMemory.available().map { clustering > $0 } ?? false
     if try world.allReduce(isTight, with: .logicalOr), isRoot {
       session.warn("a node has less memory free than the search for clusters may need")
@@ -91,9 +92,9 @@ extension Pipeline {
         edgeCopies: edgeCopies,
         clusteringBytes: clusteringBytes(
           of: ClusteringLoad(
-            ranksOfNode: ranks, ranks: world.size, faces: source.faces,
+            ranksOfNode: ranks, layout: run.layout, dimension: source.dimension,
             edges: source.faces * max(0, search.k - 1), edgeCopies: edgeCopies,
-            threads: mostThreads(search), dimension: source.dimension), sweeps: run.sweeps),
+            threads: mostThreads(search)), sweeps: run.sweeps),
         tableBytes: tableBytes(of: ranks, run),
         calibrationBytes: options.calibratesSimilarity || options.weights == .calibrated
           || run.sweeps
@@ -109,8 +110,8 @@ extension Pipeline {
   private func clusteringBytes(of load: ClusteringLoad, sweeps: Bool = false) -> Int {
     if sweeps {
       let alone = ClusteringLoad(
-        ranksOfNode: [0], ranks: 1, faces: load.faces, edges: load.edges, edgeCopies: 1,
-        threads: load.threads)
+        ranksOfNode: [0], layout: ShardLayout(faces: load.faces, ranks: 1),
+        dimension: load.dimension, edges: load.edges, edgeCopies: 1, threads: load.threads)
       let edges = SharedEdges.bytesOfEdge * load.edges
       return load.edgeCopies * edges
         + load.ranksOfNode.count * max(2 * edges, edges + method.bytes(of: alone))

@@ -1,4 +1,5 @@
 import Clustering
+import Embeddings
 import MPI
 import NearestNeighbors
 
@@ -24,17 +25,19 @@ protocol ClusteringMethod: Sendable {
 struct ClusteringLoad {
   /// The ranks of the node.
   let ranksOfNode: [Int]
-  /// All ranks.
-  let ranks: Int
-  let faces: Int
+  /// The faces of each of all ranks.
+  let layout: ShardLayout
+  let dimension: Int
   /// The most edges that the graph may have.
   var edges: Int
   /// How many copies of them the node has.
   let edgeCopies: Int
   /// The threads that rank 0 may have.
   let threads: Int
-  /// Of the faces, where they are read again.
-  var dimension = 0
+
+  /// All ranks.
+  var ranks: Int { layout.counts.count }
+  var faces: Int { layout.faces }
 }
 
 /// The ranks that find clusters together.

@@ -56,6 +56,7 @@ extension Pipeline {
   ///
   /// - Returns: how many faces have no edge that carries flow.
   func tellOfOddities(_ graph: SharedEdges, faces: Int) -> Int {
+    guard options.needsGraph else { return 0 }
     var isConnected = [Bool](repeating: false, count: faces)
     graph.markConnected(&isConnected)
     ResultAdvice(options: options, faces: faces)

@@ -117,6 +117,13 @@ public struct Pipeline {
   func findGraph(
     _ loaded: LoadedFaces, _ plan: RunPlan, isNeeded: Bool? = nil
   ) throws -> Found<SharedEdges> {
+    guard options.needsGraph else {
+      try loaded.shards.free()
+      let none = DirectedEdges(sources: [], targets: [], weights: [])
+      return Found(
+        result: try SharedEdges(none, nodes: plan.nodes, isNeeded: false),
+        report: SearchReport(checksum: loaded.checksum))
+    }
     let edges = try edges(to: search(loaded, plan))
     let graph = try gather(
       edges.result, plan.nodes, isNeeded: isNeeded ?? options.readsEdges(rank: world.rank))

@@ -54,6 +54,12 @@ extension Pipeline {
   func makePlan(_ nodes: NodeTopology, sweeps: Bool = false) throws -> RunPlan {
     let threads = try options.threads ?? ThreadBudget.fairShare(node: nodes.node)
     let source = try session.openSource(options)
+    try world.agree(.commandLine) {
+      for method in options.compared ?? [options] {
+        guard let text = ClusteringMethods.refusal(of: source.faces, by: method) else { continue }
+        throw Failure(.commandLine, text)
+      }
+    }
     let truth = try world.agree { try isRoot ? source.truth(options, warn: session.warn) : nil }
     let names = try world.agree { try isRoot ? faceNames(source.faces) : nil }
     let layout = ShardLayout(faces: source.faces, ranks: world.size)
@@ -92,10 +98,12 @@ extension Pipeline {
         "OpenBLAS runs its \(BLASCore.name) kernels, which are slower than this CPU; set "
           + "\(BLASCore.variable)=SKYLAKEX (AVX-512) or HASWELL (AVX2)")
     }
-    if let notice = options.preset.flatMap({
-      ClusteringMethods.notice(of: options.method, for: $0)
-    }) {
-      session.warn("--preset: \(notice)")
+    for options in options.compared ?? [options] {
+      if let notice = options.preset.flatMap({
+        ClusteringMethods.notice(of: options.method, for: $0)
+      }) {
+        session.warn("--preset: \(notice)")
+      }
     }
     if options.k > plan.source.faces {
       session.warn(
@@ -119,6 +127,7 @@ extension Pipeline {
     try files.write(options.labels, as: "--out")
     try files.write(options.record, as: "--record")
     try files.write(options.dendrogram, as: "--dendrogram")
+    try files.write(options.comparisonPlot, as: "--svg")
     for table in options.tableFiles { try files.write(table.path, as: "--out") }
     for path in options.edges.map(SavedGraph.files(prefix:)) ?? [] {
       try files.write(path, as: "--edges")

@@ -1,4 +1,5 @@
 import Calibration
+import Embeddings
 import Testing
 
 @testable import FaceClustering
@@ -32,7 +33,8 @@ import Testing
           orderBytes: isOrdered ? 1 << 20 : nil, edgeCopies: edgeCopies,
           clusteringBytes: ClusteringMethods.method(options).bytes(
             of: ClusteringLoad(
-              ranksOfNode: Array(0..<ranksOfNode), ranks: ranks, faces: faces,
+              ranksOfNode: Array(0..<ranksOfNode),
+              layout: ShardLayout(faces: faces, ranks: ranks), dimension: dimension,
               edges: faces * max(0, min(k, faces) - 1), edgeCopies: edgeCopies, threads: 1))))
     }
 
