@@ -58,7 +58,7 @@ public struct MethodComparison: Encodable, Sendable {
 extension MethodComparison.Entry {
   /// What it was told, in words.
   public var settings: String {
-    (["k \(k)", "min-sim \(minSimilarity)"]
+    ((ClusteringMethods.needsGraph(method) ? ["k \(k)", "min-sim \(minSimilarity)"] : [])
       + parameters.sorted { $0.key < $1.key }.map { "\($0.key) \(Self.text($0.value))" })
       .joined(separator: ", ")
   }

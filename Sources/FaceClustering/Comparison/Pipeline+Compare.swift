@@ -42,7 +42,10 @@ extension Pipeline {
     _ methods: [ClusteringOptions], on graph: SharedEdges, _ plan: RunPlan
   ) throws -> [MethodComparison.Curve] {
     try methods.enumerated().map { number, options in
-      let (parameter, points) = options.curve
+      let (parameter, all) = options.curve
+      let points = all.filter {
+        ClusteringMethods.refusal(of: plan.source.faces, by: $0.options) == nil
+      }
       var curve = MethodComparison.Curve(method: options.method, parameter: parameter)
       for (place, point) in points.enumerated() {
         let run = try compare(point.options, isRandom: true, on: graph, plan) { share in

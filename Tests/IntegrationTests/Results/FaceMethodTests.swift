@@ -102,12 +102,17 @@ import Testing
   }
 
   @Test func aMethodThatNeedsNoGraphIsComparedWithOthers() throws {
-    let run = try Scratch().run([
+    let scratch = try Scratch()
+    let run = try scratch.run([
       "compare", Digits.features, "--truth", Digits.truth, "--min-sim", "0.92", "--quiet",
-      "--methods", "whispers,kmeans:clusters=10,density-peaks:tau=0.95,intimacy", "--seeds", "1",
+      "--methods", "whispers,kmeans:clusters=1000,density-peaks:tau=0.95,intimacy", "--seeds", "1",
+      "--svg", "curves.svg",
     ])
     #expect(run.exitCode == 0, "\(run.errors)")
     #expect(run.output.contains("kmeans") && run.output.contains("intimacy"))
+    // Curves leave out what a method cannot do: here more clusters than there are faces.
+    let svg = try String(decoding: scratch.contents("curves.svg"), as: UTF8.self)
+    #expect(svg.contains("kmeans: clusters 500.0") && !svg.contains("kmeans: clusters 4000.0"))
   }
 
   @Test(arguments: [
