@@ -50,7 +50,7 @@ extension Pipeline {
       for (place, point) in points.enumerated() {
         let run = try compare(point.options, isRandom: true, on: graph, plan) { share in
           let done = Double(number) + (Double(place) + share) / Double(points.count)
-          progress("curves: \(options.method)", done / Double(methods.count))
+          session.progress("curves: \(options.method)", done / Double(methods.count))
         }
         guard let scores = run.scores else { continue }
         curve.points.append(

@@ -51,8 +51,8 @@ final class CenterSearch: NearestCenters {
     }
     let nobody = CandidateLists(rowCount: targets.rows, capacity: 0) { _ in .infinity }
     block.compare(
-      0..<rows.count, found,
-      with: block.columns(FaceRows(targets), 0..<targets.rows), 0..<targets.rows, nobody
+      PairRectangle(rows: 0..<rows.count, columns: 0..<targets.rows), found,
+      with: block.columns(FaceRows(targets), 0..<targets.rows), nobody
     ) { _ in }
     return (0..<rows.count).map { found.neighbors($0)[0].index }
   }

@@ -64,8 +64,8 @@ final class FacesOfRanks: SpreadFaces {
       rowCount: queries.count, capacity: rows.count, minSimilarity: least)
     let nobody = CandidateLists(rowCount: rows.count, capacity: 0) { _ in .infinity }
     block.compare(
-      0..<queries.count, found, with: block.columns(FaceRows(rows), 0..<rows.count),
-      0..<rows.count, nobody
+      PairRectangle(rows: 0..<queries.count, columns: 0..<rows.count), found,
+      with: block.columns(FaceRows(rows), 0..<rows.count), nobody
     ) { _ in }
     return (0..<queries.count).map { found.neighbors($0).map(\.index).sorted() }
   }
