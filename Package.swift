@@ -45,7 +45,8 @@ let package = Package(
     .target(
       name: "Infomap", dependencies: ["BinarySearch", "CMemory", "Randomness", "Threads"],
       exclude: ["README.md"], swiftSettings: lifetimes),
-    .target(name: "Clustering", dependencies: ["BinarySearch", "Calibration", "Randomness", "Threads"]),
+    .target(
+      name: "Clustering", dependencies: ["BinarySearch", "Calibration", "Randomness", "Threads"]),
     .target(name: "Calibration", dependencies: ["BinarySearch", "Randomness"]),
     .target(name: "Evaluation"),
     .target(
