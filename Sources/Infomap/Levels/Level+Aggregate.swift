@@ -4,6 +4,7 @@ extension Level {
   ///
   /// - Precondition: `moduleOf` holds numbers below `moduleCount`, each at least once.
   init(aggregating level: LevelView, into moduleOf: borrowing Buffer<UInt32>, moduleCount: Int) {
+    let sweep = level.watchedSweeps()
     let members = Grouping(
       0..<level.nodeCount, by: UnsafePointer(moduleOf.base), groups: moduleCount)
     let nodes = Buffer(count: moduleCount, repeating: NodeFlow())
@@ -57,5 +58,6 @@ extension Level {
     for link in list.indices { neighbors[link] = list[link] }
     self.init(offsets: offsets, neighbors: neighbors, nodes: nodes, teleports: teleports)
     restOfNetwork = level.restOfNetwork
+    withExtendedLifetime(sweep) {}
   }
 }

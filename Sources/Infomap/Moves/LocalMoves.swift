@@ -1,5 +1,3 @@
-import Threads
-
 /// Moves single nodes of a level between modules, each time to the neighboring (or an empty) module
 /// that shortens the codelength most, until no node wants to move.
 struct LocalMoves: ~Copyable {
@@ -37,6 +35,7 @@ struct LocalMoves: ~Copyable {
     _ level: LevelView, _ moduleOf: borrowing Buffer<UInt32>, sums: LevelView,
     confinement: Confinement? = nil, random: inout RandomSequence
   ) -> Int {
+    var sweeps = level.watchedSweeps()
     state.assign(level, moduleOf, sums: sums)
     // Parts of modules are no modules.
     let preference = state.preference
@@ -51,8 +50,6 @@ struct LocalMoves: ~Copyable {
     var head = 0
     var waiting = count
     var moves = 0
-    var sweeps: WorkInProgress.Sweeps? =
-      count >= Self.fewNodes ? WorkInProgress.Sweeps(links: level.linkEnds + count) : nil
     while waiting > 0 {
       let node = Int(queue[head])
       head += 1
@@ -111,8 +108,6 @@ struct LocalMoves: ~Copyable {
   }
 
   private static var blockSize: Int { 1024 }
-  /// The number of nodes below which a sweep takes no longer than to say that it is in progress is worth.
-  private static var fewNodes: Int { 256 }
 
   /// Finds the module that `node` should move to, and books the move; nil if it should stay.
   @inline(__always)
