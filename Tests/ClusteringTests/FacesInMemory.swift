@@ -58,6 +58,15 @@ struct FacesInMemory: SpreadFaces {
   private struct AllCenters: NearestCenters {
     let rows: FloatRows
 
+    func nearer(to centers: [Float], than distances: [Float]) -> [[UInt32]] {
+      stride(from: 0, to: centers.count, by: rows.dimension).map { start in
+        let center = Array(centers[start..<start + rows.dimension])
+        return (0..<rows.count).filter {
+          Columns.squaredDistance(rows[$0], center, rows.dimension) <= Double(distances[$0]) + 1e-5
+        }.map { UInt32($0) }
+      }
+    }
+
     func nearest(among centers: [Float], before: [UInt32]?) -> [UInt32] {
       (0..<rows.count).map { row in
         let distances = stride(from: 0, to: centers.count, by: rows.dimension).map {

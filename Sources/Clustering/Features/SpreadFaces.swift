@@ -50,6 +50,15 @@ package protocol NearestCenters: Sendable {
   ///   - centers: as many columns as the rows, one center after another.
   ///   - before: for each row a center that is probably near; nil where nothing is known.
   func nearest(among centers: [Float], before: [UInt32]?) -> [UInt32]
+
+  /// Rows that may be nearer to some centers of length 1 than given distances: all that are, and a few that
+  /// only nearly are.
+  ///
+  /// - Parameters:
+  ///   - centers: as many columns as the rows, one center after another.
+  ///   - distances: of each row, squared.
+  /// - Returns: for each center such rows, rising.
+  func nearer(to centers: [Float], than distances: [Float]) -> [[UInt32]]
 }
 
 extension SpreadFaces {

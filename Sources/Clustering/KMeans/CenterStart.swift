@@ -38,14 +38,10 @@ struct CenterStart {
         draws.number(center * candidates + candidate, below: max(1, total))
       }
       let rows = try self.rows(at: targets, nearness, total: total, draws, center)
-      var trials: [Nearness.Trial] = []
-      for candidate in 0..<candidates {
-        let row = Array(rows[candidate * faces.dimension..<(candidate + 1) * faces.dimension])
-        trials.append(nearness.trial(of: row, centers))
-      }
+      let trials = nearness.trials(of: rows)
       let gains = try faces.sum(trials.map(\.gain))
       let best = gains.indices.max { (gains[$0], $1) < (gains[$1], $0) }!
-      nearness.take(trials[best], as: UInt32(center))
+      nearness.take(trials[best])
       centers += rows[best * faces.dimension..<(best + 1) * faces.dimension]
     }
     return centers
@@ -83,15 +79,16 @@ private struct Nearness {
   }
 
   private let faces: any SpreadFaces
+  private let search: any NearestCenters
   /// Squared distances, which are at most 4, in units of 2^-29.
   private var distances: [UInt32]
-  private var nearest: [UInt32]
   private(set) var total: Int
 
   private static let units = Double(1 << 29)
 
   init(_ faces: any SpreadFaces, first: [Float]) {
     self.faces = faces
+    search = faces.nearestCenters(to: faces.rows)
     let (rows, dimension) = (faces.rows, faces.dimension)
     distances = [UInt32](unsafeUninitializedCapacity: rows.count) { buffer, count in
       // Each row has a place of its own.
@@ -104,7 +101,6 @@ private struct Nearness {
       }
       count = rows.count
     }
-    nearest = [UInt32](repeating: 0, count: rows.count)
     total = distances.reduce(0) { $0 + Int($1) }
   }
 
@@ -112,36 +108,28 @@ private struct Nearness {
     UInt32(min(squaredDistance, 4) * units)
   }
 
-  /// What one more center would change.
-  func trial(of center: [Float], _ centers: [Float]) -> Trial {
+  /// What each of some faces would change as one more center.
+  func trials(of candidates: [Float]) -> [Trial] {
     let (rows, dimension) = (faces.rows, faces.dimension)
-    // No face is nearer to this center that is less than half as far from its own as these are from each
-    // other; what rounding might hide is looked at.
-    let limits = (0..<centers.count / dimension).map { number in
-      let between = centers.withUnsafeBufferPointer {
-        Columns.squaredDistance(center, $0.baseAddress! + number * dimension, dimension)
-      }
-      return Self.fixed(between / 4 * (1 - 1e-6))
-    }
-    let found = Parts<[(row: Int, distance: UInt32)]>(count: faces.parts, empty: [])
-    faces.forEachPart { part, piece in
-      var nearer: [(row: Int, distance: UInt32)] = []
-      for row in part where distances[row] > limits[Int(nearest[row])] {
+    let near = search.nearer(
+      to: candidates, than: distances.map { Float(Double($0) / Self.units) })
+    let found = Parts<Trial>(count: near.count, empty: Trial(gain: 0, nearer: []))
+    faces.workers.forEach(near.count) { candidate, _ in
+      let center = Array(candidates[candidate * dimension..<(candidate + 1) * dimension])
+      var (gain, nearer) = (0, [(row: Int, distance: UInt32)]())
+      for row in near[candidate].map(Int.init) {
         let distance = Self.fixed(Columns.squaredDistance(rows[row], center, dimension))
-        if distance < distances[row] { nearer.append((row, distance)) }
+        guard distance < distances[row] else { continue }
+        nearer.append((row, distance))
+        gain += Int(distances[row] - distance)
       }
-      found.set(piece, nearer)
+      found.set(candidate, Trial(gain: gain, nearer: nearer))
     }
-    let nearer = found.values.flatMap { $0 }
-    return Trial(
-      gain: nearer.reduce(0) { $0 + Int(distances[$1.row] - $1.distance) }, nearer: nearer)
+    return Array(found.values)
   }
 
-  mutating func take(_ trial: Trial, as center: UInt32) {
-    for (row, distance) in trial.nearer {
-      distances[row] = distance
-      nearest[row] = center
-    }
+  mutating func take(_ trial: Trial) {
+    for (row, distance) in trial.nearer { distances[row] = distance }
     total -= trial.gain
   }
 

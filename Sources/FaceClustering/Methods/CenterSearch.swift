@@ -57,6 +57,30 @@ final class CenterSearch: NearestCenters {
     return (0..<rows.count).map { found.neighbors($0)[0].index }
   }
 
+  func nearer(to centers: [Float], than distances: [Float]) -> [[UInt32]] {
+    let count = centers.count / rows.dimension
+    var near = [[UInt32]](repeating: [], count: count)
+    guard rows.count > 0, let targets = targets(centers) else { return near }
+    // Centers of length 1 are as long as this with their two columns.
+    let scale = 1 / (2 * 1.25).squareRoot()
+    let found = CandidateLists(rowCount: rows.count, capacity: count) { row in
+      let product = 1 - Double(distances[row]) / 2
+      return Float((product - 0.5) * scale - Self.roundingOfProducts)
+    }
+    let nobody = CandidateLists(rowCount: targets.rows, capacity: 0) { _ in .infinity }
+    block.compare(
+      PairRectangle(rows: 0..<rows.count, columns: 0..<targets.rows), found,
+      with: block.columns(FaceRows(targets), 0..<targets.rows), nobody
+    ) { _ in }
+    for row in 0..<rows.count {
+      for neighbor in found.neighbors(row) { near[Int(neighbor.index)].append(UInt32(row)) }
+    }
+    return near
+  }
+
+  /// By how much products of rows whose length is 1 but for rounding may be less than exact ones.
+  private static let roundingOfProducts = 1e-6
+
   /// The centers with two columns more; nil where all are at the origin.
   private func targets(_ centers: [Float]) -> EmbeddingMatrix? {
     let dimension = rows.dimension
