@@ -22,7 +22,7 @@ struct LocalMoves: ~Copyable {
     queue = Buffer(uninitialized: capacity)
     isQueued = Buffer(uninitialized: capacity)
     flowTo = Buffer(count: capacity, repeating: 0)
-    candidates = Buffer(uninitialized: capacity + 1 + SearchEffort.triedSmallest)
+    candidates = Buffer(uninitialized: capacity + 1 + Self.triedSmallest)
   }
 
   /// Visits all nodes in random order, and then again those whose surroundings changed.
@@ -43,7 +43,7 @@ struct LocalMoves: ~Copyable {
     defer { state.preference = preference }
     smallest =
       state.preference == nil
-      ? [] : state.smallestModules(SearchEffort.triedSmallest, below: sums.nodeCount)
+      ? [] : state.smallestModules(Self.triedSmallest, below: sums.nodeCount)
     let count = level.nodeCount
     let totals = confinement?.indexTotals(level) ?? Buffer(count: 0, repeating: 0)
     fillQueue(count, &random)
@@ -108,6 +108,9 @@ struct LocalMoves: ~Copyable {
   }
 
   private static var blockSize: Int { 1024 }
+  /// How many of the modules with the least flow are tried with each other, and by all nodes, if a number of
+  /// modules is preferred.
+  static var triedSmallest: Int { 8 }
 
   /// Finds the module that `node` should move to, and books the move; nil if it should stay.
   @inline(__always)

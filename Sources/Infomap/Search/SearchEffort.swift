@@ -19,9 +19,6 @@ enum SearchEffort {
   /// One of so many modules is united with another before all are tuned again, on the way to a preferred
   /// number. Twice as many take twice the time for codelengths that are no shorter on most networks.
   static let modulesPerUnion = 4
-  /// How many of the modules with the least flow are tried with each other, and by all nodes, if a number of
-  /// modules is preferred.
-  static let triedSmallest = 8
   /// The share of its bit that a module more or fewer than preferred costs in the first round of steering.
   static let firstPreferenceWeight = 0x1p-24
   /// The factor by which that share grows from round to round, until it is all of the bit.
