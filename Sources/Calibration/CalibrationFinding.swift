@@ -1,5 +1,5 @@
 /// Why a threshold that was calibrated, or that could not be, is to be looked at.
-public enum CalibrationFinding: Sendable, Equatable, Codable {
+package enum CalibrationFinding: Sendable, Equatable, Codable {
   /// There are too few faces to fit anything.
   case tooFewFaces(needed: Int)
   /// At no similarity a pair is more likely of the same identity than not.
@@ -11,7 +11,7 @@ public enum CalibrationFinding: Sendable, Equatable, Codable {
   case uncertain
 
   /// What a user should know of it.
-  public var text: String {
+  package var text: String {
     switch self {
     case .tooFewFaces(let needed):
       "there are too few faces to calibrate a threshold, which needs \(needed)"

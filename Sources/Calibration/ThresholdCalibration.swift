@@ -1,32 +1,32 @@
 /// A threshold of similarity found without labels: from how the angles of pairs of faces are spread, where
 /// pairs of the same identity begin to prevail.
-public struct ThresholdCalibration: Sendable, Equatable, Codable {
+package struct ThresholdCalibration: Sendable, Equatable, Codable {
   /// All faces.
-  public let faces: Int
+  package let faces: Int
   /// Those of the cohort, which were compared with all.
-  public let cohort: Int
+  package let cohort: Int
   /// What the histogram of the cohort says; nil if it says nothing.
-  public private(set) var fit: Fit?
+  package private(set) var fit: Fit?
   /// 90 % of thresholds calibrated to resampled faces are within it; nil without a threshold.
-  public private(set) var interval: ClosedRange<Float>?
+  package private(set) var interval: ClosedRange<Float>?
   /// What is to be said of it.
-  public private(set) var findings: [CalibrationFinding] = []
+  package private(set) var findings: [CalibrationFinding] = []
   /// Of the pairs of the cohort with all other faces.
   package let histogram: AngleHistogram
 
   /// What is read off the model of the angles of similar pairs. Angles are arc sines of cosines, in radians.
-  public struct Fit: Sendable, Equatable, Codable {
+  package struct Fit: Sendable, Equatable, Codable {
     /// The angle from which on a pair is more likely of the same identity than not.
-    public let evenOddsAngle: Double
+    package let evenOddsAngle: Double
     /// Half the standard deviation of the angles of pairs of the same identity.
-    public let tau: Double
+    package let tau: Double
     /// The mean angle of pairs of the same identity.
-    public let meanAngle: Double
+    package let meanAngle: Double
     /// The other faces of a face's identity, on the average of faces.
-    public let otherFaces: Double
+    package let otherFaces: Double
 
     /// The cosine of even odds.
-    public var evenOdds: Double { ElementaryFunctions.sin(evenOddsAngle) }
+    package var evenOdds: Double { ElementaryFunctions.sin(evenOddsAngle) }
 
     /// The angle of the threshold: where wrong pairs are few.
     var thresholdAngle: Double { min(evenOddsAngle + margin, .pi / 2) }
@@ -35,7 +35,7 @@ public struct ThresholdCalibration: Sendable, Equatable, Codable {
     var margin: Double { ThresholdCalibration.marginInTau * tau }
 
     /// The threshold for the graph, of four decimals, so that it can be given again.
-    public var minSimilarity: Float { ThresholdCalibration.similarity(ofAngle: thresholdAngle) }
+    package var minSimilarity: Float { ThresholdCalibration.similarity(ofAngle: thresholdAngle) }
 
     /// A threshold by how many margins it is above even odds; that of 1 is ``minSimilarity``.
     package func similarity(margins: Double) -> Float {
@@ -54,10 +54,10 @@ public struct ThresholdCalibration: Sendable, Equatable, Codable {
     /// How many times as many other faces as estimated clusters may have of a face, on the average of faces,
     /// unless they contradict the estimate: it is mostly within a sixth of the truth, and far below it where
     /// identities are made of groups and the pairs within these were taken for all.
-    public static let mostOtherFaces = 1.5
+    package static let mostOtherFaces = 1.5
 
     /// Whether clusters of these sizes contradict the estimate.
-    public func isContradicted(byOtherFaces found: Double) -> Bool {
+    package func isContradicted(byOtherFaces found: Double) -> Bool {
       found > Self.mostOtherFaces * max(otherFaces, 1)
     }
 
@@ -71,7 +71,7 @@ public struct ThresholdCalibration: Sendable, Equatable, Codable {
   }
 
   /// The fewest faces: with fewer, pairs of the same identity are a handful.
-  public static let fewestFaces = 100
+  package static let fewestFaces = 100
   static let marginInTau = 0.8
 
   /// Calibrates to what a cohort's comparison with all faces has counted.
@@ -135,7 +135,7 @@ public struct ThresholdCalibration: Sendable, Equatable, Codable {
   private static let mostBlur = 0.25
 
   /// The threshold for the graph; nil if none was found.
-  public var minSimilarity: Float? { fit?.minSimilarity }
+  package var minSimilarity: Float? { fit?.minSimilarity }
 
   static func similarity(ofAngle angle: Double) -> Float {
     let decimals = 1e4

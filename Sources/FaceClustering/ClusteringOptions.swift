@@ -3,83 +3,83 @@ import Clustering
 import NearestNeighbors
 
 /// Everything that decides what a run does. All ranks must be given the same.
-public struct ClusteringOptions: Sendable, Equatable, Codable {
+package struct ClusteringOptions: Sendable, Equatable, Codable {
   /// The file of the embeddings; nil for synthetic faces.
-  public var features: String?
+  package var features: String?
   /// The prefix of a graph that a run has saved, to be clustered in place of faces; nil for none.
-  public var fromEdges: String?
+  package var fromEdges: String?
   /// Columns of a raw .bin file and of synthetic faces; nil: what the file or its description says, and
   /// 256 of synthetic faces.
-  public var dimension: Int?
+  package var dimension: Int?
   /// How many synthetic faces to cluster; nil where there is a file.
-  public var faces: Int?
+  package var faces: Int?
   /// Neighbors searched for a face, the face itself counted.
-  public var k = 50
+  package var k = 50
   /// The smallest cosine kept as an edge.
-  public var minSimilarity: Float = 0.58
+  package var minSimilarity: Float = 0.58
   /// Whether the run calibrates `minSimilarity` to its faces, and keeps it only where it cannot.
-  public var calibratesSimilarity = false
+  package var calibratesSimilarity = false
   /// What edges weigh when clusters are found.
-  public var weights = EdgeWeights.cosine
+  package var weights = EdgeWeights.cosine
   /// What the threshold or the weights were calibrated to, once it is found.
   package var calibration: ThresholdCalibration.Fit?
   /// The true labels, of which scores are computed.
-  public var truth: String?
+  package var truth: String?
   /// Where the labels go; nil: nowhere (the run stops after the edges).
-  public var labels: String? = "labels.txt"
+  package var labels: String? = "labels.txt"
   /// Where the run record goes.
-  public var record: String?
+  package var record: String?
   /// Where the tree goes that the labels are cut from, of methods that make one.
-  public var dendrogram: String?
+  package var dendrogram: String?
   /// Where the edges go, a prefix of three names.
-  public var edges: String?
+  package var edges: String?
   /// What is written of the clusters besides.
-  public var tables = TableOptions()
+  package var tables = TableOptions()
   /// The least size of a cluster; faces of smaller ones are in none.
-  public var minSize = 1
+  package var minSize = 1
   /// The folder in which progress is saved and from which it is gone on with.
-  public var checkpoint: String?
+  package var checkpoint: String?
   /// Seconds of silence of a rank that end the run; 0 for none.
-  public var stallTimeout = 120
+  package var stallTimeout = 120
   /// The name of the method that finds clusters; see ``ClusteringMethods``.
-  public var method = ClusteringMethods.defaultName
+  package var method = ClusteringMethods.defaultName
   /// The data set whose published settings the method has, as far as others are not given.
-  public var preset: Preset?
+  package var preset: Preset?
   /// What the method is told, by the names of its parameters; what is not there has its default.
-  public var parameters: [String: Double] = [:]
+  package var parameters: [String: Double] = [:]
   /// Methods to be compared on one graph, each with options of its own; nil where one method runs.
-  public var compared: [ClusteringOptions]?
+  package var compared: [ClusteringOptions]?
   /// With how many seeds random methods are compared.
-  public var seeds: Int?
+  package var seeds: Int?
   /// Where the tables of a comparison go: a file whose ending names its form, or what the files of all
   /// forms begin with.
-  public var comparisonTables: String?
+  package var comparisonTables: String?
   /// Where the precision-recall curves of a comparison go.
-  public var comparisonPlot: String?
-  public var directed = true
-  public var seed: UInt64 = 1
-  public var trials = 1
+  package var comparisonPlot: String?
+  package var directed = true
+  package var seed: UInt64 = 1
+  package var trials = 1
   /// Whether rank 0 searches a small graph with more trials, as many as take a moment together; see
   /// ``freeTrials(links:)``.
-  public var hasFreeTrials = false
+  package var hasFreeTrials = false
   /// A number of clusters of connected faces to come near to, if any: each more or fewer adds a bit
   /// to the codelength.
-  public var preferredModules: Int?
+  package var preferredModules: Int?
   /// Which ranks run Infomap.
-  public var infomap = InfomapMode.root
+  package var infomap = InfomapMode.root
   /// Threads of each rank; nil: its fair share of the cores it may use.
-  public var threads: Int?
+  package var threads: Int?
   /// The name of the kernel that searches neighbors; `auto` names the fastest for `minSimilarity`.
-  public var kernel = "auto"
+  package var kernel = "auto"
   /// How neighbors are searched.
-  public var search = SearchMode.exact
+  package var search = SearchMode.exact
   /// The share of the neighbors that an approximate search is to find; nil for an exact one.
-  public var recall: Double?
+  package var recall: Double?
 
-  public init() {}
+  package init() {}
 
   /// Checks what no option can check alone.
-  public func check() throws(Failure) {
+  package func check() throws(Failure) {
     guard search == .exact || checkpoint == nil else {
       throw Failure(
         .commandLine,
@@ -101,13 +101,13 @@ public struct ClusteringOptions: Sendable, Equatable, Codable {
   }
 
   /// The trials that take no more than a moment together, of a graph with so many links.
-  public static func freeTrials(links: Int) -> Int {
+  package static func freeTrials(links: Int) -> Int {
     max(1, min(mostFreeTrials, linksOfFreeTrials / max(links, 1)))
   }
 
   /// Infomap searches so many in some hundredths of a second.
-  public static let linksOfFreeTrials = 40_000
-  public static let mostFreeTrials = 10
+  package static let linksOfFreeTrials = 40_000
+  package static let mostFreeTrials = 10
 
   /// Whether a rank reads the edges of all faces.
   func readsEdges(rank: Int) -> Bool {
@@ -119,7 +119,7 @@ public struct ClusteringOptions: Sendable, Equatable, Codable {
   var needsGraph: Bool { compared != nil || labels == nil || ClusteringMethods.needsGraph(method) }
 
   /// The kernel to search with.
-  public func searchKernel() throws(Failure) -> SearchKernel {
+  package func searchKernel() throws(Failure) -> SearchKernel {
     // Where most pairs reach the least similarity, only the best of a full list rule others out. That
     // needs the tighter bound of floats: codes let through many times as many pairs as are kept.
     // A calibrated threshold is one that few pairs reach.
@@ -140,17 +140,17 @@ public struct ClusteringOptions: Sendable, Equatable, Codable {
   private static let leastForCodes: Float = 0.25
 
   /// With how many seeds random methods are compared unless another number is asked for.
-  public static let defaultSeeds = 3
+  package static let defaultSeeds = 3
 
   /// The recall of an approximate search unless another is asked for.
-  public static let defaultRecall = 0.99
+  package static let defaultRecall = 0.99
 
   /// The largest k.
-  public static let largestK = 65_535
+  package static let largestK = 65_535
 }
 
 /// What edges weigh when clusters are found.
-public enum EdgeWeights: String, CaseIterable, Sendable, Codable {
+package enum EdgeWeights: String, CaseIterable, Sendable, Codable {
   /// Their cosine.
   case cosine
   /// By the odds that a pair of that cosine is of one identity, to which the faces are calibrated; each face has
@@ -159,12 +159,12 @@ public enum EdgeWeights: String, CaseIterable, Sendable, Codable {
 }
 
 /// How neighbors are searched.
-public enum SearchMode: String, CaseIterable, Sendable, Codable {
+package enum SearchMode: String, CaseIterable, Sendable, Codable {
   case exact, approximate
 }
 
 /// Which ranks run Infomap.
-public enum InfomapMode: String, CaseIterable, Sendable, Codable {
+package enum InfomapMode: String, CaseIterable, Sendable, Codable {
   /// Rank 0 or, of several trials, each rank some, with the threads of all ranks of the node.
   case root
   /// All ranks together, each the moves of its part of the nodes.

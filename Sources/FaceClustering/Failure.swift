@@ -4,9 +4,9 @@ import MPI
 import Storage
 
 /// Why a job ends early, as all its ranks know it.
-public struct Failure: Error, Sendable, CustomStringConvertible {
+package struct Failure: Error, Sendable, CustomStringConvertible {
   /// What the exit codes of the program mean.
-  public enum Kind: Int32, Sendable {
+  package enum Kind: Int32, Sendable {
     case whileRunning = 1
     case commandLine = 2
     case input = 3
@@ -15,10 +15,10 @@ public struct Failure: Error, Sendable, CustomStringConvertible {
     case stopped = 75
   }
 
-  public let kind: Kind
-  public let description: String
+  package let kind: Kind
+  package let description: String
 
-  public init(_ kind: Kind, _ description: String) {
+  package init(_ kind: Kind, _ description: String) {
     self.kind = kind
     self.description = description
   }
@@ -31,7 +31,7 @@ extension Communicator {
   /// `body` must not wait for other ranks after it could have thrown.
   ///
   /// - Parameter kind: what an error of a file means here.
-  public func agree<Result>(
+  package func agree<Result>(
     _ kind: Failure.Kind = .input, _ body: () throws -> Result
   ) throws -> Result {
     var result: Result?
@@ -54,7 +54,7 @@ extension Communicator {
 
   /// Fails on all ranks when `words`, what a rank was told to do, are not the same on all of them.
   /// Collective.
-  public func requireSame(_ words: [String]) throws {
+  package func requireSame(_ words: [String]) throws {
     // No word of a command line has a NUL in it.
     let mine = Array(words.joined(separator: "\0").utf8)
     func text(_ bytes: [UInt8]) -> String {

@@ -2,22 +2,22 @@ import Infomap
 import MPI
 
 /// What the ranks of a distributed search by Infomap tell each other, over MPI.
-public final class RankMessages: RankExchange {
+package final class RankMessages: RankExchange {
   private let world: Communicator
   /// What this rank has sent.
-  public private(set) var sentBytes = 0
+  package private(set) var sentBytes = 0
 
-  public init(world: Communicator) { self.world = world }
+  package init(world: Communicator) { self.world = world }
 
-  public var rank: Int { world.rank }
-  public var size: Int { world.size }
+  package var rank: Int { world.rank }
+  package var size: Int { world.size }
 
-  public func allGather<Element: BitwiseCopyable>(_ mine: [Element]) throws -> [Element] {
+  package func allGather<Element: BitwiseCopyable>(_ mine: [Element]) throws -> [Element] {
     sentBytes += mine.count * MemoryLayout<Element>.stride * (size - 1)
     return try world.allGather(varying: mine.map(Parcel.init)).elements.map(\.contents)
   }
 
-  public func allToAll<Element: BitwiseCopyable>(_ lists: [[Element]]) throws -> [[Element]] {
+  package func allToAll<Element: BitwiseCopyable>(_ lists: [[Element]]) throws -> [[Element]] {
     for (other, list) in lists.enumerated() where other != rank {
       sentBytes += list.count * MemoryLayout<Element>.stride
     }

@@ -3,7 +3,7 @@ import Storage
 
 /// The files that a command reads and writes, each with the option that names it. No output may be an
 /// input or another output: one of them would be lost.
-public struct RunFiles {
+package struct RunFiles {
   private struct Entry {
     let option: String
     let path: String
@@ -28,7 +28,7 @@ public struct RunFiles {
   private var reserve: Reserve?
 
   /// Starts with the files into which a shell has redirected the standard streams.
-  public init() {
+  package init() {
     for (name, identity) in StandardStream.files {
       outputs.append(Entry(option: name, path: "", identity: identity))
     }
@@ -37,7 +37,7 @@ public struct RunFiles {
   /// Adds a file that is read; one that is not there is left to be found missing.
   ///
   /// - Parameter option: what names it on the command line.
-  public mutating func read(_ path: String?, as option: String) {
+  package mutating func read(_ path: String?, as option: String) {
     guard let path, let identity = FileIdentity(of: path) else { return }
     inputs.append(
       Entry(option: option, path: path, identity: identity, place: try? OutputPath(path)))
@@ -47,7 +47,7 @@ public struct RunFiles {
   ///
   /// - Parameter option: what names it on the command line.
   /// - Throws: `FileError` when it cannot be written.
-  public mutating func write(_ path: String?, as option: String) throws(FileError) {
+  package mutating func write(_ path: String?, as option: String) throws(FileError) {
     guard let path else { return }
     let place = try OutputPath(path)
     try place.checkWritable()
@@ -58,7 +58,7 @@ public struct RunFiles {
   }
 
   /// Adds a folder, which may be yet to come, in which some names are not free for other files.
-  public mutating func write(
+  package mutating func write(
     folder: String, as option: String, where isTaken: @escaping (_ name: String) -> Bool
   ) {
     reserve = Reserve(option: option, folder: folder, isTaken: isTaken)
@@ -71,7 +71,7 @@ public struct RunFiles {
   /// Checks that no output is an input or another output.
   ///
   /// - Throws: `Failure` of the command line, which names both.
-  public func check() throws(Failure) {
+  package func check() throws(Failure) {
     for (number, output) in outputs.enumerated() {
       if let input = inputs.first(where: { $0.identity == output.identity }) {
         throw Failure(

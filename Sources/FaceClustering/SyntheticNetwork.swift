@@ -8,12 +8,12 @@ import Threads
 /// with random weights from 0.5 to 1: most to other members of their module, each a different one,
 /// the rest to nodes anywhere. Every link is a function of the seed and its number alone, and links
 /// are numbered by rising source.
-public struct SyntheticNetwork: Sendable {
-  public let nodes: Int
-  public let links: Int
+package struct SyntheticNetwork: Sendable {
+  package let nodes: Int
+  package let links: Int
   /// The chance that a link leads anywhere rather than into the module of its source.
-  public let mixing: Double
-  public let seed: UInt64
+  package let mixing: Double
+  package let seed: UInt64
 
   /// The members of each module, in the order before nodes are shuffled.
   private let modules: LogNormalGroups
@@ -24,13 +24,13 @@ public struct SyntheticNetwork: Sendable {
     case links, weight
   }
 
-  public static let defaultMixing = 0.2
-  public static let defaultLinksPerNode = 20
-  public static let defaultModuleSize = 70
+  package static let defaultMixing = 0.2
+  package static let defaultLinksPerNode = 20
+  package static let defaultModuleSize = 70
   private static let sizeSpread = 0.8
 
   /// - Precondition: at least two nodes, and at least one link.
-  public init(
+  package init(
     nodes: Int, links: Int, moduleSize: Int = defaultModuleSize, mixing: Double = defaultMixing,
     seed: UInt64 = 1
   ) {
@@ -45,10 +45,10 @@ public struct SyntheticNetwork: Sendable {
     order = RowPermutation(count: nodes, seed: seed)
   }
 
-  public var modulesPlanted: Int { modules.groups }
+  package var modulesPlanted: Int { modules.groups }
 
   /// The module of a node.
-  public func label(ofNode node: Int) -> Int { modules.group(of: order[node]) }
+  package func label(ofNode node: Int) -> Int { modules.group(of: order[node]) }
 
   /// The first link of a node.
   private func firstLink(of node: Int) -> Int {
@@ -126,7 +126,7 @@ public struct SyntheticNetwork: Sendable {
 
   /// Writes the arrays of the edge list, and the modules as labels to `labels`. The memory it takes
   /// does not depend on the number of links.
-  public func write(
+  package func write(
     prefix: String, labels: String, threads: Int, progress: (Double) -> Void
   ) throws(FileError) {
     let files = SharedEdges.files(prefix: prefix)

@@ -3,10 +3,10 @@ import MPI
 import Storage
 
 /// How many threads a rank should use.
-public enum ThreadBudget {
+package enum ThreadBudget {
   /// The cores that this process may use, shared fairly with the ranks of the node that may use the
   /// same ones. Collective over the node.
-  public static func fairShare(node: Communicator) throws(MPIError) -> Int {
+  package static func fairShare(node: Communicator) throws(MPIError) -> Int {
     let mine = allowedCores()
     let all = try node.allGather(varying: Array(mine.utf8))
     return fairShare(

@@ -3,7 +3,7 @@ import Foundation
 
 extension Arguments {
   /// The help of the command that was named, or of all: what to print for ``wantsHelp``.
-  public var help: String {
+  package var help: String {
     switch helpForm {
     case .text: textOfHelp
     case .man: String(ManualPage().text.dropLast())

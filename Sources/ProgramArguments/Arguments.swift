@@ -4,46 +4,46 @@ import Foundation
 import Infomap
 
 /// What only the command `sweep` is told.
-public struct SweepOptions: Sendable {
+package struct SweepOptions: Sendable {
   /// Empty for some around the one that is calibrated.
-  public internal(set) var thresholds: [Float] = []
+  package internal(set) var thresholds: [Float] = []
   /// Numbers of neighbors, the face itself counted; empty for `k` alone.
-  public internal(set) var neighbors: [Int] = []
-  public internal(set) var csv: String?
-  public internal(set) var svg: String?
+  package internal(set) var neighbors: [Int] = []
+  package internal(set) var csv: String?
+  package internal(set) var svg: String?
 }
 
 /// What the program was told to do, by the words of its command line.
-public struct Arguments: Sendable {
+package struct Arguments: Sendable {
   /// How much the program tells on the way.
-  public enum Verbosity: Sendable { case quiet, normal, verbose }
+  package enum Verbosity: Sendable { case quiet, normal, verbose }
 
-  public internal(set) var command = Command.cluster
+  package internal(set) var command = Command.cluster
   /// Whether the command was given by its name.
-  public internal(set) var namesCommand = false
-  public internal(set) var files: [String] = []
-  public internal(set) var options = ClusteringOptions()
-  public internal(set) var network = NetworkOptions()
-  public internal(set) var sweep = SweepOptions()
+  package internal(set) var namesCommand = false
+  package internal(set) var files: [String] = []
+  package internal(set) var options = ClusteringOptions()
+  package internal(set) var network = NetworkOptions()
+  package internal(set) var sweep = SweepOptions()
   /// The file of the result, if one was named.
-  public internal(set) var out: String?
+  package internal(set) var out: String?
   /// The file of the faces whose clusters are known.
-  public internal(set) var knownFaces: String?
+  package internal(set) var knownFaces: String?
   /// By how much a new face must be more similar to its cluster than to others.
-  public internal(set) var margin = FaceAssignment.defaultMargin
-  public internal(set) var intrinsicDimension: Int?
-  public internal(set) var confusableShare: Double?
+  package internal(set) var margin = FaceAssignment.defaultMargin
+  package internal(set) var intrinsicDimension: Int?
+  package internal(set) var confusableShare: Double?
   /// How many nodes a synthetic network has; nil for synthetic faces.
-  public internal(set) var nodes: Int?
-  public internal(set) var links: Int?
-  public internal(set) var mixing: Double?
-  public internal(set) var json = false
-  public internal(set) var verbosity = Verbosity.normal
+  package internal(set) var nodes: Int?
+  package internal(set) var links: Int?
+  package internal(set) var mixing: Double?
+  package internal(set) var json = false
+  package internal(set) var verbosity = Verbosity.normal
   /// Whether to print ``help`` and do nothing else.
-  public internal(set) var wantsHelp = false
-  public internal(set) var wantsVersion = false
+  package internal(set) var wantsHelp = false
+  package internal(set) var wantsVersion = false
   /// What the help is printed for; `scripts/install` asks for all.
-  public internal(set) var helpForm = HelpForm.text
+  package internal(set) var helpForm = HelpForm.text
 
   /// Whether to cluster synthetic faces instead of those of a file.
   var isSynthetic = false
@@ -61,10 +61,10 @@ public struct Arguments: Sendable {
   var values: [String: String] = [:]
 
   /// Nothing but the defaults.
-  public init() {}
+  package init() {}
 
   /// Whether the command searches the neighbors of faces.
-  public var searchesNeighbors: Bool {
+  package var searchesNeighbors: Bool {
     [.cluster, .knn, .compare, .calibrate, .sweep, .assign].contains(command)
   }
 
@@ -74,7 +74,7 @@ public struct Arguments: Sendable {
   ///   - words: without the name of the program.
   ///   - isFile: whether there is a file of a name; the first word is no misspelt command then.
   /// - Throws: `Failure` of the kind `commandLine`, which says what is wrong and what to do.
-  public init(
+  package init(
     _ words: [String], isFile: (String) -> Bool = FileManager.default.fileExists
   ) throws(Failure) {
     let beforeFiles = words.prefix { $0 != "--" }

@@ -1,5 +1,5 @@
 /// The commands of the program.
-public enum Command: String, CaseIterable, Sendable {
+package enum Command: String, CaseIterable, Sendable {
   case cluster, knn, compare, calibrate, sweep, infomap, evaluate, assign, generate
 
   /// How many files the command takes.

@@ -14,7 +14,7 @@ extension ProgramOption {
   ]
 
   /// All options.
-  public static let all: [ProgramOption] = subjects.flatMap(\.options)
+  package static let all: [ProgramOption] = subjects.flatMap(\.options)
 
   private static let defaults = ClusteringOptions()
 

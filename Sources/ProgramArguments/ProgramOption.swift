@@ -1,13 +1,13 @@
 /// One option of the command line, as the parser, `--help` and a test of the README know it.
-public struct ProgramOption: Sendable {
+package struct ProgramOption: Sendable {
   /// The name, with its two hyphens.
-  public let name: String
+  package let name: String
   /// Other names that mean the same, short ones among them.
-  public let aliases: [String]
+  package let aliases: [String]
   /// What holds where the option is not given, as the help says it; nil where nothing does.
-  public let defaultText: String?
+  package let defaultText: String?
   /// The commands that take the option.
-  public let commands: [Command]
+  package let commands: [Command]
   let value: OptionValue
   let help: String
 
@@ -24,7 +24,7 @@ public struct ProgramOption: Sendable {
   }
 
   /// What stands for the value of the option in the help; nil for a switch.
-  public var placeholder: String? { value.placeholder }
+  package var placeholder: String? { value.placeholder }
 
   /// The lines of the help: with the commands, unless all have the option.
   func helpLines(namingCommands: Bool) -> String {

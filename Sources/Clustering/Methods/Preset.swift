@@ -1,5 +1,5 @@
 /// A data set for which settings of the methods are published.
-public enum Preset: String, CaseIterable, Sendable, Codable {
+package enum Preset: String, CaseIterable, Sendable, Codable {
   case msCeleb = "ms-celeb-1m"
   case youTubeFaces = "youtube-faces"
   case deepFashion = "deepfashion"

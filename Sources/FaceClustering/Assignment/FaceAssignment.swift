@@ -6,18 +6,18 @@ import Storage
 
 /// Gives new faces the clusters of others, whose labels stay as they are. All ranks make one and run it
 /// together.
-public struct FaceAssignment {
+package struct FaceAssignment {
   /// The features are those of the new faces, the truth is the labels of the others.
-  public let options: ClusteringOptions
+  package let options: ClusteringOptions
   /// The file of the faces whose clusters are known.
-  public let known: String
+  package let known: String
   /// The file of the labels of the new faces.
-  public let out: String
+  package let out: String
   /// By how much a face must be more similar to its cluster than to others.
-  public let margin: Double
+  package let margin: Double
   let session: RunSession
 
-  public init(
+  package init(
     options: ClusteringOptions, known: String, out: String, margin: Double, session: RunSession
   ) {
     (self.options, self.known, self.out, self.margin) = (options, known, out, margin)
@@ -27,14 +27,14 @@ public struct FaceAssignment {
   var world: Communicator { session.world }
 
   /// The margin unless another is asked for.
-  public static let defaultMargin = 0.02
+  package static let defaultMargin = 0.02
 
   /// How many faces got a cluster, and how many there are.
-  public struct Outcome: Encodable, Sendable {
-    public let faces: Int
-    public let assigned: Int
+  package struct Outcome: Encodable, Sendable {
+    package let faces: Int
+    package let assigned: Int
     /// The clusters that got faces.
-    public let clusters: Int
+    package let clusters: Int
   }
 
   private var isRoot: Bool { session.isRoot }
@@ -46,7 +46,7 @@ public struct FaceAssignment {
   ///
   /// - Returns: on rank 0, what was found; nil elsewhere.
   /// - Throws: `Failure`, the same on all ranks, or `MPIError`.
-  public func run() throws -> Outcome? {
+  package func run() throws -> Outcome? {
     try session.watchingRanks(timeout: options.stallTimeout, run)
   }
 

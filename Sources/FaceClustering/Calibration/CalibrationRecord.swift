@@ -1,24 +1,24 @@
 import Calibration
 
 /// What a calibration of the threshold found, as the run record has it and the summary says it.
-public struct CalibrationRecord: Encodable, Sendable {
+package struct CalibrationRecord: Encodable, Sendable {
   /// The threshold for the graph; absent where none was found.
-  public let minSimilarity: Float?
+  package let minSimilarity: Float?
   /// The cosine from which on a pair of faces is more likely of the same identity than not.
-  public let evenOdds: Double?
+  package let evenOdds: Double?
   /// Half the standard deviation of the angles, arcsin of the cosine, of pairs of the same identity, in
   /// radians.
-  public let tau: Double?
+  package let tau: Double?
   /// The other faces of a face's identity, on the average of faces.
-  public let otherFaces: Double?
+  package let otherFaces: Double?
   /// Of 90 % of thresholds calibrated to resampled faces: the least and the greatest.
-  public let interval: [Float]?
+  package let interval: [Float]?
   /// The faces compared with all.
-  public let cohort: Int
+  package let cohort: Int
   /// What is to be said of it, in words.
-  public let findings: [String]
+  package let findings: [String]
   /// The pairs in each of 360 bins of half a degree of the angle, from -90 degrees on; only where asked for.
-  public let histogram: [Int]?
+  package let histogram: [Int]?
 
   let fit: ThresholdCalibration.Fit?
 

@@ -7,35 +7,35 @@ import Storage
 
 /// A calibration of the threshold to the faces of a file, without clustering them. All ranks make one and
 /// run it together.
-public struct CalibrationRun {
+package struct CalibrationRun {
   private let options: ClusteringOptions
   private let session: RunSession
 
   /// - Parameter options: of which the features, their dimension, the threads and the stall timeout count.
-  public init(options: ClusteringOptions, session: RunSession) {
+  package init(options: ClusteringOptions, session: RunSession) {
     self.options = options
     self.session = session
   }
 
   /// What was found for which faces.
-  public struct Report: Encodable, Sendable {
+  package struct Report: Encodable, Sendable {
     /// The name of the input.
-    public let name: String
-    public let faces: Int
-    public let dimension: Int
+    package let name: String
+    package let faces: Int
+    package let dimension: Int
     /// Of the values before normalization, hexadecimal, as in the run record.
-    public let checksum: String
-    public let calibration: CalibrationRecord
+    package let checksum: String
+    package let calibration: CalibrationRecord
 
     /// The report as JSON text.
-    public var json: String { JSONText.of(self) }
+    package var json: String { JSONText.of(self) }
   }
 
   /// Reads the faces and calibrates to them. Collective.
   ///
   /// - Returns: the same on all ranks.
   /// - Throws: `Failure`, the same on all ranks, or `MPIError`.
-  public func run() throws -> Report {
+  package func run() throws -> Report {
     try session.watchingRanks(timeout: options.stallTimeout) { nodes in
       let threads = try options.threads ?? ThreadBudget.fairShare(node: nodes.node)
       let source = try session.openSource(options)

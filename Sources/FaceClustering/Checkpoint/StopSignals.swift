@@ -11,7 +11,7 @@ import Synchronization
 /// The exit code is that of a run that can be gone on with whenever a checkpoint is on the command
 /// line, also before there is progress to save. A handler passes a signal on to a thread, which can do
 /// what a handler may not.
-public final class StopSignals: Sendable {
+package final class StopSignals: Sendable {
   private struct State {
     /// Nil where neither MPI nor the launcher has told it.
     var rank: Int?
@@ -41,7 +41,7 @@ public final class StopSignals: Sendable {
   /// - Parameter arguments: the command line, without the name of the program. It is not checked yet:
   ///   signals come earlier.
   /// - Throws: `Failure` where this process may open no more files.
-  public init(arguments: [String]) throws(Failure) {
+  package init(arguments: [String]) throws(Failure) {
     state = Mutex(
       State(
         rank: Launcher().rank,
@@ -80,7 +80,7 @@ public final class StopSignals: Sendable {
   var rank: Int? { state.withLock(\.rank) }
 
   /// MPI has started, and may have caught signals for itself.
-  public func enter(rank: Int) {
+  package func enter(rank: Int) {
     state.withLock { $0.rank = rank }
     catch_stop_signals(pipeEnd)
   }
@@ -133,7 +133,7 @@ public final class StopSignals: Sendable {
   /// launchers send SIGTERM to the ranks that end last.
   ///
   /// - Returns: whether the run was not ending before, so that the reason is the caller's to say.
-  @discardableResult public func runIsEnding() -> Bool {
+  @discardableResult package func runIsEnding() -> Bool {
     state.withLock { state in
       defer { state.isEnding = true }
       return !state.isEnding
@@ -156,7 +156,7 @@ public final class StopSignals: Sendable {
 
   /// To be called before an error of MPI is said: MPI fails on ranks whose messages go to one that has
   /// ended. Does not return where somebody says by then why the run ends, and ends this process.
-  public func waitForWhoeverKnowsWhy() {
+  package func waitForWhoeverKnowsWhy() {
     let rank = state.withLock(\.rank) ?? 0
     Thread.sleep(
       forTimeInterval: EndMessage.forThoseWhoKnowMore

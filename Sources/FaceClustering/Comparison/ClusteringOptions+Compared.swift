@@ -3,7 +3,7 @@ import Clustering
 extension ClusteringOptions {
   /// Takes the settings of one graph that has the edges of all methods which are compared on it, with
   /// whatever values their curves need.
-  public mutating func settleComparedGraph() {
+  package mutating func settleComparedGraph() {
     guard let compared, let most = compared.map(\.k).max() else { return }
     k = most
     minSimilarity =

@@ -3,7 +3,7 @@ import Foundation
 
 extension MethodComparison {
   /// The forms in which the table can be written, by the endings of their files.
-  public enum Form: String, CaseIterable, Sendable {
+  package enum Form: String, CaseIterable, Sendable {
     case text = "txt"
     case markdown = "md"
     case csv
@@ -12,7 +12,7 @@ extension MethodComparison {
   }
 
   /// The table in a form, with a line feed at its end.
-  public func table(_ form: Form) -> String {
+  package func table(_ form: Form) -> String {
     switch form {
     case .text: TextTable(header: header, rows: rows(plusMinus: " ±")).aligned
     case .markdown: TextTable(header: header, rows: rows(plusMinus: " ± ")).markdown

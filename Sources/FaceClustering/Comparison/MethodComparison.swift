@@ -1,55 +1,55 @@
 import Evaluation
 
 /// What several methods found on one graph: the contents of the tables of the command `compare`.
-public struct MethodComparison: Encodable, Sendable {
+package struct MethodComparison: Encodable, Sendable {
   /// A method as it was told to work, once or, where something is random, with several seeds.
-  public struct Entry: Encodable, Sendable {
-    public let method: String
+  package struct Entry: Encodable, Sendable {
+    package let method: String
     /// Neighbors of a face that it was given, the face itself counted.
-    public let k: Int
+    package let k: Int
     /// The smallest cosine of the edges that it was given.
-    public let minSimilarity: Float
+    package let minSimilarity: Float
     /// What else it was told, by the names of its parameters.
-    public let parameters: [String: Double]
+    package let parameters: [String: Double]
     /// In the order of the seeds.
-    public internal(set) var runs: [Run]
+    package internal(set) var runs: [Run]
   }
 
   /// What a method found with one seed.
-  public struct Run: Encodable, Sendable {
+  package struct Run: Encodable, Sendable {
     /// Nil where nothing is random.
-    public let seed: UInt64?
-    public let clusters: Int
+    package let seed: UInt64?
+    package let clusters: Int
     /// The faces of the largest cluster.
-    public let largest: Int
+    package let largest: Int
     /// Nil where the true labels are not known.
-    public let scores: ClusteringScores?
+    package let scores: ClusteringScores?
     /// From the edges to the labels, of the slowest rank.
-    public let seconds: Double
+    package let seconds: Double
     /// The most memory that a rank had meanwhile, in bytes, with what it had before.
-    public let peakMemory: Int
+    package let peakMemory: Int
   }
 
   /// What a method found with several values of what trades precision for recall.
-  public struct Curve: Encodable, Sendable {
-    public struct Point: Encodable, Sendable {
+  package struct Curve: Encodable, Sendable {
+    package struct Point: Encodable, Sendable {
       /// The value of the parameter.
-      public let value: Double
-      public let clusters: Int
-      public let pairwise: PrecisionRecall
-      public let bCubed: PrecisionRecall
+      package let value: Double
+      package let clusters: Int
+      package let pairwise: PrecisionRecall
+      package let bCubed: PrecisionRecall
     }
 
-    public let method: String
+    package let method: String
     /// The name of the parameter.
-    public let parameter: String
-    public internal(set) var points: [Point] = []
+    package let parameter: String
+    package internal(set) var points: [Point] = []
   }
 
   /// The curves of the methods, in the same order; nil where none were asked for.
-  public internal(set) var curves: [Curve]?
+  package internal(set) var curves: [Curve]?
   /// In the order in which the methods were named.
-  public internal(set) var entries: [Entry] = []
+  package internal(set) var entries: [Entry] = []
 
   /// Whether there are scores.
   var hasScores: Bool { entries.contains { $0.runs.contains { $0.scores != nil } } }
@@ -57,7 +57,7 @@ public struct MethodComparison: Encodable, Sendable {
 
 extension MethodComparison.Entry {
   /// What it was told, in words.
-  public var settings: String {
+  package var settings: String {
     ((ClusteringMethods.needsGraph(method) ? ["k \(k)", "min-sim \(minSimilarity)"] : [])
       + parameters.sorted { $0.key < $1.key }.map { "\($0.key) \(Self.text($0.value))" })
       .joined(separator: ", ")

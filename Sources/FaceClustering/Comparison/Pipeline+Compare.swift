@@ -116,7 +116,7 @@ extension Pipeline {
 
 extension ClusteringOptions {
   /// The names of the files of the tables of a comparison.
-  public var tablePaths: [String] { tableFiles.map(\.path) }
+  package var tablePaths: [String] { tableFiles.map(\.path) }
 
   /// The files of the tables of a comparison: the one whose ending names its form, or one of each form.
   var tableFiles: [(path: String, form: MethodComparison.Form)] {

@@ -6,7 +6,7 @@ import Storage
 
 /// The edges of a network, in one copy for each node, or, where ranks of a node cannot share memory or
 /// it has no room for them, in one for each rank that needs them.
-public struct SharedEdges {
+package struct SharedEdges {
   let sources: NodeSharedArray<UInt32>
   let targets: NodeSharedArray<UInt32>
   let weights: NodeSharedArray<Float>
@@ -57,7 +57,7 @@ public struct SharedEdges {
   ///
   /// - Parameter notice: told what is worth knowing of them, on rank 0.
   /// - Throws: `Failure`, the same on all ranks, or `MPIError`.
-  public init(
+  package init(
     reading prefix: String, keepsSelfLinks: Bool, nodes: NodeTopology, threads: Int,
     notice: (String) -> Void = { _ in }
   ) throws {
@@ -201,13 +201,13 @@ public struct SharedEdges {
   }
 
   /// Gives the memory back. Collective.
-  public func free() throws(MPIError) {
+  package func free() throws(MPIError) {
     try sources.free()
     try targets.free()
     try weights.free()
   }
 
-  public func network(directed: Bool, threads: Int) throws(NetworkError) -> Network {
+  package func network(directed: Bool, threads: Int) throws(NetworkError) -> Network {
     try Network(
       sources: sources.span.extracting(first: count),
       targets: targets.span.extracting(first: count),
@@ -216,7 +216,7 @@ public struct SharedEdges {
   }
 
   /// This rank's part of the network; nil, on all ranks, if the edges do not make one. Collective.
-  public func flowPart(
+  package func flowPart(
     of exchange: any RankExchange, directed: Bool, options: FlowOptions = FlowOptions(),
     threads: Int
   ) throws -> FlowNetwork? {
@@ -288,7 +288,7 @@ public struct SharedEdges {
   }
 
   /// The files of an edge list: sources, targets, weights.
-  public static func files(prefix: String) -> [String] {
+  package static func files(prefix: String) -> [String] {
     ["src", "dst", "w"].map { "\(prefix).\($0).npy" }
   }
 

@@ -5,7 +5,7 @@ import Foundation
 /// is cut off, while MPI starts would let the others wait for ever, and no rank can tell them yet.
 ///
 /// The ranks that wait say so in turn, since the launcher ends all of them when one has ended.
-public final class StartWatch: Sendable {
+package final class StartWatch: Sendable {
   private let isOver = DispatchSemaphore(value: 0)
 
   /// How often it is looked whether the ranks are there. A process that was stopped itself has waited no
@@ -22,7 +22,7 @@ public final class StartWatch: Sendable {
   /// - Parameters:
   ///   - timeout: the seconds of waiting that end the process, beyond those of a slow start; 0: none do.
   ///   - signals: knows whether all ranks are connected, and ends the process.
-  public init(timeout: Int, signals: StopSignals) {
+  package init(timeout: Int, signals: StopSignals) {
     guard timeout > 0 else { return }
     let limit = timeout + Self.secondsToStart
     Thread.detachNewThread { [isOver] in
@@ -45,5 +45,5 @@ public final class StartWatch: Sendable {
   }
 
   /// The ranks are there, and nothing else watches them.
-  public func end() { isOver.signal() }
+  package func end() { isOver.signal() }
 }

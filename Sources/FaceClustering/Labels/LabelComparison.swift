@@ -3,18 +3,18 @@ import Storage
 
 /// Two labellings of the same faces, made ready for scores: faces of unknown class are left out, and
 /// faces in no cluster are clusters of their own.
-public struct LabelComparison: Sendable {
+package struct LabelComparison: Sendable {
   /// A cluster for each face whose class is known.
-  public let predicted: [Int]
+  package let predicted: [Int]
   /// The class of each of these faces.
-  public let truth: [Int]
+  package let truth: [Int]
   /// How many faces have ``Labels/unknown`` as their class; they are left out.
-  public let unknownClasses: Int
+  package let unknownClasses: Int
   /// How many of the faces compared are in no cluster; each counts as one of its own.
-  public let unclustered: Int
+  package let unclustered: Int
 
   /// - Precondition: both arrays have the same length.
-  public init(predicted: [Int], truth: [Int]) {
+  package init(predicted: [Int], truth: [Int]) {
     precondition(predicted.count == truth.count, "labellings of different length")
     let known = truth.indices.filter { truth[$0] != Labels.unknown }
     unknownClasses = truth.count - known.count
@@ -26,7 +26,7 @@ public struct LabelComparison: Sendable {
   }
 
   /// The scores of the clusters.
-  public var scores: ClusteringScores { ClusteringScores(predicted: predicted, truth: truth) }
+  package var scores: ClusteringScores { ClusteringScores(predicted: predicted, truth: truth) }
 
   /// Clusters by new numbers, where each face in none has one of its own.
   private static func separated(_ clusters: [Int]) -> [Int] {
@@ -45,7 +45,7 @@ public struct LabelComparison: Sendable {
   /// - Parameters:
   ///   - truthName: what messages call the labelling of the classes.
   ///   - predictedName: what they call that of the clusters.
-  public func notices(truth truthName: String, predicted predictedName: String) -> [String] {
+  package func notices(truth truthName: String, predicted predictedName: String) -> [String] {
     var notices: [String] = []
     if unknownClasses > 0 {
       notices.append(

@@ -12,21 +12,21 @@ import Storage
 ///
 /// Numbers are labels as they are, unless some do not fit in `Int`; these, and names, get numbers in
 /// the order in which they are met. ``Labels/unknown`` stays.
-public struct LabelFile: Sendable {
-  public let path: String
+package struct LabelFile: Sendable {
+  package let path: String
   /// A label for each face.
-  public let labels: [Int]
+  package let labels: [Int]
   /// The nodes that the labels are for, where the file has nodes and it is not known how many faces there
   /// are.
   private let nodeIDs: [UInt32]?
   /// What is odd about the file although it can be read.
-  public let notices: [String]
+  package let notices: [String]
 
   /// Reads a file.
   ///
   /// - Parameter faces: how many labels there must be, if that is known.
   /// - Throws: `FileError` when it cannot be understood, or has another number of labels.
-  public init(_ path: String, faces: Int? = nil) throws(FileError) {
+  package init(_ path: String, faces: Int? = nil) throws(FileError) {
     self.path = path
     let ending = (path as NSString).pathExtension.lowercased()
     if ending == "npy" {
@@ -61,7 +61,7 @@ public struct LabelFile: Sendable {
   /// Reads two files of labels of the same faces; where both name nodes, these must be the same.
   ///
   /// - Throws: `FileError` when one cannot be understood, or they are not of the same faces.
-  public static func pair(
+  package static func pair(
     _ first: String, _ second: String
   ) throws(FileError) -> (LabelFile, LabelFile) {
     let (a, b) = (try LabelFile(first), try LabelFile(second))
@@ -97,7 +97,7 @@ public struct LabelFile: Sendable {
   }
 
   /// Checks that some face has a known class, for a file of the truth.
-  public func checkKnown() throws(FileError) {
+  package func checkKnown() throws(FileError) {
     guard labels.contains(where: { $0 != Labels.unknown }) else {
       throw FileError(
         path,

@@ -1,11 +1,11 @@
 /// Cluster labels: one integer for each face.
-public enum Labels {
+package enum Labels {
   /// Numbers clusters by falling size, ties by the smallest face in them.
   ///
   /// - Parameters:
   ///   - modules: a module for each node, counted from 0.
   ///   - nodeIDs: the face of each node; faces without a node are clusters of their own.
-  public static func numberedBySize(
+  package static func numberedBySize(
     modules: [UInt32], nodeIDs: [UInt32], faces: Int
   ) -> [Int] {
     var cluster = [Int](repeating: -1, count: faces)
@@ -64,5 +64,5 @@ public enum Labels {
   }
 
   /// The label of a face whose class is not known or that is in no cluster, as DBSCAN writes it.
-  public static let unknown = -1
+  package static let unknown = -1
 }

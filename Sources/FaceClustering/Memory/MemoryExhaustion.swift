@@ -10,11 +10,11 @@ nonisolated(unsafe) private var hasAborted = false
 ///
 /// Swift, C++ and the C library abort when they get no memory, which is all that abort tells. So aborts
 /// count as that while the system limits the memory of the process, and are left alone elsewhere.
-public enum MemoryExhaustion {
+package enum MemoryExhaustion {
   /// Takes care of aborts from now on, where a limit is set. To be called once in a process.
   ///
   /// - Parameter signals: tells the other ranks that this one ends.
-  public static func endInsteadOfAborting(_ signals: StopSignals) {
+  package static func endInsteadOfAborting(_ signals: StopSignals) {
     guard !MemoryLimit.inForce().isEmpty else { return }
     var ends: [Int32] = [0, 0]
     guard pipe(&ends) == 0 else { return }

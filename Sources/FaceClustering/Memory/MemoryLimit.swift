@@ -3,7 +3,7 @@ import Storage
 
 /// A limit that the system sets to the memory of each process by itself, as some batch systems do
 /// (`h_vmem` of SGE, `pvmem` of PBS), and how much of it this process has used up.
-public struct MemoryLimit: Equatable, Sendable, CustomStringConvertible {
+package struct MemoryLimit: Equatable, Sendable, CustomStringConvertible {
   /// What is limited.
   enum Resource: Equatable {
     /// All that is mapped, also what nobody has touched yet or what is shared with others: RLIMIT_AS.
@@ -52,7 +52,7 @@ public struct MemoryLimit: Equatable, Sendable, CustomStringConvertible {
   }
 
   /// What is limited to what, and what of it is used.
-  public var description: String {
+  package var description: String {
     "\(resource.name) is limited to \(MemoryPlan.text(bytes)), of which \(MemoryPlan.text(used)) are "
       + "used"
   }
@@ -78,7 +78,7 @@ public struct MemoryLimit: Equatable, Sendable, CustomStringConvertible {
   /// of which never end.
   ///
   /// - Parameter localRanks: how many ranks this host has, as far as that is known.
-  public static func requireRoomForMPI(localRanks: Int) throws(Failure) {
+  package static func requireRoomForMPI(localRanks: Int) throws(Failure) {
     for limit in inForce() {
       let refusal = limit.refusal(
         own: libraries + stack(), shared: localRanks * segment, purpose: "starting MPI needs")
@@ -87,7 +87,7 @@ public struct MemoryLimit: Equatable, Sendable, CustomStringConvertible {
   }
 
   /// Finds out that there is no room for the stacks of so many threads: libraries wait for it for ever.
-  public static func requireRoom(threads: Int) throws(Failure) {
+  package static func requireRoom(threads: Int) throws(Failure) {
     let stacks = threads * stack()
     let purpose = "stacks of \(MemoryPlan.text(stack())) for \(threads) threads (ulimit -s) need"
     for limit in inForce() {

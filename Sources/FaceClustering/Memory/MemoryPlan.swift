@@ -2,7 +2,7 @@ import Foundation
 import NearestNeighbors
 
 /// What a run needs of each node's memory.
-public struct MemoryPlan {
+package struct MemoryPlan {
   /// Bytes that are needed in any case.
   let least: Int
   /// Bytes that are needed when every list fills up.
@@ -31,7 +31,7 @@ public struct MemoryPlan {
   private static let processBytes = 6 << 20
 
   /// The most memory that this process has held so far, in bytes.
-  public static func peak() -> Int {
+  package static func peak() -> Int {
     var usage = rusage()
     getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     // Linux counts it in KiB.

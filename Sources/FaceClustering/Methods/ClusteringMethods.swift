@@ -1,15 +1,15 @@
 import Clustering
 
 /// The methods by their names, and what is published of their settings.
-public enum ClusteringMethods {
+package enum ClusteringMethods {
   /// The name of the method that runs unless another is named.
-  public static let defaultName = InfomapMethod.name
+  package static let defaultName = InfomapMethod.name
 
   /// All names.
-  public static let names = [defaultName] + MethodTable.all.map { $0.name }
+  package static let names = [defaultName] + MethodTable.all.map { $0.name }
 
   /// What each is, in a few words: `name: summary`.
-  public static let summaries =
+  package static let summaries =
     ["\(defaultName): \(InfomapMethod.summary)"]
     + MethodTable.all.map { "\($0.name): \($0.summary)" }
 

@@ -4,14 +4,14 @@ import Infomap
 import Storage
 
 /// Networks as the command `infomap` takes them.
-public enum NetworkInput {
+package enum NetworkInput {
   /// How fast a text was parsed.
-  public struct Parsing: Sendable {
-    public let bytes: Int
-    public let seconds: Double
+  package struct Parsing: Sendable {
+    package let bytes: Int
+    package let seconds: Double
 
     /// Nil where it took less time than the clock can tell.
-    public var megabytesPerSecond: Double? {
+    package var megabytesPerSecond: Double? {
       seconds > 0 ? Double(bytes) * 1e-6 / seconds : nil
     }
   }
@@ -22,7 +22,7 @@ public enum NetworkInput {
   ///   - directed: how to take links; if nil, as the text says, and directed where it does not.
   ///   - notice: told what is worth knowing of how the links were taken.
   ///   - parsed: told how fast, if it is a text.
-  public static func read(
+  package static func read(
     _ path: String, directed: Bool?, keepsSelfLinks: Bool = true, threads: Int = 1,
     notice: (String) -> Void = { _ in }, parsed: (Parsing) -> Void = { _ in }
   ) throws -> Network {
@@ -51,12 +51,12 @@ public enum NetworkInput {
   }
 
   /// The files that are read for a path.
-  public static func files(_ path: String) -> [String] {
+  package static func files(_ path: String) -> [String] {
     isEdgeList(path) ? SharedEdges.files(prefix: path) : [path]
   }
 
   /// Whether a path is the prefix of the numpy arrays of an edge list.
-  public static func isEdgeList(_ path: String) -> Bool {
+  package static func isEdgeList(_ path: String) -> Bool {
     FileManager.default.fileExists(atPath: SharedEdges.files(prefix: path)[0])
   }
 

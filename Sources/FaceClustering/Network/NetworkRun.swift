@@ -7,7 +7,7 @@ import Storage
 
 /// Clusters a network of a file: rank 0 alone or, in a distributed search, all ranks together, each of
 /// which has its part of the network where it can. All ranks make one and run it together.
-public struct NetworkRun {
+package struct NetworkRun {
   /// The file of the network, or the prefix of its arrays.
   let path: String
   /// Where the modules go; nil: nowhere.
@@ -20,7 +20,7 @@ public struct NetworkRun {
   ///   - path: the file of the network, or the prefix of its arrays.
   ///   - out: where the modules go, a name that ends in .clu or .tree; nil: nowhere.
   ///   - options: of which those of searches by Infomap, the threads and the stall timeout count.
-  public init(
+  package init(
     path: String, out: String?, options: ClusteringOptions, network: NetworkOptions,
     session: RunSession
   ) {
@@ -38,7 +38,7 @@ public struct NetworkRun {
   ///
   /// - Returns: what was found, on rank 0; nil elsewhere.
   /// - Throws: `Failure`, the same on all ranks, or `MPIError`.
-  public func run() throws -> NetworkRecord? {
+  package func run() throws -> NetworkRecord? {
     let start = Date()
     return try session.watchingRanks(timeout: options.stallTimeout) { nodes in
       try world.agree(.commandLine) { if session.isRoot { try checkFiles() } }

@@ -6,13 +6,13 @@ import NearestNeighbors
 import Storage
 
 /// One clustering run, from the embeddings to the labels. All ranks make one and run it together.
-public struct Pipeline {
-  public private(set) var options: ClusteringOptions
+package struct Pipeline {
+  package private(set) var options: ClusteringOptions
   let session: RunSession
   private(set) var method: any ClusteringMethod
 
   /// A run by some options.
-  public init(options: ClusteringOptions, session: RunSession) {
+  package init(options: ClusteringOptions, session: RunSession) {
     self.options = options
     self.session = session
     method = ClusteringMethods.method(options)
@@ -26,7 +26,7 @@ public struct Pipeline {
   ///
   /// - Returns: the record, on rank 0; nil elsewhere.
   /// - Throws: `Failure`, the same on all ranks, or `MPIError`.
-  public func run() throws -> RunRecord? {
+  package func run() throws -> RunRecord? {
     let start = Date()
     return try watchingRanks { nodes in
       let lock = try lockFiles()

@@ -2,16 +2,16 @@ import MPI
 
 /// What every run has, whatever it does: its ranks, the signals that end it, the times of its stages, and
 /// a user who is told how it goes.
-public struct RunSession {
+package struct RunSession {
   /// The ranks.
-  public let world: Communicator
+  package let world: Communicator
   let signals: StopSignals
   let timer: StageTimer
   private let ears: Ears
   private let warnings = Warnings()
 
   /// Where a run tells how it goes.
-  public struct Ears {
+  package struct Ears {
     let progress: (String, Double) -> Void
     let note: (String) -> Void
     let warning: (String) -> Void
@@ -20,7 +20,7 @@ public struct RunSession {
     ///   - progress: told on rank 0 a stage and the share of it that is done, 0…1.
     ///   - note: told on rank 0 things worth knowing.
     ///   - warning: told what may be wrong, on the rank that finds it.
-    public init(
+    package init(
       progress: @escaping (_ stage: String, _ share: Double) -> Void,
       note: @escaping (String) -> Void, warning: @escaping (String) -> Void
     ) {
@@ -33,7 +33,7 @@ public struct RunSession {
   /// A session of some ranks, which has not begun.
   ///
   /// - Parameter signals: what ends the run early.
-  public init(world: Communicator, signals: StopSignals, ears: Ears) {
+  package init(world: Communicator, signals: StopSignals, ears: Ears) {
     self.world = world
     self.signals = signals
     self.ears = ears

@@ -1,7 +1,7 @@
 import Foundation
 
 /// JSON that the program prints and records.
-public enum JSONText {
+package enum JSONText {
   /// The value as a JSON object with sorted keys.
   ///
   /// A number that is not finite, which JSON has no word for, becomes the text `inf`, `-inf` or `nan`.
@@ -9,7 +9,7 @@ public enum JSONText {
   /// - Parameters:
   ///   - value: made of numbers, texts, arrays and objects only, so that nothing fails to encode.
   ///   - isOnOneLine: whether it is for programs that read a line at a time, rather than for people.
-  public static func of(_ value: some Encodable, isOnOneLine: Bool = false) -> String {
+  package static func of(_ value: some Encodable, isOnOneLine: Bool = false) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     if !isOnOneLine { encoder.outputFormatting.insert(.prettyPrinted) }

@@ -5,17 +5,17 @@ import NearestNeighbors
 import Storage
 
 /// What a run did and found: the contents of `labels.run.json`.
-public struct RunRecord: Encodable, Sendable {
+package struct RunRecord: Encodable, Sendable {
   /// When, where and how rank 0 was started.
-  public struct Run: Codable, Sendable {
+  package struct Run: Codable, Sendable {
     /// The words of its command line, the name of the program first.
-    public let commandLine: [String]
+    package let commandLine: [String]
     /// Its working folder.
-    public let folder: String
-    public let host: String
+    package let folder: String
+    package let host: String
     /// When it began and ended, by ISO 8601 in UTC.
-    public let start: String
-    public private(set) var end = ""
+    package let start: String
+    package private(set) var end = ""
 
     init(start: Date) {
       commandLine = CommandLine.arguments
@@ -27,53 +27,53 @@ public struct RunRecord: Encodable, Sendable {
     mutating func end(at date: Date) { end = date.formatted(.iso8601) }
   }
 
-  public struct Input: Codable, Sendable {
-    public let name: String
-    public let faces: Int
-    public let dimension: Int
+  package struct Input: Codable, Sendable {
+    package let name: String
+    package let faces: Int
+    package let dimension: Int
     /// The checksum of the values before normalization, hexadecimal; independent of the number of ranks.
-    public let checksum: String
+    package let checksum: String
   }
 
-  public struct Machine: Codable, Sendable {
-    public let ranks: Int
-    public let hosts: [String]
-    public let threadsPerRank: [Int]
-    public let kernel: String
-    public let blasCore: String
-    public let blas: String
-    public let mpi: String
+  package struct Machine: Codable, Sendable {
+    package let ranks: Int
+    package let hosts: [String]
+    package let threadsPerRank: [Int]
+    package let kernel: String
+    package let blasCore: String
+    package let blas: String
+    package let mpi: String
     /// The CPU of each rank.
-    public let cpus: [String]
+    package let cpus: [String]
     /// The operating system of rank 0.
-    public let system: String
+    package let system: String
   }
 
-  public struct Graph: Codable, Sendable {
-    public let edges: Int
+  package struct Graph: Codable, Sendable {
+    package let edges: Int
     /// Faces without an edge that carries flow: those of similarity 0 and less do not.
-    public let isolatedFaces: Int
+    package let isolatedFaces: Int
     /// Seconds in which a rank waited for messages during the search, over the ranks.
-    public let longestWait: Double
+    package let longestWait: Double
     /// The ranks that ruled out pairs by groups of faces.
-    public let ranksWithGroups: Int
+    package let ranksWithGroups: Int
     /// Whether ranks read the rows of the others where they are, rather than have them sent.
-    public let shardsInPlace: Bool
+    package let shardsInPlace: Bool
     /// Seconds that a rank took to save progress, the most over the ranks; absent without a
     /// checkpoint.
-    public let savingSeconds: Double?
+    package let savingSeconds: Double?
     /// What an approximate search found; absent after an exact one.
-    public var approximation: ApproximateSearch.Outcome?
+    package var approximation: ApproximateSearch.Outcome?
   }
 
   /// What a method of clustering found; the values of its report stand beside the others.
-  public struct Clusters: Encodable, Sendable {
+  package struct Clusters: Encodable, Sendable {
     /// The name of the method.
-    public let method: String
-    public let count: Int
-    public let largest: Int
+    package let method: String
+    package let count: Int
+    package let largest: Int
     /// The faces that are in none, because theirs would be smaller than the least size; nil without one.
-    public let unclustered: Int?
+    package let unclustered: Int?
     package let report: any MethodReport
 
     init(_ found: FoundClusters, by method: String, leastSize: Int) {
@@ -87,7 +87,7 @@ public struct RunRecord: Encodable, Sendable {
 
     private enum Key: CodingKey { case method, count, largest, unclustered }
 
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
       var values = encoder.container(keyedBy: Key.self)
       try values.encode(method, forKey: .method)
       try values.encode(count, forKey: .count)
@@ -97,33 +97,33 @@ public struct RunRecord: Encodable, Sendable {
     }
   }
 
-  public let version: String
-  public internal(set) var run: Run
-  public let options: ClusteringOptions
-  public let input: Input
-  public let machine: Machine
-  public let graph: Graph
+  package let version: String
+  package internal(set) var run: Run
+  package let options: ClusteringOptions
+  package let input: Input
+  package let machine: Machine
+  package let graph: Graph
   /// How the threshold was calibrated; absent where it was given.
-  public internal(set) var calibration: CalibrationRecord?
-  public internal(set) var clusters: Clusters?
-  public internal(set) var scores: ClusteringScores?
+  package internal(set) var calibration: CalibrationRecord?
+  package internal(set) var clusters: Clusters?
+  package internal(set) var scores: ClusteringScores?
   /// What several methods found, where they were compared.
-  public internal(set) var comparison: MethodComparison?
-  public internal(set) var stages: [StageRecord]
+  package internal(set) var comparison: MethodComparison?
+  package internal(set) var stages: [StageRecord]
   /// The most memory that each rank has held, in bytes, what it shares with others included.
-  public internal(set) var peakMemory: [Int] = []
+  package internal(set) var peakMemory: [Int] = []
   /// What may be wrong.
-  public internal(set) var warnings: [String] = []
+  package internal(set) var warnings: [String] = []
 
   /// The record as JSON text.
-  public var json: String { JSONText.of(self) }
+  package var json: String { JSONText.of(self) }
 
   /// Where the record of a run goes unless it is named: beside the labels, and named after them, so
   /// that runs which leave their labels in one folder do not overwrite each other's records.
   ///
   /// - Returns: `found.run.json` for labels in `found.txt`, `found-0.55.run.json` for labels in
   ///   `found-0.55`; nil for labels in a folder of devices, where no file belongs.
-  public static func path(besideLabels labels: String) -> String? {
+  package static func path(besideLabels labels: String) -> String? {
     guard !OutputPath.isNameOfDevice(labels) else { return nil }
     // Other endings may be all that tells the labels of two runs apart.
     let usualEnding = ".txt"
@@ -140,4 +140,4 @@ public struct RunRecord: Encodable, Sendable {
 }
 
 /// The version of the program.
-public let programVersion = "0.1.0"
+package let programVersion = "0.1.0"

@@ -1,18 +1,18 @@
 /// The time of one stage: on rank 0, and over the ranks.
-public struct StageRecord: Codable, Sendable {
-  public let name: String
-  public let seconds: Double
-  public let min: Double
-  public let mean: Double
-  public let max: Double
+package struct StageRecord: Codable, Sendable {
+  package let name: String
+  package let seconds: Double
+  package let min: Double
+  package let mean: Double
+  package let max: Double
   /// Over all ranks: read, sent or written, by what the stage does.
-  public let bytes: Int
+  package let bytes: Int
   /// Seconds of each rank.
-  public let byRank: [Double]
+  package let byRank: [Double]
   /// The most memory that each rank had held by the end of the stage, in bytes.
-  public let peakMemory: [Int]
+  package let peakMemory: [Int]
   /// What the time went to, as far as that was measured; the rest is the stage's own.
-  public let phases: [PhaseRecord]
+  package let phases: [PhaseRecord]
 
   init(_ stage: PhaseTree, bytes: Int, peakMemory: [Int]) {
     let times = PhaseRecord(stage)
@@ -24,19 +24,19 @@ public struct StageRecord: Codable, Sendable {
   }
 
   /// The rank that took longest.
-  public var slowestRank: Int { byRank.indices.max { byRank[$0] < byRank[$1] } ?? 0 }
+  package var slowestRank: Int { byRank.indices.max { byRank[$0] < byRank[$1] } ?? 0 }
 }
 
 /// The time of one phase of a stage, or of a phase of that: on rank 0, and over the ranks, of which one
 /// that had no such phase counts as 0 seconds.
-public struct PhaseRecord: Codable, Sendable {
-  public let name: String
-  public let seconds: Double
-  public let min: Double
-  public let mean: Double
-  public let max: Double
+package struct PhaseRecord: Codable, Sendable {
+  package let name: String
+  package let seconds: Double
+  package let min: Double
+  package let mean: Double
+  package let max: Double
   /// What the time went to, as far as that was measured.
-  public let phases: [PhaseRecord]
+  package let phases: [PhaseRecord]
 
   init(_ phase: PhaseTree) {
     let all = phase.seconds

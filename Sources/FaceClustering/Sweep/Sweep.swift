@@ -5,7 +5,7 @@ import NearestNeighbors
 
 /// What is found with many thresholds and numbers of neighbors, from one search of neighbors: that with the
 /// lowest threshold and the most neighbors has all their graphs in it.
-public struct Sweep {
+package struct Sweep {
   private let thresholds: [Float]
   private let neighbors: [Int]
   private let pipeline: Pipeline
@@ -15,7 +15,7 @@ public struct Sweep {
   ///   - neighbors: how many are searched for a face, itself counted, none above `k` of the options; empty
   ///     for `k` alone.
   ///   - pipeline: with the options that all graphs have in common.
-  public init(thresholds: [Float], neighbors: [Int], pipeline: Pipeline) {
+  package init(thresholds: [Float], neighbors: [Int], pipeline: Pipeline) {
     self.thresholds = Array(Set(thresholds)).sorted()
     self.neighbors = neighbors.isEmpty ? [pipeline.options.k] : Array(Set(neighbors)).sorted()
     self.pipeline = pipeline
@@ -25,7 +25,7 @@ public struct Sweep {
   ///
   /// - Returns: what was found, on rank 0; nil elsewhere.
   /// - Throws: `Failure`, the same on all ranks, or `MPIError`.
-  public func run() throws -> SweepReport? {
+  package func run() throws -> SweepReport? {
     try pipeline.watchingRanks(run)
   }
 

@@ -1,10 +1,10 @@
 import Foundation
 
 /// The curves of a sweep over its thresholds, as a picture.
-public struct SweepChart {
+package struct SweepChart {
   private let report: SweepReport
 
-  public init(_ report: SweepReport) { self.report = report }
+  package init(_ report: SweepReport) { self.report = report }
 
   private struct Curve {
     let name: String
@@ -25,7 +25,7 @@ public struct SweepChart {
   }
 
   /// The picture as SVG: a panel for each `k`, with the automatic threshold as a dashed line.
-  public var svg: String {
+  package var svg: String {
     let panels = Array(Set(report.rows.map(\.k))).sorted()
     let height = Self.top + panels.count * Self.panelHeight + curves.count * Self.lineHeight
     var parts = [

@@ -2,24 +2,24 @@ import Evaluation
 import Foundation
 
 /// What a sweep over thresholds found.
-public struct SweepReport: Encodable, Sendable {
+package struct SweepReport: Encodable, Sendable {
   /// What was found with one threshold and number of neighbors.
-  public struct Row: Encodable, Sendable {
+  package struct Row: Encodable, Sendable {
     /// The neighbors searched for a face, itself counted.
-    public let k: Int
-    public let minSimilarity: Float
-    public let edges: Int
+    package let k: Int
+    package let minSimilarity: Float
+    package let edges: Int
     /// Faces without an edge that carries flow.
-    public let isolatedFaces: Int
-    public let clusters: Int
+    package let isolatedFaces: Int
+    package let clusters: Int
     /// The faces of the largest cluster.
-    public let largest: Int
+    package let largest: Int
     /// In bits a step; absent where the method has none.
-    public let codelength: Double?
+    package let codelength: Double?
     /// How far the clusters are those of the next lower threshold with the same `k`; absent for the lowest.
-    public internal(set) var stability: Stability?
+    package internal(set) var stability: Stability?
     /// Against the truth, where it is known.
-    public internal(set) var scores: AgreementScores?
+    package internal(set) var scores: AgreementScores?
 
     init(k: Int, minSimilarity: Float, _ numbers: [Double]) {
       self.k = k
@@ -33,29 +33,29 @@ public struct SweepReport: Encodable, Sendable {
   }
 
   /// How far two clusterings agree.
-  public struct Stability: Encodable, Sendable {
+  package struct Stability: Encodable, Sendable {
     /// The adjusted Rand index.
-    public let ari: Double
+    package let ari: Double
     /// The normalized mutual information.
-    public let nmi: Double
+    package let nmi: Double
   }
 
   /// The name of the input.
-  public let name: String
-  public let faces: Int
-  public let dimension: Int
+  package let name: String
+  package let faces: Int
+  package let dimension: Int
   /// The name of the method of clustering.
-  public let method: String
+  package let method: String
   /// The threshold that the faces are calibrated to, whether it is among the rows or not.
-  public let calibration: CalibrationRecord
+  package let calibration: CalibrationRecord
   /// By `k`, then by threshold, both rising.
-  public let rows: [Row]
+  package let rows: [Row]
 
   /// The report as JSON text.
-  public var json: String { JSONText.of(self) }
+  package var json: String { JSONText.of(self) }
 
   /// The names of the columns of a table, and the cells of its rows; an empty one where there is no value.
-  public var table: (columns: [String], rows: [[String]]) {
+  package var table: (columns: [String], rows: [[String]]) {
     let isScored = rows.contains { $0.scores != nil }
     let columns =
       [
@@ -87,7 +87,7 @@ public struct SweepReport: Encodable, Sendable {
   }
 
   /// The table as comma-separated values, with a line of names.
-  public var csv: String {
+  package var csv: String {
     let (columns, rows) = table
     return ([columns] + rows).map { $0.joined(separator: ",") + "\n" }.joined()
   }

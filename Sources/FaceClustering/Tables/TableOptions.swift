@@ -1,19 +1,19 @@
 /// What a run writes of its clusters besides labels.
-public struct TableOptions: Sendable, Equatable, Codable {
+package struct TableOptions: Sendable, Equatable, Codable {
   /// The file of the names of the faces: a text, or a table of which ``nameColumn`` is the column.
-  public var names: String?
+  package var names: String?
   /// The heading of the column of names.
-  public var nameColumn: String?
+  package var nameColumn: String?
   /// Where the tables go, a prefix of two names.
-  public var tables: String?
+  package var tables: String?
   /// Where the arrays go, a prefix of two names.
-  public var arrays: String?
+  package var arrays: String?
   /// Where the report goes.
-  public var report: String?
+  package var report: String?
   /// The folder in which the names of the faces are pictures, which the report shows by links to them.
-  public var images: String?
+  package var images: String?
 
-  public init() {}
+  package init() {}
 
   /// Whether something needs what is said of clusters and faces.
   var areWanted: Bool { tables != nil || arrays != nil || report != nil }

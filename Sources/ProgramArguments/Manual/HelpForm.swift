@@ -1,5 +1,5 @@
 /// What the help is printed for.
-public enum HelpForm: String, CaseIterable, Sendable {
+package enum HelpForm: String, CaseIterable, Sendable {
   /// A terminal.
   case text
   /// `man`.
