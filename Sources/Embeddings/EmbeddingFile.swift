@@ -4,7 +4,7 @@ import Storage
 ///
 /// - `.npy`: numpy arrays of shape (faces, dimension), float16, float32 or float64, in C order.
 /// - `.bin`: float32 little-endian rows without a header; the dimension must be given, or stand in a
-///   description beside the file (``RawRowsDescription``).
+///   description beside the file, `FILE.bin.json`.
 /// - `.fvecs`: every row starts with its dimension as an int32.
 public struct EmbeddingFile {
   /// Where the file is, as it was given.

@@ -36,6 +36,7 @@ struct FaceGraph: Sendable {
   private static func file(_ column: String) -> URL {
     URL(fileURLWithPath: #filePath)
       .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
       .appendingPathComponent("../shared/data/graphs/face20k.\(column).npy").standardized
   }
 
