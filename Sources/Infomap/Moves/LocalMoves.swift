@@ -1,5 +1,6 @@
 /// Moves single nodes of a level between modules, each time to the neighboring (or an empty) module
-/// that shortens the codelength most, until no node wants to move.
+/// that shortens the codelength most, until no node wants to move. Where a number of modules is preferred, the
+/// modules with the least flow are tried too, linked or not.
 struct LocalMoves: ~Copyable {
   var state: ModuleState
   /// Active nodes in a ring, `nodeCount` places.

@@ -9,8 +9,9 @@
 /// 4. *Shake*, on small networks: some modules, chosen at random, dissolve into their nodes, which find
 ///    together anew. What comes of it stays if it is better.
 /// 5. *Settle*: single nodes move until a sweep over all of them moves none.
-/// 6. *Steer*, if a number of modules is preferred: each module more or fewer costs more from round to
-///    round, so that those unite or part first that lose least by it.
+/// 6. *Steer*, if a number of modules is preferred: the two modules unite that lose least by it, linked or not,
+///    a share of them at a time with tuning between; or, where there are too few, each module missing costs
+///    more from round to round, so that those part first that lose least.
 struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
   /// The nodes of the network.
   let leaf: LevelPart
