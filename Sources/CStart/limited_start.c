@@ -80,15 +80,26 @@ static int read_used(unsigned long *mapped, unsigned long *data) {
   return 1;
 }
 
-// The number of this rank, if a launcher has told it; else 0.
-static int rank(char **environment) {
-  static const char *const names[] = {"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK",
-                                      "SLURM_PROCID"};
-  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+// The number that the first of some variables has; 0 without any.
+static int number(const char *const names[], size_t count, char **environment) {
+  for (size_t i = 0; i < count; i++) {
     const char *text = value_of(environment, names[i]);
     if (text) return atoi(text);
   }
   return 0;
+}
+
+// Whether this process is to say why it ends: the first rank, or, since a launcher ends the others meanwhile
+// unless the first has no such limit, whichever is left. Launchers other than Open MPI's end no others: with
+// them the first rank of a host speaks for all there.
+static int speaks(char **environment) {
+  static const char *const ranks[] = {"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK",
+                                      "SLURM_PROCID"};
+  static const char *const local_ranks[] = {"MPI_LOCALRANKID", "SLURM_LOCALID"};
+  if (number(ranks, sizeof ranks / sizeof *ranks, environment) == 0) return 1;
+  sleep(3);
+  return value_of(environment, "OMPI_COMM_WORLD_RANK") ||
+         number(local_ranks, sizeof local_ranks / sizeof *local_ranks, environment) == 0;
 }
 
 static void require(rlim_t limit, unsigned long used, const char *what, char **environment) {
@@ -97,8 +108,7 @@ static void require(rlim_t limit, unsigned long used, const char *what, char **e
   unsigned long needed =
       used + for_libraries + first_threads * (is_limited ? stack.rlim_cur : usual_stack);
   if (limit == RLIM_INFINITY || limit >= needed) return;
-  // The first rank speaks, and the launcher ends the others meanwhile, unless it has no such limit.
-  if (rank(environment) > 0) sleep(3);
+  if (!speaks(environment)) _exit(does_not_fit_memory);
   char text[400];
   int length = snprintf(
       text, sizeof text,

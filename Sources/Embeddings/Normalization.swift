@@ -52,9 +52,13 @@ extension EmbeddingMatrix {
 
   /// A checksum of the values that does not depend on how the rows are cut into shards: the sum
   /// over all rows of a hash of the row and its number.
-  public func checksum(firstRow: Int) -> UInt64 {
+  ///
+  /// - Parameters:
+  ///   - firstRow: the number of the first row here.
+  ///   - count: of how many rows, the first ones here; nil for all.
+  public func checksum(firstRow: Int, count: Int? = nil) -> UInt64 {
     var sum: UInt64 = 0
-    for row in 0..<rows {
+    for row in 0..<(count ?? rows) {
       var hash = SplitMix64.mixed(UInt64(firstRow + row))
       for column in 0..<dimension {
         hash = (hash ^ UInt64(values[row * dimension + column].bitPattern)) &* 0x9E37_79B9_7F4A_7C15

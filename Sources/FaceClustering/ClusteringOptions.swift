@@ -4,8 +4,9 @@ import NearestNeighbors
 
 /// Everything that decides what a run does. All ranks must be given the same.
 package struct ClusteringOptions: Sendable, Equatable, Codable {
-  /// The file of the embeddings; nil for synthetic faces.
-  package var features: String?
+  /// The files of the embeddings, the rows of the first before those of the next; none for synthetic
+  /// faces.
+  package var features: [String] = []
   /// The prefix of a graph that a run has saved, to be clustered in place of faces; nil for none.
   package var fromEdges: String?
   /// Columns of a raw .bin file and of synthetic faces; nil: what the file or its description says, and
@@ -27,6 +28,12 @@ package struct ClusteringOptions: Sendable, Equatable, Codable {
   package var truth: String?
   /// Where the labels go; nil: nowhere (the run stops after the edges).
   package var labels: String? = "labels.txt"
+  /// The file of labels of an earlier run, of the first faces or of names, whose numbers clusters keep.
+  package var earlierLabels: String?
+  /// Whether Infomap starts from the earlier labels rather than from single faces.
+  package var startsFromEarlierLabels = false
+  /// Where it goes which clusters are new, and what has become of those that are gone.
+  package var changes: String?
   /// Where the run record goes.
   package var record: String?
   /// Where the tree goes that the labels are cut from, of methods that make one.

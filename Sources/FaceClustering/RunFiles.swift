@@ -1,3 +1,4 @@
+import Embeddings
 import Foundation
 import Storage
 
@@ -41,6 +42,27 @@ package struct RunFiles {
     guard let path, let identity = FileIdentity(of: path) else { return }
     inputs.append(
       Entry(option: option, path: path, identity: identity, place: try? OutputPath(path)))
+  }
+
+  /// Adds files of faces, with what may stand beside them.
+  ///
+  /// - Parameter option: what names them on the command line.
+  /// - Throws: `Failure` of the command line when two are the same file.
+  package mutating func read(faces paths: [String], as option: String) throws(Failure) {
+    var seen: [FileIdentity: String] = [:]
+    for path in paths {
+      if let identity = FileIdentity(of: path), let other = seen.updateValue(path, forKey: identity)
+      {
+        throw Failure(
+          .commandLine,
+          "\(option) names the same file twice, as \(other) and \(path); its faces would be there twice; "
+            + "leave one of them out")
+      }
+      read(path, as: option)
+      if path.hasSuffix(".bin") {
+        read(RawRowsDescription.path(beside: path), as: "the description of \(option)")
+      }
+    }
   }
 
   /// Adds a file that is written.

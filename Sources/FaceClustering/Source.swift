@@ -4,7 +4,7 @@ import Storage
 /// Where the faces of a run come from.
 struct Source {
   private enum Kind {
-    case file(EmbeddingFile)
+    case files(EmbeddingFiles)
     case synthetic(SyntheticFaces)
     /// Of a graph that was saved without them.
     case none
@@ -17,11 +17,14 @@ struct Source {
   /// What the checksum of the faces must be, as in the run record; nil if any will do.
   var checksum: String?
 
-  /// Opens the file, or prepares synthetic faces where there is none.
+  /// Opens the files, or prepares synthetic faces where there are none.
   init(_ options: ClusteringOptions) throws(FileError) {
-    if let path = options.features {
-      let file = try EmbeddingFile(path, dimension: options.dimension)
-      (kind, name, faces, dimension) = (.file(file), path, file.faces, file.dimension)
+    if let first = options.features.first {
+      let files = try EmbeddingFiles(options.features, dimension: options.dimension)
+      kind = .files(files)
+      name =
+        options.features.count == 1 ? first : "\(first) and \(options.features.count - 1) more"
+      (faces, dimension) = (files.faces, files.dimension)
     } else {
       let synthetic = SyntheticFaces(
         faces: options.faces ?? SyntheticFaces.defaultCount,
@@ -41,10 +44,10 @@ struct Source {
     (faces, dimension) = (graph.faces, graph.dimension)
   }
 
-  /// What is odd about the file although it can be read.
+  /// What is odd about the files although they can be read.
   var notices: [String] {
     switch kind {
-    case .file(let file): file.notices
+    case .files(let files): files.notices
     case .synthetic, .none: []
     }
   }
@@ -63,24 +66,42 @@ struct Source {
     return (0..<faces).map(synthetic.label(ofRow:))
   }
 
-  /// Checks that nobody has changed the file since it was opened.
+  /// Checks that nobody has changed the files since they were opened.
   func checkUnchanged() throws(FileError) {
-    if case .file(let file) = kind { try file.checkUnchanged() }
+    if case .files(let files) = kind { try files.checkUnchanged() }
   }
 
   /// Reads some rows into a matrix of so many, and normalizes them.
   ///
-  /// - Returns: their checksum before that.
-  func read(_ range: Range<Int>, into matrix: EmbeddingMatrix) throws(FileError) -> UInt64 {
+  /// - Parameter earlier: how many faces, the first ones, have a checksum of their own.
+  /// - Returns: their checksums before that.
+  func read(
+    _ range: Range<Int>, into matrix: EmbeddingMatrix, earlier: Int = 0
+  ) throws(FileError) -> Checksums {
     switch kind {
-    case .file(let file): try file.read(rows: range, into: matrix)
+    case .files(let files): try files.read(rows: range, into: matrix)
     case .synthetic(let synthetic): synthetic.write(rows: range, to: matrix)
     case .none:
       throw FileError(
         name, "holds edges only, and this method looks at faces again; cluster FEATURES with it")
     }
-    let checksum = matrix.checksum(firstRow: range.lowerBound)
-    try matrix.normalize(path: name, firstRow: range.lowerBound)
-    return checksum
+    let checksums = Checksums(
+      all: matrix.checksum(firstRow: range.lowerBound),
+      earlier: matrix.checksum(
+        firstRow: range.lowerBound, count: range.clamped(to: 0..<earlier).count))
+    if case .files(let files) = kind {
+      try files.normalize(rows: range, in: matrix)
+    } else {
+      try matrix.normalize(path: name, firstRow: range.lowerBound)
+    }
+    return checksums
+  }
+
+  /// Sums of the hashes of rows, which parts of the rows add up to.
+  struct Checksums {
+    /// Of the rows.
+    let all: UInt64
+    /// Of those of them that are among the first faces.
+    let earlier: UInt64
   }
 }

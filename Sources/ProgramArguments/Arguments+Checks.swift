@@ -9,17 +9,15 @@ extension Arguments {
   func check(isCommandMisspelt isFile: (String) -> Bool) throws(Failure) {
     guard let word = wordForCommand, !word.contains(where: { "./".contains($0) }) else { return }
     let names = Command.allCases.map(\.rawValue) + ["help"]
-    let isFile = isFile(word)
-    guard files.count > 1 || !isFile else { return }
+    guard !isFile(word) else { return }
     if let near = Suggestion.nearest(to: word, among: names + ["--version"]) {
       throw Failure(
-        .commandLine,
-        "there is no command \(isFile ? "" : "and no file ")\"\(word)\"; did you mean \(near)?")
+        .commandLine, "there is no command and no file \"\(word)\"; did you mean \(near)?")
     }
     guard files.count > 1 else { return }
     throw Failure(
       .commandLine,
-      "cluster takes 1 file, not \(files.count), and \"\(word)\" is no command; there are "
+      "there is no command and no file \"\(word)\"; there are the commands "
         + names.joined(separator: ", "))
   }
 
@@ -34,9 +32,14 @@ extension Arguments {
     {
       take(directed: true)
     }
-    options.features = files.first
+    options.features = command == .update ? knownFaces + files : files
+    if command == .update {
+      // What is said of the old faces is where the run begins, not the truth.
+      (options.earlierLabels, options.truth) = (options.truth, nil)
+      options.startsFromEarlierLabels = true
+    }
     if command == .compare { try takeCompared() } else { try takeSettings() }
-    options.labels = command == .cluster ? out ?? options.labels : nil
+    options.labels = [.cluster, .update].contains(command) ? out ?? options.labels : nil
     if let labels = options.labels, options.record == nil {
       options.record = RunRecord.path(besideLabels: labels)
     }
@@ -59,10 +62,14 @@ extension Arguments {
     }
     let expected = command.files
     guard expected.contains(files.count) else {
+      let number =
+        expected.upperBound == .max
+        ? "1 file or more"
+        : "\(expected.upperBound) file\(expected.upperBound == 1 ? "" : "s")"
       throw Failure(
         .commandLine,
-        "\(command.rawValue) takes \(expected.upperBound) file\(expected.upperBound == 1 ? "" : "s"), "
-          + "not \(files.count); call it as: face-cluster-mpi \(command.usage.call)")
+        "\(command.rawValue) takes \(number), not \(files.count); call it as: face-cluster-mpi \(command.usage.call)"
+      )
     }
     if files.contains("") {
       throw Failure(.commandLine, "the name of a file is empty; is a shell variable not set?")
@@ -151,7 +158,7 @@ extension Arguments {
         "--min-sim auto may leave out edges that --method \(settings.method) needs; leave it out")
     }
     settings.calibratesSimilarity =
-      [.cluster, .knn].contains(command) && options.fromEdges == nil
+      [.cluster, .knn, .update].contains(command) && options.fromEdges == nil
       && (calibratesSimilarity || minSimilarity == nil && !settlesSimilarity(settings))
     settings.hasFreeTrials =
       !given("--trials") && settings.method == ClusteringMethods.defaultName
@@ -225,22 +232,19 @@ extension Arguments {
   }
 
   private func checkTables() throws(Failure) {
-    if command == .assign {
+    if command == .assign || command == .update {
       for option in ["--to", "--truth", "--out"] where !given(option) {
         throw Failure(
           .commandLine,
-          "assign needs \(option == "--truth" ? "--labels" : option); call it as: face-cluster-mpi "
+          "\(command.rawValue) needs \(option == "--truth" ? "--labels" : option); call it as: face-cluster-mpi "
             + command.usage.call)
-      }
-      guard minSimilarity != nil else {
-        throw Failure(
-          .commandLine,
-          "assign needs --min-sim S, a number: take that of the run which made the labels (its record has "
-            + "it, as minSimilarity of the options)")
       }
     }
     try require("--names", with: "--name-column")
-    if given("--names"), !given("--tables"), !given("--report") {
+    if command == .cluster { try require("--keep-labels", with: "--changes") }
+    let goesByNames = options.earlierLabels?.lowercased().hasSuffix(".csv") ?? false
+    if goesByNames { try require("--names", with: "--keep-labels") }
+    if given("--names"), !given("--tables"), !given("--report"), !goesByNames {
       throw Failure(.commandLine, "--names needs --tables or --report, which have the names")
     }
     try require("--report", with: "--link-images")

@@ -42,7 +42,9 @@ extension Arguments {
         "\(given.name) is not an option of the command \(command.rawValue); it belongs to \(owners)"
       )
     }
-    if let before = values.updateValue(given.text, forKey: option.name), before != given.text {
+    if let before = values.updateValue(given.text, forKey: option.name), before != given.text,
+      !option.repeats
+    {
       throw Failure(
         .commandLine,
         "\(option.name) is given twice, as \"\(before)\" and \"\(given.text)\"; leave one of them out"

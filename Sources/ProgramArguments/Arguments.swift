@@ -27,8 +27,8 @@ package struct Arguments: Sendable {
   package internal(set) var sweep = SweepOptions()
   /// The file of the result, if one was named.
   package internal(set) var out: String?
-  /// The file of the faces whose clusters are known.
-  package internal(set) var knownFaces: String?
+  /// The files of the faces whose clusters are known, in the order of the labels.
+  package internal(set) var knownFaces: [String] = []
   /// By how much a new face must be more similar to its cluster than to others.
   package internal(set) var margin = FaceAssignment.defaultMargin
   package internal(set) var intrinsicDimension: Int?
@@ -63,9 +63,15 @@ package struct Arguments: Sendable {
   /// Nothing but the defaults.
   package init() {}
 
+  /// Whether a smallest cosine was given, or asked to be found.
+  package var givesSimilarity: Bool { minSimilarity != nil || calibratesSimilarity }
+
+  /// Whether a number of neighbors was given.
+  package var givesNeighborCount: Bool { k != nil }
+
   /// Whether the command searches the neighbors of faces.
   package var searchesNeighbors: Bool {
-    [.cluster, .knn, .compare, .calibrate, .sweep, .assign].contains(command)
+    [.cluster, .knn, .compare, .calibrate, .sweep, .assign, .update].contains(command)
   }
 
   /// Understands a command line.

@@ -1,12 +1,13 @@
 /// The commands of the program.
 package enum Command: String, CaseIterable, Sendable {
-  case cluster, knn, compare, calibrate, sweep, infomap, evaluate, assign, generate
+  case cluster, knn, compare, calibrate, sweep, infomap, evaluate, assign, update, generate
 
-  /// How many files the command takes.
+  /// How many files the command takes: those of faces may be spread over any number.
   var files: ClosedRange<Int> {
     switch self {
-    case .cluster, .compare: 0...1
-    case .knn, .calibrate, .sweep, .infomap, .assign, .generate: 1...1
+    case .cluster, .compare: 0...Int.max
+    case .knn, .calibrate, .sweep, .assign, .update: 1...Int.max
+    case .infomap, .generate: 1...1
     case .evaluate: 2...2
     }
   }
@@ -16,19 +17,19 @@ package enum Command: String, CaseIterable, Sendable {
     switch self {
     case .cluster:
       (
-        "[cluster] FEATURES | --synthetic | --from-edges PREFIX",
+        "[cluster] FEATURES… | --synthetic | --from-edges PREFIX",
         "cluster the faces of a file, synthetic ones, or a graph that --edges has written"
       )
-    case .knn: ("knn FEATURES --edges PREFIX", "stop after the graph")
+    case .knn: ("knn FEATURES… --edges PREFIX", "stop after the graph")
     case .compare:
       (
-        "compare FEATURES | compare --synthetic",
+        "compare FEATURES… | compare --synthetic",
         "the results of several methods on one graph, as a table"
       )
     case .calibrate:
-      ("calibrate FEATURES", "the --min-sim that suits the faces, without labels, and why")
+      ("calibrate FEATURES…", "the --min-sim that suits the faces, without labels, and why")
     case .sweep:
-      ("sweep FEATURES", "cluster with many thresholds, from one search of neighbors")
+      ("sweep FEATURES…", "cluster with many thresholds, from one search of neighbors")
     case .infomap:
       (
         "infomap NETWORK --out FILE",
@@ -37,8 +38,13 @@ package enum Command: String, CaseIterable, Sendable {
     case .evaluate: ("evaluate PREDICTED TRUTH", "scores of any two label files")
     case .assign:
       (
-        "assign NEW --to OLD --labels LABELS --min-sim S --out FILE",
+        "assign NEW… --to OLD --labels LABELS --out FILE",
         "give new faces the clusters of others, or none"
+      )
+    case .update:
+      (
+        "update NEW… --to OLD --labels LABELS --out FILE",
+        "cluster old and new faces together, from the clusters that the old ones have"
       )
     case .generate:
       (

@@ -23,7 +23,7 @@ extension ProgramOption {
       "--dim", value: .integer("D", in: 1...65_536) { $0.options.dimension = $1 },
       help: "columns of a raw .bin, if nothing beside it tells them; of synthetic faces",
       default: "\(SyntheticFaces.defaultDimension)",
-      commands: [.cluster, .compare, .assign, .knn, .calibrate, .sweep, .generate]),
+      commands: [.cluster, .compare, .assign, .update, .knn, .calibrate, .sweep, .generate]),
     ProgramOption(
       "--from-edges", value: .path("PREFIX") { $0.options.fromEdges = $1 },
       help: "cluster the graph that --edges PREFIX has written, instead of faces",
@@ -31,11 +31,12 @@ extension ProgramOption {
     ProgramOption(
       "--truth", "--labels", value: .path("FILE") { $0.options.truth = $1 },
       help:
-        "the true labels: scores are printed and recorded; of assign: the labels of the faces of --to",
-      commands: [.cluster, .compare, .sweep, .assign]),
+        "the true labels: scores are printed and recorded; of assign and update: the labels of the faces of --to",
+      commands: [.cluster, .compare, .sweep, .assign, .update]),
     ProgramOption(
-      "--to", value: .path("FILE") { $0.knownFaces = $1 },
-      help: "the faces whose clusters are known", commands: [.assign]),
+      "--to", value: .path("FILE") { $0.knownFaces.append($1) },
+      help: "the faces whose clusters are known; given again for each further file",
+      commands: [.assign, .update], repeats: true),
     ProgramOption(
       "--margin", value: .number("M", in: 0...2) { $0.margin = $1 },
       help: "by how much a face must be more similar to its cluster than to others",
@@ -46,7 +47,7 @@ extension ProgramOption {
     ProgramOption(
       "--k", value: .integer("K", in: 1...ClusteringOptions.largestK) { $0.k = $1 },
       help: "neighbors searched, the face itself counted", default: "\(defaults.k)",
-      commands: [.cluster, .compare, .assign, .knn, .sweep]),
+      commands: [.cluster, .compare, .assign, .update, .knn, .sweep]),
     ProgramOption(
       "--min-sim",
       value: .numberOrWord("S", in: -1...1, word: "auto") {
@@ -56,7 +57,7 @@ extension ProgramOption {
       help: "smallest cosine kept as an edge; auto: calibrated to the faces, and "
         + "\(defaults.minSimilarity) where that finds none",
       default: "auto",
-      commands: [.cluster, .compare, .assign, .knn]),
+      commands: [.cluster, .compare, .assign, .update, .knn]),
     ProgramOption(
       "--weights",
       value: .choice("NAME", among: EdgeWeights.allCases.map(\.rawValue)) {
@@ -90,11 +91,11 @@ extension ProgramOption {
         $0.options.search = SearchMode(rawValue: $1)!
       },
       help: "exact or approximate", default: defaults.search.rawValue,
-      commands: [.cluster, .knn, .compare]),
+      commands: [.cluster, .knn, .compare, .update]),
     ProgramOption(
       "--recall", value: .number("R", in: 0...1) { $0.options.recall = $1 },
       help: "with --search approximate: the share of the neighbors to find",
-      default: "\(ClusteringOptions.defaultRecall)", commands: [.cluster, .knn, .compare]),
+      default: "\(ClusteringOptions.defaultRecall)", commands: [.cluster, .knn, .compare, .update]),
     ProgramOption(
       "--kernel",
       // Which of them a CPU can run is for the rank to say that has it.
@@ -104,7 +105,7 @@ extension ProgramOption {
       help: "changes the speed only; here "
         + SearchKernel.all.filter(\.isSupported).map(\.name).joined(separator: ", "),
       default: "\(defaults.kernel), the fastest for --min-sim",
-      commands: [.cluster, .compare, .assign, .knn, .sweep]),
+      commands: [.cluster, .compare, .assign, .update, .knn, .sweep]),
   ]
 
   private static let clusters =
@@ -159,21 +160,21 @@ extension ProgramOption {
     ProgramOption(
       "--directed", value: .none { $0.take(directed: true) },
       help: "flow follows the edges, the default but for *Edges of Pajek files",
-      commands: [.cluster, .sweep, .infomap]),
+      commands: [.cluster, .sweep, .infomap, .update]),
     ProgramOption(
       "--undirected", value: .none { $0.take(directed: false) },
-      help: "flow goes both ways", commands: [.cluster, .sweep, .infomap]),
+      help: "flow goes both ways", commands: [.cluster, .sweep, .infomap, .update]),
     ProgramOption(
       "--seed", value: .integer("N", in: 0...Int.max) { $0.options.seed = UInt64($1) },
       help: "of what is random in methods, and of synthetic data", default: "\(defaults.seed)",
-      commands: [.cluster, .compare, .sweep, .infomap, .generate]),
+      commands: [.cluster, .compare, .sweep, .infomap, .generate, .update]),
     ProgramOption(
       "--trials", "--num-trials",
       value: .integer("N", in: 1...1_000_000) { $0.options.trials = $1 },
       help:
         "searches by Infomap, the best counts; up to \(ClusteringOptions.mostFreeTrials) of few links "
         + "where --min-sim is auto", default: "\(defaults.trials)",
-      commands: [.cluster, .sweep, .infomap]),
+      commands: [.cluster, .sweep, .infomap, .update]),
     ProgramOption(
       "--infomap",
       value: .choice("MODE", among: InfomapMode.allCases.map(\.rawValue)) {
@@ -255,11 +256,20 @@ extension ProgramOption {
       help:
         "labels, one a line; infomap: .clu or .tree; compare: .txt, .md, .csv, .tex, .json, or all",
       default: defaults.labels,
-      commands: [.cluster, .compare, .assign, .infomap]),
+      commands: [.cluster, .compare, .assign, .update, .infomap]),
+    ProgramOption(
+      "--keep-labels", value: .path("FILE") { $0.options.earlierLabels = $1 },
+      help:
+        "clusters keep the numbers of an earlier run: labels of the first faces, or PREFIX.labels.csv and "
+        + "--names", commands: [.cluster]),
+    ProgramOption(
+      "--changes", value: .path("FILE.csv") { $0.options.changes = $1 },
+      help: "write which clusters are born or split, and which have merged or died",
+      commands: [.cluster, .update]),
     ProgramOption(
       "--record", value: .path("FILE") { $0.options.record = $1 },
       help: "the run record", default: "beside --out, named after it",
-      commands: [.cluster, .knn, .compare]),
+      commands: [.cluster, .knn, .compare, .update]),
     ProgramOption(
       "--dendrogram", value: .path("FILE") { $0.options.dendrogram = $1 },
       help: "of methods that make one, the tree of clusters: a .npy file as scipy's linkage matrix",
@@ -271,30 +281,31 @@ extension ProgramOption {
     ProgramOption(
       "--min-size", value: .integer("N", in: 1...Int(UInt32.max)) { $0.options.minSize = $1 },
       help: "faces of clusters of fewer than N faces get the label -1: they are in none",
-      default: "\(defaults.minSize)", commands: [.cluster]),
+      default: "\(defaults.minSize)", commands: [.cluster, .update]),
     ProgramOption(
       "--tables", value: .path("PREFIX") { $0.options.tables.tables = $1 },
       help: "write PREFIX.labels.csv, a row a face, and PREFIX.clusters.csv, mixtures first",
-      commands: [.cluster, .assign]),
+      commands: [.cluster, .assign, .update]),
     ProgramOption(
       "--arrays", value: .path("PREFIX") { $0.options.tables.arrays = $1 },
-      help: "the same for numpy: PREFIX.labels.npy and PREFIX.clusters.npy", commands: [.cluster]),
+      help: "the same for numpy: PREFIX.labels.npy and PREFIX.clusters.npy",
+      commands: [.cluster, .update]),
     ProgramOption(
       "--names", value: .path("FILE") { $0.options.tables.names = $1 },
       help: "the names of the faces, one a line, for tables and report",
-      commands: [.cluster, .assign]),
+      commands: [.cluster, .assign, .update]),
     ProgramOption(
       "--name-column", value: .path("HEADING") { $0.options.tables.nameColumn = $1 },
       help: "the column of --names that has the names, if it is a table (CSV)",
-      commands: [.cluster, .assign]),
+      commands: [.cluster, .assign, .update]),
     ProgramOption(
       "--report", value: .path("FILE.html") { $0.options.tables.report = $1 },
       help: "write a page about the run and its clusters that needs nothing else",
-      commands: [.cluster]),
+      commands: [.cluster, .update]),
     ProgramOption(
       "--link-images", value: .path("ROOT") { $0.options.tables.images = $1 },
       help: "show the pictures of faces in --report: --names are files in the folder ROOT",
-      commands: [.cluster]),
+      commands: [.cluster, .update]),
     ProgramOption(
       "--csv", value: .path("FILE") { $0.sweep.csv = $1 },
       help: "the table as comma-separated values", commands: [.sweep]),
@@ -312,16 +323,16 @@ extension ProgramOption {
     ProgramOption(
       "--threads", value: .integer("T", in: 1...1024) { $0.options.threads = $1 },
       help: "per rank", default: "a fair share of the cores it may use",
-      commands: [.cluster, .compare, .assign, .knn, .calibrate, .sweep, .infomap]),
+      commands: [.cluster, .compare, .assign, .update, .knn, .calibrate, .sweep, .infomap]),
     ProgramOption(
       "--checkpoint", value: .path("DIR") { $0.options.checkpoint = $1 },
       help: "save progress there, and go on from what is there",
-      commands: [.cluster, .knn, .compare]),
+      commands: [.cluster, .knn, .compare, .update]),
     ProgramOption(
       "--stall-timeout", value: .integer("S", in: 0...86_400) { $0.options.stallTimeout = $1 },
       help: "end when a rank is silent or stuck for S seconds, 0: never",
       default: "\(defaults.stallTimeout)",
-      commands: [.cluster, .compare, .assign, .knn, .calibrate, .sweep, .infomap]),
+      commands: [.cluster, .compare, .assign, .update, .knn, .calibrate, .sweep, .infomap]),
     ProgramOption(
       "--quiet", value: .none { $0.verbosity = .quiet },
       help: "no progress", commands: Command.allCases),

@@ -8,12 +8,14 @@ package struct ProgramOption: Sendable {
   package let defaultText: String?
   /// The commands that take the option.
   package let commands: [Command]
+  /// Whether the option may be given several times, with a value each.
+  package let repeats: Bool
   let value: OptionValue
   let help: String
 
   init(
     _ name: String, _ aliases: String..., value: OptionValue, help: String, default: String? = nil,
-    commands: [Command]
+    commands: [Command], repeats: Bool = false
   ) {
     self.name = name
     self.aliases = aliases
@@ -21,6 +23,7 @@ package struct ProgramOption: Sendable {
     self.help = help
     defaultText = `default`
     self.commands = commands
+    self.repeats = repeats
   }
 
   /// What stands for the value of the option in the help; nil for a switch.

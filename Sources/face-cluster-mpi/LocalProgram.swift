@@ -56,9 +56,12 @@ struct LocalProgram {
       return nil
     } catch {
       signals.runIsEnding()
-      // The first rank speaks, and the launcher ends the others meanwhile, unless it has no such limit.
+      // The first rank speaks, and the launcher ends the others meanwhile, unless it has no such limit. Where
+      // launchers end no others, the first rank of a host speaks for all there.
       if !isFirst { Thread.sleep(forTimeInterval: 3) }
-      return end(with: error, speaking: true)
+      return end(
+        with: error,
+        speaking: isFirst || launcher.endsAllRanksWithOne || launcher.localRank ?? 0 == 0)
     }
   }
 

@@ -36,6 +36,7 @@ struct Program {
     case .sweep: try sweep()
     case .infomap: try infomap()
     case .assign: try assign()
+    case .update: try update()
     case .generate: try generate()
     case .evaluate: preconditionFailure("it needs no MPI")
     }

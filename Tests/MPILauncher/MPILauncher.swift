@@ -11,19 +11,23 @@ public enum MPILauncher {
   /// The words of a command line that start a program, which follows them, on so many ranks.
   public static func command(ranks: Int) -> [String] { [path, "-n", String(ranks)] }
 
-  /// The most ranks on which tests can let the program work here. Ranks of MPICH keep their core while
-  /// they wait, so that more ranks than cores take minutes for what takes a second else.
-  public static let mostRanks: Int = {
+  /// Whether the launcher is that of MPICH (Hydra).
+  public static let isHydra: Bool = {
     let launcher = Process()
     launcher.executableURL = URL(fileURLWithPath: path)
     launcher.arguments = ["--version"]
     let output = Pipe()
     (launcher.standardOutput, launcher.standardError) = (output, output)
-    guard (try? launcher.run()) != nil else { return .max }
+    guard (try? launcher.run()) != nil else { return false }
     let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     launcher.waitUntilExit()
-    return text.contains("HYDRA") ? max(2, ProcessInfo.processInfo.activeProcessorCount) : .max
+    return text.contains("HYDRA")
   }()
+
+  /// The most ranks on which tests can let the program work here. Ranks of MPICH keep their core while
+  /// they wait, so that more ranks than cores take minutes for what takes a second else.
+  public static let mostRanks =
+    isHydra ? max(2, ProcessInfo.processInfo.activeProcessorCount) : Int.max
 
   /// Why tests on so many ranks are skipped.
   public static func reason(needing ranks: Int) -> String {

@@ -28,6 +28,6 @@ import Testing
     #expect(throws: Failure.self) { try Arguments(["faces.npy", "--from-edges", "graph"]) }
     let line = try Arguments(
       ["faces.bin", "--dim", "64", "--from-edges", "graph", "--weights", "calibrated"])
-    #expect(line.options.features == "faces.bin" && line.options.fromEdges == "graph")
+    #expect(line.options.features == ["faces.bin"] && line.options.fromEdges == "graph")
   }
 }

@@ -1,5 +1,4 @@
 import Embeddings
-import Foundation
 import MPI
 import NearestNeighbors
 import Storage
@@ -9,8 +8,8 @@ import Storage
 package struct FaceAssignment {
   /// The features are those of the new faces, the truth is the labels of the others.
   package let options: ClusteringOptions
-  /// The file of the faces whose clusters are known.
-  package let known: String
+  /// The files of the faces whose clusters are known.
+  package let known: [String]
   /// The file of the labels of the new faces.
   package let out: String
   /// By how much a face must be more similar to its cluster than to others.
@@ -18,7 +17,7 @@ package struct FaceAssignment {
   let session: RunSession
 
   package init(
-    options: ClusteringOptions, known: String, out: String, margin: Double, session: RunSession
+    options: ClusteringOptions, known: [String], out: String, margin: Double, session: RunSession
   ) {
     (self.options, self.known, self.out, self.margin) = (options, known, out, margin)
     self.session = session
@@ -92,8 +91,8 @@ package struct FaceAssignment {
 
   private func checkFiles() throws {
     var files = RunFiles()
-    files.read(options.features, as: "NEW")
-    files.read(known, as: "--to")
+    try files.read(faces: options.features, as: "NEW")
+    try files.read(faces: known, as: "--to")
     files.read(options.truth, as: "--labels")
     files.read(options.tables.names, as: "--names")
     try files.write(out, as: "--out")
@@ -115,7 +114,7 @@ package struct FaceAssignment {
       guard new.dimension == old.dimension else {
         throw FileError(
           new.name,
-          "has \(new.dimension) columns, but \(known) has \(old.dimension); both must be embeddings of "
+          "has \(new.dimension) columns, but \(old.name) has \(old.dimension); both must be embeddings of "
             + "one model")
       }
       return (new, old)
@@ -140,26 +139,11 @@ package struct FaceAssignment {
   /// Refuses labels whose record says that they are of other faces. Labels without a record are taken as
   /// they are.
   private func checkRecord(checksum: String) throws(FileError) {
-    struct Record: Decodable {
-      struct Input: Decodable { let checksum: String }
-      let input: Input
-    }
-    guard let path = RunRecord.path(besideLabels: labelsPath),
-      FileManager.default.fileExists(atPath: path)
-    else { return }
-    let text = try InputFile.contents(of: path)
-    guard let record = try? JSONDecoder().decode(Record.self, from: Data(text)) else {
-      session.warn(
-        "\(path): is no record of a run, so it is not known of which faces \(labelsPath) is")
-      return
-    }
-    guard record.input.checksum == checksum else {
-      throw FileError(
-        labelsPath,
-        "is not of the faces of \(known): by its record \(path) the checksum of its faces is "
-          + "\(record.input.checksum), theirs is \(checksum); give --to the file that was clustered"
-      )
-    }
+    try SavedRun(besideLabels: labelsPath, warn: session.warn)?.check(
+      labels: labelsPath,
+      areOf: (
+        "the faces of \(known.joined(separator: ", "))", "give --to the file that was clustered"
+      ), checksum: checksum)
   }
 
   private func write(

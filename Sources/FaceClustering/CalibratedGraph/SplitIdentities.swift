@@ -72,7 +72,7 @@ struct SplitIdentities {
       inPlace: false)
     let source = team.source
     let part = try world.agree {
-      let sum = try source.read(layout.range(of: world.rank), into: shards.own)
+      let sum = try source.read(layout.range(of: world.rank), into: shards.own).all
       try source.checkUnchanged()
       return sum
     }

@@ -16,6 +16,8 @@ package final class StopSignals: Sendable {
     /// Nil where neither MPI nor the launcher has told it.
     var rank: Int?
     var stage = Stage.start
+    /// Whether MPI has yet to start, and the launcher would let the other ranks wait for ever for this one.
+    var isNeededToStart: Bool
     /// The end of this rank is told to the others, who then end without a message of their own.
     var isConnected = false
     var isDeferred = false
@@ -42,9 +44,11 @@ package final class StopSignals: Sendable {
   ///   signals come earlier.
   /// - Throws: `Failure` where this process may open no more files.
   package init(arguments: [String]) throws(Failure) {
+    let launcher = Launcher()
     state = Mutex(
       State(
-        rank: Launcher().rank,
+        rank: launcher.rank,
+        isNeededToStart: launcher.rank != nil && !launcher.endsAllRanksWithOne,
         checkpoint: Self.checkpoint(in: arguments)))
     var ends: [Int32] = [0, 0]
     guard pipe(&ends) == 0 else {
@@ -81,7 +85,10 @@ package final class StopSignals: Sendable {
 
   /// MPI has started, and may have caught signals for itself.
   package func enter(rank: Int) {
-    state.withLock { $0.rank = rank }
+    state.withLock {
+      $0.rank = rank
+      $0.isNeededToStart = false
+    }
     catch_stop_signals(pipeEnd)
   }
 
@@ -180,6 +187,8 @@ package final class StopSignals: Sendable {
           state.hasArrived = true
           return Self.pause
         }
+        let untilMPIStarts = Self.longestStart - arrival.secondsAgo
+        if state.isNeededToStart, untilMPIStarts > 0 { return untilMPIStarts }
         mustEnd = true
         // Of a process that was stopped and is ended others have said that it was missing.
         let turn =
@@ -207,6 +216,9 @@ package final class StopSignals: Sendable {
     now.beforeEnd(kind.rawValue)
     _exit(kind.rawValue)
   }
+
+  /// The seconds that MPI may take to start while a signal that has come before waits for it.
+  private static let longestStart = 10.0
 
   /// The seconds for which a process that runs may not get its turn on a busy machine.
   private static let longestTurn = 1.0

@@ -51,6 +51,8 @@ struct ClusteringTeam {
   let source: Source
   /// How neighbors were searched.
   let search: SearchSettings
+  /// On rank 0, the label that each face had before, where clusters that are there are improved.
+  var earlier: [Int]?
 
   /// How many faces there are, with and without edges.
   var faces: Int { source.faces }

@@ -84,9 +84,11 @@ struct InfomapMethod: ClusteringMethod {
       }
     let mostLinks = try world.allReduce(flow?.network.linkCount ?? 0, with: .max)
 
+    let start = try startingLabels(team)
     let best = try flow.flatMap { flow in
       try progress.timer.phase("search") {
-        try search(flow, trials: trials, threads: threads, messages, progress)
+        try search(
+          flow, from: start, trials: trials, threads: threads, messages, progress)
       }
     }
     try progress.timer.phase("wait") { try world.sleepingBarrier() }
@@ -101,9 +103,17 @@ struct InfomapMethod: ClusteringMethod {
       report: winner.report(trials: trials, mostLinks: mostLinks), sentBytes: messages.sentBytes)
   }
 
+  /// The label of each face from which to start; nil to start from single faces. Collective.
+  private func startingLabels(_ team: ClusteringTeam) throws -> [Int]? {
+    guard options.startsFromEarlierLabels else { return nil }
+    return try team.world.broadcast(team.earlier ?? [], from: 0)
+  }
+
   /// The best of the trials that are this rank's.
+  ///
+  /// - Parameter labels: of all faces, to start from; faces in no cluster are alone at first.
   private func search(
-    _ flow: FlowNetwork, trials: Int, threads: Int, _ messages: RankMessages,
+    _ flow: FlowNetwork, from labels: [Int]?, trials: Int, threads: Int, _ messages: RankMessages,
     _ progress: ClusteringProgress
   ) throws -> SearchResult? {
     let mine =
@@ -112,7 +122,10 @@ struct InfomapMethod: ClusteringMethod {
       : stride(from: messages.rank, to: trials, by: messages.size)
     let search = InfomapTrials(
       flow: flow, options: searchOptions(trials: trials, threads: threads),
-      messages: isDistributed ? messages : nil, progress: progress)
+      messages: isDistributed ? messages : nil, progress: progress,
+      start: labels.map { labels in
+        Partition(of: flow.network.nodeIDs) { labels[Int($0)] }
+      })
     return try search.best(of: mine) { $0 }
   }
 

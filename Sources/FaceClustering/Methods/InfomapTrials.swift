@@ -11,6 +11,8 @@ struct InfomapTrials {
   /// What the ranks of a search by all of them say to each other; nil for one by this rank.
   let messages: RankMessages?
   let progress: ClusteringProgress
+  /// The partition that searches by one rank improve; nil where they start from single nodes.
+  var start: Partition?
 
   /// The best of some trials; nil without any. Collective where ranks search together.
   ///
@@ -22,7 +24,9 @@ struct InfomapTrials {
   ) throws -> Result? {
     try options.best(ofTrials: trials) { seed in
       let found =
-        if let messages {
+        if let start {
+          flow.improve(start, options.trial(seed: seed), progress: tell)
+        } else if let messages {
           try flow.searchOnce(
             seed: seed, threads: options.threads, exchange: messages, progress: tell)
         } else {

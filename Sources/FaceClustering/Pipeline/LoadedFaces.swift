@@ -7,6 +7,8 @@ struct LoadedFaces {
   let shards: Shards
   /// Of all faces, as in the run record.
   let checksum: String
+  /// Of the first faces, as many as were asked for.
+  let checksumOfEarlier: String
 }
 
 extension RunSession {
@@ -19,23 +21,29 @@ extension RunSession {
 
   /// Reads faces, each rank its own. The stage `load`. Collective.
   ///
-  /// - Parameter inPlace: whether ranks are to read each other's rows where they are.
+  /// - Parameters:
+  ///   - inPlace: whether ranks are to read each other's rows where they are.
+  ///   - earlier: how many faces, the first ones, have a checksum of their own.
   func load(
-    _ source: Source, _ layout: ShardLayout, _ nodes: NodeTopology, inPlace: Bool = false
+    _ source: Source, _ layout: ShardLayout, _ nodes: NodeTopology, inPlace: Bool = false,
+    earlier: Int = 0
   ) throws -> LoadedFaces {
     try timer.measure(.load) {
       let shards = try Shards(
         layout: layout, dimension: source.dimension, nodes: nodes, inPlace: inPlace)
       let own = try world.agree {
         try timer.phase("read") {
-          let sum = try source.read(layout.range(of: world.rank), into: shards.own)
+          let sum = try source.read(
+            layout.range(of: world.rank), into: shards.own, earlier: earlier)
           try source.checkUnchanged()
           return sum
         }
       }
-      let checksum = String(try world.allReduce(own, with: .sum), radix: 16)
+      let checksums = try world.allReduce([own.all, own.earlier], with: .sum)
       return (
-        LoadedFaces(shards: shards, checksum: checksum),
+        LoadedFaces(
+          shards: shards, checksum: String(checksums[0], radix: 16),
+          checksumOfEarlier: String(checksums[1], radix: 16)),
         bytes: shards.own.rows * shards.own.dimension * MemoryLayout<Float>.size
       )
     }

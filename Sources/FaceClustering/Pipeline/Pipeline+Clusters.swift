@@ -4,14 +4,14 @@ import Storage
 extension Pipeline {
   /// Finds clusters by the method of the run, and writes and judges their labels. Collective.
   ///
-  /// - Returns: on rank 0, the label of each face, and the files of the labels and the tree, which are left
-  ///   to be committed.
+  /// - Returns: on rank 0, the label of each face, the numbers under which clusters are written, and the
+  ///   files of the labels, of what has changed and of the tree, which are left to be committed.
   func cluster(
     _ graph: SharedEdges, _ plan: RunPlan, labelsPath: String, record: inout RunRecord
-  ) throws -> (labels: [Int], files: [AtomicFile]) {
+  ) throws -> (labels: [Int], numbers: ClusterNumbers, files: [AtomicFile]) {
     let team = ClusteringTeam(
       world: world, node: plan.nodes.node, threads: plan.threads, source: plan.source,
-      search: plan.search)
+      search: plan.search, earlier: options.startsFromEarlierLabels ? plan.earlier?.labels : nil)
     var found = try timer.measure(.clustering, as: method.name) {
       let found = try method.clusters(
         of: graph, among: team,
@@ -21,22 +21,44 @@ extension Pipeline {
     }
     found.leaveOut(clustersBelow: options.minSize)
     if isRoot { found.warnings.forEach(session.warn) }
+    let succession =
+      isRoot ? plan.earlier.map { ClusterSuccession(from: $0.labels, to: found.labels) } : nil
+    let numbers = ClusterNumbers(written: succession?.numbers)
     let files = try timer.measure(.write) {
       let files = try world.agree(.whileRunning) { () throws(FileError) -> [AtomicFile] in
-        guard isRoot else { return [] }
-        let file = try AtomicFile(labelsPath)
-        try file.append(lines: found.labels)
-        try file.finish()
-        guard let path = options.dendrogram, let tree = found.dendrogram else { return [file] }
-        return [file, try tree.write(to: path)]
+        try isRoot ? write(found, numbers, succession, labelsPath: labelsPath) : []
       }
       return (files, bytes: files.reduce(0) { $0 + $1.byteCount })
     }
     timer.measure(.evaluate) {
-      if isRoot { evaluate(found, plan, labelsPath: labelsPath, record: &record) }
+      if isRoot {
+        evaluate(found, plan, labelsPath: labelsPath, record: &record)
+        record.clusters?.kept = succession?.kept
+      }
       return ((), bytes: 0)
     }
-    return (found.labels, files)
+    return (found.labels, numbers, files)
+  }
+
+  /// Writes what was found to files, which are left to be committed.
+  private func write(
+    _ found: FoundClusters, _ numbers: ClusterNumbers, _ succession: ClusterSuccession?,
+    labelsPath: String
+  ) throws(FileError) -> [AtomicFile] {
+    let labels = try AtomicFile(labelsPath)
+    try labels.append(lines: found.labels.lazy.map { numbers[$0] })
+    try labels.finish()
+    var files = [labels]
+    if let path = options.changes, let succession {
+      let changes = try AtomicFile(path)
+      try changes.append(succession.csv)
+      try changes.finish()
+      files.append(changes)
+    }
+    if let path = options.dendrogram, let tree = found.dendrogram {
+      files.append(try tree.write(to: path))
+    }
+    return files
   }
 
   /// Counts clusters, compares them with what is known, and tells what is odd; on rank 0.

@@ -21,8 +21,9 @@ extension Pipeline {
     let threads = try options.threads ?? ThreadBudget.fairShare(node: nodes.node)
     let source = try world.agree { try self.source(of: saved, prefix: prefix) }
     let truth = try world.agree { try isRoot ? source.truth(options, warn: session.warn) : nil }
+    let earlier = try earlierLabels(source, nil)
     let plan = RunPlan(
-      nodes: nodes, source: source, truth: truth, names: nil,
+      nodes: nodes, source: source, truth: truth, earlier: earlier, names: nil,
       layout: ShardLayout(faces: saved.faces, ranks: world.size),
       search: SearchSettings(
         k: min(saved.k, saved.faces), minSimilarity: saved.minSimilarity, threads: threads),
@@ -52,7 +53,7 @@ extension Pipeline {
         "\(SavedGraph.path(prefix: prefix)): the graph is of a run without --weights calibrated, whose edges "
           + "are others; write it by a run with --weights calibrated, or leave that out")
     }
-    guard options.features != nil else { return Source(graph, name: prefix) }
+    guard !options.features.isEmpty else { return Source(graph, name: prefix) }
     var source = try Source(options)
     guard source.faces == graph.faces, source.dimension == graph.dimension else {
       throw FileError(

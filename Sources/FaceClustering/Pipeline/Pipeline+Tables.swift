@@ -31,17 +31,19 @@ extension Pipeline {
   /// Writes tables and arrays of the clusters, as the options ask for them. The stage `tables`.
   /// Collective.
   ///
-  /// - Parameter labels: on rank 0, the cluster of each face.
+  /// - Parameters:
+  ///   - labels: on rank 0, the cluster of each face.
+  ///   - numbers: the numbers of the clusters.
   /// - Returns: on rank 0, the tables, and the files, which are left to be committed.
   func writeTables(
-    _ plan: RunPlan, labels: [Int]
+    _ plan: RunPlan, labels: [Int], numbers: ClusterNumbers
   ) throws -> (table: ClusterTable?, files: [AtomicFile]) {
     guard options.tables.areWanted else { return (nil, []) }
     let found = try timer.measure(.tables) {
       let table = try findTables(plan, labels: labels)
       let files = try world.agree(.whileRunning) { () throws(FileError) -> [AtomicFile] in
         guard let table else { return [] }
-        let writer = TableFiles(table: table, labels: labels, names: plan.names)
+        let writer = TableFiles(table: table, labels: labels, numbers: numbers, names: plan.names)
         var files: [AtomicFile] = []
         if let prefix = options.tables.tables { files += try writer.writeTables(prefix: prefix) }
         if let prefix = options.tables.arrays { files += try writer.writeArrays(prefix: prefix) }

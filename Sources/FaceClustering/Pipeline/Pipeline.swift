@@ -86,14 +86,15 @@ package struct Pipeline {
     let edges = isRoot && options.tables.report != nil ? graph.summary : nil
     var page: RunReport?
     if let path = options.labels {
-      let (labels, files) = try cluster(graph, plan, labelsPath: path, record: &record)
+      let (labels, numbers, files) = try cluster(graph, plan, labelsPath: path, record: &record)
       outputs += files
-      let tables = try writeTables(plan, labels: labels)
+      let tables = try writeTables(plan, labels: labels, numbers: numbers)
       outputs += tables.files
       page = tables.table.flatMap { table in
         edges.map {
           RunReport(
-            table: table, labels: labels, names: plan.names, edges: $0, options: options.tables)
+            table: table, labels: labels, numbers: numbers, names: plan.names, edges: $0,
+            options: options.tables)
         }
       }
     } else if let methods = options.compared {
@@ -148,7 +149,11 @@ package struct Pipeline {
 
   /// Reads the faces. Collective.
   func load(_ plan: RunPlan) throws -> LoadedFaces {
-    try session.load(plan.source, plan.layout, plan.nodes, inPlace: plan.inPlace)
+    let loaded = try session.load(
+      plan.source, plan.layout, plan.nodes, inPlace: plan.inPlace,
+      earlier: plan.earlier?.checked ?? 0)
+    try world.agree { try plan.earlier?.check(checksum: loaded.checksumOfEarlier) }
+    return loaded
   }
 
   private func search(_ loaded: LoadedFaces, _ plan: RunPlan) throws -> Found<Neighbors> {

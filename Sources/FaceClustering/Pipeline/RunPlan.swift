@@ -10,6 +10,8 @@ struct RunPlan {
   let source: Source
   /// The true class of each face, on rank 0, where they are known.
   let truth: [Int]?
+  /// The labels of an earlier run, where clusters keep their numbers.
+  let earlier: EarlierLabels?
   /// The names of the faces, on rank 0, where they are needed.
   let names: FaceNames?
   let layout: ShardLayout
@@ -62,6 +64,7 @@ extension Pipeline {
     }
     let truth = try world.agree { try isRoot ? source.truth(options, warn: session.warn) : nil }
     let names = try world.agree { try isRoot ? faceNames(source.faces) : nil }
+    let earlier = try earlierLabels(source, names)
     let layout = ShardLayout(faces: source.faces, ranks: world.size)
     let kernel = try world.agree(.commandLine) {
       try options.check()
@@ -73,7 +76,8 @@ extension Pipeline {
     let inPlace = try Shards.canBeInPlace(
       layout: layout, dimension: source.dimension, settings: search, nodes: nodes)
     let plan = RunPlan(
-      nodes: nodes, source: source, truth: truth, names: names, layout: layout, search: search,
+      nodes: nodes, source: source, truth: truth, earlier: earlier, names: names, layout: layout,
+      search: search,
       inPlace: inPlace, sweeps: sweeps)
     try planMemory(plan)
     if isRoot { tell(of: plan) }
@@ -83,6 +87,17 @@ extension Pipeline {
   private func faceNames(_ faces: Int) throws(FileError) -> FaceNames? {
     guard let path = options.tables.names else { return nil }
     return try FaceNames(path, column: options.tables.nameColumn, faces: faces)
+  }
+
+  /// The labels of an earlier run, if there are any to keep. Collective.
+  func earlierLabels(_ source: Source, _ names: FaceNames?) throws -> EarlierLabels? {
+    guard let path = options.earlierLabels else { return nil }
+    let read = try world.agree {
+      try isRoot
+        ? EarlierLabels(path, faces: source.faces, names: names, warn: session.warn) : nil
+    }
+    let count = try world.broadcast([read?.checked ?? 0], from: 0)[0]
+    return read ?? EarlierLabels(checked: count)
   }
 
   /// Warns of what makes this run slower or other than it was meant.
@@ -115,16 +130,15 @@ extension Pipeline {
   /// Checks that the results can be written, and over nothing that is needed.
   private func checkFiles() throws {
     var files = RunFiles()
-    files.read(options.features, as: "FEATURES")
-    if let features = options.features, features.hasSuffix(".bin") {
-      files.read(RawRowsDescription.path(beside: features), as: "the description of FEATURES")
-    }
+    try files.read(faces: options.features, as: "FEATURES")
     files.read(options.truth, as: "--truth")
     for path in options.fromEdges.map(SavedGraph.files(prefix:)) ?? [] {
       files.read(path, as: "--from-edges")
     }
     files.read(options.tables.names, as: "--names")
+    files.read(options.earlierLabels, as: "--keep-labels")
     try files.write(options.labels, as: "--out")
+    try files.write(options.changes, as: "--changes")
     try files.write(options.record, as: "--record")
     try files.write(options.dendrogram, as: "--dendrogram")
     try files.write(options.comparisonPlot, as: "--svg")

@@ -52,7 +52,7 @@ package struct RunSession {
   }
 
   /// Tells, on rank 0, something worth knowing.
-  func note(_ text: String) {
+  package func note(_ text: String) {
     if isRoot { ears.note(text) }
   }
 

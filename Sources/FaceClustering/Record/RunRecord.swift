@@ -74,6 +74,8 @@ package struct RunRecord: Encodable, Sendable {
     package let largest: Int
     /// The faces that are in none, because theirs would be smaller than the least size; nil without one.
     package let unclustered: Int?
+    /// How many have the number of a cluster of an earlier run; nil where no numbers are kept.
+    package internal(set) var kept: Int?
     package let report: any MethodReport
 
     init(_ found: FoundClusters, by method: String, leastSize: Int) {
@@ -85,7 +87,7 @@ package struct RunRecord: Encodable, Sendable {
       report = found.report
     }
 
-    private enum Key: CodingKey { case method, count, largest, unclustered }
+    private enum Key: CodingKey { case method, count, largest, unclustered, kept }
 
     package func encode(to encoder: any Encoder) throws {
       var values = encoder.container(keyedBy: Key.self)
@@ -93,6 +95,7 @@ package struct RunRecord: Encodable, Sendable {
       try values.encode(count, forKey: .count)
       try values.encode(largest, forKey: .largest)
       try values.encodeIfPresent(unclustered, forKey: .unclustered)
+      try values.encodeIfPresent(kept, forKey: .kept)
       try report.encode(to: encoder)
     }
   }

@@ -11,6 +11,8 @@ struct ReportPage {
   let table: ClusterTable
   /// The cluster of each face.
   let labels: [Int]
+  /// The numbers of the clusters.
+  let numbers: ClusterNumbers
   let names: FaceNames?
   let edges: EdgeSummary
   /// Where pictures are, if they are shown.
@@ -158,7 +160,7 @@ struct ReportPage {
       rows: pairs.map { first, second, cosine in
         [cosine.text]
           + [first, second].flatMap {
-            ["\($0)", "\(table.clusters[$0].size)", name(table.clusters[$0].medoid)]
+            ["\(numbers[$0])", "\(table.clusters[$0].size)", name(table.clusters[$0].medoid)]
           }
       })
   }
@@ -172,15 +174,15 @@ struct ReportPage {
       rows: clusters.map { number in
         let cluster = table.clusters[number]
         return [
-          "\(number)", "\(cluster.size)", name(cluster.medoid), cluster.meanCosine.text,
+          "\(numbers[number])", "\(cluster.size)", name(cluster.medoid), cluster.meanCosine.text,
           cluster.leastCosine.text, cluster.tenthCosine.text, cluster.shareAbove.text,
-          cluster.nearest.map(String.init) ?? "", cluster.nearestCosine.text,
+          cluster.nearest.map { "\(numbers[$0])" } ?? "", cluster.nearestCosine.text,
           cluster.suspicion.text,
         ]
       })
     guard let shown, let pictures else { return }
     for cluster in clusters {
-      page.element("h3", "Cluster \(cluster)")
+      page.element("h3", "Cluster \(numbers[cluster])")
       pictures.add(shown[cluster] ?? [], named: name, to: &page)
     }
   }
@@ -209,7 +211,7 @@ struct ReportPage {
       rows: nearest.map { face in
         let cluster = Int(faces.other[face])
         return [
-          name(face), "\(cluster)", "\(table.clusters[cluster].size)",
+          name(face), "\(numbers[cluster])", "\(table.clusters[cluster].size)",
           name(table.clusters[cluster].medoid), faces.otherSimilarity[face].text,
         ]
       })
@@ -219,7 +221,9 @@ struct ReportPage {
     page.table(
       headings: ["face", "cluster", "face", "cluster", "cosine"], numbers: [1, 3, 4],
       rows: edges.mostSimilar.map { pair in
-        [pair.first, pair.second].flatMap { [name($0), "\(labels[$0])"] } + [pair.similarity.text]
+        [pair.first, pair.second].flatMap { [name($0), "\(numbers[labels[$0]])"] } + [
+          pair.similarity.text
+        ]
       })
   }
 

@@ -6,6 +6,8 @@ struct RunReport {
   let table: ClusterTable
   /// The cluster of each face.
   let labels: [Int]
+  /// The numbers of the clusters.
+  let numbers: ClusterNumbers
   let names: FaceNames?
   let edges: EdgeSummary
   let options: TableOptions
@@ -16,7 +18,7 @@ struct RunReport {
   func write(_ record: RunRecord) throws(FileError) -> AtomicFile? {
     guard let path = options.report else { return nil }
     let page = ReportPage(
-      record: record, table: table, labels: labels, names: names, edges: edges,
+      record: record, table: table, labels: labels, numbers: numbers, names: names, edges: edges,
       pictures: options.images.map { ReportPictures(root: $0, report: path) })
     let file = try AtomicFile(path)
     try file.append(page.html)

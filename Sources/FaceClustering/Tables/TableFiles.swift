@@ -6,6 +6,8 @@ struct TableFiles {
   let table: ClusterTable
   /// The cluster of each face, ``Labels/unknown`` for none.
   let labels: [Int]
+  /// The numbers of the clusters.
+  let numbers: ClusterNumbers
   let names: FaceNames?
 
   /// The faces of a piece that is written at once.
@@ -24,7 +26,7 @@ struct TableFiles {
     ])
     for face in labels.indices {
       append(nameOf: face, to: &text)
-      text.append(labels[face])
+      text.append(numbers[labels[face]])
       text.append(Double(table.faces.similarity[face]))
       append(cluster: table.faces.other[face], to: &text)
       text.append(Double(table.faces.otherSimilarity[face]))
@@ -51,7 +53,7 @@ struct TableFiles {
     ])
     for number in table.bySuspicion {
       let cluster = table.clusters[number]
-      text.append(number)
+      text.append(numbers[number])
       text.append(cluster.size)
       text.append(cluster.medoid)
       append(nameOf: cluster.medoid, to: &text)
@@ -75,13 +77,17 @@ struct TableFiles {
   }
 
   private func append(cluster: UInt32, to text: inout CSVText) {
-    if cluster == ClusterMembers.none { text.appendNothing() } else { text.append(Int(cluster)) }
+    if cluster == ClusterMembers.none {
+      text.appendNothing()
+    } else {
+      text.append(numbers[Int(cluster)])
+    }
   }
 
   // MARK: - Arrays
 
-  /// Writes `PREFIX.labels.npy` and `PREFIX.clusters.npy`, structured arrays by the numbers of the faces
-  /// and of the clusters, which are left to be committed.
+  /// Writes `PREFIX.labels.npy` and `PREFIX.clusters.npy`, structured arrays of the faces in their order
+  /// and of the clusters by falling size, which are left to be committed.
   func writeArrays(prefix: String) throws(FileError) -> [AtomicFile] {
     let paths = TableOptions.files(prefix: prefix, ending: "npy")
     let faces = try NumpyRecords(
@@ -92,9 +98,9 @@ struct TableFiles {
       ], count: labels.count)
     for face in labels.indices {
       try faces.append {
-        $0.append(labels[face])
+        $0.append(numbers[labels[face]])
         $0.append(table.faces.similarity[face])
-        $0.append(Self.number(table.faces.other[face]))
+        $0.append(number(table.faces.other[face]))
         $0.append(table.faces.otherSimilarity[face])
         $0.append(margin(of: face))
         $0.append(false)
@@ -103,19 +109,21 @@ struct TableFiles {
     let clusters = try NumpyRecords(
       paths.clusters,
       fields: [
-        ("size", "<i8"), ("medoid", "<i8"), ("mean_cosine", "<f8"), ("least_cosine", "<f4"),
+        ("cluster", "<i8"), ("size", "<i8"), ("medoid", "<i8"), ("mean_cosine", "<f8"),
+        ("least_cosine", "<f4"),
         ("tenth_cosine", "<f4"), ("share_above", "<f8"), ("nearest_cluster", "<i8"),
         ("nearest_cosine", "<f4"), ("suspicion", "<f8"),
       ], count: table.clusters.count)
-    for cluster in table.clusters {
+    for (number, cluster) in table.clusters.enumerated() {
       try clusters.append {
+        $0.append(numbers[number])
         $0.append(cluster.size)
         $0.append(cluster.medoid)
         $0.append(cluster.meanCosine)
         $0.append(cluster.leastCosine)
         $0.append(cluster.tenthCosine)
         $0.append(cluster.shareAbove)
-        $0.append(cluster.nearest ?? Labels.unknown)
+        $0.append(cluster.nearest.map { numbers[$0] } ?? Labels.unknown)
         $0.append(cluster.nearestCosine)
         $0.append(cluster.suspicion)
       }
@@ -123,7 +131,7 @@ struct TableFiles {
     return [try faces.finish(), try clusters.finish()]
   }
 
-  private static func number(_ cluster: UInt32) -> Int {
-    cluster == ClusterMembers.none ? Labels.unknown : Int(cluster)
+  private func number(_ cluster: UInt32) -> Int {
+    cluster == ClusterMembers.none ? Labels.unknown : numbers[Int(cluster)]
   }
 }

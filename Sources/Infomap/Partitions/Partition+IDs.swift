@@ -38,3 +38,24 @@ extension Partition {
     self.init(numbered: modules, moduleCount: Int(next))
   }
 }
+
+extension Partition {
+  /// The partition in which nodes with equal labels are in one module, and those with a negative label are each
+  /// in a module of its own.
+  ///
+  /// - Parameters:
+  ///   - nodeIDs: the ids of the nodes.
+  ///   - label: the label of a node by its id.
+  package init(of nodeIDs: [UInt32], label: (UInt32) -> Int) {
+    var numbers: [Int: UInt32] = [:]
+    var next: UInt32 = 0
+    self.init(
+      labels: nodeIDs.map { id in
+        let label = label(id)
+        if label >= 0, let number = numbers[label] { return number }
+        if label >= 0 { numbers[label] = next }
+        next += 1
+        return next - 1
+      })
+  }
+}

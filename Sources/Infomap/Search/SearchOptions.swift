@@ -10,6 +10,13 @@ public struct SearchOptions: Sendable, Equatable {
   /// How many threads search a large network. The result is the same for any number of them.
   public var threads = 1
 
+  /// The options of one trial.
+  package func trial(seed: UInt64) -> SearchOptions {
+    var options = self
+    (options.seed, options.trials) = (seed, 1)
+    return options
+  }
+
   /// Makes options with the values that the properties say.
   public init() {}
 }

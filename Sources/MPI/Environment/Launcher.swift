@@ -41,6 +41,9 @@ public struct Launcher: Sendable {
   /// How many ranks it has started on this host; nil where it does not say it.
   public let localRanks: Int?
 
+  /// The number of the process among those on this host; nil where the launcher does not say it.
+  public let localRank: Int?
+
   /// Whether the launcher ends all ranks as soon as one has ended with an exit code other than 0, also
   /// before MPI is started there. Those of MPICH and Slurm do not, and a rank that starts MPI would
   /// then wait for the other for ever.
@@ -65,6 +68,11 @@ public struct Launcher: Sendable {
     localRanks =
       ["OMPI_COMM_WORLD_LOCAL_SIZE", "MPI_LOCALNRANKS", "MV2_COMM_WORLD_LOCAL_SIZE"].lazy
       .compactMap { environment[$0].flatMap { Int($0) } }.first
+    localRank =
+      [
+        "OMPI_COMM_WORLD_LOCAL_RANK", "MPI_LOCALRANKID", "MV2_COMM_WORLD_LOCAL_RANK",
+        "SLURM_LOCALID",
+      ].lazy.compactMap { environment[$0].flatMap { Int($0) } }.first
     endsAllRanksWithOne = environment[Self.openMPI.rankVariable] != nil
     job = environment[Self.jobVariable].map { "\(Self.jobVariable)=\($0)" }
   }

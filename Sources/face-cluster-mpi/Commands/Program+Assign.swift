@@ -3,10 +3,11 @@ import ProgramArguments
 
 extension Program {
   func assign() throws {
-    // The command line has been checked for both.
-    guard let known = line.knownFaces, let out = line.out else { preconditionFailure() }
+    // The command line has been checked for it.
+    guard let out = line.out else { preconditionFailure() }
     let assignment = FaceAssignment(
-      options: line.options, known: known, out: out, margin: line.margin,
+      options: try settings(ofRunWith: line.options.truth), known: line.knownFaces, out: out,
+      margin: line.margin,
       session: session)
     let outcome = try assignment.run()
     try world.agree {

@@ -2,8 +2,11 @@ import FaceClustering
 import ProgramArguments
 
 extension Program {
-  func cluster() throws {
-    let record = try Pipeline(options: line.options, session: session).run()
+  func cluster() throws { try cluster(line.options) }
+
+  /// Clusters faces, and says what was found.
+  func cluster(_ options: ClusteringOptions) throws {
+    let record = try Pipeline(options: options, session: session).run()
     try world.agree {
       guard let record else { return }
       try output(

@@ -24,7 +24,7 @@ extension Program {
   /// Finds out before the work that the files can be written, and over nothing that is needed.
   private func checkSweepFiles() throws {
     var files = RunFiles()
-    files.read(line.options.features, as: "FEATURES")
+    try files.read(faces: line.options.features, as: "FEATURES")
     files.read(line.options.truth, as: "--truth")
     try files.write(line.sweep.csv, as: "--csv")
     try files.write(line.sweep.svg, as: "--svg")

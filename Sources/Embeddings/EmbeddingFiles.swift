@@ -1,0 +1,84 @@
+import Storage
+
+/// Several files of face embeddings as one: the rows of the first, then those of the next.
+///
+/// Feature extractors write a file for each of their workers. The rows are counted by what each file says
+/// of itself.
+package struct EmbeddingFiles {
+  /// The files, in the order of their rows.
+  package let files: [EmbeddingFile]
+  /// The first row of each file, and the number of all rows.
+  private let starts: [Int]
+  /// The number of columns of all files.
+  package let dimension: Int
+
+  /// The number of rows of all files.
+  package var faces: Int { starts.last! }
+
+  /// What is odd about the files although they can be read.
+  package var notices: [String] { files.flatMap(\.notices) }
+
+  /// Opens files and checks their sizes and types, but not their values.
+  ///
+  /// - Parameters:
+  ///   - paths: at least one.
+  ///   - dimension: the columns of `.bin` files, as ``EmbeddingFile`` takes them.
+  /// - Throws: `FileError` when one cannot be read, or has other columns than the first.
+  package init(_ paths: [String], dimension: Int?) throws(FileError) {
+    precondition(!paths.isEmpty, "there must be a file")
+    var files: [EmbeddingFile] = []
+    var starts = [0]
+    for path in paths {
+      let file = try EmbeddingFile(path, dimension: dimension)
+      if let first = files.first, first.dimension != file.dimension {
+        throw FileError(
+          path,
+          "has \(file.dimension) columns, but \(first.path) has \(first.dimension); all must be embeddings "
+            + "of one model")
+      }
+      files.append(file)
+      starts.append(starts.last! + file.faces)
+    }
+    (self.files, self.starts, self.dimension) = (files, starts, files[0].dimension)
+  }
+
+  /// Checks that nobody has changed a file since it was opened.
+  package func checkUnchanged() throws(FileError) {
+    for file in files { try file.checkUnchanged() }
+  }
+
+  /// Reads some rows as float32 into a matrix of so many.
+  ///
+  /// - Throws: `FileError` as ``EmbeddingFile/read(rows:into:)`` does.
+  package func read(rows range: Range<Int>, into matrix: EmbeddingMatrix) throws(FileError) {
+    try forEachFile(of: range, in: matrix) { (file, rows, part) throws(FileError) in
+      try file.read(rows: rows, into: part)
+    }
+  }
+
+  /// Scales rows that were read to unit length.
+  ///
+  /// - Throws: `FileError` which names the file and its own row where a value cannot be used.
+  package func normalize(rows range: Range<Int>, in matrix: EmbeddingMatrix) throws(FileError) {
+    try forEachFile(of: range, in: matrix) { (file, rows, part) throws(FileError) in
+      try part.normalize(path: file.path, firstRow: rows.lowerBound)
+    }
+  }
+
+  /// Calls `body` with each file that has some of the rows, these as the file counts them, and their place in
+  /// the matrix of all.
+  private func forEachFile(
+    of range: Range<Int>, in matrix: EmbeddingMatrix,
+    _ body: (EmbeddingFile, Range<Int>, EmbeddingMatrix) throws(FileError) -> Void
+  ) throws(FileError) {
+    precondition(matrix.rows == range.count && matrix.dimension == dimension)
+    for (file, start) in zip(files, starts) {
+      let own = range.clamped(to: start..<start + file.faces)
+      guard !own.isEmpty else { continue }
+      let part = EmbeddingMatrix(
+        rows: own.count, dimension: dimension,
+        at: matrix.values + (own.lowerBound - range.lowerBound) * dimension, of: matrix)
+      try body(file, own.lowerBound - start..<own.upperBound - start, part)
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import FaceClustering
+import ProgramArguments
+
+extension Program {
+  /// Clusters old and new faces together, from the clusters of the old ones.
+  func update() throws {
+    try cluster(try settings(ofRunWith: line.options.earlierLabels))
+  }
+
+  /// The options, with what the command line leaves open as it was in the run that made some labels, by the
+  /// record beside them. Collective.
+  ///
+  /// - Throws: `Failure` where nothing says what the least cosine is, and it is not calibrated.
+  func settings(ofRunWith labels: String?) throws -> ClusteringOptions {
+    var options = line.options
+    // Whether the record can be understood is told when it is compared with the faces.
+    let saved = try world.agree {
+      try world.rank == 0 ? labels.flatMap { try SavedRun(besideLabels: $0) { _ in } } : nil
+    }
+    let k = try world.broadcast([saved?.k ?? 0], from: 0)[0]
+    let similarity = try world.broadcast([saved?.minSimilarity ?? 0], from: 0)[0]
+    let isSaved = k > 0
+    if isSaved, !line.givesNeighborCount { options.k = k }
+    if isSaved, !line.givesSimilarity {
+      options.minSimilarity = similarity
+      options.calibratesSimilarity = false
+      session.note("--min-sim is that of the run which made the labels: \(similarity)")
+    }
+    guard isSaved || line.givesSimilarity || options.calibratesSimilarity else {
+      throw Failure(
+        .commandLine,
+        "\(line.command.rawValue) needs --min-sim S, since there is no record of a run beside the labels; "
+          + "take that of the run which made them")
+    }
+    return options
+  }
+}
