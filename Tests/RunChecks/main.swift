@@ -55,6 +55,18 @@ exit(
           return try stop.settle()
         }
       ),
+      (
+        "whoever lets ranks watch each other tells that they have met",
+        {
+          let signals = try StopSignals(arguments: [])
+          let session = RunSession(
+            world: world, signals: signals,
+            ears: .init(progress: { _, _ in }, note: { _ in }, warning: { _ in }))
+          let before = signals.areRanksConnected
+          let within = try session.watchingRanks(timeout: 60) { _ in signals.areRanksConnected }
+          return !before && within
+        }
+      ),
     ]
     var failures = 0
     for (name, isRight) in checks where try !isRight() {

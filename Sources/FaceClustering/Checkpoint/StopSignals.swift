@@ -131,7 +131,7 @@ package final class StopSignals: Sendable {
   }
 
   /// Whether the other ranks learn of the end of this one.
-  var areRanksConnected: Bool { state.withLock(\.isConnected) }
+  package var areRanksConnected: Bool { state.withLock(\.isConnected) }
 
   /// From now on the other ranks learn of the end of this one from ``beforeEnd(_:)``.
   func ranksAreConnected() { state.withLock { $0.isConnected = true } }

@@ -77,7 +77,7 @@ package struct RunSession {
   /// - Parameters:
   ///   - timeout: the seconds of silence, and of no progress, that end the run; 0: none do.
   ///   - advice: how to go on with a run that ends early.
-  func watchingRanks<Result>(
+  package func watchingRanks<Result>(
     timeout: Int, advice: String = "nothing is saved", _ body: (NodeTopology) throws -> Result
   ) throws -> Result {
     let nodes = try NodeTopology(of: world)
