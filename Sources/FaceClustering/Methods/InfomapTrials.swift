@@ -22,16 +22,17 @@ struct InfomapTrials {
   func best<Result: TrialResult>(
     of trials: some Sequence<Int>, deepening: (SearchResult) throws -> Result
   ) throws -> Result? {
-    try options.best(ofTrials: trials) { seed in
+    try options.best(ofTrials: trials) { seed, trial in
       let found =
         if let start {
           flow.improve(start, options.trial(seed: seed), progress: tell)
         } else if let messages {
           try flow.searchOnce(
-            seed: seed, threads: options.threads, exchange: messages, progress: tell)
+            seed: seed, trial: trial, threads: options.threads, exchange: messages, progress: tell)
         } else {
           flow.searchOnce(
-            seed: seed, threads: options.threads, preferredModules: options.preferredModules,
+            seed: seed, trial: trial, threads: options.threads,
+            preferredModules: options.preferredModules,
             progress: tell)
         }
       return try deepening(found)

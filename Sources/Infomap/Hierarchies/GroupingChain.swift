@@ -14,7 +14,8 @@ struct GroupingChain {
     while modules.nodes.count > 2 {
       let view = modules.view
       var trial = Trial<SerialEngine>(
-        leaf: view, seed: seed, nodeTerm: view.nodeTerm, shakes: shakes)
+        leaf: view, seed: seed, nodeTerm: view.nodeTerm,
+        pains: shakes ? .shaking : .none)
       trial.run { _, _ in }
       let groups = Partition(labels: trial.labels)
       if groups.moduleCount == 1 || groups.moduleCount == modules.nodes.count { break }

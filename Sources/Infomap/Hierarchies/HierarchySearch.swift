@@ -48,9 +48,10 @@ extension FlowNetwork {
     progress: (SearchPhase, Double) -> Void = { _, _ in }
   ) -> HierarchyResult {
     precondition(options.trials > 0)
-    let best = options.best(ofTrials: 0..<options.trials) { seed in
+    let best = options.best(ofTrials: 0..<options.trials) { seed, trial in
       let twoLevel = searchOnce(
-        seed: seed, threads: options.threads, preferredModules: options.preferredModules,
+        seed: seed, trial: trial, threads: options.threads,
+        preferredModules: options.preferredModules,
         progress: progress)
       let result = deepen(twoLevel, preferredModules: options.preferredModules)
       progress(.hierarchy, result.codelength.total)
@@ -66,21 +67,38 @@ extension FlowNetwork {
   /// partition and the modules around its modules, or in a way found by a search within the module,
   /// or not at all. With a preferred number of modules those of the two-level result stay at the top,
   /// and if it is only one, it stays whole.
+  ///
+  /// On small networks, hierarchies are built on some partitions that the search has met on its way, too: the
+  /// best one of two levels is not always that on which the best hierarchy stands.
   public func deepen(_ result: SearchResult, preferredModules: Int? = nil) -> HierarchyResult {
-    let twoLevel = HierarchyResult(result)
     let keepsTop = preferredModules != nil
-    let partition = searchedPart(of: result.partition)
-    if partition.moduleCount == 0 || keepsTop && partition.moduleCount == 1 { return twoLevel }
+    var best = HierarchyResult(result)
+    var tried: [Partition] = []
+    for partition in [result.partition] + (keepsTop ? [] : result.waypoints)
+    where !tried.contains(partition) {
+      tried.append(partition)
+      guard let deeper = deepen(partition, seed: result.seed, preferredModules: preferredModules)
+      else { continue }
+      if deeper.codelength.total < best.codelength.total - LeastGain.ofStep { best = deeper }
+    }
+    return best
+  }
+
+  /// The hierarchy built on a partition; nil where there is nothing to build on.
+  private func deepen(
+    _ partition: Partition, seed: UInt64, preferredModules: Int?
+  ) -> HierarchyResult? {
+    let keepsTop = preferredModules != nil
+    let searched = searchedPart(of: partition)
+    if searched.moduleCount == 0 || keepsTop && searched.moduleCount == 1 { return nil }
     let found = withLeafLevel {
-      HierarchySearch(level: $0, seed: result.seed, keepsTop: keepsTop).run(partition)
+      HierarchySearch(level: $0, seed: seed, keepsTop: keepsTop).run(searched)
     }
     let hierarchy = found.adding(nodes: unsearchedNodeCount)
       .dissolvingNeedlessModules(on: self, keepsTop: keepsTop)
       .joiningLoneNodes(on: self, preferredModules: preferredModules)
-    let deeper = HierarchyResult(
-      hierarchy: hierarchy, seed: result.seed, on: self, preferredModules: preferredModules)
-    return deeper.codelength.total < twoLevel.codelength.total - LeastGain.ofStep
-      ? deeper : twoLevel
+    return HierarchyResult(
+      hierarchy: hierarchy, seed: seed, on: self, preferredModules: preferredModules)
   }
 }
 

@@ -22,7 +22,8 @@ struct Region {
     if let known { offer(known) }
     guard search else { return best }
     var trial = Trial<SerialEngine>(
-      leaf: level, seed: seed, nodeTerm: level.nodeTerm, shakes: shakes)
+      leaf: level, seed: seed, nodeTerm: level.nodeTerm,
+      pains: shakes ? .shaking : .none)
     trial.run { _, _ in }
     let bottom = Partition(labels: trial.labels)
     if bottom.moduleCount > 1 {

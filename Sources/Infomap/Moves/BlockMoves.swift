@@ -7,6 +7,8 @@ struct BlockMoves {
   let workers: Workers
   /// Sums over all nodes of the level.
   let totals: LevelTotals
+  /// The relative Markov time at which moves are valued.
+  let timeFactor: Double
 
   /// Every node begins in a module of its own. Puts into `parts` for each own node a number that the
   /// nodes of its new module have, and no others; it lies in the range of the block.
@@ -23,7 +25,7 @@ struct BlockMoves {
       let block = Block(
         part.view, nodes, within: enclosing, numbers: numbersOfWorkers + worker * moduleCount,
         totals: totals)
-      block.move(key: key, parts: parts)
+      block.move(key: key, timeFactor: timeFactor, parts: parts)
     }
     withExtendedLifetime(numbers) {}
   }
@@ -100,7 +102,7 @@ private struct Block: ~Copyable {
   /// codelengths.
   private static var leastShare: Double { 1 / 8 }
 
-  func move(key: UInt64, parts: UnsafeMutablePointer<UInt32>) {
+  func move(key: UInt64, timeFactor: Double, parts: UnsafeMutablePointer<UInt32>) {
     var confinement: Confinement?
     if isConfined {
       let sums = LevelView(
@@ -115,6 +117,7 @@ private struct Block: ~Copyable {
     var random = RandomSequence(seed: key ^ UInt64(first))
     var moves = LocalMoves(
       capacity: count, hasTeleportation: level.teleports != nil, leastShare: Self.leastShare)
+    moves.state.timeFactor = timeFactor
     _ = moves.run(level, modules, sums: level, confinement: confinement, random: &random)
     for node in 0..<count { parts[first + node] = UInt32(first) + modules[node] }
   }

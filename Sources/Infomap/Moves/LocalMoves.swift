@@ -65,7 +65,7 @@ struct LocalMoves: ~Copyable {
       if let confinement {
         let enclosing = confinement.moduleOf[node]
         state.totalEnter = totals[enclosing]
-        state.totalTerm = Logarithm.plogp(state.totalEnter)
+        state.totalTerm = Logarithm.plogp(state.timeFactor * state.totalEnter)
         target = bestMove(of: node, level, moduleOf, confinement.moduleOf)
         totals[enclosing] = state.totalEnter
       } else {

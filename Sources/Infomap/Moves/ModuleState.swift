@@ -55,6 +55,9 @@ struct ModuleState: ~Copyable {
   var totalSent = 0.0
   /// The price of numbers of modules; nil unless one is preferred.
   var preference: ModulePreference?
+  /// The Markov time at which moves are valued, relative to that of the flow: the flow between modules counts
+  /// so many times.
+  var timeFactor = 1.0
   /// How many modules there are.
   private(set) var moduleCount = 0
 
@@ -87,7 +90,7 @@ struct ModuleState: ~Copyable {
       modules[number] = module
       if sums.teleports != nil { teleports[number] = teleport }
     }
-    totalTerm = Logarithm.plogp(totalEnter)
+    totalTerm = Logarithm.plogp(timeFactor * totalEnter)
     moduleCount = sums.nodeCount
     freeCount = 0
     for number in stride(from: count - 1, through: sums.nodeCount, by: -1) {
@@ -179,9 +182,10 @@ struct ModuleState: ~Copyable {
   func terms(
     of module: Module, _ teleport: TeleportFlow, total: Double
   ) -> (module: Double, total: Double) {
-    let exit = module.exit + teleport.sent * (1 - teleport.share)
+    let exit = timeFactor * (module.exit + teleport.sent * (1 - teleport.share))
     let plogp = Logarithm.plogp(
-      SIMD4(exit + module.flow, exit, enter(of: module, teleport), total))
+      SIMD4(
+        exit + module.flow, exit, timeFactor * enter(of: module, teleport), timeFactor * total))
     return (plogp[0] - plogp[1] - plogp[2], plogp[3])
   }
 

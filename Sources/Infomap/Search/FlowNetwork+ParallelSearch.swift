@@ -3,14 +3,16 @@ extension FlowNetwork {
   ///
   /// - Precondition: at least one thread.
   package func searchInParallel(
-    seed: UInt64, threads: Int, progress: (SearchPhase, Double) -> Void = { _, _ in }
+    seed: UInt64, trial number: Int = 0, threads: Int,
+    progress: (SearchPhase, Double) -> Void = { _, _ in }
   ) -> SearchResult {
     precondition(threads > 0)
     let labels = withLeafLevel { leaf -> [UInt32] in
       if leaf.nodeCount == 0 { return [] }
       do {
         var trial = try Trial<ParallelEngine>(
-          leaf: LevelPart(whole: leaf), seed: seed, threads: threads, exchange: nil)
+          leaf: LevelPart(whole: leaf), seed: seed, number: number, threads: threads,
+          exchange: nil)
         try trial.run(progress: progress)
         return trial.labels
       } catch {
@@ -37,7 +39,7 @@ extension FlowNetwork {
     precondition(options.preferredModules == nil, "ranks together prefer no number of modules")
     let best = try options.best(ofTrials: 0..<options.trials) {
       try searchOnce(
-        seed: $0, threads: options.threads, exchange: exchange, progress: progress)
+        seed: $0, trial: $1, threads: options.threads, exchange: exchange, progress: progress)
     }
     return best!
   }
@@ -51,10 +53,12 @@ extension FlowNetwork {
   ///
   /// - Throws: what the exchange throws.
   public func searchOnce(
-    seed: UInt64, threads: Int = 1, exchange: any RankExchange,
+    seed: UInt64, trial number: Int = 0, threads: Int = 1, exchange: any RankExchange,
     progress: (SearchPhase, Double) -> Void = { _, _ in }
   ) throws -> SearchResult {
-    guard canBeSearchedInParallel else { return searchSerially(seed: seed, progress: progress) }
+    guard canBeSearchedInParallel else {
+      return searchSerially(seed: seed, trial: number, progress: progress)
+    }
     let begins = NodeBlocks.begins(nodeCount: searchedNodeCount, ranks: exchange.size)
     precondition(
       part == nil || part == begins[exchange.rank]..<begins[exchange.rank + 1],
@@ -63,7 +67,7 @@ extension FlowNetwork {
       if leaf.nodeCount == 0 { return [] }
       let part = LevelPart(view: leaf, begins: begins, rank: exchange.rank)
       var trial = try Trial<ParallelEngine>(
-        leaf: part, seed: seed, threads: threads, exchange: exchange)
+        leaf: part, seed: seed, number: number, threads: threads, exchange: exchange)
       try trial.run(progress: progress)
       return trial.labels
     }

@@ -12,7 +12,7 @@ extension FlowNetwork {
     precondition(options.trials > 0)
     let best = options.best(ofTrials: 0..<options.trials) {
       searchOnce(
-        seed: $0, threads: options.threads, preferredModules: options.preferredModules,
+        seed: $0, trial: $1, threads: options.threads, preferredModules: options.preferredModules,
         progress: progress)
     }
     return best!
@@ -20,19 +20,22 @@ extension FlowNetwork {
 
   /// Makes one trial of the search. `progress` is told each phase when it ends, with the codelength then.
   ///
+  /// Trials of other numbers, counted from 0, start at other Markov times than that of the network.
+  ///
   /// Small networks are searched serially, large ones in parallel, both whatever the number of
   /// threads: so it does not change the result. A long Markov time makes more flow than the parallel
   /// search can add up; the serial one takes it.
   public func searchOnce(
-    seed: UInt64, threads: Int = 1, preferredModules: Int? = nil,
+    seed: UInt64, trial: Int = 0, threads: Int = 1, preferredModules: Int? = nil,
     progress: (SearchPhase, Double) -> Void = { _, _ in }
   ) -> SearchResult {
     let isSerial =
       neighbors.neighbors.count <= SearchEffort.smallNetwork || preferredModules != nil
       || !canBeSearchedInParallel
     return isSerial
-      ? searchSerially(seed: seed, preferredModules: preferredModules, progress: progress)
-      : searchInParallel(seed: seed, threads: threads, progress: progress)
+      ? searchSerially(
+        seed: seed, trial: trial, preferredModules: preferredModules, progress: progress)
+      : searchInParallel(seed: seed, trial: trial, threads: threads, progress: progress)
   }
 
   /// Whether the parallel search, which adds in fixed point, can add up the flow.
@@ -40,18 +43,25 @@ extension FlowNetwork {
 
   /// Makes one trial of the serial search, whatever the size of the network.
   package func searchSerially(
-    seed: UInt64, preferredModules: Int? = nil,
+    seed: UInt64, trial number: Int = 0, preferredModules: Int? = nil,
     progress: (SearchPhase, Double) -> Void = { _, _ in }
   ) -> SearchResult {
     let oneLevel = MapEquation.oneLevelCodelength(on: self)
+    var waypoints: [[UInt32]] = []
     let labels = withLeafLevel { leaf in
       if leaf.nodeCount == 0 { return [UInt32]() }
       var trial = Trial<SerialEngine>(
-        leaf: leaf, seed: seed, nodeTerm: oneLevel, preferredModules: preferredModules)
+        leaf: leaf, seed: seed, number: number, nodeTerm: oneLevel,
+        preferredModules: preferredModules)
       trial.run(progress: progress)
+      waypoints = trial.waypoints
       return trial.labels
     }
-    return result(labels: labels, seed: seed, preferredModules: preferredModules)
+    var found = result(labels: labels, seed: seed, preferredModules: preferredModules)
+    found.waypoints = waypoints.map {
+      Partition(labels: $0).adding(nodes: unsearchedNodeCount)
+    }
+    return found
   }
 
   /// Makes a result of the labels that a trial found, or of one module for all if that is as good.
@@ -80,7 +90,7 @@ extension FlowNetwork {
         on: self, preferredModules: preferred)
     }
     let given = result(partition, seed: options.seed)
-    let improved = options.best(ofTrials: 0..<options.trials) { seed in
+    let improved = options.best(ofTrials: 0..<options.trials) { seed, _ in
       let labels = withLeafLevel { leaf in
         if leaf.nodeCount == 0 { return [UInt32]() }
         var trial = Trial<SerialEngine>(

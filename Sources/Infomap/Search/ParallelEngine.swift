@@ -29,6 +29,11 @@ struct ParallelEngine: SearchEngine, ~Copyable {
       workers: workers, exchange: exchange)
   }
 
+  var timeFactor: Double {
+    get { moves.state.timeFactor }
+    set { moves.state.timeFactor = newValue }
+  }
+
   var preference: ModulePreference? {
     get { moves.state.preference }
     set { moves.state.preference = newValue }
@@ -92,7 +97,7 @@ struct ParallelEngine: SearchEngine, ~Copyable {
     _ network: LevelPart, within enclosing: Confinement?, key: UInt64,
     _ modules: borrowing Buffer<UInt32>, _ numbers: borrowing Buffer<UInt32>
   ) throws -> Int {
-    BlockMoves(workers: workers, totals: totals)
+    BlockMoves(workers: workers, totals: totals, timeFactor: timeFactor)
       .run(network, within: enclosing, key: key, parts: modules.base)
     if let exchange {
       let all = try exchange.allGather(network.own.map { modules[$0] })
@@ -116,9 +121,11 @@ struct ParallelEngine: SearchEngine, ~Copyable {
 
 extension Trial<ParallelEngine> {
   /// A trial by threads, and by ranks if there is an exchange.
-  init(leaf: LevelPart, seed: UInt64, threads: Int, exchange: (any RankExchange)?) throws {
+  init(
+    leaf: LevelPart, seed: UInt64, number: Int = 0, threads: Int, exchange: (any RankExchange)?
+  ) throws {
     self.init(
-      leaf: leaf, seed: seed,
+      leaf: leaf, seed: seed, number: number,
       engine: try ParallelEngine(leaf: leaf, threads: threads, exchange: exchange))
   }
 }

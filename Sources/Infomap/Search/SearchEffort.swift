@@ -11,6 +11,14 @@ enum SearchEffort {
   static let shakesWithoutGain = 20
   /// The most entries that the shakes of a small network may visit altogether.
   static let shakenEntries = 2_000_000
+  /// The relative Markov times at which the modules of a small network are tuned before they are tuned at its own
+  /// again: by a factor of two and its root, both ways. Each time shortens codelengths of some networks.
+  static let restartTimes = [0.5, 0.5.squareRoot(), 2.0.squareRoot(), 2.0]
+  /// The most entries of all partitions together that a search keeps of its way, to build hierarchies on: each
+  /// takes as long as the search itself.
+  static let waypointEntries = 50_000
+  /// The relative Markov times at which trials start, in turn.
+  static let firstTimes = [1.0, 0.5.squareRoot(), 2.0.squareRoot(), 0.5, 2.0]
   /// The most sweeps over all nodes at the end of a trial: rounding might keep nodes on the move for ever.
   static let settlingSweeps = 100
   /// The gain of a round of tuning, relative to the one-level codelength, below which it is the last on a

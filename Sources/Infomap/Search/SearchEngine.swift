@@ -15,6 +15,8 @@ protocol SearchEngine: ~Copyable {
   var nodeTerm: Double { get }
   /// How many entries the neighbor lists of all ranks have: what a sweep over all nodes costs.
   var linkEnds: Int { get }
+  /// The Markov time at which moves are valued, relative to that of the flow.
+  var timeFactor: Double { get set }
   /// The number of modules to come near to, and its price at present.
   var preference: ModulePreference? { get set }
 

@@ -31,6 +31,8 @@ public enum SearchPhase: String, Sendable {
   case coarseTuning = "coarse-tuning"
   /// Some modules of a small network dissolve and form anew.
   case shaking
+  /// The modules of a small network are tuned at another Markov time, and then at its own again.
+  case restarting
   /// Levels above and below the modules are added.
   case hierarchy
 }

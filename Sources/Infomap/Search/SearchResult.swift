@@ -8,6 +8,8 @@ public struct SearchResult: TrialResult, Sendable {
   public let oneLevelCodelength: Double
   /// The seed of the trial that found the partition.
   public let seed: UInt64
+  /// Partitions that the search has met on its way, on which a better hierarchy may stand.
+  var waypoints: [Partition] = []
 
   /// How many modules the partition has.
   public var moduleCount: Int { partition.moduleCount }

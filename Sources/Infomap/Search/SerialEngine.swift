@@ -19,6 +19,11 @@ struct SerialEngine: SearchEngine, ~Copyable {
     moves = LocalMoves(capacity: leaf.nodeCount, hasTeleportation: leaf.teleports != nil)
   }
 
+  var timeFactor: Double {
+    get { moves.state.timeFactor }
+    set { moves.state.timeFactor = newValue }
+  }
+
   var preference: ModulePreference? {
     get { moves.state.preference }
     set { moves.state.preference = newValue }
@@ -65,16 +70,18 @@ extension Trial<SerialEngine> {
   /// A trial by one thread on all of a network.
   ///
   /// - Parameters:
+  ///   - number: that of the trial, on which it depends how it starts.
   ///   - nodeTerm: the entropy of the visit rates.
-  ///   - shakes: whether to take the pains that only small networks are worth.
+  ///   - pains: what to do that only small networks are worth.
   ///   - preferredModules: how many modules to come near to.
   init(
-    leaf: LevelView, seed: UInt64, nodeTerm: Double, shakes: Bool = true,
+    leaf: LevelView, seed: UInt64, number: Int = 0, nodeTerm: Double,
+    pains: TrialPains = .restarting,
     preferredModules: Int? = nil
   ) {
     self.init(
-      leaf: LevelPart(whole: leaf), seed: seed,
-      engine: SerialEngine(leaf: leaf, nodeTerm: nodeTerm), shakes: shakes,
+      leaf: LevelPart(whole: leaf), seed: seed, number: number,
+      engine: SerialEngine(leaf: leaf, nodeTerm: nodeTerm), pains: pains,
       preferredModules: preferredModules)
   }
 }

@@ -1,42 +1,53 @@
 /// One search from one seed: the strategy, whatever engine carries it out.
 ///
 /// 1. *Start*: each node is a module, and nodes move to the neighboring module that shortens the
-///    codelength most.
+///    codelength most: the first trial at the Markov time of the network, the others each at one of
+///    ``SearchEffort/firstTimes``, so that they find other partitions.
 /// 2. *Merge*: modules move as wholes into each other, on levels where each module is a node, until none
 ///    wants to. Merging ends each of the following steps.
 /// 3. *Tune*: modules come apart into parts, which move (coarse tuning), then single nodes move (fine
 ///    tuning); again and again, until a round gains next to nothing.
 /// 4. *Shake*, on small networks: some modules, chosen at random, dissolve into their nodes, which find
 ///    together anew. What comes of it stays if it is better.
-/// 5. *Settle*: single nodes move until a sweep over all of them moves none.
-/// 6. *Steer*, if a number of modules is preferred: the two modules unite that lose least by it, linked or not,
+/// 5. *Restart*, on small networks: the modules are tuned at another Markov time, where smaller or larger ones
+///    are best, and then at that of the network again. What comes of it stays if it is better.
+/// 6. *Settle*: single nodes move until a sweep over all of them moves none.
+/// 7. *Steer*, if a number of modules is preferred: the two modules unite that lose least by it, linked or not,
 ///    a share of them at a time with tuning between; or, where there are too few, each module missing costs
 ///    more from round to round, so that those part first that lose least.
 struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
   /// The nodes of the network.
   let leaf: LevelPart
   var engine: Engine
-  private let shakes: Bool
+  let pains: TrialPains
+  /// The Markov time at which nodes and modules first find together, relative to that of the network.
+  private let firstTime: Double
   let preferredModules: Int?
   private var random: RandomSequence
   let nodes: NodeLabels
   private(set) var moduleCount: Int
-  private var codelength = Double.infinity
+  private(set) var codelength = Double.infinity
   /// Whether no node wanted to move when all were visited last.
   private var isSettled = false
+  /// Partitions on the way that may be better ones to build a hierarchy on: those before a restart, and those of
+  /// other Markov times. None on networks that are not small.
+  var waypoints: [[UInt32]] = []
   /// The level that has the modules as its nodes.
   private(set) var sums = Level.empty
 
   /// - Parameters:
-  ///   - shakes: whether to take the pains that only small networks are worth.
+  ///   - number: that of the trial, on which it depends how it starts.
+  ///   - pains: what to do that only small networks are worth.
   ///   - preferredModules: how many modules to come near to.
   init(
-    leaf: LevelPart, seed: UInt64, engine: consuming Engine, shakes: Bool = true,
+    leaf: LevelPart, seed: UInt64, number: Int = 0, engine: consuming Engine,
+    pains: TrialPains = .restarting,
     preferredModules: Int? = nil
   ) {
     self.leaf = leaf
     self.engine = engine
-    self.shakes = shakes
+    self.pains = pains
+    firstTime = SearchEffort.firstTimes[number % SearchEffort.firstTimes.count]
     self.preferredModules = preferredModules
     random = RandomSequence(seed: seed)
     nodes = NodeLabels(nodeCount: leaf.view.nodeCount)
@@ -48,11 +59,17 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
 
   /// Searches a partition. `progress` is told each phase when it ends, with the codelength then.
   mutating func run(progress: (SearchPhase, Double) -> Void) throws(Engine.Failure) {
+    engine.timeFactor = firstTime
     try engine.start(leaf, nodes, random: &random)
     try mergeModules()
+    if firstTime != 1 {
+      engine.timeFactor = 1
+      try mergeModules()
+    }
     progress(.clustering, codelength)
     try tune(progress)
     try shake(progress)
+    try restart(progress)
     try settle(progress)
     try steer(progress)
   }
@@ -89,7 +106,7 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
   /// Lets some modules dissolve into their nodes, which then find together anew. Only for networks so
   /// small that it costs next to nothing: there chance decides more.
   mutating func shake(_ progress: (SearchPhase, Double) -> Void) throws(Engine.Failure) {
-    guard isSmall && shakes else { return }
+    guard isSmall, pains != .none else { return }
     let limit = min(
       SearchEffort.shakesWithoutGain, SearchEffort.shakenEntries / (engine.linkEnds + 1))
     var roundsWithoutGain = 0
@@ -106,12 +123,16 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
       } else {
         roundsWithoutGain += 1
         for node in 0..<nodes.nodeCount { nodes.moduleOf[node] = nodes.parts[node] }
-        moduleCount = moduleCountBefore
-        codelength = before
-        isSettled = false
-        sums = try engine.aggregate(leaf, into: nodes.moduleOf, moduleCount: moduleCount)
+        try returnTo(codelength: before, moduleCount: moduleCountBefore)
       }
     }
+  }
+
+  /// Goes back to an earlier state, whose modules the nodes have again.
+  mutating func returnTo(codelength: Double, moduleCount: Int) throws(Engine.Failure) {
+    (self.codelength, self.moduleCount) = (codelength, moduleCount)
+    isSettled = false
+    sums = try engine.aggregate(leaf, into: nodes.moduleOf, moduleCount: moduleCount)
   }
 
   /// Visits all nodes until none of them wants to move: a move lets only neighbors be visited again, but
@@ -180,5 +201,14 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
     sums = level
   }
 
-  private var isSmall: Bool { engine.linkEnds <= SearchEffort.smallNetwork }
+  var isSmall: Bool { engine.linkEnds <= SearchEffort.smallNetwork }
+}
+
+/// What a trial does beyond finding together and tuning, on networks so small that it costs next to nothing.
+enum TrialPains {
+  case none
+  /// Some modules dissolve and form anew.
+  case shaking
+  /// Besides, the modules are tuned at other Markov times.
+  case restarting
 }

@@ -30,13 +30,14 @@ extension SearchOptions {
   ///
   /// - Parameters:
   ///   - trials: the numbers of the trials, from 0: all, or those that fall to one of several processes.
-  ///   - search: makes a trial with a seed.
+  ///   - search: makes a trial with a seed and a number.
   public func best<Result: TrialResult, Failure: Error>(
-    ofTrials trials: some Sequence<Int>, _ search: (_ seed: UInt64) throws(Failure) -> Result
+    ofTrials trials: some Sequence<Int>,
+    _ search: (_ seed: UInt64, _ trial: Int) throws(Failure) -> Result
   ) throws(Failure) -> Result? {
     var best: Result?
     for trial in trials {
-      let result = try search(seed &+ UInt64(trial))
+      let result = try search(seed &+ UInt64(trial), trial)
       if let found = best, !result.isBetter(than: found) { continue }
       best = result
     }

@@ -24,21 +24,22 @@ import Testing
     #expect([Found]().best() == nil)
   }
 
-  @Test func eachTrialHasASeedOfItsOwn() {
-    var seeds: [UInt64] = []
-    _ = options(seed: 7).best(ofTrials: [0, 3, 4]) { seed in
+  @Test func eachTrialHasASeedAndANumberOfItsOwn() {
+    var (seeds, trials): ([UInt64], [Int]) = ([], [])
+    _ = options(seed: 7).best(ofTrials: [0, 3, 4]) { seed, trial in
       seeds.append(seed)
+      trials.append(trial)
       return Found(1, seed: seed)
     }
-    #expect(seeds == [7, 10, 11])
+    #expect(seeds == [7, 10, 11] && trials == [0, 3, 4])
   }
 
   @Test func seedsAfterTheHighestBeginAtZeroAndTheLowestStillWins() {
-    let best = options(seed: .max).best(ofTrials: 0..<2) { Found(1, seed: $0) }
+    let best = options(seed: .max).best(ofTrials: 0..<2) { seed, _ in Found(1, seed: seed) }
     #expect(best == Found(1, seed: 0))
   }
 
   @Test func withoutTrialsNothingIsFound() {
-    #expect(options(seed: 1).best(ofTrials: 0..<0) { Found(1, seed: $0) } == nil)
+    #expect(options(seed: 1).best(ofTrials: 0..<0) { seed, _ in Found(1, seed: seed) } == nil)
   }
 }
