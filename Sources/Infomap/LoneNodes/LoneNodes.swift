@@ -176,7 +176,7 @@ extension FlowNetwork {
   /// directions, and the weight. Two links of opposite directions come one by one.
   ///
   /// - Precondition: the node is one of those of which this has all links.
-  fileprivate func forEachLink(
+  func forEachLink(
     at node: Int, _ body: (_ neighbor: Int, _ flow: Double, _ weight: Double) -> Void
   ) {
     // A link of an undirected network is flow both ways.
