@@ -24,8 +24,8 @@ struct CSVColumn {
     _ text: [UInt8], _ take: (ArraySlice<UInt8>, Int) throws(FileError) -> Void
   ) throws(FileError) {
     let separator = separator(of: text)
-    var (place, line) = (0, 1)
-    let headings = try row(text, &place, &line, separator)
+    var rows = CSVRows(text, separators: [separator], path: path)
+    let headings = try rows.next()
     let names = headings.map { String(decoding: $0, as: UTF8.self) }
     let columns = names.indices.filter { names[$0] == heading }
     guard let column = columns.first else {
@@ -37,12 +37,12 @@ struct CSVColumn {
     guard columns.count == 1 else {
       throw FileError(path, "has \(columns.count) columns \"\(heading)\"; rename all but one")
     }
-    while place < text.count {
-      let start = line
-      let fields = try row(text, &place, &line, separator)
+    while !rows.isAtEnd {
+      let start = rows.line
+      let fields = try rows.next()
       // Nothing but line ends at the end of the file.
-      if fields.count == 1, fields[0].isEmpty, headings.count > 1 || place == text.count,
-        text[place...].allSatisfy({ $0 == Self.feed || $0 == Self.carriage })
+      if fields.count == 1, fields[0].isEmpty, headings.count > 1 || rows.isAtEnd,
+        rows.rest.allSatisfy({ $0 == Self.feed || $0 == Self.carriage })
       {
         break
       }
@@ -67,66 +67,5 @@ struct CSVColumn {
       for place in counts.indices where counts[place].separator == byte { counts[place].count += 1 }
     }
     return counts.reduce(counts[0]) { $1.count > $0.count ? $1 : $0 }.separator
-  }
-
-  /// Reads one row, and goes behind the end of its line.
-  private func row(
-    _ text: [UInt8], _ place: inout Int, _ line: inout Int, _ separator: UInt8
-  ) throws(FileError) -> [ArraySlice<UInt8>] {
-    var fields: [ArraySlice<UInt8>] = []
-    while true {
-      fields.append(
-        place < text.count && text[place] == Self.quote
-          ? try quoted(text, &place, &line, separator)
-          : plain(text, &place, separator))
-      guard place < text.count else { return fields }
-      let end = text[place]
-      place += 1
-      guard end != separator else { continue }
-      if end == Self.carriage, place < text.count, text[place] == Self.feed { place += 1 }
-      line += 1
-      return fields
-    }
-  }
-
-  private func isEnd(_ byte: UInt8, _ separator: UInt8) -> Bool {
-    byte == separator || byte == Self.feed || byte == Self.carriage
-  }
-
-  private func plain(
-    _ text: [UInt8], _ place: inout Int, _ separator: UInt8
-  ) -> ArraySlice<UInt8> {
-    let start = place
-    while place < text.count, !isEnd(text[place], separator) { place += 1 }
-    return text[start..<place]
-  }
-
-  private func quoted(
-    _ text: [UInt8], _ place: inout Int, _ line: inout Int, _ separator: UInt8
-  ) throws(FileError) -> ArraySlice<UInt8> {
-    let firstLine = line
-    var field: [UInt8] = []
-    place += 1
-    while place < text.count {
-      let byte = text[place]
-      place += 1
-      if byte == Self.quote {
-        guard place < text.count, text[place] == Self.quote else {
-          guard place == text.count || isEnd(text[place], separator) else {
-            throw FileError(
-              path, "line \(line) has text behind a closing quote; double the quotes within a field"
-            )
-          }
-          return field[...]
-        }
-        place += 1
-      } else if byte == Self.feed
-        || byte == Self.carriage && !(place < text.count && text[place] == Self.feed)
-      {
-        line += 1
-      }
-      field.append(byte)
-    }
-    throw FileError(path, "line \(firstLine) has a quote that is never closed")
   }
 }

@@ -6,6 +6,10 @@ struct FaceNames {
   private var bytes: [UInt8] = []
   /// Where each name ends.
   private var ends: [Int] = []
+  /// The line of the first name, from 1; nil where names need not stand on lines of their own.
+  private(set) var firstLine: Int?
+  /// The file that has the names; empty where they are of none.
+  private(set) var path = ""
 
   init() {}
 
@@ -18,16 +22,8 @@ struct FaceNames {
   ///   - faces: how many names there must be.
   /// - Throws: `FileError` when the file cannot be understood, or has another number of names.
   init(_ path: String, column: String?, faces: Int) throws(FileError) {
-    let file = try InputFile(path)
-    if let signature = try FileSignature(of: file), signature != .numbersInText {
-      throw FileError(path, "is no text of names; \(signature.description)")
-    }
-    var text = try file.read(0..<file.size)
-    guard !text.starts(with: [0xFF, 0xFE]), !text.starts(with: [0xFE, 0xFF]) else {
-      throw FileError(path, "is a text in UTF-16; save it in UTF-8")
-    }
-    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-    if text.starts(with: mark) { text.removeFirst(mark.count) }
+    self.path = path
+    let text = try InputFile.plainText(of: path, contents: "names")
     if let column {
       try CSVColumn(column, path: path).read(text) { (name, line) throws(FileError) in
         try append(name, line: line, path: path)
@@ -36,6 +32,7 @@ struct FaceNames {
       throw FileError(path, "is a table by its name; say which column has the names: --name-column")
     } else {
       try read(lines: text, path: path)
+      firstLine = 1
     }
     guard count == faces else {
       throw FileError(

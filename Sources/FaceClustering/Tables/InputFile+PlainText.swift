@@ -1,0 +1,21 @@
+import Storage
+
+extension InputFile {
+  /// The bytes of a text in UTF-8, without a byte order mark.
+  ///
+  /// - Parameter contents: what the text has to be of, in the words of a message.
+  /// - Throws: `FileError` when the file cannot be read, or is by its first bytes no such text.
+  static func plainText(of path: String, contents: String) throws(FileError) -> [UInt8] {
+    let file = try InputFile(path)
+    if let signature = try FileSignature(of: file), signature != .numbersInText {
+      throw FileError(path, "is no text of \(contents); \(signature.description)")
+    }
+    var text = try file.read(0..<file.size)
+    guard !text.starts(with: [0xFF, 0xFE]), !text.starts(with: [0xFE, 0xFF]) else {
+      throw FileError(path, "is a text in UTF-16; save it in UTF-8")
+    }
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    if text.starts(with: mark) { text.removeFirst(mark.count) }
+    return text
+  }
+}
