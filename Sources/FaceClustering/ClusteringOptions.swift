@@ -42,6 +42,8 @@ package struct ClusteringOptions: Sendable, Equatable, Codable {
   package var edges: String?
   /// What is written of the clusters besides.
   package var tables = TableOptions()
+  /// What is said of which faces are of one person; nil where nothing is.
+  package var constraints: ConstraintOptions?
   /// The least size of a cluster; faces of smaller ones are in none.
   package var minSize = 1
   /// The folder in which progress is saved and from which it is gone on with.

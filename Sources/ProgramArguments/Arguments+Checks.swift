@@ -124,6 +124,7 @@ extension Arguments {
     try checkMethod()
     try checkWeights()
     try checkTables()
+    try checkConstraints()
     try checkNetwork()
     try refuse(["--dim", "--faces", "--intrinsic-dim", "--confusable"], with: "--nodes")
     for option in ["--links", "--mixing"] { try require("--nodes", with: option) }
@@ -244,11 +245,35 @@ extension Arguments {
     if command == .cluster { try require("--keep-labels", with: "--changes") }
     let goesByNames = options.earlierLabels?.lowercased().hasSuffix(".csv") ?? false
     if goesByNames { try require("--names", with: "--keep-labels") }
-    if given("--names"), !given("--tables"), !given("--report"), !goesByNames {
-      throw Failure(.commandLine, "--names needs --tables or --report, which have the names")
+    let takers = ["--tables", "--report", "--same", "--different", "--different-photo"]
+    if given("--names"), !takers.contains(where: given), !goesByNames {
+      throw Failure(
+        .commandLine,
+        "--names needs --tables or --report, which have the names, or --same, --different or "
+          + "--different-photo, which go by them")
     }
     try require("--report", with: "--link-images")
     try require("--names", with: "--link-images")
+  }
+
+  /// Refuses what is said of faces where it could not be held.
+  private func checkConstraints() throws(Failure) {
+    try require("--names", with: "--different-photo")
+    let constraints = ["--same", "--different", "--different-photo", "--known"]
+    guard let option = constraints.first(where: given) else { return }
+    guard ClusteringMethods.needsGraph(options.method) else {
+      throw Failure(
+        .commandLine,
+        "\(option) cannot be held by --method \(options.method), which looks at the faces and has no edges by "
+          + "which to move them; take \(ClusteringMethods.defaultName) or another method on a graph"
+      )
+    }
+    if given("--dendrogram") {
+      throw Failure(
+        .commandLine,
+        "\(option) cannot be combined with --dendrogram, from whose tree the labels would not be cut; leave "
+          + "one of them out")
+    }
   }
 
   /// What only Infomap is told.
@@ -301,6 +326,13 @@ extension Arguments {
   mutating func take(directed: Bool) {
     options.directed = directed
     network.directed = directed
+  }
+
+  /// Takes something that is said of faces.
+  mutating func constrain(_ change: (inout ConstraintOptions) -> Void) {
+    var constraints = options.constraints ?? ConstraintOptions()
+    change(&constraints)
+    options.constraints = constraints
   }
 
   func given(_ option: String) -> Bool { values[option] != nil }

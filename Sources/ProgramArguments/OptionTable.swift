@@ -115,7 +115,7 @@ extension ProgramOption {
         value: .choice("NAME", among: ClusteringMethods.names) { $0.options.method = $1 },
         help: ClusteringMethods.summaries.joined(separator: "; "),
         default: ClusteringMethods.defaultName, commands: [.cluster, .sweep])
-    ] + comparison + parameters + infomap
+    ] + comparison + parameters + infomap + constraints
 
   private static let comparison = [
     ProgramOption(
@@ -187,6 +187,37 @@ extension ProgramOption {
       value: .integer("N", in: 1...Int(UInt32.max)) { $0.options.preferredModules = $1 },
       help: "each (top) module more or fewer adds a bit to the codelength",
       commands: [.cluster, .infomap]),
+  ]
+
+  /// What is known of which faces are of one person.
+  private static let constraints = [
+    ProgramOption(
+      "--same",
+      value: .path("FILE") { arguments, path in
+        arguments.constrain { $0.same = path }
+      },
+      help: "faces that must be in one cluster: those of a line, by row from 0 or by name",
+      commands: [.cluster]),
+    ProgramOption(
+      "--different",
+      value: .path("FILE") { arguments, path in
+        arguments.constrain { $0.different = path }
+      },
+      help: "faces that must be in different clusters, all of a line", commands: [.cluster]),
+    ProgramOption(
+      "--different-photo",
+      value: .none { arguments in
+        arguments.constrain { $0.differentPhoto = true }
+      },
+      help: "faces of one name in --names, that of their photo, must be in different clusters",
+      commands: [.cluster]),
+    ProgramOption(
+      "--known",
+      value: .path("FILE") { arguments, path in
+        arguments.constrain { $0.known = path }
+      },
+      help: "labels that are known, -1 of unknown faces: equal ones in one cluster, others apart",
+      commands: [.cluster]),
   ]
 
   private static let networks = [

@@ -23,6 +23,7 @@ enum Summary {
     }
     if let clusters = record.clusters {
       lines.append("clusters    \(clusters.count), the largest of \(clusters.largest) faces")
+      if let known = clusters.known { lines.append(text(of: known)) }
       for line in clusters.report.lines {
         lines.append(line.name.padding(toLength: 12, withPad: " ", startingAt: 0) + line.text)
       }
@@ -38,6 +39,14 @@ enum Summary {
     }
     if let path = record.options.record { lines.append("record in   \(path.printable())") }
     return lines.joined(separator: "\n")
+  }
+
+  /// The known labels of clusters; those of the largest ones, where there are many.
+  private static func text(of known: [NamedCluster]) -> String {
+    let most = 8
+    let first = known.prefix(most).map { "\($0.cluster) -> \($0.label.printable(atMost: 40))" }
+    let rest = known.count > most ? ", and \(known.count - most) more in the record" : ""
+    return "known       " + first.joined(separator: ", ") + rest
   }
 
   static func text(of scores: ClusteringScores) -> String {

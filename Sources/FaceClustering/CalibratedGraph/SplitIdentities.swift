@@ -92,10 +92,16 @@ struct SplitIdentities {
     var sizes = [Int](repeating: 0, count: (labels.max() ?? -1) + 1)
     for label in labels { sizes[label] += 1 }
     var found: Set<UInt64> = []
+    let groups = team.constraints?.groups(ofClusters: labels) ?? [:]
+    func mayJoin(_ a: Int, _ b: Int) -> Bool {
+      guard let own = groups[a], let others = groups[b] else { return true }
+      return own.isDisjoint(with: others)
+    }
     let (sources, targets, weights) = (edges.sources.span, edges.targets.span, edges.weights.span)
     for edge in 0..<edges.count where Double(weights[edge]) >= evenOdds {
       let (a, b) = (labels[Int(sources[edge])], labels[Int(targets[edge])])
-      guard a != b, sizes[a] >= Self.leastSize, sizes[b] >= Self.leastSize else { continue }
+      guard a != b, sizes[a] >= Self.leastSize, sizes[b] >= Self.leastSize, mayJoin(a, b)
+      else { continue }
       found.insert(UInt64(min(a, b)) << 32 | UInt64(max(a, b)))
     }
     return found.sorted().flatMap { [UInt32($0 >> 32), UInt32(truncatingIfNeeded: $0)] }

@@ -96,12 +96,17 @@ package struct SharedEdges {
   /// These edges without those of weight 0 and less, which carry no flow: they share their memory, in
   /// which others take the place of those. Collective.
   func removingFlowless(world: Communicator) throws(MPIError) -> SharedEdges {
+    try removing(world: world) { _, _, weight in weight > 0 }
+  }
+
+  /// Some of these edges: they share their memory, in which they take the place of the others. Collective.
+  func removing(
+    world: Communicator, where isKept: (_ source: UInt32, _ target: UInt32, _ weight: Float) -> Bool
+  ) throws(MPIError) -> SharedEdges {
     // Nobody reads what moves.
     try sources.synchronize()
     let own = min(count, sources.count)
-    let kept = try Self.keepLinks(sources, targets, weights, count: own) { _, _, weight in
-      weight > 0
-    }
+    let kept = try Self.keepLinks(sources, targets, weights, count: own, where: isKept)
     // Rank 0 has all edges in any case.
     return SharedEdges(self, count: try world.broadcast(kept, from: 0))
   }

@@ -21,6 +21,11 @@ package struct LabelFile: Sendable {
   private let nodeIDs: [UInt32]?
   /// What is odd about the file although it can be read.
   package let notices: [String]
+  /// The line of the first label, from 1; nil where labels do not stand on lines of their own in the order of the
+  /// faces.
+  let firstLine: Int?
+  /// Of labels that are numbers for texts, what these are.
+  private let codes: LabelCodes?
 
   /// Reads a file.
   ///
@@ -32,7 +37,8 @@ package struct LabelFile: Sendable {
     if ending == "npy" {
       let column = try NumpyColumn(path)
       try Self.check(column.count, faces, path)
-      labels = try Self.labels(of: column, path)
+      (labels, codes) = try Self.labels(of: column, path)
+      firstLine = nil
       notices = column.surplus.map { [$0.description] } ?? []
       nodeIDs = nil
       return
@@ -46,6 +52,7 @@ package struct LabelFile: Sendable {
       let found = try faces.map { (count) throws(FileError) in try nodes.labels(faces: count) }
       labels = found?.labels ?? nodes.labels
       notices = nodes.notices + [found?.notice].compactMap { $0 }
+      (firstLine, codes) = (nil, nil)
       return
     }
     let lines = try LabelLines(
@@ -56,7 +63,12 @@ package struct LabelFile: Sendable {
     }
     try Self.check(lines.labels.count, faces, path)
     (labels, notices, nodeIDs) = (lines.labels, lines.notices, nil)
+    (firstLine, codes) = (heading.lines + 1, lines.textCodes)
   }
+
+  /// The texts of the labels, where these are numbers for them, by the labels; empty where labels are what the file
+  /// says.
+  var texts: [Int: String] { codes?.texts ?? [:] }
 
   /// Reads two files of labels of the same faces; where both name nodes, these must be the same.
   ///
@@ -115,17 +127,14 @@ package struct LabelFile: Sendable {
 
   private static func labels(
     of column: NumpyColumn, _ path: String
-  ) throws(FileError) -> [Int] {
+  ) throws(FileError) -> (labels: [Int], codes: LabelCodes?) {
     switch try column.values() {
-    case .integers(let numbers): return numbers
+    case .integers(let numbers): return (numbers, nil)
     case .wideIntegers(let numbers):
-      if numbers.allSatisfy({ $0 <= UInt64(Int.max) }) { return numbers.map { Int($0) } }
-      var codes: [UInt64: Int] = [:]
-      return numbers.map { number in
-        let code = codes[number] ?? codes.count
-        codes[number] = code
-        return code
-      }
+      if numbers.allSatisfy({ $0 <= UInt64(Int.max) }) { return (numbers.map { Int($0) }, nil) }
+      var codes = LabelCodes()
+      let labels = numbers.map { codes.code(of: Array(String($0).utf8)) }
+      return (labels, codes)
     case .floats(let numbers):
       if let bad = numbers.firstIndex(where: { LabelNumber.whole($0) == nil }) {
         throw FileError(
@@ -133,7 +142,7 @@ package struct LabelFile: Sendable {
           "element \(bad) is \(numbers[bad]); a label must be a whole number, -1 where a face has none"
         )
       }
-      return numbers.map { Int($0) }
+      return (numbers.map { Int($0) }, nil)
     case .texts(let names):
       if let bad = names.firstIndex(of: []) {
         throw FileError(
@@ -141,7 +150,8 @@ package struct LabelFile: Sendable {
       }
       var codes = LabelCodes()
       let unknown = Array(String(Labels.unknown).utf8)
-      return names.map { $0 == unknown ? Labels.unknown : codes.code(of: $0) }
+      let labels = names.map { $0 == unknown ? Labels.unknown : codes.code(of: $0) }
+      return (labels, codes)
     }
   }
 }

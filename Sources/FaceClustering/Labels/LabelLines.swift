@@ -13,6 +13,8 @@ struct LabelLines {
   /// Numbers too are classes by their texts, for some do not fit in `Int`.
   private let codesNumbers: Bool
   private var codes = LabelCodes()
+  /// Of labels that are numbers for texts, what these are; nil of others.
+  var textCodes: LabelCodes? { codes.count > 0 ? codes : nil }
   private var table = TableSigns()
   private var line = 0
   private var firstBlankLine: Int?
@@ -140,10 +142,15 @@ struct LabelLines {
 }
 
 /// Numbers for names, in the order in which they are met.
-struct LabelCodes {
+struct LabelCodes: Sendable {
   private var codes: [[UInt8]: Int] = [:]
 
   var count: Int { codes.count }
+
+  /// The names, by their numbers.
+  var texts: [Int: String] {
+    Dictionary(uniqueKeysWithValues: codes.map { ($1, String(decoding: $0, as: UTF8.self)) })
+  }
 
   /// Names are compared by their bytes: texts in other encodings than UTF-8 keep their differences.
   mutating func code(of name: [UInt8]) -> Int {

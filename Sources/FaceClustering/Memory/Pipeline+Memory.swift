@@ -1,5 +1,6 @@
 import Calibration
 import ClusterTables
+import Clustering
 import Embeddings
 import Foundation
 import MPI
@@ -117,10 +118,18 @@ extension Pipeline {
         + load.ranksOfNode.count * max(2 * edges, edges + method.bytes(of: alone))
     }
     guard let compared = options.compared else {
-      return options.labels == nil ? 0 : method.bytes(of: load)
+      return options.labels == nil ? 0 : method.bytes(of: load) + constraintBytes(of: load)
     }
     return RunSize.edgeBytes * load.edgeCopies * load.edges
       + (compared.map { ClusteringMethods.method($0).bytes(of: load) }.max() ?? 0)
+  }
+
+  /// What constraints of faces need: those on each rank, and the edges once more while they hold them.
+  private func constraintBytes(of load: ClusteringLoad) -> Int {
+    guard options.constraints != nil else { return 0 }
+    return load.ranksOfNode.count
+      * (FaceConstraints.bytes(faces: load.faces) + load.faces * MemoryLayout<Int>.size)
+      + SharedEdges.bytesOfEdge * load.edgeCopies * load.edges
   }
 
   /// What the tables of some ranks need.

@@ -53,6 +53,8 @@ struct ClusteringTeam {
   let search: SearchSettings
   /// On rank 0, the label that each face had before, where clusters that are there are improved.
   var earlier: [Int]?
+  /// Which faces must be in one cluster and which must not; nil where nothing is said.
+  var constraints: FaceConstraints?
 
   /// How many faces there are, with and without edges.
   var faces: Int { source.faces }

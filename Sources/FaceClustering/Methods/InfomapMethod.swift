@@ -59,8 +59,8 @@ struct InfomapMethod: ClusteringMethod {
   ) throws -> FoundClusters {
     let world = team.world
     // Others have weights of at least the least similarity.
-    let edges =
-      options.minSimilarity > 0 ? graph : try graph.removingFlowless(world: world)
+    let edges = try contracted(
+      options.minSimilarity > 0 ? graph : try graph.removingFlowless(world: world), among: team)
     let isSearching = edges.count > 0 && readsEdges(rank: world.rank)
     let threads = try team.threads(isSearching: isSearching)
     let messages = RankMessages(world: world)
@@ -88,7 +88,8 @@ struct InfomapMethod: ClusteringMethod {
     let best = try flow.flatMap { flow in
       try progress.timer.phase("search") {
         try search(
-          flow, from: start, trials: trials, threads: threads, messages, progress)
+          flow, from: start, trials: trials, threads: threads,
+          team.constraints?.apartNodes(of: flow.network), messages, progress)
       }
     }
     try progress.timer.phase("wait") { try world.sleepingBarrier() }
@@ -96,10 +97,14 @@ struct InfomapMethod: ClusteringMethod {
     let searching = edges.count > 0 ? (0..<world.size).filter(readsEdges) : [0]
     let winner = try winner(among: searching, best, world: world)
     let modules = try world.broadcast(best?.partition.modules ?? [], from: winner.rank)
+    var labels: [Int] = []
+    if world.rank == 0 {
+      labels = Labels.numberedBySize(
+        modules: modules, nodeIDs: flow?.network.nodeIDs ?? [], faces: team.faces)
+      if let constraints = team.constraints { labels = Labels.spread(labels, over: constraints) }
+    }
     return FoundClusters(
-      labels: world.rank == 0
-        ? Labels.numberedBySize(
-          modules: modules, nodeIDs: flow?.network.nodeIDs ?? [], faces: team.faces) : [],
+      labels: labels,
       report: winner.report(trials: trials, mostLinks: mostLinks), sentBytes: messages.sentBytes)
   }
 
@@ -109,11 +114,23 @@ struct InfomapMethod: ClusteringMethod {
     return try team.world.broadcast(team.earlier ?? [], from: 0)
   }
 
+  /// The edges with the sets of faces that must be together as one face each. Collective.
+  private func contracted(
+    _ edges: SharedEdges, among team: ClusteringTeam
+  ) throws -> SharedEdges {
+    guard let constraints = team.constraints else { return edges }
+    let contracted = try edges.contracted(
+      by: constraints, among: team, isNeeded: readsEdges(rank: team.world.rank))
+    try edges.free()
+    return contracted
+  }
+
   /// The best of the trials that are this rank's.
   ///
   /// - Parameter labels: of all faces, to start from; faces in no cluster are alone at first.
   private func search(
-    _ flow: FlowNetwork, from labels: [Int]?, trials: Int, threads: Int, _ messages: RankMessages,
+    _ flow: FlowNetwork, from labels: [Int]?, trials: Int, threads: Int, _ apart: ApartNodes?,
+    _ messages: RankMessages,
     _ progress: ClusteringProgress
   ) throws -> SearchResult? {
     let mine =
@@ -126,7 +143,12 @@ struct InfomapMethod: ClusteringMethod {
       start: labels.map { labels in
         Partition(of: flow.network.nodeIDs) { labels[Int($0)] }
       })
-    return try search.best(of: mine) { $0 }
+    return try search.best(of: mine) {
+      guard let apart else { return $0 }
+      return try $0.separating(
+        apart, on: flow, exchange: isDistributed ? messages : nil,
+        preferredModules: options.preferredModules)
+    }
   }
 
   /// The shortest codelength of some ranks, the lowest seed of equal ones. Collective.

@@ -28,6 +28,10 @@ struct MethodOnRoot<Method: GraphMethod>: ClusteringMethod {
     of graph: SharedEdges, among team: ClusteringTeam, telling progress: ClusteringProgress
   ) throws -> FoundClusters {
     let isRoot = team.world.rank == 0
+    var graph = graph
+    if let constraints = team.constraints, !Method.needsExactLists {
+      graph = try graph.removingApart(constraints, world: team.world)
+    }
     let threads = try team.threads(isSearching: isRoot)
     // Nobody who waits may keep a core, so what fails is told when all have come.
     let found = Result {
@@ -35,11 +39,22 @@ struct MethodOnRoot<Method: GraphMethod>: ClusteringMethod {
     }
     try progress.timer.phase("wait") { try team.world.sleepingBarrier() }
     let result = try team.world.agree { try found.get() }
+    let labels = result.map { Labels.numberedBySize(clusters: held($0.labels, graph, team)) } ?? []
     try graph.free()
     return FoundClusters(
-      labels: result.map { Labels.numberedBySize(clusters: $0.labels) } ?? [],
+      labels: labels,
       report: result.map { $0.report as any MethodReport } ?? NoReport(),
       warnings: result?.warnings ?? [], dendrogram: result?.dendrogram, sentBytes: 0)
+  }
+
+  /// The clusters changed so that constraints hold, if there are any.
+  private func held(
+    _ labels: [UInt32], _ graph: SharedEdges, _ team: ClusteringTeam
+  ) -> [UInt32] {
+    guard let constraints = team.constraints else { return labels }
+    let rows = graph.neighborGraph(
+      faces: team.faces, k: team.search.k, minSimilarity: team.search.minSimilarity)
+    return ConstrainedClusters.clusters(labels, holding: constraints, on: rows)
   }
 
   private func run(

@@ -11,13 +11,17 @@ extension Pipeline {
   ) throws -> (labels: [Int], numbers: ClusterNumbers, files: [AtomicFile]) {
     let team = ClusteringTeam(
       world: world, node: plan.nodes.node, threads: plan.threads, source: plan.source,
-      search: plan.search, earlier: options.startsFromEarlierLabels ? plan.earlier?.labels : nil)
+      search: plan.search, earlier: options.startsFromEarlierLabels ? plan.earlier?.labels : nil,
+      constraints: plan.constraints?.faces)
     var found = try timer.measure(.clustering, as: method.name) {
       let found = try method.clusters(
         of: graph, among: team,
         telling: ClusteringProgress(
           share: { session.progress(method.name, $0) }, note: session.note, timer: timer))
       return (found, bytes: found.sentBytes)
+    }
+    if isRoot, let constraints = plan.constraints?.faces {
+      precondition(constraints.areHeld(by: found.labels), "constraints do not hold")
     }
     found.leaveOut(clustersBelow: options.minSize)
     if isRoot { found.warnings.forEach(session.warn) }
@@ -34,6 +38,9 @@ extension Pipeline {
       if isRoot {
         evaluate(found, plan, labelsPath: labelsPath, record: &record)
         record.clusters?.kept = succession?.kept
+        record.clusters?.known = plan.constraints?.known.map {
+          $0.namedClusters(found.labels.map { numbers[$0] })
+        }
       }
       return ((), bytes: 0)
     }

@@ -21,9 +21,13 @@ extension Pipeline {
     let threads = try options.threads ?? ThreadBudget.fairShare(node: nodes.node)
     let source = try world.agree { try self.source(of: saved, prefix: prefix) }
     let truth = try world.agree { try isRoot ? source.truth(options, warn: session.warn) : nil }
-    let earlier = try earlierLabels(source, nil)
+    let names = try world.agree { try isRoot ? faceNames(saved.faces) : nil }
+    let earlier = try earlierLabels(source, names)
+    let constraints = try RunConstraints(
+      options.constraints, names: names, faces: saved.faces, world: world)
     let plan = RunPlan(
-      nodes: nodes, source: source, truth: truth, earlier: earlier, names: nil,
+      nodes: nodes, source: source, truth: truth, earlier: earlier, names: names,
+      constraints: constraints,
       layout: ShardLayout(faces: saved.faces, ranks: world.size),
       search: SearchSettings(
         k: min(saved.k, saved.faces), minSimilarity: saved.minSimilarity, threads: threads),

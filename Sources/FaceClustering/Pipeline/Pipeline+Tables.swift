@@ -43,7 +43,11 @@ extension Pipeline {
       let table = try findTables(plan, labels: labels)
       let files = try world.agree(.whileRunning) { () throws(FileError) -> [AtomicFile] in
         guard let table else { return [] }
-        let writer = TableFiles(table: table, labels: labels, numbers: numbers, names: plan.names)
+        var writer = TableFiles(table: table, labels: labels, numbers: numbers, names: plan.names)
+        writer.known = (plan.constraints?.known).map { known in
+          Dictionary(
+            uniqueKeysWithValues: known.namedClusters(labels).map { ($0.cluster, $0.label) })
+        }
         var files: [AtomicFile] = []
         if let prefix = options.tables.tables { files += try writer.writeTables(prefix: prefix) }
         if let prefix = options.tables.arrays { files += try writer.writeArrays(prefix: prefix) }

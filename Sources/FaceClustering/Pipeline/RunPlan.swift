@@ -14,6 +14,8 @@ struct RunPlan {
   let earlier: EarlierLabels?
   /// The names of the faces, on rank 0, where they are needed.
   let names: FaceNames?
+  /// What is said of which faces are of one person; nil where nothing is.
+  let constraints: RunConstraints?
   let layout: ShardLayout
   private(set) var search: SearchSettings
   /// Whether ranks read each other's rows where they are.
@@ -65,6 +67,8 @@ extension Pipeline {
     let truth = try world.agree { try isRoot ? source.truth(options, warn: session.warn) : nil }
     let names = try world.agree { try isRoot ? faceNames(source.faces) : nil }
     let earlier = try earlierLabels(source, names)
+    let constraints = try RunConstraints(
+      options.constraints, names: names, faces: source.faces, world: world)
     let layout = ShardLayout(faces: source.faces, ranks: world.size)
     let kernel = try world.agree(.commandLine) {
       try options.check()
@@ -76,15 +80,15 @@ extension Pipeline {
     let inPlace = try Shards.canBeInPlace(
       layout: layout, dimension: source.dimension, settings: search, nodes: nodes)
     let plan = RunPlan(
-      nodes: nodes, source: source, truth: truth, earlier: earlier, names: names, layout: layout,
-      search: search,
-      inPlace: inPlace, sweeps: sweeps)
+      nodes: nodes, source: source, truth: truth, earlier: earlier, names: names,
+      constraints: constraints, layout: layout, search: search, inPlace: inPlace, sweeps: sweeps)
     try planMemory(plan)
     if isRoot { tell(of: plan) }
     return plan
   }
 
-  private func faceNames(_ faces: Int) throws(FileError) -> FaceNames? {
+  /// The names of so many faces, where some are named.
+  func faceNames(_ faces: Int) throws(FileError) -> FaceNames? {
     guard let path = options.tables.names else { return nil }
     return try FaceNames(path, column: options.tables.nameColumn, faces: faces)
   }
@@ -137,6 +141,7 @@ extension Pipeline {
     }
     files.read(options.tables.names, as: "--names")
     files.read(options.earlierLabels, as: "--keep-labels")
+    for (path, option) in options.constraints?.files ?? [] { files.read(path, as: option) }
     try files.write(options.labels, as: "--out")
     try files.write(options.changes, as: "--changes")
     try files.write(options.record, as: "--record")

@@ -77,6 +77,8 @@ package struct RunRecord: Encodable, Sendable {
     /// How many have the number of a cluster of an earlier run; nil where no numbers are kept.
     package internal(set) var kept: Int?
     package let report: any MethodReport
+    /// The clusters that have faces of a known label; nil where no labels are known.
+    package var known: [NamedCluster]?
 
     init(_ found: FoundClusters, by method: String, leastSize: Int) {
       self.method = method
@@ -87,7 +89,7 @@ package struct RunRecord: Encodable, Sendable {
       report = found.report
     }
 
-    private enum Key: CodingKey { case method, count, largest, unclustered, kept }
+    private enum Key: CodingKey { case method, count, largest, unclustered, kept, known }
 
     package func encode(to encoder: any Encoder) throws {
       var values = encoder.container(keyedBy: Key.self)
@@ -96,6 +98,7 @@ package struct RunRecord: Encodable, Sendable {
       try values.encode(largest, forKey: .largest)
       try values.encodeIfPresent(unclustered, forKey: .unclustered)
       try values.encodeIfPresent(kept, forKey: .kept)
+      try values.encodeIfPresent(known, forKey: .known)
       try report.encode(to: encoder)
     }
   }

@@ -9,6 +9,8 @@ struct TableFiles {
   /// The numbers of the clusters.
   let numbers: ClusterNumbers
   let names: FaceNames?
+  /// The known labels of clusters, by the clusters; nil where no labels are known.
+  var known: [Int: String]?
 
   /// The faces of a piece that is written at once.
   private static let rowsAtATime = 1 << 14
@@ -21,9 +23,10 @@ struct TableFiles {
 
   private func writeFaces(_ path: String) throws(FileError) -> AtomicFile {
     let file = try AtomicFile(path)
-    var text = CSVText(headings: [
-      "name", "cluster", "similarity", "other_cluster", "other_similarity", "margin", "attached",
-    ])
+    var text = CSVText(
+      headings: [
+        "name", "cluster", "similarity", "other_cluster", "other_similarity", "margin", "attached",
+      ] + knownHeadings)
     for face in labels.indices {
       append(nameOf: face, to: &text)
       text.append(numbers[labels[face]])
@@ -32,6 +35,7 @@ struct TableFiles {
       text.append(Double(table.faces.otherSimilarity[face]))
       text.append(Double(margin(of: face)))
       text.append(0)
+      append(knownLabelOf: labels[face], to: &text)
       text.endRow()
       if face % Self.rowsAtATime == 0 { try file.append(text.take()) }
     }
@@ -47,10 +51,11 @@ struct TableFiles {
 
   private func writeClusters(_ path: String) throws(FileError) -> AtomicFile {
     let file = try AtomicFile(path)
-    var text = CSVText(headings: [
-      "cluster", "size", "medoid", "medoid_name", "mean_cosine", "least_cosine", "tenth_cosine",
-      "share_above", "nearest_cluster", "nearest_cosine", "suspicion",
-    ])
+    var text = CSVText(
+      headings: [
+        "cluster", "size", "medoid", "medoid_name", "mean_cosine", "least_cosine", "tenth_cosine",
+        "share_above", "nearest_cluster", "nearest_cosine", "suspicion",
+      ] + knownHeadings)
     for number in table.bySuspicion {
       let cluster = table.clusters[number]
       text.append(numbers[number])
@@ -64,12 +69,20 @@ struct TableFiles {
       append(cluster: cluster.nearest.map { UInt32($0) } ?? ClusterMembers.none, to: &text)
       text.append(Double(cluster.nearestCosine))
       text.append(cluster.suspicion)
+      append(knownLabelOf: number, to: &text)
       text.endRow()
       try file.append(text.take())
     }
     try file.append(text.take())
     try file.finish()
     return file
+  }
+
+  private var knownHeadings: [String] { known == nil ? [] : ["known_label"] }
+
+  private func append(knownLabelOf cluster: Int, to text: inout CSVText) {
+    guard let known else { return }
+    text.append(text: Array((known[cluster] ?? "").utf8)[...])
   }
 
   private func append(nameOf face: Int, to text: inout CSVText) {

@@ -1,0 +1,76 @@
+import Clustering
+import MPI
+import Storage
+
+/// What is said of which faces are of one person, as a run has it.
+struct RunConstraints {
+  let faces: FaceConstraints
+  /// The labels that are known, on rank 0.
+  let known: KnownLabels?
+
+  /// Reads what the options name on rank 0, finds contradictions, and tells all ranks. Collective.
+  ///
+  /// - Parameter names: of the faces, on rank 0.
+  /// - Returns: nil where nothing is said.
+  /// - Throws: `Failure`, the same on all ranks, or `MPIError`.
+  init?(_ options: ConstraintOptions?, names: FaceNames?, faces: Int, world: Communicator) throws {
+    guard let options else { return nil }
+    let read = try world.agree {
+      world.rank == 0 ? try Self.read(options, names: names, faces: faces) : nil
+    }
+    let together = try world.broadcast(read?.numbers.together ?? [], from: 0)
+    let apart = try world.broadcast(read?.numbers.apart ?? [], from: 0)
+    var numbers = FaceConstraints.Numbers()
+    (numbers.together, numbers.apart) = (together, apart)
+    self.faces = FaceConstraints(faces: faces, numbers)
+    known = read?.known
+  }
+
+  /// Reads what some options name.
+  ///
+  /// - Throws: `FileError` for a file that cannot be understood, `Failure` for what contradicts itself.
+  static func read(
+    _ options: ConstraintOptions, names: FaceNames?, faces: Int
+  ) throws -> (numbers: FaceConstraints.Numbers, known: KnownLabels?) {
+    func groups(_ path: String?) throws(FileError) -> ConstraintGroups? {
+      guard let path else { return nil }
+      return try ConstraintGroups(path, hasNames: names != nil)
+    }
+    let (same, different) = (try groups(options.same), try groups(options.different))
+    let known = try options.known.map { (path) throws(FileError) in
+      try KnownLabels(path, faces: faces)
+    }
+    let words = FaceWords(
+      [same, different].compactMap { $0 }.flatMap { $0.lines.flatMap(\.words) }, names: names,
+      faces: faces)
+    var statements: [ConstraintStatement] = []
+    statements += try same?.statements(words, option: "--same", isTogether: true) ?? []
+    statements += try different?.statements(words, option: "--different", isTogether: false) ?? []
+    statements += known?.statements ?? []
+    if options.differentPhoto == true, let names {
+      statements += names.facesOfPhotos.map {
+        ConstraintStatement(
+          isTogether: false, faces: $0,
+          place: .faces(
+            of: names.path, firstLine: names.firstLine, option: "--different-photo, --names"))
+      }
+    }
+    return (try ConstraintSets(statements).numbers(), known)
+  }
+}
+
+extension FaceNames {
+  /// The faces of each name that several have, in the order of the first of them.
+  fileprivate var facesOfPhotos: [[UInt32]] {
+    var first: [ArraySlice<UInt8>: UInt32] = [:]
+    var faces: [UInt32: [UInt32]] = [:]
+    for face in 0..<UInt32(count) {
+      if let other = first[self[Int(face)]] {
+        faces[other, default: [other]].append(face)
+      } else {
+        first[self[Int(face)]] = face
+      }
+    }
+    return faces.sorted { $0.key < $1.key }.map(\.value)
+  }
+}
