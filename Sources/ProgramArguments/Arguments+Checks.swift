@@ -62,10 +62,10 @@ extension Arguments {
     }
     let expected = command.files
     guard expected.contains(files.count) else {
+      let least = max(1, expected.lowerBound)
+      let right = expected.upperBound == .max ? least : expected.upperBound
       let number =
-        expected.upperBound == .max
-        ? "1 file or more"
-        : "\(expected.upperBound) file\(expected.upperBound == 1 ? "" : "s")"
+        "\(right) file\(right == 1 ? "" : "s")" + (expected.upperBound == .max ? " or more" : "")
       throw Failure(
         .commandLine,
         "\(command.rawValue) takes \(number), not \(files.count); call it as: face-cluster-mpi \(command.usage.call)"

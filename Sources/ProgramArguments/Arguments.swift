@@ -25,6 +25,7 @@ package struct Arguments: Sendable {
   package internal(set) var options = ClusteringOptions()
   package internal(set) var network = NetworkOptions()
   package internal(set) var sweep = SweepOptions()
+  package internal(set) var evaluation = EvaluationOptions()
   /// The file of the result, if one was named.
   package internal(set) var out: String?
   /// The files of the faces whose clusters are known, in the order of the labels.

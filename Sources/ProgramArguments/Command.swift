@@ -8,7 +8,7 @@ package enum Command: String, CaseIterable, Sendable {
     case .cluster, .compare: 0...Int.max
     case .knn, .calibrate, .sweep, .assign, .update: 1...Int.max
     case .infomap, .generate: 1...1
-    case .evaluate: 2...2
+    case .evaluate: 2...Int.max
     }
   }
 
@@ -35,7 +35,11 @@ package enum Command: String, CaseIterable, Sendable {
         "infomap NETWORK --out FILE",
         "cluster a link list, a Pajek .net or the PREFIX of an edge list"
       )
-    case .evaluate: ("evaluate PREDICTED TRUTH", "scores of any two label files")
+    case .evaluate:
+      (
+        "evaluate PREDICTED… TRUTH",
+        "scores of any two label files; of several with one truth a table"
+      )
     case .assign:
       (
         "assign NEW… --to OLD --labels LABELS --out FILE",

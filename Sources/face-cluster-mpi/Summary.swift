@@ -29,7 +29,7 @@ enum Summary {
       }
     }
     if let comparison = record.comparison { lines.append("\n" + comparison.table(.text)) }
-    if let scores = record.scores { lines.append(text(of: scores)) }
+    if let scores = record.scores { lines.append(text(of: scores, record.compared)) }
     lines += StageTable(record.stages, hosts: record.machine.hosts, verbose: verbose).lines
     if let labels = record.options.labels { lines.append("labels in   \(labels.printable())") }
     for path in record.options.tablePaths { lines.append("table in    \(path.printable())") }
@@ -49,15 +49,44 @@ enum Summary {
     return "known       " + first.joined(separator: ", ") + rest
   }
 
-  static func text(of scores: ClusteringScores) -> String {
-    func line(_ name: String, _ score: PrecisionRecall) -> String {
-      name
-        + format(
-          "precision %.6f  recall %.6f  F %.6f", score.precision, score.recall, score.fScore)
+  /// What `evaluate` prints of one labelling.
+  static func text(of evaluation: LabelEvaluation) -> String {
+    let counts = evaluation.counts
+    let first =
+      "compared    \(counts.faces) faces, \(counts.clusters) clusters (\(counts.loneClusters) of one face), "
+      + "\(counts.classes) classes (\(counts.loneClasses) of one face)"
+    return ([first, text(of: evaluation.scores, counts)] + worst(evaluation.worst))
+      .joined(separator: "\n")
+  }
+
+  /// What `evaluate` prints of several labellings.
+  static func text(of evaluations: [LabelEvaluation]) -> String {
+    var lines = [LabelEvaluation.table(evaluations)]
+    for evaluation in evaluations where !evaluation.worst.isEmpty {
+      lines.append("\(evaluation.predicted.printable()):")
+      lines += worst(evaluation.worst)
+    }
+    return lines.joined(separator: "\n").trimmingCharacters(in: .newlines)
+  }
+
+  private static func worst(_ clusters: [MixedCluster]) -> [String] {
+    clusters.map {
+      "mixed       \($0.cluster.printable(atMost: 60)): \($0.faces) faces of \($0.classes) classes, "
+        + "\($0.ofMainClass) of \($0.mainClass.printable(atMost: 60)), \($0.wrongPairs) wrong pairs"
+    }
+  }
+
+  static func text(of scores: ClusteringScores, _ counts: ComparedCounts?) -> String {
+    func line(_ name: String, _ scores: [String]) -> String {
+      name + "precision \(scores[0])  recall \(scores[1])  F \(scores[2])"
+    }
+    func texts(_ score: PrecisionRecall) -> [String] {
+      [score.precision, score.recall, score.fScore].map { format("%.6f", $0) }
     }
     let rest = scores.withoutSingletons.scores
     return [
-      line("pairwise    ", scores.pairwise), line("BCubed      ", scores.bCubed),
+      line("pairwise    ", counts?.texts(of: scores.pairwise) ?? texts(scores.pairwise)),
+      line("BCubed      ", texts(scores.bCubed)),
       format("NMI         %.6f", scores.nmi),
       format(
         "ARI         %.6f  V-measure %.6f  FMI %.6f", scores.ari, scores.vMeasure,

@@ -56,7 +56,7 @@ struct ReadingTests {
     ("version", "did you mean --version?"), ("hepl", "did you mean help?"),
     ("train a.npy", "no file \"train\"; there are the commands cluster, knn"),
     ("generate a.npy b.npy", "generate takes 1 file, not 2"),
-    ("evaluate a", "evaluate takes 2 files, not 1"),
+    ("evaluate a", "evaluate takes 2 files or more, not 1"),
     ("knn --edges g", "knn takes 1 file or more, not 0"), ("-", "./-"), ("a.npy --out -", "./-"),
   ])
   func whatIsWrongIsSaid(line: String, message: String) throws {

@@ -7,6 +7,8 @@ struct KnownLabels {
   let labels: [Int]
   private let texts: [Int: String]
   private let firstLine: Int?
+  /// What is odd about the file although it can be read.
+  let notices: [String]
 
   /// Reads a file of labels.
   ///
@@ -20,6 +22,7 @@ struct KnownLabels {
     }
     self.path = path
     (labels, texts, firstLine) = (file.labels, file.texts, file.firstLine)
+    notices = file.notices
   }
 
   /// What the file says a label is.

@@ -5,6 +5,8 @@ import Storage
 /// A file that gives each face a label.
 ///
 /// - `.npy`: a one-dimensional numpy array of integers, of floats that are whole numbers, or of texts.
+/// - `.csv` whose first row has several headings, of which one is ``usualColumn``, or any file of which a column
+///   is named: that column of a table.
 /// - `.clu`, `.tree` or `.ftree` with several columns: the top modules of Infomap's files, in the order of
 ///   the nodes, which are the faces.
 /// - Otherwise a text of one label a line, in the order of the faces: whole numbers, or names. Pajek's
@@ -29,9 +31,11 @@ package struct LabelFile: Sendable {
 
   /// Reads a file.
   ///
-  /// - Parameter faces: how many labels there must be, if that is known.
+  /// - Parameters:
+  ///   - faces: how many labels there must be, if that is known.
+  ///   - column: the heading of the column that has the labels, of a table.
   /// - Throws: `FileError` when it cannot be understood, or has another number of labels.
-  package init(_ path: String, faces: Int? = nil) throws(FileError) {
+  package init(_ path: String, faces: Int? = nil, column: String? = nil) throws(FileError) {
     self.path = path
     let ending = (path as NSString).pathExtension.lowercased()
     if ending == "npy" {
@@ -45,6 +49,13 @@ package struct LabelFile: Sendable {
     }
     let format = ending == "ftree" ? PartitionFormat.tree : PartitionFormat(rawValue: ending)
     let text = try Self.text(of: path)
+    if let column = column ?? Self.usualColumn(of: text, path) {
+      let lines = try LabelLines(column: column, of: text, path: path)
+      try Self.check(lines.labels.count, faces, path)
+      (labels, notices, nodeIDs) = (lines.labels, lines.notices, nil)
+      (firstLine, codes) = (2, lines.textCodes)
+      return
+    }
     let heading = try LabelHeading(text, path: path, allowsComments: format != nil)
     if let format, heading.columns > 1, heading.declared == nil {
       let nodes = try NodeLabels(text, format: format, path: path)
@@ -73,10 +84,13 @@ package struct LabelFile: Sendable {
   /// Reads two files of labels of the same faces; where both name nodes, these must be the same.
   ///
   /// - Throws: `FileError` when one cannot be understood, or they are not of the same faces.
+  ///
+  /// - Parameter columns: the headings of the columns that have the labels, of tables.
   package static func pair(
-    _ first: String, _ second: String
+    _ first: String, _ second: String, columns: (String?, String?) = (nil, nil)
   ) throws(FileError) -> (LabelFile, LabelFile) {
-    let (a, b) = (try LabelFile(first), try LabelFile(second))
+    let a = try LabelFile(first, column: columns.0)
+    let b = try LabelFile(second, column: columns.1)
     switch (a.nodeIDs, b.nodeIDs) {
     case (.some, nil): return (try LabelFile(first, faces: b.labels.count), b)
     case (nil, .some): return (a, try LabelFile(second, faces: a.labels.count))
@@ -96,6 +110,28 @@ package struct LabelFile: Sendable {
       }
       return (a, b)
     }
+  }
+
+  /// The column of the clusters in the tables that a run writes.
+  package static let usualColumn = "cluster"
+
+  /// The column of the clusters of a table that has one by its usual name.
+  private static func usualColumn(of text: [UInt8], _ path: String) -> String? {
+    guard path.lowercased().hasSuffix(".csv") else { return nil }
+    let headings = (try? CSVColumn.headings(of: text, path: path)) ?? []
+    return headings.count > 1 && headings.contains(usualColumn) ? usualColumn : nil
+  }
+
+  /// The label that a text is in this file.
+  ///
+  /// - Throws: `FileError` when no face has it.
+  func label(_ text: String) throws(FileError) -> Int {
+    let found = texts.first { $0.value == text }?.key ?? (texts.isEmpty ? Int(text) : nil)
+    guard let found, labels.contains(found) || found == Labels.unknown else {
+      if Int(text) == Labels.unknown { return Labels.unknown }
+      throw FileError(path, "no face has the label \"\(text)\"; give the one that means no class")
+    }
+    return found
   }
 
   /// The bytes of a text.

@@ -10,6 +10,7 @@ struct LabelLines {
   private(set) var notices: [String] = []
 
   private let path: String
+  private let isColumn: Bool
   /// Numbers too are classes by their texts, for some do not fit in `Int`.
   private let codesNumbers: Bool
   private var codes = LabelCodes()
@@ -22,23 +23,46 @@ struct LabelLines {
   private var firstNumber: (line: Int, text: String)?
   private var firstName: (line: Int, text: String)?
 
-  /// - Parameter linesBefore: how many lines the file has before the text.
-  init(_ text: [UInt8], path: String, linesBefore: Int = 0) throws(FileError) {
+  /// - Parameters:
+  ///   - linesBefore: how many lines the file has before the text.
+  ///   - isColumn: whether lines have nothing but labels, whatever they look like.
+  init(
+    _ text: [UInt8], path: String, linesBefore: Int = 0, isColumn: Bool = false
+  ) throws(FileError) {
     guard !text.starts(with: [0xFF, 0xFE]), !text.starts(with: [0xFE, 0xFF]) else {
       throw FileError(path, "is a text in UTF-16; save it in UTF-8")
     }
-    if let lines = try Self(text, path: path, linesBefore, codesNumbers: false) {
+    if let lines = try Self(text, path, linesBefore, codesNumbers: false, isColumn: isColumn) {
       self = lines
     } else {
-      self = try Self(text, path: path, linesBefore, codesNumbers: true)!
+      self = try Self(text, path, linesBefore, codesNumbers: true, isColumn: isColumn)!
     }
+  }
+
+  /// The labels of a column of a table.
+  ///
+  /// - Parameter column: its heading.
+  init(column: String, of text: [UInt8], path: String) throws(FileError) {
+    var lines: [UInt8] = []
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    try CSVColumn(column, path: path).read(
+      text.starts(with: mark) ? Array(text.dropFirst(mark.count)) : text
+    ) { (field, line) throws(FileError) in
+      guard !field.contains(Self.lineFeed), !field.contains(Self.carriageReturn) else {
+        throw FileError(path, "line \(line) has a label of several lines; put it on one")
+      }
+      lines += field
+      lines.append(Self.lineFeed)
+    }
+    self = try Self(lines, path: path, linesBefore: 1, isColumn: true)
   }
 
   /// - Returns: nil if there are numbers that do not fit in `Int`, unless all numbers are coded.
   private init?(
-    _ text: [UInt8], path: String, _ linesBefore: Int, codesNumbers: Bool
+    _ text: [UInt8], _ path: String, _ linesBefore: Int, codesNumbers: Bool, isColumn: Bool
   ) throws(FileError) {
     self.path = path
+    self.isColumn = isColumn
     line = linesBefore
     self.codesNumbers = codesNumbers
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
@@ -96,7 +120,7 @@ struct LabelLines {
     guard label.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == UInt8(ascii: "\t") }) else {
       throw error(line, "has control characters; labels must be in a text file, one a line")
     }
-    if let problem = table.take(label) { throw error(line, problem) }
+    if !isColumn, let problem = table.take(label) { throw error(line, problem) }
     if let firstNumber { throw mixed(name: (line, Self.quoted(label)), number: firstNumber) }
     if firstName == nil { firstName = (line, Self.quoted(label)) }
     labels.append(codes.code(of: Array(label)))
@@ -106,10 +130,11 @@ struct LabelLines {
     guard !labels.isEmpty else { throw FileError(path, "has no labels, only blank lines") }
     guard firstName != nil else { return }
     // A class that ends in a number comes again, the name of a file does not.
-    if table.isTable(areAllDifferent: codes.count == labels.count) {
+    if !isColumn, table.isTable(areAllDifferent: codes.count == labels.count) {
       throw FileError(
         path,
-        "has several columns, \(firstName!.text) for one; keep that of the labels, one a line")
+        "has several columns, \(firstName!.text) for one; keep that of the labels, one a line, or, of a .csv table, let "
+          + "evaluate read it (--predicted-column, --truth-column)")
     }
     if codes.count > 1, codes.count == labels.count {
       notices.append(

@@ -79,6 +79,7 @@ extension Pipeline {
       comparison.notices(truth: options.truth ?? plan.source.name, predicted: labelsPath)
         .forEach(session.warn)
       record.scores = comparison.scores
+      record.compared = ComparedCounts(comparison)
     }
     let advice = ResultAdvice(options: options, faces: plan.source.faces)
     advice.ofClusters(largest: clusters.largest).forEach(session.warn)

@@ -113,6 +113,8 @@ package struct RunRecord: Encodable, Sendable {
   package internal(set) var calibration: CalibrationRecord?
   package internal(set) var clusters: Clusters?
   package internal(set) var scores: ClusteringScores?
+  /// What the scores are of.
+  package internal(set) var compared: ComparedCounts?
   /// What several methods found, where they were compared.
   package internal(set) var comparison: MethodComparison?
   package internal(set) var stages: [StageRecord]

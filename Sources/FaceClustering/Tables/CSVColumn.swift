@@ -23,7 +23,7 @@ struct CSVColumn {
   func read(
     _ text: [UInt8], _ take: (ArraySlice<UInt8>, Int) throws(FileError) -> Void
   ) throws(FileError) {
-    let separator = separator(of: text)
+    let separator = Self.separator(of: text)
     var rows = CSVRows(text, separators: [separator], path: path)
     let headings = try rows.next()
     let names = headings.map { String(decoding: $0, as: UTF8.self) }
@@ -56,13 +56,19 @@ struct CSVColumn {
     }
   }
 
+  /// The headings of a table.
+  static func headings(of text: [UInt8], path: String) throws(FileError) -> [String] {
+    var rows = CSVRows(text, separators: [separator(of: text)], path: path)
+    return try rows.next().map { String(decoding: $0, as: UTF8.self) }
+  }
+
   /// The separator that the headings have most of, outside quotes.
-  private func separator(of text: [UInt8]) -> UInt8 {
+  private static func separator(of text: [UInt8]) -> UInt8 {
     var counts: [(separator: UInt8, count: Int)] = ",;\t".utf8.map { ($0, 0) }
     var isQuoted = false
     for byte in text {
-      if byte == Self.quote { isQuoted.toggle() }
-      if !isQuoted, byte == Self.feed || byte == Self.carriage { break }
+      if byte == quote { isQuoted.toggle() }
+      if !isQuoted, byte == feed || byte == carriage { break }
       guard !isQuoted else { continue }
       for place in counts.indices where counts[place].separator == byte { counts[place].count += 1 }
     }
