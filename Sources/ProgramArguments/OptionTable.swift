@@ -5,7 +5,7 @@ import Foundation
 import Infomap
 import NearestNeighbors
 
-/// The only home of the options.
+/// The only home of the options, but for those of constraints and scores beside it.
 extension ProgramOption {
   /// The options by subject, as the help lists them.
   static let subjects: [(title: String, options: [ProgramOption])] = [
@@ -190,37 +190,6 @@ extension ProgramOption {
       commands: [.cluster, .infomap]),
   ]
 
-  /// What is known of which faces are of one person.
-  private static let constraints = [
-    ProgramOption(
-      "--same",
-      value: .path("FILE") { arguments, path in
-        arguments.constrain { $0.same = path }
-      },
-      help: "faces that must be in one cluster: those of a line, by row from 0 or by name",
-      commands: [.cluster]),
-    ProgramOption(
-      "--different",
-      value: .path("FILE") { arguments, path in
-        arguments.constrain { $0.different = path }
-      },
-      help: "faces that must be in different clusters, all of a line", commands: [.cluster]),
-    ProgramOption(
-      "--different-photo",
-      value: .none { arguments in
-        arguments.constrain { $0.differentPhoto = true }
-      },
-      help: "faces of one name in --names, that of their photo, must be in different clusters",
-      commands: [.cluster]),
-    ProgramOption(
-      "--known",
-      value: .path("FILE") { arguments, path in
-        arguments.constrain { $0.known = path }
-      },
-      help: "labels that are known, -1 of unknown faces: equal ones in one cluster, others apart",
-      commands: [.cluster]),
-  ]
-
   private static let networks = [
     ProgramOption(
       "--two-level", value: .none { $0.network.isTwoLevel = true },
@@ -251,34 +220,6 @@ extension ProgramOption {
     ProgramOption(
       "--no-infomap", value: .none { $0.network.searches = false },
       help: "only the codelength of --cluster-data", commands: [.infomap]),
-  ]
-
-  /// How labels are compared.
-  private static let scores = [
-    ProgramOption(
-      "--unclustered",
-      value: .choice("HOW", among: UnclusteredFaces.allCases.map(\.rawValue)) {
-        $0.evaluation.unclustered = UnclusteredFaces(rawValue: $1)!
-      },
-      help:
-        "how faces with the label -1 in PREDICTED count: each alone, or together as one cluster",
-      default: EvaluationOptions().unclustered.rawValue, commands: [.evaluate]),
-    ProgramOption(
-      "--unlabelled", value: .path("LABEL") { $0.evaluation.unlabelled = $1 },
-      help: "a label of TRUTH, besides -1, that says that the class of a face is not known",
-      commands: [.evaluate]),
-    ProgramOption(
-      "--worst", value: .integer("N", in: 0...1_000_000) { $0.evaluation.worst = $1 },
-      help: "name the N clusters with the most pairs of different classes", default: "0",
-      commands: [.evaluate]),
-    ProgramOption(
-      "--predicted-column", value: .path("HEADING") { $0.evaluation.predictedColumn = $1 },
-      help: "the column of PREDICTED that has the labels, if it is a table (CSV)",
-      default: LabelFile.usualColumn, commands: [.evaluate]),
-    ProgramOption(
-      "--truth-column", value: .path("HEADING") { $0.evaluation.truthColumn = $1 },
-      help: "the column of TRUTH that has the labels, if it is a table (CSV)",
-      default: LabelFile.usualColumn, commands: [.evaluate]),
   ]
 
   private static let synthetic = [

@@ -7,6 +7,8 @@ struct RunConstraints {
   let faces: FaceConstraints
   /// The labels that are known, on rank 0.
   let known: KnownLabels?
+  /// What is odd about the files although they can be read, on rank 0.
+  let notices: [String]
 
   /// Reads what the options name on rank 0, finds contradictions, and tells all ranks. Collective.
   ///
@@ -24,6 +26,7 @@ struct RunConstraints {
     (numbers.together, numbers.apart) = (together, apart)
     self.faces = FaceConstraints(faces: faces, numbers)
     known = read?.known
+    notices = read?.notices ?? []
   }
 
   /// Reads what some options name.
@@ -31,7 +34,7 @@ struct RunConstraints {
   /// - Throws: `FileError` for a file that cannot be understood, `Failure` for what contradicts itself.
   static func read(
     _ options: ConstraintOptions, names: FaceNames?, faces: Int
-  ) throws -> (numbers: FaceConstraints.Numbers, known: KnownLabels?) {
+  ) throws -> (numbers: FaceConstraints.Numbers, known: KnownLabels?, notices: [String]) {
     func groups(_ path: String?) throws(FileError) -> ConstraintGroups? {
       guard let path else { return nil }
       return try ConstraintGroups(path, hasNames: names != nil)
@@ -47,15 +50,22 @@ struct RunConstraints {
     statements += try same?.statements(words, option: "--same", isTogether: true) ?? []
     statements += try different?.statements(words, option: "--different", isTogether: false) ?? []
     statements += known?.statements ?? []
+    var notices = known?.notices ?? []
     if options.differentPhoto == true, let names {
-      statements += names.facesOfPhotos.map {
+      let photos = names.facesOfPhotos
+      if photos.isEmpty {
+        notices.append(
+          "--different-photo: all \(faces) names of \(names.path) differ, so no two faces are in one photo; "
+            + "the faces of a photo must have its name")
+      }
+      statements += photos.map {
         ConstraintStatement(
           isTogether: false, faces: $0,
           place: .faces(
             of: names.path, firstLine: names.firstLine, option: "--different-photo, --names"))
       }
     }
-    return (try ConstraintSets(statements).numbers(), known)
+    return (try ConstraintSets(statements).numbers(), known, notices)
   }
 }
 

@@ -25,7 +25,7 @@ extension Pipeline {
     let earlier = try earlierLabels(source, names)
     let constraints = try RunConstraints(
       options.constraints, names: names, faces: saved.faces, world: world)
-    constraints?.known?.notices.forEach(session.warn)
+    constraints?.notices.forEach(session.warn)
     let plan = RunPlan(
       nodes: nodes, source: source, truth: truth, earlier: earlier, names: names,
       constraints: constraints,

@@ -69,7 +69,7 @@ extension Pipeline {
     let earlier = try earlierLabels(source, names)
     let constraints = try RunConstraints(
       options.constraints, names: names, faces: source.faces, world: world)
-    constraints?.known?.notices.forEach(session.warn)
+    constraints?.notices.forEach(session.warn)
     let layout = ShardLayout(faces: source.faces, ranks: world.size)
     let kernel = try world.agree(.commandLine) {
       try options.check()

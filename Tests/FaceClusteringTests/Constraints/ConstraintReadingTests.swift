@@ -107,6 +107,21 @@ import Testing
     #expect(nothing.contains("nothing is known of any face"), "\(nothing)")
   }
 
+  @Test func photosOfOneFaceEachAreOdd() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write("n.txt", Array("a\nb\n".utf8))
+    var options = ConstraintOptions()
+    options.differentPhoto = true
+    let read = try RunConstraints.read(
+      options, names: FaceNames(path, column: nil, faces: 2), faces: 2)
+    #expect(read.notices.count == 1 && read.notices[0].contains("all 2 names"))
+  }
+
+  @Test func anArrayIsNoTextOfFaces() {
+    let problem = Self.problem { try Self.read(same: "PK\u{3}\u{4}") }
+    #expect(!problem.contains("read as"), "\(problem)")
+  }
+
   @Test func aMissingFileIsNamed() throws {
     var options = ConstraintOptions()
     options.different = "/nowhere/different.txt"
