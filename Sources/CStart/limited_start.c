@@ -18,8 +18,11 @@
 
 enum { does_not_fit_memory = 4, mebibyte = 1 << 20 };
 
-// What the constructors of the libraries may take, and the stack of a thread if nobody limits it.
-static const unsigned long for_libraries = 32 * mebibyte, usual_stack = 8 * mebibyte;
+// What the constructors of the libraries may take, and the stack of a thread if nobody limits it. OpenBLAS takes
+// the memory for products of one thread while it is loaded, from some version between 0.3.21 and 0.3.29 on.
+static const unsigned long for_products = 129 * mebibyte;
+static const unsigned long for_libraries = 32 * mebibyte + for_products;
+static const unsigned long usual_stack = 8 * mebibyte;
 // The threads that wait for signals.
 enum { first_threads = 3 };
 

@@ -84,7 +84,7 @@ import Testing
   /// Nobody knows beforehand what a network or labels need.
   @Test func aCommandThatGetsNoMoreMemoryOnItsWaySaysSo() throws {
     let scratch = try Scratch()
-    let labels = String(repeating: "1\n2\n", count: 1_000_000)
+    let labels = String(repeating: "1\n2\n", count: 6_000_000)
     _ = try scratch.write("labels", Array(labels.utf8))
     let enough = try run(
       scratch, ["evaluate", "labels", "labels"], limit: "v", 1 << 20, ranks: nil)
