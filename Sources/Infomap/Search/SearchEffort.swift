@@ -12,8 +12,14 @@ enum SearchEffort {
   /// The most entries that the shakes of a small network may visit altogether.
   static let shakenEntries = 2_000_000
   /// The relative Markov times at which the modules of a small network are tuned before they are tuned at its own
-  /// again: by a factor of two and its root, both ways. Each time shortens codelengths of some networks.
-  static let restartTimes = [0.5, 0.5.squareRoot(), 2.0.squareRoot(), 2.0]
+  /// again: by a factor of two and its root, both ways. Each time shortens codelengths of some networks; the root
+  /// of a half gains most for its cost, and is the only one where four would take seconds.
+  static func restartTimes(linkEnds: Int) -> [Double] {
+    let rootOfHalf = 0.5.squareRoot()
+    return linkEnds <= manyRestarts ? [0.5, rootOfHalf, 2.0.squareRoot(), 2] : [rootOfHalf]
+  }
+  /// The limit up to which networks are restarted at all these times.
+  static let manyRestarts = 100_000
   /// The most entries of all partitions together that a search keeps of its way, to build hierarchies on: each
   /// takes as long as the search itself.
   static let waypointEntries = 50_000

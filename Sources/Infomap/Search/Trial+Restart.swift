@@ -12,7 +12,7 @@ extension Trial where Engine: ~Copyable {
     let kept = Buffer<UInt32>(uninitialized: nodes.nodeCount)
     let wanted = SearchEffort.waypointEntries / (engine.linkEnds + 1)
     if wanted > 0 { waypoints.append(labels) }
-    for time in SearchEffort.restartTimes {
+    for time in SearchEffort.restartTimes(linkEnds: engine.linkEnds) {
       for node in 0..<nodes.nodeCount { kept[node] = nodes.moduleOf[node] }
       let (before, moduleCountBefore) = (codelength, moduleCount)
       try tune(at: time)
