@@ -75,9 +75,8 @@ package struct EmbeddingFiles {
     for (file, start) in zip(files, starts) {
       let own = range.clamped(to: start..<start + file.faces)
       guard !own.isEmpty else { continue }
-      let part = EmbeddingMatrix(
-        rows: own.count, dimension: dimension,
-        at: matrix.values + (own.lowerBound - range.lowerBound) * dimension, of: matrix)
+      let place = own.lowerBound - range.lowerBound
+      let part = matrix.part(place..<place + own.count)
       try body(file, own.lowerBound - start..<own.upperBound - start, part)
     }
   }

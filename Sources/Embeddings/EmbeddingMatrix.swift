@@ -45,6 +45,13 @@ public final class EmbeddingMatrix: @unchecked Sendable {
     self.owner = owner
   }
 
+  /// Some rows as a matrix in the same memory.
+  package func part(_ range: Range<Int>) -> EmbeddingMatrix {
+    precondition(range.lowerBound >= 0 && range.upperBound <= rows)
+    return EmbeddingMatrix(
+      rows: range.count, dimension: dimension, at: values + range.lowerBound * dimension, of: self)
+  }
+
   deinit {
     if owner == nil { UnsafeMutableRawPointer(values).deallocate() }
   }

@@ -12,8 +12,10 @@ struct Source {
 
   private let kind: Kind
   let name: String
-  let faces: Int
+  private(set) var faces: Int
   let dimension: Int
+  /// The rows that are the faces; nil for all.
+  private var rows: [UInt32]?
   /// What the checksum of the faces must be, as in the run record; nil if any will do.
   var checksum: String?
 
@@ -42,6 +44,15 @@ struct Source {
   init(_ graph: SavedGraph, name: String) {
     (kind, self.name) = (.none, name)
     (faces, dimension) = (graph.faces, graph.dimension)
+  }
+
+  /// Some of the faces, by their rising numbers.
+  func selecting(_ rows: [UInt32]) -> Source {
+    precondition(self.rows == nil, "faces are selected once")
+    var source = self
+    source.rows = rows
+    source.faces = rows.count
+    return source
   }
 
   /// What is odd about the files although they can be read.
@@ -78,6 +89,10 @@ struct Source {
   func read(
     _ range: Range<Int>, into matrix: EmbeddingMatrix, earlier: Int = 0
   ) throws(FileError) -> Checksums {
+    if let rows {
+      try read(Array(rows[range]), into: matrix)
+      return Checksums(all: 0, earlier: 0)
+    }
     switch kind {
     case .files(let files): try files.read(rows: range, into: matrix)
     case .synthetic(let synthetic): synthetic.write(rows: range, to: matrix)
@@ -95,6 +110,20 @@ struct Source {
       try matrix.normalize(path: name, firstRow: range.lowerBound)
     }
     return checksums
+  }
+
+  /// Reads rows that were selected, as many at a time as follow each other.
+  private func read(_ rows: [UInt32], into matrix: EmbeddingMatrix) throws(FileError) {
+    var whole = self
+    whole.rows = nil
+    var first = 0
+    while first < rows.count {
+      var end = first + 1
+      while end < rows.count, rows[end] == rows[end - 1] + 1 { end += 1 }
+      let range = Int(rows[first])..<Int(rows[end - 1]) + 1
+      _ = try whole.read(range, into: matrix.part(first..<end))
+      first = end
+    }
   }
 
   /// Sums of the hashes of rows, which parts of the rows add up to.

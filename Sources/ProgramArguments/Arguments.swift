@@ -32,6 +32,8 @@ package struct Arguments: Sendable {
   package internal(set) var knownFaces: [String] = []
   /// By how much a new face must be more similar to its cluster than to others.
   package internal(set) var margin = FaceAssignment.defaultMargin
+  /// Whether new faces that join no cluster are clustered among themselves.
+  package internal(set) var makesClusters = false
   package internal(set) var intrinsicDimension: Int?
   package internal(set) var confusableShare: Double?
   /// How many nodes a synthetic network has; nil for synthetic faces.

@@ -42,6 +42,9 @@ extension ProgramOption {
       "--margin", value: .number("M", in: 0...2) { $0.margin = $1 },
       help: "by how much a face must be more similar to its cluster than to others",
       default: "\(FaceAssignment.defaultMargin)", commands: [.assign]),
+    ProgramOption(
+      "--new-clusters", value: .none { $0.makesClusters = true },
+      help: "new faces that join no cluster are clustered among themselves", commands: [.assign]),
   ]
 
   private static let neighbors = [

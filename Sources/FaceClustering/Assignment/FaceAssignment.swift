@@ -14,12 +14,16 @@ package struct FaceAssignment {
   package let out: String
   /// By how much a face must be more similar to its cluster than to others.
   package let margin: Double
+  /// Whether faces that join no cluster are clustered among themselves.
+  package let makesClusters: Bool
   let session: RunSession
 
   package init(
-    options: ClusteringOptions, known: [String], out: String, margin: Double, session: RunSession
+    options: ClusteringOptions, known: [String], out: String, margin: Double,
+    makesClusters: Bool, session: RunSession
   ) {
     (self.options, self.known, self.out, self.margin) = (options, known, out, margin)
+    self.makesClusters = makesClusters
     self.session = session
   }
 
@@ -32,8 +36,12 @@ package struct FaceAssignment {
   package struct Outcome: Encodable, Sendable {
     package let faces: Int
     package let assigned: Int
-    /// The clusters that got faces.
+    /// The clusters that were there and got faces.
     package let clusters: Int
+    /// How many faces are in clusters of new faces alone; nil where none are made.
+    package let inNewClusters: Int?
+    /// How many such clusters there are.
+    package let newClusters: Int?
   }
 
   private var isRoot: Bool { session.isRoot }
@@ -77,16 +85,20 @@ package struct FaceAssignment {
     }
     let known = try world.broadcast(labels, from: 0)
     let own = (0..<lists.count).map { rule.assignment(lists[$0], labels: known) }
-    guard let all = try world.gather(varying: own, to: 0)?.elements else {
-      try world.agree(.whileRunning) {}
-      return nil
+    var all = try world.gather(varying: own, to: 0)?.elements ?? []
+    let joined = all.map(\.cluster).filter { $0 != Labels.unknown }
+    if makesClusters {
+      try clusterRest(of: &all, new, labels: known, search.settings, nodes)
     }
     try session.timer.measure(.write) {
-      (try world.agree(.whileRunning) { try write(all, names) }, bytes: 0)
+      (try world.agree(.whileRunning) { if isRoot { try write(all, names) } }, bytes: 0)
     }
-    let assigned = all.filter { $0.cluster != Labels.unknown }
+    guard isRoot else { return nil }
+    let found = all.map(\.cluster).filter { $0 != Labels.unknown }
     return Outcome(
-      faces: all.count, assigned: assigned.count, clusters: Set(assigned.map(\.cluster)).count)
+      faces: all.count, assigned: joined.count, clusters: Set(joined).count,
+      inNewClusters: makesClusters ? found.count - joined.count : nil,
+      newClusters: makesClusters ? Set(found).subtracting(joined).count : nil)
   }
 
   private func checkFiles() throws {

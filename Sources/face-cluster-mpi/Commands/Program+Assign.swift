@@ -8,6 +8,7 @@ extension Program {
     let assignment = FaceAssignment(
       options: try settings(ofRunWith: line.options.truth), known: line.knownFaces, out: out,
       margin: line.margin,
+      makesClusters: line.makesClusters,
       session: session)
     let outcome = try assignment.run()
     try world.agree {
@@ -15,8 +16,13 @@ extension Program {
       try output(
         line.json
           ? JSONText.of(outcome)
-          : "\(outcome.assigned) of \(outcome.faces) new faces join \(outcome.clusters) clusters; "
-            + "labels in \(out.printable())")
+          : "\(outcome.assigned) of \(outcome.faces) new faces join \(outcome.clusters) clusters"
+            + newClusters(outcome) + "; labels in \(out.printable())")
     }
+  }
+
+  private func newClusters(_ outcome: FaceAssignment.Outcome) -> String {
+    guard let faces = outcome.inNewClusters, let clusters = outcome.newClusters else { return "" }
+    return ", \(faces) are in \(clusters) new ones"
   }
 }

@@ -63,6 +63,36 @@ import Testing
     #expect(joined > 100 && joined < new.count)
   }
 
+  @Test func facesThatJoinNoneAreClusteredAmongThemselves() throws {
+    let (scratch, new, _) = try Self.prepared()
+    var files: [Data] = []
+    for ranks in [1, 2] {
+      // So near are no others, and a graph of the rest has edges still.
+      let run = try scratch.run(
+        Self.arguments.map { $0 == "0.9" ? "0.8" : $0 } + ["--margin", "0.2", "--new-clusters"],
+        ranks: ranks)
+      #expect(run.exitCode == 0, "\(run.errors)")
+      files.append(try scratch.contents("new.txt"))
+    }
+    #expect(files[0] == files[1])
+    let (known, found) = (
+      try Self.labels(scratch, "labels.txt"), try Self.labels(scratch, "new.txt")
+    )
+    let highest = known.max()!
+    let newClusters = Dictionary(grouping: new.indices.filter { found[$0] > highest }) { found[$0] }
+    #expect(!newClusters.isEmpty && newClusters.values.allSatisfy { $0.count > 1 })
+    #expect(newClusters.keys.sorted() == Array(highest + 1...highest + newClusters.count))
+    // Faces of one cluster hang together by edges.
+    for faces in newClusters.values {
+      for face in faces {
+        let cosines = faces.filter { $0 != face }.map {
+          zip(new[face], new[$0]).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
+        }
+        #expect(cosines.max()! > 0.8 - 1e-6)
+      }
+    }
+  }
+
   @Test func labelsOfOtherFacesAreRefused() throws {
     let (scratch, _, old) = try Self.prepared()
     _ = try scratch.write("old.bin", floats: old.reversed().flatMap { $0 })
