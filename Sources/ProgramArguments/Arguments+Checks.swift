@@ -1,6 +1,7 @@
 import Clustering
 import Embeddings
 import FaceClustering
+import Infomap
 import Storage
 
 /// What belongs together on a command line, and what follows from it.
@@ -26,12 +27,7 @@ extension Arguments {
     try checkFiles()
     try checkCombinations()
     try checkEndings()
-    // Only a directed walk teleports.
-    if ["--recorded-teleportation", "--to-nodes", "--teleportation-probability"].contains(
-      where: given)
-    {
-      take(directed: true)
-    }
+    if command == .infomap { try completeNetwork() }
     options.features = command == .update ? knownFaces + files : files
     if command == .update {
       // What is said of the old faces is where the run begins, not the truth.
@@ -306,7 +302,7 @@ extension Arguments {
       try check(ending: files[0], of: "the file of faces", among: [".bin", ".npy"])
     case .infomap:
       if let out, !OutputPath.isNameOfDevice(out) {
-        try check(ending: out, of: "--out", among: [".clu", ".tree"])
+        try check(ending: out, of: "--out", among: PartitionFormat.allCases.map(\.ending))
       }
       if let data = network.clusterData {
         try check(ending: data, of: "--cluster-data", among: [".clu", ".tree", ".ftree"])

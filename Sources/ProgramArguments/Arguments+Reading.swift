@@ -20,7 +20,9 @@ extension Arguments {
         files += rest
         break
       }
-      if Self.isOption(word) {
+      if Self.isOption(word), let given = try infomapOptions(word, &rest) {
+        options += given
+      } else if Self.isOption(word) {
         options.append(try Self.option(word, &rest))
       } else if files.isEmpty, !namesCommand {
         if let named = Command(rawValue: word) { take(named) } else { files = [word] }
@@ -61,7 +63,7 @@ extension Arguments {
   }
 
   /// Reads an option and, where it takes one, its value.
-  private static func option(
+  static func option(
     _ word: String, _ rest: inout ArraySlice<String>
   ) throws(Failure) -> GivenOption {
     let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)

@@ -48,6 +48,15 @@ package struct Arguments: Sendable {
   /// What the help is printed for; `scripts/install` asks for all.
   package internal(set) var helpForm = HelpForm.text
 
+  /// The name of the program and all words, separated by blanks.
+  var commandLine = "face-cluster-mpi"
+  /// The outputs of a network that were asked for, in this order.
+  var formats: [PartitionFormat] = []
+  /// What `--output` was given.
+  var outputLists: [String] = []
+  /// How outputs in a folder are named, if not as the network.
+  var outName: String?
+  var writesNoFiles = false
   /// Whether to cluster synthetic faces instead of those of a file.
   var isSynthetic = false
   /// What was given by itself, which wins over the preset wherever either stands.
@@ -97,10 +106,28 @@ package struct Arguments: Sendable {
       if let named = beforeFiles.lazy.compactMap(Command.init).first { take(named) }
       return
     }
+    commandLine = Self.commandLine(of: words)
     let givenOptions = try read(words)
     try check(isCommandMisspelt: isFile)
     for option in givenOptions { try apply(option) }
     try complete()
+  }
+
+  /// The command line for headings of files, without what changes only the time that a run takes: files are the
+  /// same for any number of threads.
+  private static func commandLine(of words: [String]) -> String {
+    let idle: Set<String> = ["--threads", "--num-threads", "--stall-timeout"]
+    var shown = ["face-cluster-mpi"]
+    var rest = words[...]
+    while let word = rest.popFirst() {
+      let name = String(word.prefix { $0 != "=" })
+      guard idle.contains(name) else {
+        shown.append(word)
+        continue
+      }
+      if name == word { _ = rest.popFirst() }
+    }
+    return shown.joined(separator: " ")
   }
 
   private mutating func askForHelp(on words: [String]) throws(Failure) {
@@ -123,7 +150,7 @@ package struct Arguments: Sendable {
     take(named)
   }
 
-  private static let helpNames: Set<String> = ["--help", "-h"]
+  private static let helpNames: Set<String> = ["--help", "-h", "-hh"]
   private static let versionNames: Set<String> = ["--version", "-V"]
 
   mutating func take(_ named: Command) {

@@ -7,7 +7,8 @@ package enum Command: String, CaseIterable, Sendable {
     switch self {
     case .cluster, .compare: 0...Int.max
     case .knn, .calibrate, .sweep, .assign, .update: 1...Int.max
-    case .infomap, .generate: 1...1
+    case .infomap: 1...2
+    case .generate: 1...1
     case .evaluate: 2...Int.max
     }
   }
@@ -32,7 +33,7 @@ package enum Command: String, CaseIterable, Sendable {
       ("sweep FEATURES…", "cluster with many thresholds, from one search of neighbors")
     case .infomap:
       (
-        "infomap NETWORK --out FILE",
+        "infomap NETWORK --out FILE | infomap NETWORK FOLDER",
         "cluster a link list, a Pajek .net or the PREFIX of an edge list"
       )
     case .evaluate:

@@ -10,8 +10,8 @@ extension ProgramOption {
   /// The options by subject, as the help lists them.
   static let subjects: [(title: String, options: [ProgramOption])] = [
     ("Faces", faces), ("Neighbors", neighbors), ("Clusters", clusters), ("Networks", networks),
-    ("Scores", scores),
-    ("Synthetic data", synthetic), ("Results", results), ("The run", running),
+    ("Scores", scores), ("Synthetic data", synthetic), ("Results", results),
+    ("Files of modules", modules), ("The run", running),
   ]
 
   /// All options.
@@ -195,6 +195,19 @@ extension ProgramOption {
 
   private static let networks = [
     ProgramOption(
+      "--flow-model",
+      value: .choice("MODEL", among: FlowModel.allCases.map(\.rawValue)) {
+        $0.network.flow.model = FlowModel(rawValue: $1)!
+      },
+      help:
+        "where flow comes from; undirdir, outdirdir and rawdir: each link has its share of the weight; "
+        + "precomputed: weights are flow",
+      default: "undirected", commands: [.infomap]),
+    ProgramOption(
+      "--skip-adjust-bipartite-flow", value: .none { $0.network.flow.adjustsBipartite = false },
+      help: "under *Bipartite visit nodes of both kinds, not those of the first alone",
+      commands: [.infomap]),
+    ProgramOption(
       "--two-level", value: .none { $0.network.isTwoLevel = true },
       help: "one level of modules, not a hierarchy", commands: [.infomap]),
     ProgramOption(
@@ -219,7 +232,7 @@ extension ProgramOption {
       help: "leave out links from a node to itself", commands: [.infomap]),
     ProgramOption(
       "--cluster-data", value: .path("FILE") { $0.network.clusterData = $1 },
-      help: "start from the modules of a .clu or .tree file", commands: [.infomap]),
+      help: "start from the modules of a .clu, .tree or .ftree file", commands: [.infomap]),
     ProgramOption(
       "--no-infomap", value: .none { $0.network.searches = false },
       help: "only the codelength of --cluster-data", commands: [.infomap]),
@@ -254,11 +267,43 @@ extension ProgramOption {
       default: "\(SyntheticNetwork.defaultMixing)", commands: [.generate]),
   ]
 
+  private static let modules = [
+    ProgramOption(
+      "--output", value: .path("LIST") { $0.outputLists.append($1) },
+      help: "what to write into FOLDER: "
+        + PartitionFormat.allCases.map(\.rawValue).joined(separator: ",") + " or some of them",
+      default: "tree", commands: [.infomap], repeats: true),
+    ProgramOption(
+      "--clu", value: .none { $0.formats.append(.clu) },
+      help: "write a .clu file into FOLDER", commands: [.infomap]),
+    ProgramOption(
+      "--tree", value: .none { $0.formats.append(.tree) },
+      help: "write a .tree file into FOLDER", commands: [.infomap]),
+    ProgramOption(
+      "--ftree", value: .none { $0.formats.append(.ftree) },
+      help: "write an .ftree file into FOLDER: a tree with the links of its modules",
+      commands: [.infomap]),
+    ProgramOption(
+      "--clu-level", value: .integer("N", in: -1...1_000_000) { $0.takeCluLevel($1) },
+      help: "the level of the modules in a .clu file; -1: the lowest", default: "1",
+      commands: [.infomap]),
+    ProgramOption(
+      "--out-name", value: .path("NAME") { $0.outName = $1 },
+      help: "the name of the files in FOLDER, without ending", default: "that of NETWORK",
+      commands: [.infomap]),
+    ProgramOption(
+      "--no-file-output", value: .none { $0.writesNoFiles = true },
+      help: "write no files, only the summary", commands: [.infomap]),
+    ProgramOption(
+      "--hide-bipartite-nodes", value: .none { $0.network.file.hidesBipartiteNodes = true },
+      help: "leave nodes of the second kind out of files, but of .ftree", commands: [.infomap]),
+  ]
+
   private static let results = [
     ProgramOption(
       "--out", "-o", value: .path("FILE") { $0.out = $1 },
       help:
-        "labels, one a line; infomap: .clu or .tree; compare: .txt, .md, .csv, .tex, .json, or all",
+        "labels, one a line; infomap: .clu, .tree, .ftree, .json, .csv or .nwk; compare: .txt, .md, .csv, .tex, .json, or all",
       default: defaults.labels,
       commands: [.cluster, .compare, .assign, .update, .infomap]),
     ProgramOption(

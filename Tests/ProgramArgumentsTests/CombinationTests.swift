@@ -47,8 +47,7 @@ struct CombinationTests {
     ("generate x.bin --dim 8 --intrinsic-dim 9", "--intrinsic-dim cannot be more than --dim"),
     ("generate x.bin --intrinsic-dim 257", "--intrinsic-dim cannot be more than --dim"),
     ("generate x.txt", ".bin or .npy"), ("generate x", ".bin or .npy"),
-    ("infomap a.net --out a.txt", "--out, a.txt: the name must end in .clu or .tree"),
-    ("infomap a.net --out a.ftree", ".clu or .tree"),
+    ("infomap a.net --out a.txt", "must end in .clu, .tree, .ftree, .json, .csv or .nwk"),
     ("infomap a.net --cluster-data a.txt", ".clu, .tree or .ftree"),
     ("knn a.npy", "knn needs --edges PREFIX"),
   ])

@@ -44,7 +44,7 @@ struct HelpTests {
     )
     #expect(
       help.contains(
-        "labels, one a line; infomap: .clu or .tree; compare: .txt, .md, .csv, .tex, .json, or all; "
+        "labels, one a line; infomap: .clu, .tree, .ftree, .json, .csv or .nwk; compare: .txt, .md, .csv, .tex, .json, or all; "
           + "also -o (labels.txt)"))
   }
 

@@ -20,7 +20,7 @@ struct SuggestionTests {
 
   @Test(arguments: [
     ("--min_sim", "--min-sim"), ("--minsim", "--min-sim"), ("--min-similarity", "--min-sim"),
-    ("-k", "--k"), ("--K", "--k"), ("\u{2014}k", "--k"), ("--output", "--out"), ("--outt", "--out"),
+    ("-k", "--k"), ("--K", "--k"), ("\u{2014}k", "--k"), ("--outt", "--out"),
     ("--thread", "--threads"), ("--undirect", "--undirected"), ("--verison", "--version"),
     ("--two_levels", "--two-level"),
   ])

@@ -47,7 +47,12 @@ package struct LabelFile: Sendable {
       nodeIDs = nil
       return
     }
-    let format = ending == "ftree" ? PartitionFormat.tree : PartitionFormat(rawValue: ending)
+    let format: PartitionFormat? =
+      switch ending {
+      case "clu": .clu
+      case "tree", "ftree": .tree
+      default: nil
+      }
     let text = try Self.text(of: path)
     if let column = column ?? Self.usualColumn(of: text, path) {
       let lines = try LabelLines(column: column, of: text, path: path)

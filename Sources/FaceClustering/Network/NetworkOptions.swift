@@ -2,7 +2,7 @@ import Infomap
 
 /// What a run on a network is told, besides what runs on faces are told too.
 package struct NetworkOptions: Sendable {
-  /// How to take links; nil as the network says.
+  /// How to take links; nil: without direction, with a notice.
   package var directed: Bool?
   /// How flow follows the links.
   package var flow = FlowOptions()
@@ -12,6 +12,14 @@ package struct NetworkOptions: Sendable {
   package var keepsSelfLinks = true
   /// A file of modules to start from.
   package var clusterData: String?
+  /// What is worth knowing of how the options were taken.
+  package var notes: [String] = []
+  /// The files to write.
+  package var outputs: [NetworkOutput] = []
+  /// The folder of the files, which is made where it is missing; nil where they have none in common.
+  package var outputFolder: String?
+  /// What the files say besides the modules.
+  package var file = PartitionFileOptions()
   /// Whether to search, rather than to tell the codelength of the modules to start from only.
   package var searches = true
 

@@ -56,12 +56,15 @@ extension NetworkRun {
 
   private func partOrWhole(of edges: SharedEdges, threads: Int) throws -> FlowNetwork {
     let options = network.flow
-    let makesParts = !options.recordsTeleportation && options.markovTime == 1
+    let hasFlowOfParts = options.model.map { [.directed, .undirected].contains($0) } ?? true
+    let makesParts =
+      !options.recordsTeleportation && options.markovTime == 1 && hasFlowOfParts
+      && !network.outputs.contains { $0.format.hasLinks }
     do {
       let part =
         makesParts
         ? try edges.flowPart(
-          of: RankMessages(world: world), directed: network.directed ?? true, options: options,
+          of: RankMessages(world: world), directed: network.directed ?? false, options: options,
           threads: threads) : nil
       return try part ?? wholeFlow(of: edges, threads: threads)
     } catch let error as NetworkError {
@@ -72,7 +75,7 @@ extension NetworkRun {
   /// The flow on the whole network, which a hierarchy of more than two levels needs.
   func wholeFlow(of edges: SharedEdges, threads: Int) throws -> FlowNetwork {
     FlowNetwork(
-      try edges.network(directed: network.directed ?? true, threads: threads),
+      try edges.network(directed: network.directed ?? false, threads: threads),
       options: network.flow, threads: threads)
   }
 
@@ -85,7 +88,8 @@ extension NetworkRun {
     } else if world.size > 1 {
       session.warn(
         "every rank has the whole network; to have a part each, give numpy arrays, directed ones with "
-          + "rising sources, and neither --recorded-teleportation nor --markov-time")
+          + "rising sources, no --recorded-teleportation, --markov-time or other --flow-model, and no output "
+          + "that has links (.ftree, .json)")
     }
   }
 }

@@ -23,13 +23,19 @@ extension NetworkRun {
     let isShared =
       try isDistributed
       && world.allReduce(NetworkInput.isEdgeList(path), with: .logicalAnd)
+    if network.directed == nil {
+      notice(
+        "\(path): links are taken without direction, as Infomap does (earlier versions took most with one); "
+          + "--directed says that they lead from the first node to the second, --undirected that they do not"
+      )
+    }
     return try stage(.load) {
       let loaded = isShared ? try readShared(nodes, threads: threads) : try read(threads: threads)
       return (loaded, bytes: fileBytes)
     }
   }
 
-  private func notice(_ text: String) { if session.isRoot { session.warn(text) } }
+  func notice(_ text: String) { if session.isRoot { session.warn(text) } }
 
   private func readShared(_ nodes: NodeTopology, threads: Int) throws -> LoadedNetwork {
     LoadedNetwork(
@@ -41,7 +47,8 @@ extension NetworkRun {
   private func read(threads: Int) throws -> LoadedNetwork {
     var loaded = LoadedNetwork()
     let read = try NetworkInput.read(
-      path, directed: network.directed, keepsSelfLinks: network.keepsSelfLinks, threads: threads,
+      path, directed: network.directed ?? false, keepsSelfLinks: network.keepsSelfLinks,
+      threads: threads,
       notice: notice, parsed: { loaded.parsing = $0 })
     if network.flow.teleportsToNodes, !read.hasTargetsOfTeleportation {
       throw FileError(
@@ -49,15 +56,41 @@ extension NetworkRun {
         "all vertices with links have the weight 0, so --to-nodes lands nowhere; give one of them a "
           + "positive weight, or leave the option out")
     }
+    try check(read)
     loaded.given = try network.clusterData.map { path in
       try Hierarchy(
         text: try InputFile.contents(of: path), format: Self.partitionFormat(path), fileName: path,
-        of: read
-      ) { notice("\(path): \(Self.text(of: $0))") }
+        of: read, passedOver: { notice("\(path): \(Self.text(of: $0))") },
+        incomplete: { notice("\(path): \(Self.text(of: $0))") })
     }
     loaded.network = read
     if let parsing = loaded.parsing { session.note(Self.text(of: parsing)) }
     return loaded
+  }
+
+  /// Checks that the flow asked for can be found on a network.
+  private func check(_ read: Network) throws(FileError) {
+    if read.bipartiteStart != nil, read.isDirected, network.flow.adjustsBipartite {
+      throw FileError(
+        path,
+        "the flow of a bipartite network is adjusted without direction only; leave --directed or --flow-model "
+          + "out, or add --skip-adjust-bipartite-flow")
+    }
+    guard network.flow.model == .precomputed else { return }
+    if read.nodeNames.isEmpty
+      || !read.nodeWeights.isEmpty && !read.nodeWeights.contains(where: { $0 > 0 })
+    {
+      throw FileError(
+        path,
+        "--flow-model precomputed needs the visit rate of each node, above 0 for one of them: after its name "
+          + "under *Vertices, as in: 1 \"a\" 0.25")
+    }
+  }
+
+  private static func text(of missing: Hierarchy.MissingNodes) -> String {
+    let others = missing.count > 1 ? " and for \(missing.count - 1) others" : ""
+    return
+      "there is no module for node \(missing.firstNode)\(others); each is in a module of its own"
   }
 
   private static func text(of parsing: NetworkInput.Parsing) -> String {

@@ -10,21 +10,17 @@ import Storage
 package struct NetworkRun {
   /// The file of the network, or the prefix of its arrays.
   let path: String
-  /// Where the modules go; nil: nowhere.
-  let out: String?
   let options: ClusteringOptions
   let network: NetworkOptions
   let session: RunSession
 
   /// - Parameters:
   ///   - path: the file of the network, or the prefix of its arrays.
-  ///   - out: where the modules go, a name that ends in .clu or .tree; nil: nowhere.
   ///   - options: of which those of searches by Infomap, the threads and the stall timeout count.
   package init(
-    path: String, out: String?, options: ClusteringOptions, network: NetworkOptions,
-    session: RunSession
+    path: String, options: ClusteringOptions, network: NetworkOptions, session: RunSession
   ) {
-    (self.path, self.out) = (path, out)
+    self.path = path
     (self.options, self.network, self.session) = (options, network, session)
   }
 
@@ -42,6 +38,7 @@ package struct NetworkRun {
     let start = Date()
     return try session.watchingRanks(timeout: options.stallTimeout) { nodes in
       try world.agree(.commandLine) { if session.isRoot { try checkFiles() } }
+      network.notes.forEach(notice)
       let threads =
         try options.threads
         ?? (isDistributed
@@ -50,8 +47,8 @@ package struct NetworkRun {
       let loaded = try load(nodes, threads: threads)
       let flow = try makeFlow(loaded, nodes, threads: threads)
       let found = try search(flow, loaded, threads: threads)
-      let file = try write(found, flow)
-      return try finish(found, flow, loaded, file, start: start)
+      let files = try write(found, flow)
+      return try finish(found, flow, loaded, files, start: start)
     }
   }
 
@@ -75,7 +72,8 @@ package struct NetworkRun {
     var files = RunFiles()
     for path in NetworkInput.files(path) { files.read(path, as: "NETWORK") }
     files.read(network.clusterData, as: "--cluster-data")
-    try files.write(out, as: "--out")
+    if let folder = network.outputFolder { try makeFolder(folder) }
+    for output in network.outputs { try files.write(output.path, as: output.option) }
     try files.check()
   }
 
@@ -84,29 +82,47 @@ package struct NetworkRun {
     path.hasSuffix(".clu") ? .clu : .tree
   }
 
-  /// Writes the modules to a file, which is left to be committed; nil where none is asked for, and but on
-  /// rank 0. The stage `write`. Collective.
-  private func write(_ found: HierarchyResult?, _ made: NetworkFlow?) throws -> AtomicFile? {
-    let flow = try out == nil ? made?.flow : made?.gatheringVisitRates(world: world)
-    return try stage(.write) {
-      guard session.isRoot, let out, let found, let flow else { return (nil, bytes: 0) }
-      let file = try AtomicFile(out)
-      try found.write(Self.partitionFormat(out), of: flow) { (bytes) throws(FileError) in
-        try file.append(elements: bytes)
-      }
-      try file.finish()
-      return (file, bytes: file.byteCount)
-    } ?? nil
+  /// Makes the folder of the outputs, where it is missing.
+  private func makeFolder(_ folder: String) throws {
+    var isFolder: ObjCBool = false
+    if FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) {
+      guard !isFolder.boolValue else { return }
+      throw FileError(
+        folder, "is a file; the second name must be a folder, or name the file by --out")
+    }
+    guard mkdir(folder, 0o777) == 0 else {
+      throw FileError(
+        folder, "the folder cannot be made (\(String(cString: strerror(errno)))); make it first")
+    }
   }
 
-  /// Gives the file its name, and makes the record. Collective.
+  /// Writes the modules to files, which are left to be committed; none but on rank 0. The stage `write`.
+  /// Collective.
+  private func write(_ found: HierarchyResult?, _ made: NetworkFlow?) throws -> [AtomicFile] {
+    let flow = try network.outputs.isEmpty ? made?.flow : made?.gatheringVisitRates(world: world)
+    return try stage(.write) {
+      guard session.isRoot, let found, let flow else { return ([], bytes: 0) }
+      let files = try network.outputs.map { output in
+        let file = try AtomicFile(output.path)
+        try found.write(output.format, of: flow, options: network.file) {
+          (bytes) throws(FileError) in try file.append(elements: bytes)
+        }
+        try file.finish()
+        return file
+      }
+      return (files, bytes: files.reduce(0) { $0 + $1.byteCount })
+    } ?? []
+  }
+
+  /// Gives the files their names, and makes the record. Collective.
   private func finish(
-    _ found: HierarchyResult?, _ made: NetworkFlow?, _ loaded: LoadedNetwork?, _ file: AtomicFile?,
+    _ found: HierarchyResult?, _ made: NetworkFlow?, _ loaded: LoadedNetwork?,
+    _ files: [AtomicFile],
     start: Date
   ) throws -> NetworkRecord? {
     let stages = try session.timer.records(world: world)
     let hosts = try session.gather(MPIEnvironment.processorName)
-    try world.agree(.whileRunning) { try file?.commit() }
+    try world.agree(.whileRunning) { for file in files { try file.commit() } }
     guard session.isRoot, let found, let made else { return nil }
     warnOfOneModule(found, of: made.flow.nodeCount)
     var run = RunRecord.Run(start: start)

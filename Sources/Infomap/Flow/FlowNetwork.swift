@@ -5,6 +5,8 @@ import Threads
 public struct FlowNetwork: Sendable {
   /// The network that the walker is on.
   public let network: Network
+  /// Where the flow comes from.
+  public let model: FlowModel
   /// The visit rate of each node.
   public internal(set) var nodeFlow: [Double]
   /// The flow along links into each node, from other nodes.
@@ -35,14 +37,22 @@ public struct FlowNetwork: Sendable {
 
   /// Determines the flow on a network; the number of threads does not change it.
   ///
-  /// - Precondition: at least one thread.
+  /// - Precondition: at least one thread, and a flow model that is directed as the network is; where it is
+  ///   ``FlowModel/precomputed``, some node has a positive weight.
   public init(_ network: Network, options: FlowOptions = FlowOptions(), threads: Int = 1) {
     precondition(threads > 0)
     let ranges = TargetRanges(network, Workers(count: threads))
+    model = options.model ?? (network.isDirected ? .directed : .undirected)
+    precondition(model.isDirected == network.isDirected)
     let rates =
-      network.isDirected
-      ? VisitRates(directed: network, options: options, ranges: ranges)
-      : VisitRates(undirected: network, ranges: ranges)
+      switch model {
+      case .directed: VisitRates(directed: network, options: options, ranges: ranges)
+      case .undirected where network.bipartiteStart != nil && options.adjustsBipartite:
+        VisitRates(twoSteps: network, ranges: ranges)
+      case .undirected: VisitRates(undirected: network, ranges: ranges)
+      case .undirdir, .outdirdir, .rawdir: VisitRates(sharesOfWeight: network, ranges: ranges)
+      case .precomputed: VisitRates(precomputed: network)
+      }
     self.network = network
     nodeFlow = rates.nodeFlow
     let flowPerWeight =
@@ -64,6 +74,7 @@ public struct FlowNetwork: Sendable {
     let ranges = TargetRanges(of: own, network, workers)
     let rates = visitRates(ranges)
     self.network = network
+    model = network.isDirected ? .directed : .undirected
     part = own
     nodeFlow = rates.nodeFlow
     flowPerWeight = rates.flowPerWeight

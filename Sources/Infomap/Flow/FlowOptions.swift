@@ -1,6 +1,30 @@
-/// How the random walker moves on a directed network. An undirected network has no choices: its
+/// Where flow comes from, by the names that Infomap gives the ways.
+public enum FlowModel: String, Sendable, CaseIterable {
+  /// Links without direction: visit rates are proportional to the weights.
+  case undirected
+  /// Links with a direction, and a walker that teleports.
+  case directed
+  /// Links with a direction, of which each has the share of flow that it has of all weight; so nobody
+  /// teleports. Infomap 2.16 gives the three ways the same flow.
+  case undirdir, outdirdir, rawdir
+  /// Links with a direction whose weights are flow, and vertices whose weights are visit rates, as far as
+  /// these sum to 1.
+  case precomputed
+
+  /// Whether links lead from source to target only.
+  public var isDirected: Bool { self != .undirected }
+  /// Whether the walker teleports, so that its options mean something.
+  public var teleports: Bool { self == .directed }
+}
+
+/// How the random walker moves on a directed network. An undirected network has few choices: its
 /// visit rates are proportional to the weights.
 public struct FlowOptions: Sendable, Equatable {
+  /// Where flow comes from; nil for what the direction of the network says.
+  public var model: FlowModel?
+  /// Whether the flow of a bipartite network is that of two steps at a time, so that only nodes of the
+  /// first kind are visited.
+  public var adjustsBipartite = true
   /// The chance per step to leave the links and teleport; above 0 and at most 1. One below
   /// `leastTeleportationProbability` is taken for it.
   public var teleportationProbability = 0.15

@@ -130,6 +130,40 @@ struct VisitRates {
   }
 }
 
+extension VisitRates {
+  /// The flow of two steps at a time on an undirected bipartite network, from nodes of the first kind through
+  /// those of the second to the first again: only the first are visited, twice as often.
+  init(twoSteps network: Network, ranges: TargetRanges) {
+    let single = VisitRates(undirected: network, ranges: ranges)
+    nodeFlow = single.nodeFlow.indices.map {
+      network.isOfSecondKind($0) ? 0 : 2 * single.nodeFlow[$0]
+    }
+    flowPerWeight = single.flowPerWeight.map { 2 * $0 }
+    teleportation = nil
+  }
+
+  /// The flow of links that have the share of all flow that they have of all weight; nodes have the flow that
+  /// comes in.
+  init(sharesOfWeight network: Network, ranges: TargetRanges) {
+    let total = network.withStoredLinks {
+      $0.outWeights(count: network.nodeCount, ranges.workers)
+    }.reduce(0, +)
+    flowPerWeight = [Double](repeating: total > 0 ? 1 / total : 0, count: network.nodeCount)
+    nodeFlow = network.sumsIntoTargets(scale: flowPerWeight, ranges)
+    teleportation = nil
+  }
+
+  /// The flow that the weights of links and nodes are; that of nodes is scaled to the sum 1.
+  init(precomputed network: Network) {
+    // Weights that are all 1 are not kept.
+    let weights = network.nodeWeights
+    nodeFlow = Self.shares(
+      weights.isEmpty ? [Double](repeating: 1, count: network.nodeCount) : weights)
+    flowPerWeight = [Double](repeating: 1, count: network.nodeCount)
+    teleportation = nil
+  }
+}
+
 extension Network {
   /// Sums over the links into each node: their weights, each times the scale of its source.
   fileprivate func sumsIntoTargets(scale: [Double], _ ranges: TargetRanges) -> [Double] {

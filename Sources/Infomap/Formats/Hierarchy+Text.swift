@@ -1,7 +1,7 @@
 extension Hierarchy {
   /// Reads the modules of a network's nodes from the text of a .clu or .tree file.
   ///
-  /// Nodes without links may be missing; they get modules of their own then.
+  /// Nodes may be missing; they get modules of their own then.
   ///
   /// - Parameters:
   ///   - text: the bytes of the text, in UTF-8.
@@ -9,10 +9,11 @@ extension Hierarchy {
   ///   - fileName: what messages call the text.
   ///   - network: the network that the nodes are of.
   ///   - passedOver: told once of lines for nodes that the network does not have, if there are any.
+  ///   - incomplete: told once of nodes with links that have no module, if there are any.
   /// - Throws: `NetworkFileError` with the line that is not as the format says.
   public init(
     text: consuming [UInt8], format: PartitionFormat, fileName: String, of network: Network,
-    passedOver: (StrangeNodes) -> Void = { _ in }
+    passedOver: (StrangeNodes) -> Void = { _ in }, incomplete: (MissingNodes) -> Void = { _ in }
   ) throws(NetworkFileError) {
     try LineScanner.normalize(&text, fileName: fileName)
     self = try text.withUnsafeBufferPointer { (text) throws(NetworkFileError) in
@@ -20,8 +21,16 @@ extension Hierarchy {
       let base = text.baseAddress ?? UnsafePointer(bitPattern: 1)!
       return try Hierarchy(
         LineScanner(base, 0..<text.count), format: format, fileName: fileName, of: network,
-        passedOver: passedOver)
+        passedOver: passedOver, incomplete: incomplete)
     }
+  }
+
+  /// Nodes that have links and no module.
+  public struct MissingNodes: Sendable, Equatable {
+    /// The lowest of their ids.
+    public let firstNode: UInt32
+    /// How many there are.
+    public let count: Int
   }
 
   /// Lines for nodes that the network does not have.
@@ -36,7 +45,7 @@ extension Hierarchy {
 
   private init(
     _ scanner: LineScanner, format: PartitionFormat, fileName: String, of network: Network,
-    passedOver: (StrangeNodes) -> Void
+    passedOver: (StrangeNodes) -> Void, incomplete: (MissingNodes) -> Void
   ) throws(NetworkFileError) {
     var lines = ModuleLines(format: format, fileName: fileName, of: network)
     var scanner = scanner
@@ -47,11 +56,7 @@ extension Hierarchy {
     let missing = modules.indices.filter { modules[$0] == nil }
     let linked = missing.filter { $0 < network.linkedNodeCount }
     if let first = linked.map({ network.nodeIDs[$0] }).min() {
-      let others = linked.count > 1 ? " and for \(linked.count - 1) others" : ""
-      throw NetworkFileError(
-        fileName: fileName, line: nil,
-        problem:
-          "there is no module for node \(first)\(others); every node that has a link needs one")
+      incomplete(MissingNodes(firstNode: first, count: linked.count))
     }
     for node in missing { modules[node] = tree.newModule() }
     let found = modules.map { $0! }

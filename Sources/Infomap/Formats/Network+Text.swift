@@ -8,7 +8,8 @@ extension Network {
   /// `*Edges`, `*Arcs` or `*Links`, and may first name nodes under `*Vertices`: id, perhaps a name (in
   /// quotes if it has blanks), perhaps a weight or coordinates, perhaps attributes. Under `*Edgeslist` and
   /// `*Arcslist` a line is a node and those that it has links to, under `*Matrix` the weights of the links
-  /// from a node, counted from 1, to each node. Headings may be in
+  /// from a node, counted from 1, to each node. Under `*Bipartite N` links are between nodes of two kinds, of
+  /// which the second has the ids from N on. One column after the weight is passed over. Headings may be in
   /// upper or lower case. Comments begin with # or %. Vertices, and the ends of links of weight 0, are
   /// nodes even if they have no link.
   ///
@@ -34,12 +35,14 @@ extension Network {
     text = []
     parsed()
     let vertices = links.vertices
+    let bipartiteStart = links.bipartiteStart
     for note in links.notices { notice(note) }
     do throws(NetworkError) {
       self = try Self.build(links, directed: directed, workers: workers, notice: notice)
     } catch {
       throw NetworkFileError(fileName: fileName, line: nil, problem: error.description)
     }
+    self.bipartiteStart = bipartiteStart
     addVertices(vertices)
   }
 
@@ -50,7 +53,7 @@ extension Network {
     let vertices = links.vertexIDs
     let isDirected = directed ?? links.isDirected
     guard directed == nil, links.edgeCount > 0, isDirected else {
-      if directed == nil, !isDirected { notice(.edgesAreUndirected) }
+      if directed == nil, !isDirected, links.edgeCount > 0 { notice(.edgesAreUndirected) }
       let network = try build(
         GivenLinks(
           count: links.linkCount, sources: UnsafePointer(links.sources.base),

@@ -21,19 +21,23 @@ struct NetworkLines {
   /// The ends of links that are left out.
   private(set) var ends: [UInt32] = []
   private(set) var linksOfWeightZero = 0
+  private(set) var linksOfFourColumns = 0
+  /// Where the ids of nodes of the second kind begin.
+  private(set) var bipartiteStart: UInt32?
   /// Which of the links are edges.
   private(set) var edges: [Range<Int>] = []
   /// How many rows of a matrix there were.
   var matrixRows = 0
 
   init(
-    fileName: String, keepsSelfLinks: Bool, section: NetworkSection,
+    fileName: String, keepsSelfLinks: Bool, begin: (section: NetworkSection, bipartite: UInt32?),
     sources: UnsafeMutablePointer<UInt32>, targets: UnsafeMutablePointer<UInt32>,
     weights: UnsafeMutablePointer<Double>
   ) {
     self.fileName = fileName
     self.keepsSelfLinks = keepsSelfLinks
-    self.section = section
+    section = begin.section
+    bipartiteStart = begin.bipartite
     self.sources = sources
     self.targets = targets
     self.weights = weights
@@ -52,7 +56,7 @@ struct NetworkLines {
         case .vertices: try vertex(&scanner)
         case .arcsList, .edgesList: try targets(&scanner)
         case .matrix: try matrixRow(&scanner)
-        case .list, .links, .arcs, .edges: try link(&scanner)
+        case .list, .links, .arcs, .edges, .bipartite: try link(&scanner)
         }
       }
     }
@@ -78,6 +82,7 @@ struct NetworkLines {
     }
     self.section = section
     if section == .matrix { matrixRows = 0 }
+    if section == .bipartite { try takeBipartite(&scanner) }
     guard section == .vertices, let number = scanner.word() else { return }
     guard let count = scanner.nodeID(number) else {
       throw error(
@@ -86,10 +91,30 @@ struct NetworkLines {
     declaredVertices = max(declaredVertices, Int(count))
   }
 
+  private mutating func takeBipartite(_ scanner: inout LineScanner) throws(NetworkFileError) {
+    guard let word = scanner.word(), let start = scanner.nodeID(word) else {
+      throw error(
+        scanner,
+        "*Bipartite must be followed by the first id of the nodes of the second kind, such as *Bipartite 5"
+      )
+    }
+    if let before = bipartiteStart, before != start {
+      throw error(
+        scanner, "*Bipartite \(start) comes after *Bipartite \(before); there can be one only")
+    }
+    bipartiteStart = start
+  }
+
   @inline(__always)
   private mutating func link(_ scanner: inout LineScanner) throws(NetworkFileError) {
     let source = try nodeID(&scanner)
     let target = try nodeID(&scanner)
+    if let start = bipartiteStart, section == .bipartite, (source < start) == (target < start) {
+      throw error(
+        scanner,
+        "the link from \(source) to \(target) is between nodes of one kind, but *Bipartite \(start) says that "
+          + "links are between ids below \(start) and others")
+    }
     var weight = 1.0
     if scanner.peek() != nil { weight = try weightAndRest(&scanner) }
     add(source, target, weight)
@@ -112,7 +137,9 @@ struct NetworkLines {
   }
 
   /// The weight of a link, and what may follow it: under a heading, attributes, which are passed over.
-  private func weightAndRest(_ scanner: inout LineScanner) throws(NetworkFileError) -> Double {
+  private mutating func weightAndRest(_ scanner: inout LineScanner) throws(NetworkFileError)
+    -> Double
+  {
     var weight = 1.0
     guard var word = scanner.word() else { return weight }
     if section != .list && isAttribute(scanner, word) { return weight }
@@ -121,9 +148,16 @@ struct NetworkLines {
     guard let next = scanner.word() else { return weight }
     word = next
     if section != .list && isAttribute(scanner, word) { return weight }
+    // Such as the time of a link.
+    guard let fifth = scanner.word() else {
+      linksOfFourColumns += 1
+      return weight
+    }
+    if section != .list && isAttribute(scanner, fifth) { return weight }
     throw error(
       scanner,
-      "unexpected \"\(scanner.shown(word))\": a link is two node ids and perhaps a weight")
+      "unexpected \"\(scanner.shown(fifth))\": a link is two node ids and perhaps a weight, after which one "
+        + "column more is passed over; leave the others out (cut -d' ' -f1-3)")
   }
 
   /// Whether a word begins the attributes of a link, such as `c Blue`, rather than being a number.

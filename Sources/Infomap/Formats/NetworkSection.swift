@@ -4,6 +4,8 @@ enum NetworkSection: Equatable {
   case list
   /// Links under a heading that leaves their direction open.
   case links
+  /// Links between nodes of two kinds.
+  case bipartite
   /// Links from source to target.
   case arcs
   /// Links without a direction.
@@ -23,6 +25,7 @@ enum NetworkSection: Equatable {
     case "*edges": self = .edges
     case "*arcs": self = .arcs
     case "*links": self = .links
+    case "*bipartite": self = .bipartite
     case "*arcslist": self = .arcsList
     case "*edgeslist": self = .edgesList
     case "*matrix": self = .matrix
@@ -34,12 +37,17 @@ enum NetworkSection: Equatable {
   static func problem(ofHeading heading: String) -> String? {
     switch heading.lowercased().split(separator: ":").first {
     case "*network": return nil
-    case "*states", "*bipartite", "*multilayer", "*multiplex", "*intra", "*inter", "*contexts",
-      "*paths":
-      return "\(heading) is not read: state, bipartite and multilayer networks cannot be clustered"
+    case "*states", "*contexts", "*paths":
+      return
+        "\(heading) is not read: networks of state nodes cannot be clustered; give the links between the "
+        + "nodes themselves, under *Links, or cluster the file with the reference Infomap"
+    case "*multilayer", "*multiplex", "*intra", "*inter":
+      return
+        "\(heading) is not read: networks of several layers cannot be clustered; give each layer a file "
+        + "of its own, or all their links as one network, or cluster the file with the reference Infomap"
     default:
-      return "unknown heading \(heading); known are *Vertices, *Edges, *Arcs, *Links, *Edgeslist, "
-        + "*Arcslist and *Matrix"
+      return "unknown heading \(heading); known are *Vertices, *Edges, *Arcs, *Links, *Bipartite, "
+        + "*Edgeslist, *Arcslist and *Matrix"
     }
   }
 
@@ -62,4 +70,6 @@ public enum NetworkNotice: Sendable, Equatable {
   /// `*Vertices` says one number and lists another; those that it does not list are there only if they
   /// have links.
   case verticesNotListed(declared: Int, listed: Int)
+  /// So many links have a fourth column, which counts for nothing.
+  case fourthColumn(Int)
 }

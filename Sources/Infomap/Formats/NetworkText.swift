@@ -17,6 +17,9 @@ struct NetworkText: ~Copyable {
   /// The ends of links that are left out, because they have the weight 0 or begin where they end.
   let ends: [UInt32]
   let linksOfWeightZero: Int
+  let linksOfFourColumns: Int
+  /// Where the ids of nodes of the second kind begin, in a bipartite network.
+  let bipartiteStart: UInt32?
   /// Which of the links are edges.
   let edges: [Range<Int>]
   let lineCount: Int
@@ -35,14 +38,16 @@ struct NetworkText: ~Copyable {
     var lines: [NetworkLines] = []
     var linesBefore = [0]
     var section = NetworkSection.list
+    var bipartite: UInt32?
     for outline in outlines {
       let before = linesBefore.last!
       lines.append(
         NetworkLines(
-          fileName: fileName, keepsSelfLinks: keepsSelfLinks, section: section,
+          fileName: fileName, keepsSelfLinks: keepsSelfLinks, begin: (section, bipartite),
           sources: sources + before, targets: targets + before, weights: weights + before))
       linesBefore.append(before + outline.lineCount)
       section = outline.lastSection ?? section
+      bipartite = outline.bipartite ?? bipartite
     }
     try Self.parse(text, parts, linesBefore: linesBefore, into: &lines, workers)
 
@@ -64,6 +69,8 @@ struct NetworkText: ~Copyable {
     (self.vertices, self.ends, self.edges) = (vertices, ends, edges)
     declaredVertices = lines.reduce(0) { max($0, $1.declaredVertices) }
     linksOfWeightZero = lines.reduce(0) { $0 + $1.linksOfWeightZero }
+    linksOfFourColumns = lines.reduce(0) { $0 + $1.linksOfFourColumns }
+    bipartiteStart = lines.last?.bipartiteStart
   }
 
   /// Has each part of the text taken by the lines for it.
@@ -125,6 +132,7 @@ struct NetworkText: ~Copyable {
     var lineCount = 0
     var lastSection: NetworkSection?
     var hasLinksInRows = false
+    var bipartite: UInt32?
   }
 
   private static func wordCount(_ text: UnsafeBufferPointer<UInt8>) -> Int {
@@ -167,6 +175,9 @@ struct NetworkText: ~Copyable {
         let section = NetworkSection(heading: scanner.shown(word))
         outline.lastSection = section ?? outline.lastSection
         if section?.hasLinksInRows == true { outline.hasLinksInRows = true }
+        if section == .bipartite, let start = scanner.word().flatMap({ scanner.nodeID($0) }) {
+          outline.bipartite = start
+        }
       }
     }
     return outline
@@ -177,7 +188,7 @@ struct NetworkText: ~Copyable {
 
 extension NetworkText {
   /// Whether the headings make the network a directed one; all links under `*Edges` do not.
-  var isDirected: Bool { edgeCount == 0 || edgeCount < linkCount }
+  var isDirected: Bool { bipartiteStart == nil && (edgeCount == 0 || edgeCount < linkCount) }
 
   var edgeCount: Int { edges.reduce(0) { $0 + $1.count } }
 
@@ -197,6 +208,7 @@ extension NetworkText {
 
   var notices: [NetworkNotice] {
     var notices: [NetworkNotice] = []
+    if linksOfFourColumns > 0 { notices.append(.fourthColumn(linksOfFourColumns)) }
     if linksOfWeightZero > 0 { notices.append(.linksOfWeightZero(linksOfWeightZero)) }
     let listed = Set(vertices.map(\.id)).count
     let isTaken = listed == 0 && declaredVertices <= mostUnlisted

@@ -27,6 +27,15 @@ public struct Network: Sendable {
   /// are alike. Only `FlowOptions.teleportsToNodes` looks at it.
   public internal(set) var nodeWeights: [Double] = []
 
+  /// Where the ids of nodes of the second kind begin in a bipartite network, whose links are between nodes of
+  /// two kinds; nil in others.
+  public internal(set) var bipartiteStart: UInt32?
+
+  /// Whether a node is one of the second kind in a bipartite network.
+  public func isOfSecondKind(_ node: Int) -> Bool {
+    bipartiteStart.map { nodeIDs[node] >= $0 } ?? false
+  }
+
   /// How many nodes there are, those without links included.
   public var nodeCount: Int { nodeIDs.count }
   /// How many links there are, those with the same ends taken together.

@@ -5,8 +5,7 @@ extension Program {
   /// Clusters a network.
   func infomap() throws {
     let run = NetworkRun(
-      path: line.files[0], out: line.out, options: line.options, network: line.network,
-      session: session)
+      path: line.files[0], options: line.options, network: line.network, session: session)
     let record = try run.run()
     try world.agree(.whileRunning) {
       guard let record else { return }

@@ -55,6 +55,15 @@ import Testing
     }
   }
 
+  @Test func nodesWithoutAModuleAreAloneAndTold() throws {
+    var missing: [Hierarchy.MissingNodes] = []
+    let hierarchy = try Hierarchy(
+      text: Array("2 1\n".utf8), format: .clu, fileName: "modules", of: try network("1 2\n2 3\n"),
+      incomplete: { missing.append($0) })
+    #expect(hierarchy.topModuleCount == 3)
+    #expect(missing.map(\.firstNode) == [1] && missing.map(\.count) == [2])
+  }
+
   @Test func nodesWithoutLinksMayBeMissing() throws {
     let network = try network("*Vertices 5\n1 a\n2 b\n3 c\n4 d\n5 e\n*Edges\n1 2\n2 3\n")
     let (hierarchy, _) = try read("1 4\n2 4\n3 4\n5 4\n", .clu, of: network)

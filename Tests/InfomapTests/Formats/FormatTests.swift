@@ -41,7 +41,7 @@ import Testing
     ("1 2 nan\n", 1, "\"nan\" is not a weight"),
     ("1 2 1e999\n", 1, "\"1e999\" is not a weight"),
     ("1 2 .\n", 1, "\".\" is not a weight"),
-    ("1 2 1 4\n", 1, "unexpected \"4\""),
+    ("1 2 1 4 5\n", 1, "unexpected \"5\""),
     ("# c\n*Nodes\n", 2, "unknown heading *Nodes"),
     ("*Vertices\n1 \"a\n", 2, "no closing quote"),
   ]) func badLinesAreRefusedWithTheirNumber(text: String, line: Int, problem: String) {
@@ -68,7 +68,7 @@ import Testing
       }
       lines += ["*vertices", "\(block) again\(block)"]
     }
-    if let badLine { lines[badLine - 1] = "1 2 3 4" }
+    if let badLine { lines[badLine - 1] = "1 2 3 4 5" }
     return lines.joined(separator: "\n")
   }
 

@@ -119,12 +119,14 @@ import Testing
   }
 
   @Test(arguments: [
-    ("*States\n1 1\n", 1, "*States is not read: state"),
-    ("*Bipartite 3\n", 1, "*Bipartite is not read"),
+    ("*States\n1 1\n", 1, "*States is not read: networks of state nodes"),
+    ("*Bipartite\n", 1, "*Bipartite must be followed"),
+    ("*Bipartite 3\n1 3\n1 2\n", 3, "from 1 to 2 is between nodes of one kind"),
+    ("*Bipartite 3\n1 3\n*Bipartite 2\n", 3, "there can be one only"),
     ("*multilayer\n", 1, "*multilayer is not read"),
     ("*Partition p\n", 1, "unknown heading *Partition"),
     ("*Edges\n1 2\n*Network b\n", 3, "a second network"), ("*Vertices many\n", 1, "\"many\""),
-    ("*Edges\n1 2 1 4\n", 2, "unexpected \"4\""),
+    ("*Edges\n1 2 1 4 5\n", 2, "unexpected \"5\""),
     ("*Edges\n1 2 nan l x\n", 2, "\"nan\" is not a weight"),
     ("*Edges\n1 2 -3\n", 2, "\"-3\" is not a weight"), ("*Vertices 1\n1 a -1\n", 2, "\"-1\""),
     ("*\(String(repeating: "x", count: 10_000))\n", 1, "unknown heading"),

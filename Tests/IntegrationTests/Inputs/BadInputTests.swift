@@ -50,7 +50,9 @@ import Testing
     Case("bad network", "infomap bad.net", 3, "bad.net", "line 2"),
     Case(
       "unreadable modules", "infomap good.net --cluster-data none.clu", 3, "none.clu", "no such"),
-    Case("missing modules", "infomap good.net --cluster-data half.clu", 3, "half.clu", "node 3"),
+    Case(
+      "precomputed flow without any", "infomap good.net -f precomputed", 3, "good.net", "*Vertices"),
+    Case("two kinds with directions", "infomap two.net -d", 3, "two.net", "--skip-adjust"),
     Case("scores of different lengths", "evaluate short.txt good.txt", 3, "short.txt", "good.txt"),
   ]
 
@@ -131,7 +133,7 @@ import Testing
     _ = try scratch.write("words.txt", Array("1\n1\ntwo\n2\n3\n3\n4\n4\n".utf8))
     _ = try scratch.write("blank.txt", Array("1\n\n2\n2\n3\n3\n4\n4\n".utf8))
     _ = try scratch.write("good.net", Array("1 2\n2 3\n".utf8))
-    _ = try scratch.write("half.clu", Array("1 1\n2 1\n".utf8))
+    _ = try scratch.write("two.net", Array("*Bipartite 3\n1 3\n2 3\n".utf8))
     _ = try scratch.write("bad.net", Array("1 2 0.5\n1 x 0.5\n".utf8))
     try FileManager.default.createDirectory(
       atPath: scratch.path("folder.bin"), withIntermediateDirectories: false)

@@ -155,7 +155,7 @@ import Testing
         "--synthetic", "--faces", "2000", "--dim", "32", "--min-sim", "0.58", "--edges", "graph",
         "--json", "--quiet",
       ])
-    let again = try scratch.run(["infomap", "graph", "--two-level", "--out", "graph.clu", "--json"])
+    let again = try scratch.run(["infomap", "graph", "-d2", "--out", "graph.clu", "--json"])
     #expect(first.exitCode == 0 && again.exitCode == 0)
     let modules = try scratch.contents("graph.clu").split(separator: UInt8(ascii: "\n"))
     #expect(modules.count > 1000)

@@ -60,6 +60,47 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    "undirected", "directed", "undirdir", "outdirdir", "rawdir",
+  ]) func theReferenceReadsEveryFileOfAFolder(model: String) throws {
+    let scratch = try Scratch()
+    _ = try scratch.write("ring.txt", Array(Self.network.utf8))
+    let tree = try found(
+      scratch.run(["infomap", "ring.txt", "found", "-f", model, "-o", "clu,tree,ftree", "--json"]))
+    let lowest = try found(
+      scratch.run([
+        "infomap", "ring.txt", "-f", model, "-c", "found/ring.clu", "--no-infomap", "--json",
+      ]))
+    for (file, expected) in [
+      ("found/ring.tree", tree), ("found/ring.ftree", tree), ("found/ring.clu", lowest),
+    ] {
+      let run = try scratch.execute(
+        [
+          python, "-c",
+          Self.script.replacing("model == \"--directed\"", with: "True")
+            .replacing("\" --directed\"", with: "\" --flow-model \" + model"),
+          "ring.txt", file, model, "",
+        ], timeout: 60)
+      #expect(run.exitCode == 0, "\(run.errors)")
+      let codelength = try #require(run.output.split(separator: " ").first.flatMap { Double($0) })
+      #expect(abs(codelength - expected.codelength) <= 1e-9, "\(file)")
+    }
+  }
+
+  @Test func theReferenceGivesABipartiteNetworkTheSameCodelength() throws {
+    let scratch = try Scratch()
+    let text =
+      "*Vertices 7\n1 a\n2 b\n3 c\n4 d\n5 F\n6 G\n7 H\n*Bipartite 5\n"
+      + "1 5 1\n2 5 2\n3 6 1\n4 6 1\n2 7 .5\n3 7 1\n"
+    _ = try scratch.write("two.net", Array(text.utf8))
+    let tree = try found(scratch.run(["infomap", "two.net", "found", "-2", "--ftree", "--json"]))
+    let run = try scratch.execute(
+      [python, "-c", Self.script, "two.net", "found/two.ftree", "", "--two-level"], timeout: 60)
+    #expect(run.exitCode == 0, "\(run.errors)")
+    let codelength = try #require(run.output.split(separator: " ").first.flatMap { Double($0) })
+    #expect(abs(codelength - tree.codelength) <= 1e-9)
+  }
+
   private func found(_ run: ProgramRun) throws -> Found {
     #expect(run.exitCode == 0, "\(run.errors)")
     return try JSONDecoder().decode(Found.self, from: Data(run.output.utf8))

@@ -1,0 +1,113 @@
+import FaceClustering
+import Foundation
+import Infomap
+import Storage
+
+/// What the command `infomap` is told about the flow and its files.
+extension Arguments {
+  /// Checks what belongs together with `infomap`, and fills in what follows from it.
+  mutating func completeNetwork() throws(Failure) {
+    for list in outputLists { try take(formatsIn: list) }
+    if givesCluLevelZero {
+      throw Failure(
+        .commandLine, "--clu-level must be 1, the top, or more, or -1, the lowest level, not 0")
+    }
+    try takeFlowModel()
+    try takeNetworkOutputs()
+  }
+
+  private mutating func takeFlowModel() throws(Failure) {
+    if let model = network.flow.model {
+      for (option, same) in [("--directed", FlowModel.directed), ("--undirected", .undirected)]
+      where given(option) && model != same {
+        throw Failure(
+          .commandLine,
+          "\(option) cannot be combined with --flow-model \(model.rawValue); leave one of them out")
+      }
+      take(directed: model.isDirected)
+    }
+    guard !(network.flow.model?.teleports ?? network.directed ?? false) else { return }
+    for option in ["--recorded-teleportation", "--to-nodes", "--teleportation-probability"]
+    where given(option) {
+      network.notes.append(
+        "\(option) changes nothing: only --directed (--flow-model directed) has a walker that teleports"
+      )
+    }
+    network.flow.recordsTeleportation = false
+    network.flow.teleportsToNodes = false
+  }
+
+  private mutating func takeNetworkOutputs() throws(Failure) {
+    let folder = files.count > 1 ? files[1] : nil
+    network.file.program = "face-cluster-mpi \(programVersion)"
+    network.file.commandLine = commandLine.printable()
+    if let folder, let out {
+      throw Failure(
+        .commandLine,
+        "--out \(out) cannot be combined with the folder \(folder); name the file in the folder by --out-name"
+      )
+    }
+    if let out {
+      if !formats.isEmpty {
+        throw Failure(
+          .commandLine,
+          "the ending of --out \(out) says what to write; for several outputs name a folder instead: "
+            + "face-cluster-mpi infomap NETWORK FOLDER -o "
+            + formats.map(\.rawValue).joined(separator: ","))
+      }
+      network.outputs = [
+        NetworkOutput(path: out, format: PartitionFormat(path: out) ?? .tree, option: "--out")
+      ]
+    } else if let folder {
+      network.outputs = outputs(in: folder)
+      network.outputFolder = folder
+    } else if !formats.isEmpty || outName != nil {
+      throw Failure(
+        .commandLine,
+        "no folder is given for the outputs; call it as: face-cluster-mpi infomap NETWORK FOLDER, or name a "
+          + "file by --out")
+    }
+    if writesNoFiles { (network.outputs, network.outputFolder) = ([], nil) }
+    if given("--clu-level"), !network.outputs.isEmpty,
+      !network.outputs.contains(where: { $0.format == .clu })
+    {
+      throw Failure(.commandLine, "--clu-level needs a .clu file to be written, by --clu or --out")
+    }
+  }
+
+  /// The files in a folder, which have the name of the network.
+  private func outputs(in folder: String) -> [NetworkOutput] {
+    let file = (files[0] as NSString).lastPathComponent as NSString
+    let name = outName ?? file.deletingPathExtension
+    var chosen: [PartitionFormat] = []
+    for format in formats.isEmpty ? [.tree] : formats where !chosen.contains(format) {
+      chosen.append(format)
+    }
+    return chosen.map {
+      NetworkOutput(
+        path: (folder as NSString).appendingPathComponent(name + $0.ending), format: $0,
+        option: "the output")
+    }
+  }
+
+  /// Takes the level of the modules in a .clu file.
+  mutating func takeCluLevel(_ level: Int) {
+    network.file.cluLevel = level == -1 ? nil : level
+  }
+
+  private var givesCluLevelZero: Bool { network.file.cluLevel == 0 }
+
+  /// Takes the list of `--output`.
+  private mutating func take(formatsIn list: String) throws(Failure) {
+    for word in list.split(separator: ",", omittingEmptySubsequences: false) {
+      guard let format = PartitionFormat(rawValue: String(word)) else {
+        let names = PartitionFormat.allCases.map(\.rawValue)
+        throw Failure(
+          .commandLine,
+          "--output: there is no format \"\(word)\"; there are " + names.joined(separator: ", ")
+            + Suggestion.question(String(word), among: names))
+      }
+      formats.append(format)
+    }
+  }
+}
