@@ -285,7 +285,7 @@ extension Arguments {
       with: "--undirected")
     try require("--cluster-data", with: "--no-infomap")
     // They say how to search, and nothing is searched.
-    try refuse(["--trials", "--seed", "--two-level"], with: "--no-infomap")
+    try refuse(["--trials", "--seed"], with: "--no-infomap")
     if options.infomap == .distributed,
       let other = ["--cluster-data", "--preferred-number-of-modules"].first(where: given)
     {

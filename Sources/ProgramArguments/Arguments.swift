@@ -41,6 +41,8 @@ package struct Arguments: Sendable {
   package internal(set) var links: Int?
   package internal(set) var mixing: Double?
   package internal(set) var json = false
+  /// Whether not even the result is printed.
+  package internal(set) var isSilent = false
   package internal(set) var verbosity = Verbosity.normal
   /// Whether to print ``help`` and do nothing else.
   package internal(set) var wantsHelp = false
@@ -113,13 +115,19 @@ package struct Arguments: Sendable {
     try complete()
   }
 
-  /// The command line for headings of files, without what changes only the time that a run takes: files are the
-  /// same for any number of threads.
+  /// The command line for headings of files, without what changes no module: files are the same for any number
+  /// of threads, and whatever their names.
   private static func commandLine(of words: [String]) -> String {
-    let idle: Set<String> = ["--threads", "--num-threads", "--stall-timeout"]
+    let idle: Set<String> = [
+      "--threads", "--num-threads", "--stall-timeout", "--infomap", "--out", "--out-name",
+    ]
+    let idleSwitches: Set<String> = [
+      "--quiet", "--silent", "--verbose", "--json", "--no-file-output",
+    ]
     var shown = ["face-cluster-mpi"]
     var rest = words[...]
     while let word = rest.popFirst() {
+      if idleSwitches.contains(word) { continue }
       let name = String(word.prefix { $0 != "=" })
       guard idle.contains(name) else {
         shown.append(word)

@@ -70,7 +70,8 @@ package enum NetworkInput {
       "there are *Arcs and *Edges, so the network is directed, with a link each way for each of the "
         + "\(edges) edges; with --directed there is one, with --undirected no link has a direction"
     case .fourthColumn(let links):
-      "\(links) links have a fourth column, which is passed over; the third is the weight"
+      "\(links == 1 ? "1 link has" : "\(links) links have") a fourth column, which is passed over; the third is "
+        + "the weight"
     case .linksOfWeightZero(let links):
       "\(links) links have the weight 0, which carries no flow; nodes without others are alone"
     case .verticesNotListed(let declared, let listed):

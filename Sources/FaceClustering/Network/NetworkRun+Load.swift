@@ -23,25 +23,29 @@ extension NetworkRun {
     let isShared =
       try isDistributed
       && world.allReduce(NetworkInput.isEdgeList(path), with: .logicalAnd)
-    if network.directed == nil {
-      notice(
-        "\(path): links are taken without direction, as Infomap does (earlier versions took most with one); "
-          + "--directed says that they lead from the first node to the second, --undirected that they do not"
-      )
-    }
     return try stage(.load) {
       let loaded = isShared ? try readShared(nodes, threads: threads) : try read(threads: threads)
       return (loaded, bytes: fileBytes)
     }
   }
 
+  /// Says how links are taken that could be taken otherwise, where nobody was asked.
+  private func noticeOfDirection() {
+    guard network.directed == nil else { return }
+    notice(
+      "\(path): links are taken without direction, as Infomap does (earlier versions took most with one); "
+        + "--directed says that they lead from the first node to the second, --undirected that they do not"
+    )
+  }
+
   func notice(_ text: String) { if session.isRoot { session.warn(text) } }
 
   private func readShared(_ nodes: NodeTopology, threads: Int) throws -> LoadedNetwork {
-    LoadedNetwork(
-      edges: try SharedEdges(
-        reading: path, keepsSelfLinks: network.keepsSelfLinks, nodes: nodes, threads: threads,
-        notice: notice))
+    let edges = try SharedEdges(
+      reading: path, keepsSelfLinks: network.keepsSelfLinks, nodes: nodes, threads: threads,
+      notice: notice)
+    noticeOfDirection()
+    return LoadedNetwork(edges: edges)
   }
 
   private func read(threads: Int) throws -> LoadedNetwork {
@@ -50,6 +54,7 @@ extension NetworkRun {
       path, directed: network.directed ?? false, keepsSelfLinks: network.keepsSelfLinks,
       threads: threads,
       notice: notice, parsed: { loaded.parsing = $0 })
+    if read.leavesDirectionOpen { noticeOfDirection() }
     if network.flow.teleportsToNodes, !read.hasTargetsOfTeleportation {
       throw FileError(
         path,

@@ -36,6 +36,7 @@ extension Network {
     parsed()
     let vertices = links.vertices
     let bipartiteStart = links.bipartiteStart
+    let leavesDirectionOpen = links.isDirected
     for note in links.notices { notice(note) }
     do throws(NetworkError) {
       self = try Self.build(links, directed: directed, workers: workers, notice: notice)
@@ -43,6 +44,7 @@ extension Network {
       throw NetworkFileError(fileName: fileName, line: nil, problem: error.description)
     }
     self.bipartiteStart = bipartiteStart
+    self.leavesDirectionOpen = leavesDirectionOpen
     addVertices(vertices)
   }
 

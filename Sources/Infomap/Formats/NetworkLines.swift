@@ -148,16 +148,19 @@ struct NetworkLines {
     guard let next = scanner.word() else { return weight }
     word = next
     if section != .list && isAttribute(scanner, word) { return weight }
-    // Such as the time of a link.
-    guard let fifth = scanner.word() else {
-      linksOfFourColumns += 1
-      return weight
+    if scanner.number(word) != nil {
+      // Such as the time of a link.
+      guard let fifth = scanner.word() else {
+        linksOfFourColumns += 1
+        return weight
+      }
+      if section != .list && isAttribute(scanner, fifth) { return weight }
+      word = fifth
     }
-    if section != .list && isAttribute(scanner, fifth) { return weight }
     throw error(
       scanner,
-      "unexpected \"\(scanner.shown(fifth))\": a link is two node ids and perhaps a weight, after which one "
-        + "column more is passed over; leave the others out (cut -d' ' -f1-3)")
+      "unexpected \"\(scanner.shown(word))\": a link is two node ids and perhaps a weight, after which one "
+        + "number more is passed over; leave out what follows the weight (cut -d' ' -f1-3)")
   }
 
   /// Whether a word begins the attributes of a link, such as `c Blue`, rather than being a number.

@@ -31,6 +31,10 @@ public struct Network: Sendable {
   /// two kinds; nil in others.
   public internal(set) var bipartiteStart: UInt32?
 
+  /// Whether links may be taken with a direction or without: not where the text that the network was read from
+  /// says itself that they have none.
+  public internal(set) var leavesDirectionOpen = true
+
   /// Whether a node is one of the second kind in a bipartite network.
   public func isOfSecondKind(_ node: Int) -> Bool {
     bipartiteStart.map { nodeIDs[node] >= $0 } ?? false

@@ -8,7 +8,7 @@ extension Program {
       path: line.files[0], options: line.options, network: line.network, session: session)
     let record = try run.run()
     try world.agree(.whileRunning) {
-      guard let record else { return }
+      guard let record, line.json || !line.isSilent else { return }
       try output(
         line.json ? record.json : Summary.text(of: record, verbose: line.verbosity == .verbose))
     }

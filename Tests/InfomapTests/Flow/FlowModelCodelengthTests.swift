@@ -76,10 +76,10 @@ import Testing
     }
   }
 
-  @Test func aFourthColumnIsPassedOverAndTold() throws {
+  @Test func aFourthNumberIsPassedOverAndTold() throws {
     var notices: [NetworkNotice] = []
     let network = try Network(
-      text: Array("1 2 3 2009\n2 3 1 x\n3 1 2\n".utf8), fileName: "n", directed: true
+      text: Array("1 2 3 2009\n2 3 1 7\n3 1 2\n".utf8), fileName: "n", directed: true
     ) { notices.append($0) }
     #expect(network.linkCount == 3 && Array(network.weights).sorted() == [1, 2, 3])
     #expect(notices == [.fourthColumn(2)])

@@ -24,7 +24,7 @@ import Testing
     ("Ann Bob\n", 1, "as under *Vertices"), ("1 2 {'weight': 1.0}\n", 1, "write the number alone"),
     ("1 2 0,5\n", 1, "write the number alone"), ("1 2 1e-400\n", 1, "1e-400"),
     ("1 2\n1.5 2\n", 2, "\"1.5\" is not a node id"), ("1 2\n-1 2\n", 2, "\"-1\""),
-    ("1 2 0.5 red 1\n", 1, "unexpected \"1\""), ("1 2 red\n", 1, "\"red\" is not a weight"),
+    ("1 2 0.5 red\n", 1, "unexpected \"red\""), ("1 2 red\n", 1, "\"red\" is not a weight"),
     ("1\n", 1, "the line ends"), ("1e300 2\n", 1, "\"1e300\" is not a node id"),
   ]) func whatCannotBeReadIsRefused(text: String, line: Int, problem: String) {
     do {
@@ -76,5 +76,13 @@ import Testing
     let text = Array("1 2\n3 3\n".utf8)
     let network = try Network(text: text, fileName: "l", directed: true, keepsSelfLinks: false)
     #expect(network.nodeIDs == [1, 2, 3] && network.linkedNodeCount == 2)
+  }
+
+  @Test(arguments: [
+    ("1 2\n", true), ("*Arcs\n1 2\n", true), ("*Links\n1 2\n", true), ("*Edges\n1 2\n", false),
+    ("*Bipartite 2\n1 2\n", false),
+  ]) func theTextMayLeaveTheDirectionOpen(text: String, isOpen: Bool) throws {
+    let network = try Network(text: Array(text.utf8), fileName: "n", directed: false)
+    #expect(network.leavesDirectionOpen == isOpen)
   }
 }
