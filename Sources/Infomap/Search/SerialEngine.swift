@@ -76,8 +76,7 @@ extension Trial<SerialEngine> {
   ///   - preferredModules: how many modules to come near to.
   init(
     leaf: LevelView, seed: UInt64, number: Int = 0, nodeTerm: Double,
-    pains: TrialPains = .restarting,
-    preferredModules: Int? = nil
+    pains: TrialPains = .restarting, preferredModules: Int? = nil
   ) {
     self.init(
       leaf: LevelPart(whole: leaf), seed: seed, number: number,

@@ -1,8 +1,8 @@
 /// One search from one seed: the strategy, whatever engine carries it out.
 ///
 /// 1. *Start*: each node is a module, and nodes move to the neighboring module that shortens the
-///    codelength most: the first trial at the Markov time of the network, the others each at one of
-///    ``SearchEffort/firstTimes``, so that they find other partitions.
+///    codelength most: the first trial at the Markov time of the network, the others, on small networks, each at
+///    one of ``SearchEffort/firstTimes``, so that they find other partitions.
 /// 2. *Merge*: modules move as wholes into each other, on levels where each module is a node, until none
 ///    wants to. Merging ends each of the following steps.
 /// 3. *Tune*: modules come apart into parts, which move (coarse tuning), then single nodes move (fine
@@ -21,7 +21,7 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
   var engine: Engine
   let pains: TrialPains
   /// The Markov time at which nodes and modules first find together, relative to that of the network.
-  private let firstTime: Double
+  private var firstTime = 1.0
   let preferredModules: Int?
   private var random: RandomSequence
   let nodes: NodeLabels
@@ -41,17 +41,17 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
   ///   - preferredModules: how many modules to come near to.
   init(
     leaf: LevelPart, seed: UInt64, number: Int = 0, engine: consuming Engine,
-    pains: TrialPains = .restarting,
-    preferredModules: Int? = nil
+    pains: TrialPains = .restarting, preferredModules: Int? = nil
   ) {
     self.leaf = leaf
     self.engine = engine
     self.pains = pains
-    firstTime = SearchEffort.firstTimes[number % SearchEffort.firstTimes.count]
     self.preferredModules = preferredModules
     random = RandomSequence(seed: seed)
     nodes = NodeLabels(nodeCount: leaf.view.nodeCount)
     moduleCount = leaf.view.nodeCount
+    // What comes of another start has to be made good by restarts.
+    if isSmall { firstTime = SearchEffort.firstTimes[number % SearchEffort.firstTimes.count] }
   }
 
   /// The module of each node.
