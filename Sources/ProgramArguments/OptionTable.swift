@@ -37,7 +37,8 @@ extension ProgramOption {
     ProgramOption(
       "--to", value: .path("FILE") { $0.knownFaces.append($1) },
       help: "the faces whose clusters are known; given again for each further file",
-      commands: [.assign, .update], repeats: true),
+      commands: [.assign, .update]
+    ).repeated(),
     ProgramOption(
       "--margin", value: .number("M", in: 0...2) { $0.margin = $1 },
       help: "by how much a face must be more similar to its cluster than to others",
@@ -272,7 +273,8 @@ extension ProgramOption {
       "--output", value: .path("LIST") { $0.outputLists.append($1) },
       help: "what to write into FOLDER: "
         + PartitionFormat.allCases.map(\.rawValue).joined(separator: ",") + " or some of them",
-      default: "tree", commands: [.infomap], repeats: true),
+      default: "tree", commands: [.infomap]
+    ).repeated(),
     ProgramOption(
       "--clu", value: .none { $0.formats.append(.clu) },
       help: "write a .clu file into FOLDER", commands: [.infomap]),

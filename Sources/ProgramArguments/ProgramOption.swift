@@ -9,13 +9,13 @@ package struct ProgramOption: Sendable {
   /// The commands that take the option.
   package let commands: [Command]
   /// Whether the option may be given several times, with a value each.
-  package let repeats: Bool
+  package private(set) var repeats = false
   let value: OptionValue
   let help: String
 
   init(
     _ name: String, _ aliases: String..., value: OptionValue, help: String, default: String? = nil,
-    commands: [Command], repeats: Bool = false
+    commands: [Command]
   ) {
     self.name = name
     self.aliases = aliases
@@ -23,7 +23,13 @@ package struct ProgramOption: Sendable {
     self.help = help
     defaultText = `default`
     self.commands = commands
-    self.repeats = repeats
+  }
+
+  /// The same option, which may be given several times.
+  func repeated() -> ProgramOption {
+    var option = self
+    option.repeats = true
+    return option
   }
 
   /// What stands for the value of the option in the help; nil for a switch.

@@ -88,7 +88,7 @@ struct InfomapMethod: ClusteringMethod {
     let best = try flow.flatMap { flow in
       try progress.timer.phase("search") {
         try search(
-          flow, from: start, trials: trials, threads: threads,
+          flow, from: start, searchOptions(trials: trials, threads: threads),
           team.constraints?.apartNodes(of: flow.network), messages, progress)
       }
     }
@@ -129,21 +129,19 @@ struct InfomapMethod: ClusteringMethod {
   ///
   /// - Parameter labels: of all faces, to start from; faces in no cluster are alone at first.
   private func search(
-    _ flow: FlowNetwork, from labels: [Int]?, trials: Int, threads: Int, _ apart: ApartNodes?,
-    _ messages: RankMessages,
-    _ progress: ClusteringProgress
+    _ flow: FlowNetwork, from labels: [Int]?, _ search: SearchOptions, _ apart: ApartNodes?,
+    _ messages: RankMessages, _ progress: ClusteringProgress
   ) throws -> SearchResult? {
     let mine =
       isDistributed || options.hasFreeTrials
-      ? stride(from: 0, to: trials, by: 1)
-      : stride(from: messages.rank, to: trials, by: messages.size)
-    let search = InfomapTrials(
-      flow: flow, options: searchOptions(trials: trials, threads: threads),
-      messages: isDistributed ? messages : nil, progress: progress,
+      ? stride(from: 0, to: search.trials, by: 1)
+      : stride(from: messages.rank, to: search.trials, by: messages.size)
+    let trials = InfomapTrials(
+      flow: flow, options: search, messages: isDistributed ? messages : nil, progress: progress,
       start: labels.map { labels in
         Partition(of: flow.network.nodeIDs) { labels[Int($0)] }
       })
-    return try search.best(of: mine) {
+    return try trials.best(of: mine) {
       guard let apart else { return $0 }
       return try $0.separating(
         apart, on: flow, exchange: isDistributed ? messages : nil,

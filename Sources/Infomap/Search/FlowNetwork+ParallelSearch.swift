@@ -22,6 +22,21 @@ extension FlowNetwork {
     return result(labels: labels, seed: seed)
   }
 
+  /// The modules that a trial of the parallel search makes of given ones, numbered without gaps.
+  func improve(
+    _ modules: [UInt32], of leaf: LevelView, seed: UInt64, threads: Int,
+    _ progress: (SearchPhase, Double) -> Void
+  ) -> [UInt32] {
+    do {
+      var trial = try Trial<ParallelEngine>(
+        leaf: LevelPart(whole: leaf), seed: seed, threads: threads, exchange: nil)
+      try trial.run(from: modules, progress: progress)
+      return trial.labels
+    } catch {
+      preconditionFailure("only an exchange between ranks can fail, and there is none")
+    }
+  }
+
   /// Searches the partition with the shortest codelength by all ranks together, one trial after the other.
   /// Collective; the result is the same on all ranks, and for any number of ranks and threads.
   ///

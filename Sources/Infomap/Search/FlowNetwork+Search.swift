@@ -29,13 +29,17 @@ extension FlowNetwork {
     seed: UInt64, trial: Int = 0, threads: Int = 1, preferredModules: Int? = nil,
     progress: (SearchPhase, Double) -> Void = { _, _ in }
   ) -> SearchResult {
-    let isSerial =
-      neighbors.neighbors.count <= SearchEffort.smallNetwork || preferredModules != nil
-      || !canBeSearchedInParallel
+    let isSerial = isSearchedSerially(preferredModules: preferredModules)
     return isSerial
       ? searchSerially(
         seed: seed, trial: trial, preferredModules: preferredModules, progress: progress)
       : searchInParallel(seed: seed, trial: trial, threads: threads, progress: progress)
+  }
+
+  /// Whether one thread searches: small networks, and what the parallel search cannot do.
+  private func isSearchedSerially(preferredModules: Int?) -> Bool {
+    neighbors.neighbors.count <= SearchEffort.smallNetwork || preferredModules != nil
+      || !canBeSearchedInParallel
   }
 
   /// Whether the parallel search, which adds in fixed point, can add up the flow.
@@ -78,7 +82,8 @@ extension FlowNetwork {
   }
 
   /// Improves a given partition by trials that begin with it, and returns the best: the given one if none is
-  /// better.
+  /// better. As with ``searchOnce(seed:trial:threads:preferredModules:progress:)``, large networks are searched in
+  /// parallel, and the number of threads does not change the result.
   public func improve(
     _ partition: Partition, _ options: SearchOptions = SearchOptions(),
     progress: (SearchPhase, Double) -> Void = { _, _ in }
@@ -91,11 +96,15 @@ extension FlowNetwork {
     }
     let given = result(partition, seed: options.seed)
     let improved = options.best(ofTrials: 0..<options.trials) { seed, _ in
-      let labels = withLeafLevel { leaf in
-        if leaf.nodeCount == 0 { return [UInt32]() }
+      let modules = searchedPart(of: partition).modules
+      let labels = withLeafLevel { leaf -> [UInt32] in
+        if leaf.nodeCount == 0 { return [] }
+        guard isSearchedSerially(preferredModules: preferred) else {
+          return improve(modules, of: leaf, seed: seed, threads: options.threads, progress)
+        }
         var trial = Trial<SerialEngine>(
           leaf: leaf, seed: seed, nodeTerm: given.oneLevelCodelength, preferredModules: preferred)
-        trial.run(from: searchedPart(of: partition).modules, progress: progress)
+        trial.run(from: modules, progress: progress)
         return trial.labels
       }
       return result(Partition(labels: labels).adding(nodes: unsearchedNodeCount), seed: seed)

@@ -51,6 +51,24 @@ import Testing
     }
   }
 
+  @Test func aPartitionOfALargeNetworkIsImprovedAlikeByAnyNumberOfThreads() throws {
+    var random = TestRandom(seed: 22)
+    let table = LinkTable(random: &random, groups: 1500, groupSize: 40, degree: 10, mixing: 0.2)
+    let flow = FlowNetwork(try table.network(directed: false))
+    let found = flow.searchOnce(seed: 2)
+    // Every hundredth node is alone, as a face is that comes later.
+    let given = Partition(
+      labels: found.partition.modules.enumerated().map {
+        $0.offset % 100 == 0 ? UInt32(found.moduleCount + $0.offset) : $0.element
+      })
+    var options = SearchOptions()
+    let one = flow.improve(given, options)
+    options.threads = 5
+    #expect(flow.improve(given, options).partition == one.partition)
+    #expect(one.codelength.total <= found.codelength.total + 1e-3)
+    #expect(one.codelength.total < MapEquation.codelength(of: given, on: flow).total - 0.01)
+  }
+
   @Test(arguments: [true, false])
   func aLongMarkovTimeOnALargeNetworkHasFewerModules(directed: Bool) throws {
     var random = TestRandom(seed: 3)
