@@ -23,6 +23,7 @@ extension Pipeline {
     let truth = try world.agree { try isRoot ? source.truth(options, warn: session.warn) : nil }
     let names = try world.agree { try isRoot ? faceNames(saved.faces) : nil }
     let earlier = try earlierLabels(source, names)
+    try world.agree { try earlier?.check(savedChecksum: saved.checksum, warn: session.warn) }
     let constraints = try RunConstraints(
       options.constraints, names: names, faces: saved.faces, world: world)
     constraints?.notices.forEach(session.warn)

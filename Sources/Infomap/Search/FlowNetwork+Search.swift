@@ -20,7 +20,7 @@ extension FlowNetwork {
 
   /// Makes one trial of the search. `progress` is told each phase when it ends, with the codelength then.
   ///
-  /// Trials of other numbers, counted from 0, start at other Markov times than that of the network.
+  /// Trials of small networks but the first, number 0, start in turn at other Markov times than that of the network.
   ///
   /// Small networks are searched serially, large ones in parallel, both whatever the number of
   /// threads: so it does not change the result. A long Markov time makes more flow than the parallel

@@ -114,6 +114,18 @@ import Testing
       ["b.bin"] + Self.settings + ["--keep-labels", "labels.txt", "--out", "b.txt"], ranks: 2)
     #expect(run.exitCode == 3 && run.errors.contains("is not of the first 700 faces"))
     #expect(!scratch.exists("b.txt"))
+    // A graph has no faces, but their checksum.
+    try expectSuccess(scratch, ["a.bin"] + Self.settings + ["--edges", "graph"])
+    let graph = ["--from-edges", "graph", "--quiet", "--out", "b.txt", "--keep-labels"]
+    try expectSuccess(scratch, graph + ["labels.txt"], ranks: 2)
+    try scratch.remove("b.txt")
+    _ = try scratch.write("other.txt", Array(scratch.contents("labels.txt")))
+    _ = try scratch.write(
+      "other.run.json",
+      Array(#"{"input":{"checksum":"1"},"options":{"k":5,"minSimilarity":0.5}}"#.utf8))
+    let other = try scratch.run(graph + ["other.txt"], ranks: 2)
+    #expect(other.exitCode == 3 && other.errors.contains("is not of the faces of the graph"))
+    #expect(!scratch.exists("b.txt"))
     let over = try scratch.run(
       ["a.bin", "b.bin"] + Self.settings + ["--keep-labels", "labels.txt"])
     #expect(over.exitCode == 2 && over.errors.contains("same file"))
