@@ -106,7 +106,7 @@ package struct SingleLinkage: FaceMethod {
   }
 
   /// A tree and its clusters.
-  private struct Found {
+  private struct CutTree {
     let tree: Dendrogram
     let merges: Int
     let labels: [UInt32]
@@ -114,7 +114,7 @@ package struct SingleLinkage: FaceMethod {
     let least: Float
   }
 
-  private func cut(_ tree: Dendrogram, _ graph: NeighborGraph) -> Found {
+  private func cut(_ tree: Dendrogram, _ graph: NeighborGraph) -> CutTree {
     let merges: Int
     var lowest = -Float.infinity
     switch cut {
@@ -126,13 +126,13 @@ package struct SingleLinkage: FaceMethod {
       merges = tree.merges(forClusters: count)
       if merges > 0 { lowest = tree.merges[merges - 1].weight }
     }
-    return Found(
+    return CutTree(
       tree: tree, merges: merges, labels: tree.labels(merges: merges),
       least: max(lowest, graph.leastWeight))
   }
 
   private func result(
-    _ found: Found, _ graph: NeighborGraph, added: Int
+    _ found: CutTree, _ graph: NeighborGraph, added: Int
   ) -> MethodResult<Report> {
     let hidden = HiddenPairs(graph, least: Double(found.least))
     var warnings: [String] = []

@@ -6,7 +6,7 @@ import Storage
 
 /// What a search has found, as lists or edges of a rank's faces or as edges of all, and what there is
 /// to say of it.
-struct Found<Result> {
+struct SearchOutcome<Result> {
   let result: Result
   var report: SearchReport
 }
@@ -23,7 +23,7 @@ struct SearchReport {
 }
 
 /// What a rank knows of the neighbors of its faces.
-enum Neighbors {
+enum RankNeighbors {
   /// Their edges are to be saved where there is a checkpoint.
   case lists(NeighborLists, Checkpoint?)
   /// A checkpoint has the edges already.
@@ -37,7 +37,7 @@ extension Pipeline {
   /// - Parameter manifest: what a checkpoint must be of.
   func findNeighbors(
     by search: SearchSettings, of shards: Shards, manifest: CheckpointManifest
-  ) throws -> Found<Neighbors> {
+  ) throws -> SearchOutcome<RankNeighbors> {
     guard options.search == .exact else {
       let approximate = ApproximateSearch(
         search, recall: options.recall ?? ClusteringOptions.defaultRecall)
@@ -45,7 +45,7 @@ extension Pipeline {
         let found = try approximate.neighbors(of: shards, world: world, progress: show)
         return (found, bytes: found.1.bytes)
       }
-      return Found(
+      return SearchOutcome(
         result: .lists(lists, nil), report: .init(cost: cost, approximation: outcome))
     }
     guard let folder = options.checkpoint else {
@@ -54,29 +54,29 @@ extension Pipeline {
         guard let found else { preconditionFailure("only a checkpoint stops a search") }
         return (found, bytes: found.cost.bytes)
       }
-      return Found(result: .lists(found.lists, nil), report: .init(cost: found.cost))
+      return SearchOutcome(result: .lists(found.lists, nil), report: .init(cost: found.cost))
     }
     let checkpoint = try Checkpoint(folder, of: manifest, world: world, warn: session.warn)
     if let saved = try checkpoint.savedEdges() {
       session.note("the edges are taken from \(folder)")
       timer.measure(.neighbors) { ((), bytes: 0) }
-      return Found(result: .saved(saved), report: .init())
+      return SearchOutcome(result: .saved(saved), report: .init())
     }
     let (lists, cost, saving) = try timer.measure(.neighbors) {
       let found = try searchSaving(search, of: shards, checkpoint)
       return (found, bytes: found.1.bytes)
     }
-    return Found(
+    return SearchOutcome(
       result: .lists(lists, checkpoint), report: .init(cost: cost, savingSeconds: saving))
   }
 
   /// The edges to these neighbors, which a checkpoint saves. The stage `edges`. Collective.
-  func edges(to found: Found<Neighbors>) throws -> Found<DirectedEdges> {
+  func edges(to found: SearchOutcome<RankNeighbors>) throws -> SearchOutcome<DirectedEdges> {
     try timer.measure(.edges) {
       switch found.result {
-      case .saved(let edges): return (Found(result: edges, report: found.report), bytes: 0)
+      case .saved(let edges): return (SearchOutcome(result: edges, report: found.report), bytes: 0)
       case .lists(let lists, let checkpoint):
-        var edges = Found(result: DirectedEdges(lists), report: found.report)
+        var edges = SearchOutcome(result: DirectedEdges(lists), report: found.report)
         guard let checkpoint else { return (edges, bytes: 0) }
         let start = Moment.now
         try timer.phase("save") { try checkpoint.save(edges.result) }

@@ -24,7 +24,7 @@ extension Pipeline {
 
   /// What there is to say of the graph and its search. Collective.
   func graphRecord(
-    _ plan: RunPlan, _ found: Found<SharedEdges>, isolatedFaces: Int
+    _ plan: RunPlan, _ found: SearchOutcome<SharedEdges>, isolatedFaces: Int
   ) throws -> RunRecord.Graph {
     let report = found.report
     let saving = try world.allReduce(report.savingSeconds ?? 0, with: .max)

@@ -45,7 +45,8 @@ extension Pipeline {
     }
     let graph = try gather(own, nodes, isNeeded: run.options.readsEdges(rank: world.rank))
     return try run.cluster(
-      Found(result: graph, report: SearchReport(checksum: saved.checksum)), plan, start: start,
+      SearchOutcome(result: graph, report: SearchReport(checksum: saved.checksum)), plan,
+      start: start,
       calibration: nil)
   }
 }
@@ -72,7 +73,9 @@ extension Pipeline {
   }
 
   /// Writes a graph and what is saved beside it, files that are left to be committed.
-  func write(_ found: Found<SharedEdges>, prefix: String, _ plan: RunPlan) throws -> [AtomicFile] {
+  func write(_ found: SearchOutcome<SharedEdges>, prefix: String, _ plan: RunPlan) throws
+    -> [AtomicFile]
+  {
     var saved = SavedGraph(
       faces: plan.source.faces, dimension: plan.source.dimension, checksum: found.report.checksum,
       k: options.k, minSimilarity: options.minSimilarity)

@@ -67,7 +67,8 @@ package struct Pipeline {
 
   /// Runs the stages after the graph is there. Collective.
   func cluster(
-    _ found: Found<SharedEdges>, _ plan: RunPlan, start: Date, calibration: CalibrationRecord?
+    _ found: SearchOutcome<SharedEdges>, _ plan: RunPlan, start: Date,
+    calibration: CalibrationRecord?
   ) throws -> RunRecord? {
     let (graph, report) = (found.result, found.report)
     tell(ofGraph: graph, report)
@@ -117,11 +118,11 @@ package struct Pipeline {
   /// - Parameter isNeeded: whether this rank reads edges; nil: if the method does.
   func findGraph(
     _ loaded: LoadedFaces, _ plan: RunPlan, isNeeded: Bool? = nil
-  ) throws -> Found<SharedEdges> {
+  ) throws -> SearchOutcome<SharedEdges> {
     guard options.needsGraph else {
       try loaded.shards.free()
       let none = DirectedEdges(sources: [], targets: [], weights: [])
-      return Found(
+      return SearchOutcome(
         result: try SharedEdges(none, nodes: plan.nodes, isNeeded: false),
         report: SearchReport(checksum: loaded.checksum))
     }
@@ -130,7 +131,7 @@ package struct Pipeline {
       edges.result, plan.nodes, isNeeded: isNeeded ?? options.readsEdges(rank: world.rank))
     // What lists and edges of the ranks needed, as far as malloc has kept it.
     give_back_memory()
-    return Found(result: graph, report: edges.report)
+    return SearchOutcome(result: graph, report: edges.report)
   }
 
   /// Gathers the edges of all ranks. The stage `gather`. Collective.
@@ -156,7 +157,8 @@ package struct Pipeline {
     return loaded
   }
 
-  private func search(_ loaded: LoadedFaces, _ plan: RunPlan) throws -> Found<Neighbors> {
+  private func search(_ loaded: LoadedFaces, _ plan: RunPlan) throws -> SearchOutcome<RankNeighbors>
+  {
     let (source, search, sum) = (plan.source, plan.search, loaded.checksum)
     var found = try findNeighbors(
       by: search, of: loaded.shards,

@@ -141,7 +141,7 @@ extension Pipeline {
       files.read(path, as: "--from-edges")
     }
     files.read(options.tables.names, as: "--names")
-    files.read(options.earlierLabels, as: "--keep-labels")
+    files.read(labels: options.earlierLabels, as: "--keep-labels")
     for (path, option) in options.constraints?.files ?? [] { files.read(path, as: option) }
     try files.write(options.labels, as: "--out")
     try files.write(options.changes, as: "--changes")
