@@ -8,9 +8,12 @@ struct GroupCostModel {
   private let costOfScores: Double
   /// The cost of a pair with a screening kernel alone, which groups must stay below to pay.
   private let costOfScreening: Double
-  /// The cost of a pair that groups do not rule out, whose similarity is computed. Measured.
+  /// The cost of a pair that groups do not rule out, whose similarity is computed. By
+  /// `scripts/measure/search-costs` on a Zen 5: 9,300 with AVX-512 VNNI at 256 dimensions, 5,200 with AVX VNNI.
   private static let costOfHit = 10_000.0
-  /// The share of the coordinates that a screening kernel compares, as a rule. Measured.
+  /// The share of the coordinates that a screening kernel compares, as a rule: a little less than the 0.75 to
+  /// 0.88 that `Quantization` chose for 30,000 and 60,000 generated faces of 128 to 512 dimensions, so that
+  /// groups are taken only where they clearly pay.
   private static let screenedShare = 0.7
 
   init(faces: Int, groups: Int, dimension: Int) {
