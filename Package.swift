@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import Foundation
 import PackageDescription
 
 // The pkg-config module of the MPI library. `mpi-c` is Debian's name for the one that
@@ -7,6 +8,25 @@ let mpiPackage = Context.environment["MPI_PKG_CONFIG"] ?? "mpi-c"
 
 // Lets a class that owns memory hand it out as Span.
 let lifetimes: [SwiftSetting] = [.enableExperimentalFeature("Lifetimes")]
+
+/// Whether pkg-config would find a library. What can be left out of the program is left out where it would not.
+func isInstalled(_ library: String) -> Bool {
+  let named = (Context.environment["PKG_CONFIG_PATH"] ?? "").split(separator: ":").map(String.init)
+  let usual = ["/usr", "/usr/local"].flatMap { prefix in
+    ["lib/x86_64-linux-gnu", "lib/aarch64-linux-gnu", "lib64", "lib", "share"].map {
+      "\(prefix)/\($0)/pkgconfig"
+    }
+  }
+  return (named + usual).contains {
+    FileManager.default.fileExists(atPath: "\($0)/\(library).pc")
+  }
+}
+
+// Compressed .npz files are read where there is zlib.
+let hasZlib = isInstalled("zlib")
+let zlibTargets: [Target] =
+  hasZlib
+  ? [.systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])])] : []
 
 let package = Package(
   name: "face-cluster-mpi",
@@ -32,7 +52,9 @@ let package = Package(
     .target(name: "Randomness"),
     .target(name: "BinarySearch"),
     .target(name: "Threads"),
-    .target(name: "Storage", dependencies: ["Threads"]),
+    .target(
+      name: "Storage", dependencies: ["Threads"] + (hasZlib ? ["CZlib"] : []),
+      swiftSettings: hasZlib ? [.define("ZLIB")] : []),
     .target(
       name: "Embeddings", dependencies: ["BinarySearch", "Randomness", "Storage"],
       swiftSettings: lifetimes),
@@ -77,9 +99,12 @@ let package = Package(
       name: "fuzz",
       dependencies: [
         "Embeddings", "FaceClustering", "Infomap", "MPI", "NearestNeighbors", "ProgramArguments",
-        "Randomness", "Storage",
+        "Randomness", "Storage", "TestFiles",
       ],
       path: "Tests/Fuzzing"),
+    .executableTarget(
+      name: "search-costs", dependencies: ["CSimilarity", "Clock", "Randomness"],
+      path: "Tests/SearchCosts"),
     .executableTarget(
       name: "search-checks", dependencies: ["Embeddings", "MPI", "NearestNeighbors"],
       path: "Tests/SearchChecks"),
@@ -133,6 +158,6 @@ let package = Package(
         "NearestNeighbors", "Infomap",
         "Evaluation", "TestFiles",
       ]),
-  ],
+  ] + zlibTargets,
   swiftLanguageModes: [.v6]
 )

@@ -66,7 +66,9 @@ struct ReadmeTests {
   }
 
   @Test func theCommandLinesOfReadmeAndPagesAreUnderstood() throws {
-    let pages = ["NewFaces", "OnACluster", "Thresholds", "Files"].map { "\(Self.pages)/\($0).md" }
+    let pages = ["Results/NewFaces", "Running/OnACluster", "Clustering/Thresholds", "Files"].map {
+      "\(Self.pages)/\($0).md"
+    }
     let texts = try (["README.md"] + pages).map(Self.text).joined(separator: "\n")
     let lines = texts.split(separator: "\n").filter { $0.hasPrefix("    ") }
     let commandLines = lines.compactMap { Self.arguments(in: $0.dropFirst(4)) }

@@ -11,7 +11,7 @@ import Testing
   /// - Parameter left: a page to leave out.
   private static func allReadmes(without left: String? = nil) throws -> String {
     let pages = "Sources/face-cluster-mpi/face-cluster-mpi.docc"
-    let names = try FileManager.default.contentsOfDirectory(
+    let names = try FileManager.default.subpathsOfDirectory(
       atPath: package.appendingPathComponent(pages).path
     ).filter { $0.hasSuffix(".md") && $0 != left }.sorted().map { "\(pages)/\($0)" }
     return try (["README.md", "scripts/README.md", "Sources/README.md"] + names).map(text).joined()
@@ -82,7 +82,7 @@ import Testing
     #expect(places.sorted() == parts.sorted())
     #expect(text.matches(of: /<!-- end -->/).count == places.count)
     // Elsewhere no table holds times or memory, but those that `compare` makes and that of its benchmark.
-    let rest = try Self.allReadmes(without: "Comparisons.md")
+    let rest = try Self.allReadmes(without: "Clustering/Comparisons.md")
       .replacing(/(?s:<!-- measured: .*?<!-- end -->)/, with: "")
     let rows = rest.split(separator: "\n").filter { $0.hasPrefix("|") }
     for row in rows {
