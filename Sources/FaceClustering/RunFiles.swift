@@ -49,20 +49,34 @@ package struct RunFiles {
   /// - Parameter option: what names them on the command line.
   /// - Throws: `Failure` of the command line when two are the same file.
   package mutating func read(faces paths: [String], as option: String) throws(Failure) {
-    var seen: [FileIdentity: String] = [:]
+    var seen: [FileIdentity: [(path: String, array: String?)]] = [:]
     for path in paths {
-      if let identity = FileIdentity(of: path), let other = seen.updateValue(path, forKey: identity)
-      {
-        throw Failure(
-          .commandLine,
-          "\(option) names the same file twice, as \(other) and \(path); its faces would be there twice; "
-            + "leave one of them out")
+      let place = EmbeddingPath(path)
+      if let identity = FileIdentity(of: place.file) {
+        // A file may have several arrays, each named once.
+        if let other = seen[identity]?.first(where: {
+          $0.array == place.array || $0.array == nil || place.array == nil
+        }) {
+          throw Failure(
+            .commandLine,
+            "\(option) names the same file twice, as \(other.path) and \(path); its faces would be there "
+              + "twice; leave one of them out")
+        }
+        seen[identity, default: []].append((path, place.array))
       }
-      read(path, as: option)
-      if path.hasSuffix(".bin") {
-        read(RawRowsDescription.path(beside: path), as: "the description of \(option)")
+      read(place.file, as: option)
+      if place.file.hasSuffix(".bin") {
+        read(RawRowsDescription.path(beside: place.file), as: "the description of \(option)")
       }
     }
+  }
+
+  /// Adds the labels of an earlier run, with its record, which later runs go on from.
+  ///
+  /// - Parameter option: what names the labels on the command line.
+  package mutating func read(labels path: String?, as option: String) {
+    read(path, as: option)
+    read(path.flatMap(RunRecord.path(besideLabels:)), as: "the record beside \(option)")
   }
 
   /// Adds a file that is written.

@@ -106,10 +106,11 @@ struct FuzzTarget: Sendable {
 
   private static let embeddings = [
     ("npy", nil, Seeds.floatArrays), ("fvecs", nil, Seeds.vectors), ("bin", 4, Seeds.rows),
+    ("npz", nil, Seeds.archives), ("safetensors", nil, Seeds.tensors),
   ].map { (ending: String, dimension: Int?, seeds: [[UInt8]]) in
     FuzzTarget(
       "embeddings-\(ending)", ending: ending, seeds: seeds,
-      words: ending == "npy" ? Seeds.numpyWords : []
+      words: ["npy": Seeds.numpyWords, "safetensors": Seeds.tensorWords][ending] ?? []
     ) { path in
       let file = try EmbeddingFile(path, dimension: dimension)
       let matrix = EmbeddingMatrix(rows: file.faces, dimension: file.dimension)

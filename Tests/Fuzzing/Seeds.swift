@@ -1,6 +1,7 @@
 import Foundation
 import ProgramArguments
 import Storage
+import TestFiles
 
 /// Small inputs that the parsers take, from which fuzzing begins.
 enum Seeds {
@@ -96,6 +97,35 @@ enum Seeds {
     array("<f8", "(3, 2)", bytes(floats.map(Double.init)), version: 2),
     array("<f2", "(2, 3)", bytes([0x3800, 0xBC00, 0x4000, 0x3400, 0x4200, 0xB000] as [UInt16])),
     array("<f4", "(2L, 3L)", bytes(floats)),
+  ]
+
+  static let archives =
+    floatArrays.map { ZipFile.archive([.init("x.npy", $0)]) } + [
+      ZipFile.archive([.init("a.npy", integerArrays[0]), .init("b.npy", floatArrays[0])]),
+      ZipFile.archive([.init("x.npy", floatArrays[0])], isLarge: true, comment: "of two"),
+      compressedArchive,
+    ]
+
+  /// A matrix of 2 rows of the floats above, as numpy.savez_compressed writes it.
+  private static let compressedArchive = [UInt8](
+    Data(
+      base64Encoded: """
+        UEsDBC0AAAAIAAAAIQAd8YGl//////////8FABQAeC5ucHkBABAAmAAAAAAAAABZAAAAAAAAAJvsF+ob
+        EMnIUMZQrZ6SWpxcpG6loG6TZqKuo6Cell9UUpSYF59flJIKEndLzClOBYoXZyQWpAL5GkY6CsaaOgq1
+        CmQDLgYGBnsGhob9QNoBSNsBKSDNsA8AUEsBAi0DLQAAAAgAAAAhAB3xgaVZAAAAmAAAAAUAAAAAAAAA
+        AAAAAIABAAAAAHgubnB5UEsFBgAAAAABAAEAMwAAAJAAAAAAAA==
+        """.replacing("\n", with: ""))!)
+
+  static let tensors = [
+    SafetensorsFile.tensor("x", "F32", "[2, 3]", bytes(floats)),
+    SafetensorsFile.tensor("x", "F64", "[3, 2]", bytes(floats.map(Double.init))),
+    SafetensorsFile.tensor(
+      "a/b", "BF16", "[2, 3]", bytes(floats.map { UInt16($0.bitPattern >> 16) })),
+  ]
+
+  static let tensorWords = [
+    "F16", "BF16", "F32", "F64", "I64", "shape", "dtype", "data_offsets", "__metadata__", "[2, 3]",
+    "{", "}", "[0,24]", "-1", "1e9", "9223372036854775808", "null",
   ]
 
   static let integerArrays = [

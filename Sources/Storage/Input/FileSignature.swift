@@ -3,7 +3,7 @@ package enum FileSignature: Sendable {
   case numpy, zip, gzip, hdf5, pickle, numbersInText
 
   /// The format of a file, if it is one of these.
-  package init?(of file: InputFile) throws(FileError) {
+  package init?(of file: some ReadableBytes) throws(FileError) {
     self.init(start: try file.read(0..<min(Self.longestStart, file.size)))
   }
 

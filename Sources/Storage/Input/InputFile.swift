@@ -2,7 +2,7 @@ import Foundation
 import Threads
 
 /// A file open for reading at any place, by any number of ranks at once.
-package final class InputFile: Sendable {
+package final class InputFile: ReadableBytes {
   package let path: String
   /// The size in bytes when the file was opened.
   package let size: Int
@@ -131,33 +131,6 @@ package final class InputFile: Sendable {
   private static let leastPart = 1 << 20
   /// So few that a read which does not end is noticed (see `WorkInProgress`).
   private static let mostBytesAtATime = 1 << 26
-
-  /// The bytes of a range.
-  package func read(_ range: Range<Int>) throws(FileError) -> [UInt8] {
-    try checkMemory(for: range.count)
-    var problem: FileError?
-    let bytes = [UInt8](unsafeUninitializedCapacity: range.count) { buffer, count in
-      do throws(FileError) {
-        try read(into: UnsafeMutableRawBufferPointer(buffer), at: range.lowerBound)
-        count = range.count
-      } catch { problem = error }
-    }
-    if let problem { throw problem }
-    return bytes
-  }
-
-  /// Checks that there is memory for so many bytes of the file: an array that cannot be made ends the
-  /// process, and the size of a file with holes is no measure of what anybody has.
-  func checkMemory(for bytes: Int) throws(FileError) {
-    guard bytes >= Self.leastToCheck else { return }
-    let memory = mmap(nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
-    guard memory != MAP_FAILED else {
-      throw FileError(path, "cannot be read: there is no memory for its \(bytes) bytes")
-    }
-    munmap(memory, bytes)
-  }
-
-  private static let leastToCheck = 1 << 28
 
   /// All bytes of a file.
   package static func contents(of path: String) throws(FileError) -> [UInt8] {

@@ -20,10 +20,10 @@ package struct NumpyHeader: Equatable, Sendable {
   /// Reads the header of a file.
   ///
   /// - Throws: `FileError` when the file has none, or one that numpy would not write.
-  package init(_ file: InputFile) throws(FileError) { try self.init(file, at: 0) }
+  package init(_ file: some ReadableBytes) throws(FileError) { try self.init(file, at: 0) }
 
   /// Reads the header of an array that starts somewhere in a file.
-  init(_ file: InputFile, at offset: Int) throws(FileError) {
+  init(_ file: some ReadableBytes, at offset: Int) throws(FileError) {
     let start = try file.read(offset..<min(offset + 12, file.size))
     guard start.prefix(6).elementsEqual(Self.magic.prefix(start.count)) else {
       let found = try offset == 0 ? FileSignature(of: file) : nil
@@ -80,7 +80,7 @@ package struct NumpyHeader: Equatable, Sendable {
   /// Checks that all elements are in the file.
   ///
   /// - Returns: what the file holds behind them, which is not read, if anything.
-  package func checkData(of file: InputFile) throws(FileError) -> FileError? {
+  package func checkData(of file: some ReadableBytes) throws(FileError) -> FileError? {
     var bytes = type.size
     for extent in shape {
       let (product, overflow) = bytes.multipliedReportingOverflow(by: extent)

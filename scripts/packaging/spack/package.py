@@ -16,6 +16,7 @@ class FaceClusterMpi(Package):
     # its compiler in the PATH.
     depends_on("mpi", type=("build", "link", "run"))
     depends_on("openblas", type=("build", "link", "run"))
+    depends_on("zlib-api", type=("build", "link", "run"))
     depends_on("pkgconfig", type="build")
 
     # The names of the pkg-config modules of the MPIs that were tried.

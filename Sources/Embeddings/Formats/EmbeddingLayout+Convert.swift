@@ -11,6 +11,11 @@ extension EmbeddingLayout {
       for column in 0..<dimension {
         row[column] = Float(half: word(bytes, column))
       }
+    case .brain:
+      for column in 0..<dimension {
+        let bits: UInt16 = word(bytes, column)
+        row[column] = Float(bitPattern: UInt32(bits) << 16)
+      }
     case .single:
       for column in 0..<dimension { row[column] = Float(bitPattern: word(bytes, column)) }
     case .double:

@@ -3,6 +3,9 @@ import Storage
 /// A file of face embeddings, of which any rows can be read.
 ///
 /// - `.npy`: numpy arrays of shape (faces, dimension), float16, float32 or float64, in C order.
+/// - `.npz`: archives of such arrays, compressed or not. Where several can be embeddings, the one that is
+///   meant is named behind the file: `faces.npz:embeddings`.
+/// - `.safetensors`: tensors of shape [faces, dimension], also bfloat16, named in the same way.
 /// - `.bin`: float32 little-endian rows without a header; the dimension must be given, or stand in a
 ///   description beside the file, `FILE.bin.json`.
 /// - `.fvecs`: every row starts with its dimension as an int32.
@@ -17,6 +20,8 @@ public struct EmbeddingFile {
   public var dimension: Int { layout.dimension }
 
   private let file: InputFile
+  /// What the layout is of: the file, or an array in it.
+  private let bytes: any ReadableBytes
   private let layout: EmbeddingLayout
 
   /// The largest dimension that is not taken for a mistake.
@@ -29,8 +34,21 @@ public struct EmbeddingFile {
   /// - Throws: `FileError` when it is of no known format, or not what its name or its header says.
   public init(_ path: String, dimension: Int?) throws(FileError) {
     self.path = path
-    file = try InputFile(path)
-    layout = try EmbeddingLayout(file, dimension: dimension)
+    let place = EmbeddingPath(path)
+    file = try InputFile(place.file)
+    switch EmbeddingLayout.ending(of: place.file) {
+    case "npz":
+      let array = try NumpyArchive(file).bytes(ofArray: place.array)
+      bytes = array
+      layout = try EmbeddingLayout(numpy: array)
+    case "safetensors":
+      bytes = file
+      layout = try EmbeddingLayout(Safetensors(file), named: place.array, of: file)
+    default:
+      bytes = file
+      layout = try EmbeddingLayout(file, dimension: dimension)
+    }
+    try layout.check(dimension: dimension, of: file)
   }
 
   /// Checks that nobody has changed the file since it was opened.
@@ -54,27 +72,27 @@ public struct EmbeddingFile {
     precondition(matrix.rows == range.count && matrix.dimension == dimension)
     let rowBytes = layout.rowBytes
     if layout.element == .single, layout.rowHeader == 0, !layout.isBigEndian {
-      let bytes = UnsafeMutableRawBufferPointer(
+      let values = UnsafeMutableRawBufferPointer(
         start: matrix.values, count: range.count * rowBytes)
-      try file.read(into: bytes, at: layout.dataOffset + range.lowerBound * rowBytes)
+      try bytes.read(into: values, at: layout.dataOffset + range.lowerBound * rowBytes)
       return
     }
     let rowsAtOnce = max(1, (1 << 22) / rowBytes)
     for start in stride(from: range.lowerBound, to: range.upperBound, by: rowsAtOnce) {
       let rows = start..<min(start + rowsAtOnce, range.upperBound)
       let offset = layout.dataOffset + start * rowBytes
-      let bytes = try file.read(offset..<offset + rows.count * rowBytes)
+      let read = try bytes.read(offset..<offset + rows.count * rowBytes)
       for row in rows {
         let place = (row - start) * rowBytes
         if layout.rowHeader > 0 {
-          let found = EmbeddingLayout.dimension(atStartOf: bytes[place..<place + 4])
+          let found = EmbeddingLayout.dimension(atStartOf: read[place..<place + 4])
           guard found == dimension else {
             throw FileError(
               path, "row \(row) (counted from 0) has dimension \(found), the first \(dimension)")
           }
         }
         let values = matrix.values + (row - range.lowerBound) * dimension
-        bytes.withUnsafeBytes {
+        read.withUnsafeBytes {
           layout.convert($0.baseAddress! + place + layout.rowHeader, to: values)
         }
       }

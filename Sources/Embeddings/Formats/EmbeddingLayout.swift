@@ -4,11 +4,12 @@ import Storage
 /// Where the rows of embeddings are in a file, and what they are made of.
 struct EmbeddingLayout {
   enum Element {
-    case half, single, double
+    /// `brain` is bfloat16: the upper half of a float32.
+    case half, brain, single, double
 
     var size: Int {
       switch self {
-      case .half: 2
+      case .half, .brain: 2
       case .single: 4
       case .double: 8
       }
@@ -40,6 +41,10 @@ struct EmbeddingLayout {
     case "bin": try self.init(rawRows: file, dimension: dimension)
     default: throw Self.unknownFormat(file)
     }
+  }
+
+  /// Checks that what a file says of its columns is what is said elsewhere.
+  func check(dimension: Int?, of file: InputFile) throws(FileError) {
     if let dimension, dimension != self.dimension {
       // Of raw rows nothing else can contradict.
       let isDescribed = Self.ending(of: file.path) == "bin"
@@ -51,7 +56,7 @@ struct EmbeddingLayout {
   }
 
   private init(
-    of file: InputFile, element: (Element, isBigEndian: Bool), rows: Int, dimension: Int,
+    of file: some ReadableBytes, element: (Element, isBigEndian: Bool), rows: Int, dimension: Int,
     dataOffset: Int = 0, notices: [String] = []
   ) throws(FileError) {
     guard rows > 0 else { throw FileError(file.path, "has no rows") }
@@ -66,7 +71,7 @@ struct EmbeddingLayout {
 
   static func ending(of path: String) -> String { (path as NSString).pathExtension.lowercased() }
 
-  private static func check(dimension: Int, of file: InputFile) throws(FileError) {
+  private static func check(dimension: Int, of file: some ReadableBytes) throws(FileError) {
     guard (1...EmbeddingFile.largestDimension).contains(dimension) else {
       throw FileError(
         file.path,
@@ -77,15 +82,16 @@ struct EmbeddingLayout {
 
   private static func unknownFormat(_ file: InputFile) -> FileError {
     let known =
-      "is of no known format; known endings are .bin, .npy and .fvecs, and of arrays numpy.save makes "
-      + "a .npy"
+      "is of no known format; known endings are .npy, .npz, .safetensors, .bin and .fvecs, and of arrays "
+      + "numpy.save makes a .npy"
     let signature = (try? FileSignature(of: file)) ?? nil
     return FileError(file.path, known + (signature.map { "; \($0.description)" } ?? ""))
   }
 
   // MARK: - Formats
 
-  private init(numpy file: InputFile) throws(FileError) {
+  /// Of an array as `numpy.save` writes it.
+  init(numpy file: some ReadableBytes) throws(FileError) {
     let header = try NumpyHeader(file)
     let element = try Self.element(header.type, of: file)
     guard header.shape.count == 2 else {
@@ -108,7 +114,7 @@ struct EmbeddingLayout {
   }
 
   private static func element(
-    _ type: NumpyType, of file: InputFile
+    _ type: NumpyType, of file: some ReadableBytes
   ) throws(FileError) -> (Element, isBigEndian: Bool) {
     let remedy: String
     switch (type.kind, type.size) {
@@ -128,6 +134,29 @@ struct EmbeddingLayout {
     default: remedy = "; save x.astype('float32') instead"
     }
     throw FileError(file.path, "has elements of type \(type)" + remedy)
+  }
+
+  /// Of a tensor of a `.safetensors` file.
+  init(_ tensors: Safetensors, named name: String?, of file: InputFile) throws(FileError) {
+    let tensor = try tensors.tensor(named: name)
+    guard let element = Element(tensorType: tensor.type) else {
+      throw FileError(
+        file.path,
+        "the tensor \(tensor.name) is of type \(tensor.type), which are no floats of 16, 32 or 64 bits; save "
+          + "x.float() instead")
+    }
+    guard tensor.shape.count == 2 else {
+      throw FileError(
+        file.path,
+        "the tensor \(tensor.name) has shape \(tensor.shape); embeddings must have shape [faces, dimension]"
+      )
+    }
+    let notices =
+      tensors.surplus > 0
+      ? ["\(file.path): \(tensors.surplus) bytes follow the last tensor; they are not read"] : []
+    try self.init(
+      of: file, element: (element, false), rows: tensor.shape[0], dimension: tensor.shape[1],
+      dataOffset: tensor.range.lowerBound, notices: notices)
   }
 
   private init(vectors file: InputFile) throws(FileError) {
