@@ -63,7 +63,7 @@ package struct FaceAssignment {
     let threads = try options.threads ?? ThreadBudget.fairShare(node: nodes.node)
     let (new, old) = try openSources()
     try planMemory(new: new, old: old, kernel: kernel, nodes: nodes)
-    let labels = try readLabels(faces: old.faces)
+    let labelFile = try readLabels(faces: old.faces)
     let names = try world.agree { () throws(FileError) -> FaceNames? in
       guard isRoot, let path = options.tables.names else { return nil }
       return try FaceNames(path, column: options.tables.nameColumn, faces: new.faces)
@@ -83,15 +83,19 @@ package struct FaceAssignment {
       }
       return (lists, bytes: 0)
     }
-    let known = try world.broadcast(labels, from: 0)
+    let known = try world.broadcast(labelFile?.labels ?? [], from: 0)
     let own = (0..<lists.count).map { rule.assignment(lists[$0], labels: known) }
     var all = try world.gather(varying: own, to: 0)?.elements ?? []
     let joined = all.map(\.cluster).filter { $0 != Labels.unknown }
     if makesClusters {
       try clusterRest(of: &all, new, labels: known, search.settings, nodes)
     }
+    let clusterNames = ClusterNames(names: labelFile?.names ?? [:], labels: known)
     try session.timer.measure(.write) {
-      (try world.agree(.whileRunning) { if isRoot { try write(all, names) } }, bytes: 0)
+      (
+        try world.agree(.whileRunning) { if isRoot { try write(all, names, clusterNames) } },
+        bytes: 0
+      )
     }
     guard isRoot else { return nil }
     let found = all.map(\.cluster).filter { $0 != Labels.unknown }
@@ -105,7 +109,7 @@ package struct FaceAssignment {
     var files = RunFiles()
     try files.read(faces: options.features, as: "NEW")
     try files.read(faces: known, as: "--to")
-    files.read(options.truth, as: "--labels")
+    files.read(labels: options.truth, as: "--labels")
     files.read(options.tables.names, as: "--names")
     try files.write(out, as: "--out")
     if let table { try files.write(table, as: "--tables") }
@@ -133,14 +137,15 @@ package struct FaceAssignment {
     }
   }
 
-  /// The labels of the known faces, on rank 0.
-  private func readLabels(faces: Int) throws -> [Int] {
-    try world.agree { () throws(FileError) -> [Int] in
-      guard isRoot else { return [] }
+  /// The labels of the known faces, on rank 0; nil elsewhere.
+  private func readLabels(faces: Int) throws -> LabelFile? {
+    try world.agree { () throws(FileError) -> LabelFile? in
+      guard isRoot else { return nil }
       let file = try LabelFile(labelsPath, faces: faces)
       try file.checkKnown()
+      if makesClusters, file.names.isEmpty { try file.checkNumbers() }
       file.notices.forEach(session.warn)
-      return file.labels
+      return file
     }
   }
 
@@ -159,10 +164,10 @@ package struct FaceAssignment {
   }
 
   private func write(
-    _ faces: [AssignmentRule.Assignment], _ names: FaceNames?
+    _ faces: [AssignmentRule.Assignment], _ names: FaceNames?, _ clusters: ClusterNames
   ) throws(FileError) {
     let labels = try AtomicFile(out)
-    try labels.append(lines: faces.lazy.map(\.cluster))
+    for face in faces { try labels.append(clusters[face.cluster] + [UInt8(ascii: "\n")]) }
     guard let table else { return try labels.commit() }
     let file = try AtomicFile(table)
     var text = CSVText(headings: [
@@ -170,9 +175,13 @@ package struct FaceAssignment {
     ])
     for (number, face) in faces.enumerated() {
       if let names { text.append(text: names[number]) } else { text.append(number) }
-      text.append(face.cluster)
+      text.append(text: clusters[face.cluster][...])
       text.append(Double(face.similarity))
-      if face.other == Labels.unknown { text.appendNothing() } else { text.append(face.other) }
+      if face.other == Labels.unknown {
+        text.appendNothing()
+      } else {
+        text.append(text: clusters[face.other][...])
+      }
       text.append(Double(face.otherSimilarity))
       text.append(Double(face.similarity) - Double(face.otherSimilarity))
       text.endRow()

@@ -36,6 +36,7 @@ struct EarlierLabels {
       return
     }
     let file = try LabelFile(path)
+    try file.checkNumbers()
     file.notices.forEach(warn)
     let count = file.labels.count
     guard count <= faces else {
@@ -89,7 +90,8 @@ struct EarlierLabels {
     let text = try InputFile.contents(of: path)
     var clusters: [Int] = []
     try CSVColumn("cluster", path: path).read(text) { (field, line) throws(FileError) in
-      guard let number = Int(String(decoding: field, as: UTF8.self)), number >= Labels.unknown
+      guard let number = Int(String(decoding: field, as: UTF8.self)),
+        (Labels.unknown...LabelFile.highestNumber).contains(number)
       else {
         throw FileError(
           path,

@@ -84,7 +84,10 @@ package struct LabelFile: Sendable {
 
   /// The texts of the labels, where these are numbers for them, by the labels; empty where labels are what the file
   /// says.
-  var texts: [Int: String] { codes?.texts ?? [:] }
+  var texts: [Int: String] { names.mapValues { String(decoding: $0, as: UTF8.self) } }
+
+  /// The same as they are in the file, in whatever encoding.
+  var names: [Int: [UInt8]] { codes?.names ?? [:] }
 
   /// Reads two files of labels of the same faces; where both name nodes, these must be the same.
   ///
@@ -158,6 +161,28 @@ package struct LabelFile: Sendable {
           + "to compare with")
     }
   }
+
+  /// Checks that labels can be numbers of clusters, and that those of further clusters can follow the highest.
+  ///
+  /// - Throws: `FileError` which names the first that cannot.
+  func checkNumbers() throws(FileError) {
+    let texts = texts
+    if let text = labels.lazy.compactMap({ texts[$0] }).first {
+      throw FileError(
+        path,
+        "has the label \"\(text)\", which is no number that a cluster can have; clusters have whole numbers from "
+          + "0 to \(Self.highestNumber), and \(Labels.unknown) means none")
+    }
+    if let number = labels.first(where: { !(Labels.unknown...Self.highestNumber).contains($0) }) {
+      throw FileError(
+        path,
+        "has the label \(number), which is no number that a cluster can have; these go from 0 to "
+          + "\(Self.highestNumber), and \(Labels.unknown) means none")
+    }
+  }
+
+  /// Behind it there is room for the numbers of as many clusters as there can be faces.
+  static let highestNumber = Int.max >> 1
 
   private static func check(_ labels: Int, _ faces: Int?, _ path: String) throws(FileError) {
     guard labels > 0 else { throw FileError(path, "has no labels") }

@@ -173,9 +173,7 @@ struct LabelCodes: Sendable {
   var count: Int { codes.count }
 
   /// The names, by their numbers.
-  var texts: [Int: String] {
-    Dictionary(uniqueKeysWithValues: codes.map { ($1, String(decoding: $0, as: UTF8.self)) })
-  }
+  var names: [Int: [UInt8]] { Dictionary(uniqueKeysWithValues: codes.map { ($1, $0) }) }
 
   /// Names are compared by their bytes: texts in other encodings than UTF-8 keep their differences.
   mutating func code(of name: [UInt8]) -> Int {

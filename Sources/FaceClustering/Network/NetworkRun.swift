@@ -70,7 +70,9 @@ package struct NetworkRun {
   /// Finds out before the work that the result can be written, and over nothing that is needed.
   private func checkFiles() throws {
     var files = RunFiles()
-    for path in NetworkInput.files(path) { files.read(path, as: "NETWORK") }
+    // What stands beside a saved graph is not read here, but is a part of it.
+    let parts = NetworkInput.isEdgeList(path) ? SavedGraph.files(prefix: path) : [path]
+    for part in parts { files.read(part, as: "NETWORK") }
     files.read(network.clusterData, as: "--cluster-data")
     if let folder = network.outputFolder { try makeFolder(folder) }
     for output in network.outputs { try files.write(output.path, as: output.option) }

@@ -10,7 +10,7 @@ import Testing
       ["bash", "-c", script], environment: ["FCM": Scratch.program.path], timeout: 60)
   }
 
-  /// A folder with faces, their identities, a network and its modules.
+  /// A folder with faces, their identities, labels of an earlier run, a network and its modules.
   private static func folder() throws -> Scratch {
     let scratch = try Scratch()
     let made = try scratch.run(["generate", "in.bin", "--faces", "60", "--dim", "8", "--quiet"])
@@ -18,6 +18,12 @@ import Testing
     _ = try scratch.write("net.net", Array("1 2\n2 3\n".utf8))
     _ = try scratch.write("net.clu", Array("1 1\n2 1\n3 1\n".utf8))
     try scratch.contents("in.meta").write(to: scratch.folder.appendingPathComponent("labels.txt"))
+    // The arrays of a saved graph, and what stands beside them.
+    let names = ["old.bin", "kept.txt", "kept.run.json", "graph.src.npy", "graph.json"]
+    for name in names {
+      try scratch.contents(name == "old.bin" ? "in.bin" : "in.meta")
+        .write(to: scratch.folder.appendingPathComponent(name))
+    }
     for (name, target) in [("link", "in.bin"), ("two.bin", "two.meta"), ("tree.clu", "net.net")] {
       try FileManager.default.createSymbolicLink(
         atPath: scratch.path(name), withDestinationPath: target)
@@ -43,9 +49,18 @@ import Testing
       "infomap net.net --cluster-data net.clu --out net.clu", "--out net.clu",
       "--cluster-data net.clu"
     ),
+    ("infomap graph --out graph.json", "--out graph.json", "NETWORK graph.json"),
     ("infomap net.net --out tree.clu", "--out tree.clu", "NETWORK net.net"),
     (
       "infomap net.net . -c net.clu --clu", "the output ./net.clu", "--cluster-data net.clu"
+    ),
+    (
+      "in.bin --dim 8 --out x --keep-labels kept.txt --record kept.run.json",
+      "--record kept.run.json", "the record beside --keep-labels kept.run.json"
+    ),
+    (
+      "assign in.bin --dim 8 --to old.bin --labels kept.txt --min-sim 0.5 --out kept.run.json",
+      "--out kept.run.json", "the record beside --labels kept.run.json"
     ),
     ("generate two.bin --faces 9", "generate two.meta", "generate two.bin"),
     ("in.bin --dim 8 --out in.bin/", "in.bin/", "in.bin is a file, not a folder"),

@@ -93,6 +93,49 @@ import Testing
     }
   }
 
+  /// Names stay what clusters are called, and new clusters get names too.
+  @Test func clustersKeepTheirNames() throws {
+    let (scratch, _, _) = try Self.prepared()
+    let known = try Self.labels(scratch, "labels.txt")
+    let arguments =
+      Self.arguments.map { ["0.9": "0.8", "labels.txt": "named.txt"][$0] ?? $0 }
+      + ["--margin", "0.2", "--new-clusters"]
+    func lines(_ labels: String) throws -> [String] {
+      _ = try scratch.write("named.txt", Array(labels.utf8))
+      let run = try scratch.run(arguments, ranks: 2)
+      #expect(run.exitCode == 0, "\(run.errors)")
+      return String(decoding: try scratch.contents("new.txt"), as: UTF8.self)
+        .split(separator: "\n").map(String.init)
+    }
+    let numbers = try lines(known.map { "\($0)\n" }.joined()).map { Int($0)! }
+    let names = try lines(known.map { "person \($0), x\n" }.joined())
+    let highest = known.max()!
+    #expect(numbers.contains { $0 > highest } && numbers.contains { $0 >= 0 && $0 <= highest })
+    for (number, name) in zip(numbers, names) {
+      let expected =
+        number < 0
+        ? "-1" : number > highest ? "new-\(number - highest)" : "person \(number), x"
+      #expect(name == expected)
+    }
+    let table = String(decoding: try scratch.contents("new.labels.csv"), as: UTF8.self)
+    #expect(table.contains("\"person 0, x\"") && table.contains(",new-1,"))
+  }
+
+  /// No number would be left for another cluster.
+  @Test(arguments: ["9223372036854775807", "-2"])
+  func numbersThatNoClusterCanHaveAreRefused(number: String) throws {
+    let (scratch, _, old) = try Self.prepared()
+    _ = try scratch.write("far.txt", Array(old.map { _ in "\(number)\n" }.joined().utf8))
+    let assigned = try scratch.run(
+      Self.arguments.map { $0 == "labels.txt" ? "far.txt" : $0 } + ["--new-clusters"], ranks: 2)
+    let kept = try scratch.run(
+      ["old.bin", "--dim", "64", "--min-sim", "0.9", "--keep-labels", "far.txt", "--out", "o"])
+    for run in [assigned, kept] {
+      #expect(run.exitCode == 3 && run.errors.contains("far.txt: has the label \(number)"))
+    }
+    #expect(!scratch.exists("o") && !scratch.exists("new.txt"))
+  }
+
   @Test func labelsOfOtherFacesAreRefused() throws {
     let (scratch, _, old) = try Self.prepared()
     _ = try scratch.write("old.bin", floats: old.reversed().flatMap { $0 })
