@@ -1,4 +1,5 @@
 import Foundation
+import MPILauncher
 import Testing
 
 /// Constraints of faces, by the command line.
@@ -35,7 +36,7 @@ import Testing
     let scratch = try Scratch()
     let (same, different) = try Self.constrain(scratch)
     var first: Data?
-    for ranks in [1, 3] {
+    for ranks in [1, min(3, MPILauncher.mostRanks)] {
       let run = try scratch.run(
         [
           Digits.features, "--min-sim", "0.9", "--threads", "1", "--quiet", "--same", "same.txt",
