@@ -144,6 +144,7 @@ package struct FaceAssignment {
       let file = try LabelFile(labelsPath, faces: faces)
       try file.checkKnown()
       if makesClusters, file.names.isEmpty { try file.checkNumbers() }
+      try file.checkLines()
       file.notices.forEach(session.warn)
       return file
     }

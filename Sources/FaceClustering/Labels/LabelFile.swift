@@ -181,6 +181,18 @@ package struct LabelFile: Sendable {
     }
   }
 
+  /// Checks that each label can be written as a line: texts of numpy arrays may have line breaks in them.
+  func checkLines() throws(FileError) {
+    let breaks = Set("\r\n".utf8)
+    guard let name = names.values.first(where: { $0.contains(where: breaks.contains) }) else {
+      return
+    }
+    throw FileError(
+      path,
+      "has the label \"\(String(decoding: name, as: UTF8.self))\" with a line break in it, which labels in "
+        + "lines cannot have; rename it")
+  }
+
   /// Behind it there is room for the numbers of as many clusters as there can be faces.
   static let highestNumber = Int.max >> 1
 

@@ -1,8 +1,9 @@
-import FaceClustering
 import Foundation
 import Storage
 import TestFiles
 import Testing
+
+@testable import FaceClustering
 
 /// Labels in numpy arrays.
 @Suite struct LabelArrayTests {
@@ -52,6 +53,14 @@ import Testing
     #expect(try labels("<U3", bytes(letters)) == [0, -1, 0])
     #expect(try labels(">U3", bytes(letters.map(\.byteSwapped))) == [0, -1, 0])
     #expect(refusal("|S1", Array("a\0b".utf8)).contains("element 1 is empty"))
+  }
+
+  @Test func namesWithLineBreaksCannotBeWrittenAsLines() throws {
+    for (names, isRefused) in [("a\nba bbb\r", true), ("a bba ba ", false)] {
+      let array = NumpyFile.array("|S3", "(3,)", Array(names.utf8))
+      let file = try LabelFile(folder.write("x.npy", array))
+      #expect(((try? file.checkLines()) == nil) == isRefused)
+    }
   }
 
   @Test(arguments: ["|O", "<c16", "<M8[D]", "<V8"]) func otherTypesAreRefused(type: String) {
