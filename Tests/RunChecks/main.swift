@@ -1,5 +1,8 @@
 // Checks of what ranks agree on, run by FaceClusteringTests under mpirun. Exits with 1 on a rank that finds
 // anything else than it should.
+//
+//   run-checks                    all of them
+//   run-checks stop-at-end RANK   a run whose ranks watch each other; one stops when all is done but the end of MPI
 
 import Clock
 import FaceClustering
@@ -26,8 +29,24 @@ func isAgreed(asking: Set<Int>, looks: Bool = true, _ world: Communicator) throw
   return isTold && isSettled && staysSo
 }
 
+/// Lets ranks watch each other for nothing, and one of them stop before MPI ends.
+func stopAtEnd(_ rank: Int, _ world: Communicator) throws {
+  let signals = try StopSignals(arguments: [])
+  let session = RunSession(
+    world: world, signals: signals,
+    ears: .init(progress: { _, _ in }, note: { _ in }, warning: { _ in }))
+  try session.watchingRanks(timeout: 2) { _ in }
+  signals.runIsEnding()
+  if world.rank == rank { raise(SIGSTOP) }
+}
+
 exit(
   MPIEnvironment.run(requiring: .funneled) { world in
+    let words = CommandLine.arguments.dropFirst()
+    if words.first == "stop-at-end", let rank = words.last.flatMap({ Int($0) }) {
+      try stopAtEnd(rank, world)
+      return 0
+    }
     let last = world.size - 1
     let checks: [(name: String, isRight: () throws -> Bool)] = [
       (

@@ -28,7 +28,10 @@ final class Heartbeat: Sendable {
     var peers: [BeatConnection] = []
     /// On rank 0, while ranks connect.
     var doorway: Doorway?
+    /// Whether this rank has said goodbye: it has nothing left to do but to end together with the others.
     var hasLeft = false
+    /// Whether nothing is sent any more.
+    var isSilent = false
   }
 
   /// Why this rank must end.
@@ -98,17 +101,19 @@ final class Heartbeat: Sendable {
     }
   }
 
-  /// Says goodbye: from now on neither this rank nor, to the others, its end matters.
+  /// Says goodbye: from now on the end of this rank does not matter to the others, nor theirs to it. But MPI ends
+  /// only together, and would wait for ever for a rank that is stopped meanwhile: with the exit code 0 the ranks go
+  /// on telling each other that they are there, until their processes end.
   ///
   /// - Parameter exitCode: other than 0 if the run ends with it, for a reason that has been said.
   func leave(exitCode: Int32 = 0) {
     state.withLock { state in
       guard !state.hasLeft else { return }
       state.hasLeft = true
-      for place in state.peers.indices {
-        state.peers[place].send(frame(exitCode: exitCode))
-        shutdown(state.peers[place].descriptor, Int32(SHUT_WR))
-      }
+      for place in state.peers.indices { state.peers[place].send(frame(exitCode: exitCode)) }
+      guard exitCode != 0 else { return }
+      state.isSilent = true
+      for peer in state.peers { shutdown(peer.descriptor, Int32(SHUT_WR)) }
     }
   }
 
@@ -120,8 +125,9 @@ final class Heartbeat: Sendable {
   /// watches closes connections.
   private func beat() {
     state.withLock { state in
-      guard !state.hasLeft else { return }
-      for place in state.peers.indices { state.peers[place].send(frame()) }
+      guard !state.isSilent else { return }
+      let frame = frame(exitCode: state.hasLeft ? 0 : nil)
+      for place in state.peers.indices { state.peers[place].send(frame) }
     }
   }
 
@@ -141,12 +147,13 @@ final class Heartbeat: Sendable {
           among: WorkInProgress.ofProcess.pieces, now: now, hasPaused: hasPaused, timeout: timeout)
         : nil
       let end = state.withLock { state -> End? in
-        guard !state.hasLeft else { return nil }
+        guard !state.isSilent else { return nil }
         admit(&state, ready, now)
         if hasPaused {
           for place in state.peers.indices { state.peers[place].lastHeard = now }
         }
-        return read(&state, ready) ?? stuck.map { self.stuck(at: $0.kind) } ?? silent(state, now)
+        let found = read(&state, ready) ?? stuck.map { self.stuck(at: $0.kind) }
+        return (state.hasLeft ? nil : found) ?? silent(state, now)
       }
       lastRound = now
       if let end, departure == nil { departure = say(end) }
@@ -155,7 +162,7 @@ final class Heartbeat: Sendable {
         TemporaryNames.removeAll()
         _exit(departure.code)
       }
-      if state.withLock(\.hasLeft) { return }
+      if state.withLock({ $0.isSilent || $0.hasLeft && $0.peers.isEmpty }) { return }
       if now - lastBeat >= period {
         lastBeat = now
         beat()
@@ -216,7 +223,7 @@ final class Heartbeat: Sendable {
   private func silent(_ state: State, _ now: Double) -> End? {
     guard timeout > 0 else { return nil }
     let silent = state.peers.filter {
-      $0.exitCode == nil && now - $0.lastHeard > timeout
+      ($0.exitCode ?? 0) == 0 && now - $0.lastHeard > timeout
     }.sorted { $0.rank < $1.rank }
     guard let stage = silent.first?.stage,
       silent.contains(where: { now - $0.lastHeard > timeout + 3 * period })
@@ -254,7 +261,8 @@ final class Heartbeat: Sendable {
     case .saying(let message, let seconds):
       // Where rank 0 is gone nobody is left who could tell that another one speaks.
       Thread.sleep(forTimeInterval: EndMessage.turn(ofRank: rank, isConnected: true, by: .loss))
-      guard signals.runIsEnding() else { return nil }
+      // A run that is over has nothing else to say.
+      guard signals.runIsEnding() || state.withLock(\.hasLeft) else { return nil }
       StandardStream.tell(error: "\(message); \(advice)")
       return (BeatConnection.now + seconds, Failure.Kind.whileRunning.rawValue)
     }
