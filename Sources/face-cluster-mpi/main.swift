@@ -34,26 +34,29 @@ if refusal == nil, let code = local.run(line) { exit(code) }
 if let code = local.refuseWithoutMemoryForMPI(signals) { exit(code) }
 
 let startWatch = StartWatch(timeout: line.options.stallTimeout, signals: signals)
-exit(
-  MPIEnvironment.run(requiring: .funneled, message: { "\($0)".printable() }) { world in
-    if let code = local.refuseSeparateRuns(worldSize: world.size) { return code }
-    do {
-      signals.enter(rank: world.rank)
-      // Its ranks do not watch each other.
-      if line.command == .generate { startWatch.end() }
-      try world.requireSame(Array(CommandLine.arguments.dropFirst()))
-      if let refusal { throw refusal }
-      try Program(world: world, line: line, signals: signals).run()
-      // Too late for a signal to end what is done.
-      signals.runIsEnding()
-      return 0
-    } catch let failure as Failure {
-      signals.runIsEnding()
-      if world.rank == 0 { StandardStream.tell(error: "\(failure)") }
-      return failure.kind.rawValue
-    } catch let error as MPIError {
-      // The error is said, and ends the job, where it is thrown to.
-      signals.waitForWhoeverKnowsWhy()
-      throw error
-    }
-  })
+let exitCode = MPIEnvironment.run(
+  requiring: .funneled, message: { "\($0)".printable() }
+) { world in
+  if let code = local.refuseSeparateRuns(worldSize: world.size) { return code }
+  do {
+    signals.enter(rank: world.rank)
+    // Its ranks do not watch each other.
+    if line.command == .generate { startWatch.end() }
+    try world.requireSame(Array(CommandLine.arguments.dropFirst()))
+    if let refusal { throw refusal }
+    try Program(world: world, line: line, signals: signals).run()
+    // Too late for a signal to end what is done.
+    signals.runIsEnding()
+    return 0
+  } catch let failure as Failure {
+    signals.runIsEnding()
+    if world.rank == 0 { StandardStream.tell(error: "\(failure)") }
+    return failure.kind.rawValue
+  } catch let error as MPIError {
+    // The error is said, and ends the job, where it is thrown to.
+    signals.waitForWhoeverKnowsWhy()
+    throw error
+  }
+}
+signals.mpiHasEnded()
+exit(exitCode)

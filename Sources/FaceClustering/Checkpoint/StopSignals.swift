@@ -32,6 +32,7 @@ package final class StopSignals: Sendable {
     var loss = "nothing is saved"
     var beforeEnd: @Sendable (Int32) -> Void = { _ in }
     var afterStageChange: @Sendable () -> Void = {}
+    var afterEndOfMPI: @Sendable () -> Void = {}
   }
 
   private let state: Mutex<State>
@@ -124,6 +125,14 @@ package final class StopSignals: Sendable {
   func beforeEnd(_ body: @escaping @Sendable (Int32) -> Void) {
     state.withLock { $0.beforeEnd = body }
   }
+
+  /// Called when MPI has ended and this process has nothing left to do.
+  func afterEndOfMPI(_ body: @escaping @Sendable () -> Void) {
+    state.withLock { $0.afterEndOfMPI = body }
+  }
+
+  /// To be called before the process ends where MPI has ended.
+  package func mpiHasEnded() { state.withLock(\.afterEndOfMPI)() }
 
   /// Somebody sees now that this process runs, or, with false, stops looking.
   func isSeenRunning(_ isSeen: Bool) {

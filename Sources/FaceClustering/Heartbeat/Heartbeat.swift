@@ -77,6 +77,7 @@ final class Heartbeat: Sendable {
     }
     signals.beforeEnd { [weak self] code in self?.leave(exitCode: code) }
     signals.afterStageChange { [weak self] in self?.beat() }
+    signals.afterEndOfMPI { [self] in waitForOthers() }
     let secret = try world.broadcast(rank == 0 ? Handshake.random() : [], from: 0)
     let meeting = try HeartbeatMeeting(world: world, hostName: hosts[rank])
     if rank == 0 {
@@ -116,6 +117,18 @@ final class Heartbeat: Sendable {
       for peer in state.peers { shutdown(peer.descriptor, Int32(SHUT_WR)) }
     }
   }
+
+  /// Lets rank 0 end last: a rank that is stopped while its process ends would keep the launcher for ever, and
+  /// nobody would be left to tell of it. To be called when MPI has ended.
+  func waitForOthers() {
+    guard rank == 0, timeout > 0 else { return }
+    while state.withLock({ !$0.isSilent && !$0.peers.isEmpty }) {
+      Thread.sleep(forTimeInterval: Self.pauseAtEnd)
+    }
+  }
+
+  /// Between looks whether the processes of the other ranks have ended.
+  private static let pauseAtEnd = 0.002
 
   private func frame(exitCode: Int32? = nil) -> BeatFrame {
     BeatFrame(stage: signals.stage, exitCode: exitCode)
