@@ -34,9 +34,10 @@ if refusal == nil, let code = local.run(line) { exit(code) }
 if let code = local.refuseWithoutMemoryForMPI(signals) { exit(code) }
 
 let startWatch = StartWatch(timeout: line.options.stallTimeout, signals: signals)
-let exitCode = MPIEnvironment.run(
-  requiring: .funneled, message: { "\($0)".printable() }
-) { world in
+/// What is said of an error, as one line.
+func printable(_ error: any Error) -> String { "\(error)".printable() }
+
+let exitCode = MPIEnvironment.run(requiring: .funneled, message: printable) { world in
   if let code = local.refuseSeparateRuns(worldSize: world.size) { return code }
   do {
     signals.enter(rank: world.rank)

@@ -26,6 +26,8 @@ package final class StopSignals: Sendable {
     var isEnding = false
     /// When this process was last seen to run, while somebody looks.
     var lastSeenRunning: Moment?
+    /// When this process was last seen to run again after it had not for a while.
+    var wokeUp: Moment?
     /// The folder of the checkpoint from which the run can be gone on with; nil without one.
     var checkpoint: String?
     /// What to say where nothing is saved.
@@ -33,6 +35,9 @@ package final class StopSignals: Sendable {
     var beforeEnd: @Sendable (Int32) -> Void = { _ in }
     var afterStageChange: @Sendable () -> Void = {}
     var afterEndOfMPI: @Sendable () -> Void = {}
+
+    /// Whether this process was not seen to run for longer than it could have waited for its turn.
+    var isStopped: Bool { lastSeenRunning.map { $0.secondsAgo > StopSignals.longestTurn } ?? false }
   }
 
   private let state: Mutex<State>
@@ -136,7 +141,10 @@ package final class StopSignals: Sendable {
 
   /// Somebody sees now that this process runs, or, with false, stops looking.
   func isSeenRunning(_ isSeen: Bool) {
-    state.withLock { $0.lastSeenRunning = isSeen ? .now : nil }
+    state.withLock {
+      if $0.isStopped { $0.wokeUp = .now }
+      $0.lastSeenRunning = isSeen ? .now : nil
+    }
   }
 
   /// Whether the other ranks learn of the end of this one.
@@ -186,7 +194,10 @@ package final class StopSignals: Sendable {
   private func arrived(_ signal: StopSignal) {
     let arrival = Moment.now
     let stage = state.withLock(\.stage)
-    let wasStopped = (state.withLock(\.lastSeenRunning)?.secondsAgo ?? 0) > Self.longestTurn
+    // Whoever looks may have seen before that this process runs again.
+    let wasStopped = state.withLock {
+      $0.isStopped || $0.wokeUp.map { $0.secondsAgo < Self.longestTurn } ?? false
+    }
     // Once its temporary files are gone, the process can only end: it is too late to defer.
     var mustEnd = false
     while true {
@@ -217,10 +228,13 @@ package final class StopSignals: Sendable {
     }
     guard runIsEnding() else { return }
     let now = state.withLock { $0 }
-    StandardStream.tell(
-      error: "\(now.rank.map { "rank \($0)" } ?? "a rank") on \(HostSystem.name) was stopped by "
-        + "\(Self.name(of: signal.number)) in the stage \(stage): "
-        + (now.checkpoint.map(Self.advice) ?? now.loss))
+    // A launcher that ends a process which was stopped does so since others have said that it was missing.
+    if !wasStopped || now.isConnected || signal.is_from_parent == 0 {
+      StandardStream.tell(
+        error: "\(now.rank.map { "rank \($0)" } ?? "a rank") on \(HostSystem.name) was stopped by "
+          + "\(Self.name(of: signal.number)) in the stage \(stage): "
+          + (now.checkpoint.map(Self.advice) ?? now.loss))
+    }
     let kind = now.checkpoint == nil ? Failure.Kind.whileRunning : .stopped
     now.beforeEnd(kind.rawValue)
     _exit(kind.rawValue)
@@ -230,7 +244,7 @@ package final class StopSignals: Sendable {
   private static let longestStart = 10.0
 
   /// The seconds for which a process that runs may not get its turn on a busy machine.
-  private static let longestTurn = 1.0
+  fileprivate static let longestTurn = 1.0
 
   /// Between looks whether a signal that has come is still deferred.
   private static let pause = 0.05
