@@ -44,6 +44,7 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .target(name: "CSimilarity", exclude: ["README.md"]),
     .target(name: "CMemory"),
+    .target(name: "CInfomap"),
     .target(name: "CStart", publicHeadersPath: "."),
     .target(name: "CSignals"),
     .target(
@@ -65,7 +66,8 @@ let package = Package(
         "Randomness", "Threads",
       ]),
     .target(
-      name: "Infomap", dependencies: ["BinarySearch", "CMemory", "Randomness", "Threads"],
+      name: "Infomap",
+      dependencies: ["BinarySearch", "CInfomap", "CMemory", "Randomness", "Threads"],
       exclude: ["README.md"], swiftSettings: lifetimes),
     .target(
       name: "Clustering", dependencies: ["BinarySearch", "Calibration", "Randomness", "Threads"]),
@@ -143,7 +145,8 @@ let package = Package(
     .testTarget(
       name: "InfomapTests",
       dependencies: [
-        "Infomap", "MPILauncher", "communities-example", "distributed-communities-example",
+        "CInfomap", "Infomap", "MPILauncher", "communities-example",
+        "distributed-communities-example",
       ]),
     .testTarget(
       name: "ClusteringTests",

@@ -131,10 +131,13 @@ struct LocalMoves: ~Copyable {
       candidates[candidateCount] = state.free[state.freeCount - 1]
       candidateCount += 1
     }
-    for module in smallest
-    where module != old && flowTo[module] == 0 && state.memberCounts[module] > 0 {
-      candidates[candidateCount] = module
-      candidateCount += 1
+    // Without a preference there are none, and the array is not touched: that would count its references.
+    if state.preference != nil {
+      for module in smallest
+      where module != old && flowTo[module] == 0 && state.memberCounts[module] > 0 {
+        candidates[candidateCount] = module
+        candidateCount += 1
+      }
     }
     if candidateCount == 0 { return nil }
 

@@ -1,3 +1,5 @@
+import CInfomap
+
 /// A module: the flow of its nodes, the flow along links into and out of it, and its term of the
 /// codelength.
 struct Module: BitwiseCopyable {
@@ -182,11 +184,10 @@ struct ModuleState: ~Copyable {
   func terms(
     of module: Module, _ teleport: TeleportFlow, total: Double
   ) -> (module: Double, total: Double) {
-    let exit = timeFactor * (module.exit + teleport.sent * (1 - teleport.share))
-    let plogp = Logarithm.plogp(
-      SIMD4(
-        exit + module.flow, exit, timeFactor * enter(of: module, teleport), timeFactor * total))
-    return (plogp[0] - plogp[1] - plogp[2], plogp[3])
+    let terms = codelength_terms_of(
+      module.flow, enter(of: module, teleport),
+      module.exit + teleport.sent * (1 - teleport.share), total, timeFactor)
+    return (terms.module, terms.total)
   }
 
   /// The codelength but for the nodes' own term, which no move changes.

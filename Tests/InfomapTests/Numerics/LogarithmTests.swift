@@ -1,3 +1,4 @@
+import CInfomap
 import Foundation
 import Infomap
 import Testing
@@ -45,10 +46,22 @@ import Testing
   @Test func fourAtOnceGiveTheBitsOfOneAtATime() {
     var random = TestRandom(seed: 2)
     for _ in 0..<10_000 {
-      let x = SIMD4<Double>(
-        random.unit(), random.unit() * 1e-9, random.unit() * 100, 1 + random.unit() * 1e-12)
-      let four = Logarithm.plogp(x)
-      for lane in 0..<4 { #expect(four[lane] == Logarithm.plogp(x[lane])) }
+      let (flow, enter) = (random.unit(), random.unit() * 1e-9)
+      let (exit, total) = (random.unit() * 100, 1 + random.unit() * 1e-12)
+      for factor in [1, 0.5, 2.0.squareRoot()] {
+        let terms = codelength_terms_of(flow, enter, exit, total, factor)
+        #expect(
+          terms.module
+            == Logarithm.plogp(factor * exit + flow) - Logarithm.plogp(factor * exit)
+            - Logarithm.plogp(factor * enter))
+        #expect(terms.total == Logarithm.plogp(factor * total))
+      }
     }
+  }
+
+  @Test func fourAtOnceAreZeroUpToZero() {
+    let terms = codelength_terms_of(0, -1e-18, 0, 1, 1)
+    #expect(abs(terms.module) < 1e-300)
+    #expect(terms.total == 0)
   }
 }
