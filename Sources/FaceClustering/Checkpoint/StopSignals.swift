@@ -18,6 +18,8 @@ package final class StopSignals: Sendable {
     var stage = Stage.start
     /// Whether MPI has yet to start, and the launcher would let the other ranks wait for ever for this one.
     var isNeededToStart: Bool
+    /// Whether MPI has started and not ended.
+    var isRunningMPI = false
     /// The end of this rank is told to the others, who then end without a message of their own.
     var isConnected = false
     var isDeferred = false
@@ -41,6 +43,7 @@ package final class StopSignals: Sendable {
   }
 
   private let state: Mutex<State>
+  private let connection = LauncherConnection()
   private let pipeEnd: Int32
 
   /// Catches the signals, those first that have come since the process started. To be made once in a
@@ -94,6 +97,7 @@ package final class StopSignals: Sendable {
     state.withLock {
       $0.rank = rank
       $0.isNeededToStart = false
+      $0.isRunningMPI = true
     }
     catch_stop_signals(pipeEnd)
   }
@@ -137,7 +141,13 @@ package final class StopSignals: Sendable {
   }
 
   /// To be called before the process ends where MPI has ended.
-  package func mpiHasEnded() { state.withLock(\.afterEndOfMPI)() }
+  package func mpiHasEnded() {
+    let afterEndOfMPI = state.withLock { state in
+      state.isRunningMPI = false
+      return state.afterEndOfMPI
+    }
+    afterEndOfMPI()
+  }
 
   /// Somebody sees now that this process runs, or, with false, stops looking.
   func isSeenRunning(_ isSeen: Bool) {
@@ -175,7 +185,7 @@ package final class StopSignals: Sendable {
         "\(now.rank.map { "rank \($0)" } ?? "a process") on \(HostSystem.name) \(what)\(stage): "
         + reason)
     now.beforeEnd(kind.rawValue)
-    _exit(kind.rawValue)
+    leave(exitCode: kind.rawValue)
   }
 
   /// To be called before an error of MPI is said: MPI fails on ranks whose messages go to one that has
@@ -188,7 +198,13 @@ package final class StopSignals: Sendable {
     guard !runIsEnding() else { return }
     // Whoever speaks may wait for a launcher before the process ends.
     Thread.sleep(forTimeInterval: 60)
-    _exit(Failure.Kind.whileRunning.rawValue)
+    leave(exitCode: Failure.Kind.whileRunning.rawValue)
+  }
+
+  /// Ends this process, without ending MPI, and the launcher with its exit code.
+  func leave(exitCode: Int32) -> Never {
+    if state.withLock({ $0.isRunningMPI }) { connection.endRun(exitCode: exitCode) }
+    _exit(exitCode)
   }
 
   private func arrived(_ signal: StopSignal) {
@@ -237,7 +253,7 @@ package final class StopSignals: Sendable {
     }
     let kind = now.checkpoint == nil ? Failure.Kind.whileRunning : .stopped
     now.beforeEnd(kind.rawValue)
-    _exit(kind.rawValue)
+    leave(exitCode: kind.rawValue)
   }
 
   /// The seconds that MPI may take to start while a signal that has come before waits for it.

@@ -173,7 +173,7 @@ final class Heartbeat: Sendable {
       if let departure, BeatConnection.now >= departure.time {
         leave(exitCode: departure.code)
         TemporaryNames.removeAll()
-        _exit(departure.code)
+        signals.leave(exitCode: departure.code)
       }
       if state.withLock({ $0.isSilent || $0.hasLeft && $0.peers.isEmpty }) { return }
       if now - lastBeat >= period {

@@ -47,6 +47,6 @@ package enum MemoryExhaustion {
         + "; raise the limit or lift it, or use more ranks or fewer --threads")
     // Another reason was being said. It ends this process, unless that takes memory too.
     Thread.sleep(forTimeInterval: 10)
-    _exit(Failure.Kind.memory.rawValue)
+    signals.leave(exitCode: Failure.Kind.memory.rawValue)
   }
 }
