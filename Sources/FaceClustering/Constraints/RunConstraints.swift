@@ -68,19 +68,3 @@ struct RunConstraints {
     return (try ConstraintSets(statements).numbers(), known, notices)
   }
 }
-
-extension FaceNames {
-  /// The faces of each name that several have, in the order of the first of them.
-  fileprivate var facesOfPhotos: [[UInt32]] {
-    var first: [ArraySlice<UInt8>: UInt32] = [:]
-    var faces: [UInt32: [UInt32]] = [:]
-    for face in 0..<UInt32(count) {
-      if let other = first[self[Int(face)]] {
-        faces[other, default: [other]].append(face)
-      } else {
-        first[self[Int(face)]] = face
-      }
-    }
-    return faces.sorted { $0.key < $1.key }.map(\.value)
-  }
-}

@@ -44,6 +44,7 @@ extension Pipeline {
       let files = try world.agree(.whileRunning) { () throws(FileError) -> [AtomicFile] in
         guard let table else { return [] }
         var writer = TableFiles(table: table, labels: labels, numbers: numbers, names: plan.names)
+        writer.sharedPhotos = plan.names?.photosShared(by: labels, clusters: table.clusters.count)
         writer.known = (plan.constraints?.known).map { known in
           Dictionary(
             uniqueKeysWithValues: known.namedClusters(labels).map { ($0.cluster, $0.label) })

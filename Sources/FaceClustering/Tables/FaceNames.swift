@@ -79,3 +79,36 @@ struct FaceNames {
     ends.append(bytes.count)
   }
 }
+
+extension FaceNames {
+  /// The faces of each name that several have, in the order of the first of them.
+  var facesOfPhotos: [[UInt32]] {
+    var first: [ArraySlice<UInt8>: UInt32] = [:]
+    var faces: [UInt32: [UInt32]] = [:]
+    for face in 0..<UInt32(count) {
+      if let other = first[self[Int(face)]] {
+        faces[other, default: [other]].append(face)
+      } else {
+        first[self[Int(face)]] = face
+      }
+    }
+    return faces.sorted { $0.key < $1.key }.map(\.value)
+  }
+
+  /// How many photos have several faces of each cluster: so many mistakes are sure.
+  ///
+  /// - Parameters:
+  ///   - labels: the cluster of each face, from 0, or ``Labels/unknown`` for none.
+  ///   - clusters: how many there are.
+  func photosShared(by labels: [Int], clusters: Int) -> [Int] {
+    var shared = [Int](repeating: 0, count: clusters)
+    for photo in facesOfPhotos {
+      var faces: [Int: Int] = [:]
+      for face in photo { faces[labels[Int(face)], default: 0] += 1 }
+      for (cluster, count) in faces where count > 1 && shared.indices.contains(cluster) {
+        shared[cluster] += 1
+      }
+    }
+    return shared
+  }
+}

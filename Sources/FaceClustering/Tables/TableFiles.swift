@@ -9,6 +9,8 @@ struct TableFiles {
   /// The numbers of the clusters.
   let numbers: ClusterNumbers
   let names: FaceNames?
+  /// How many photos have several faces of each cluster; nil without names, which are those of photos.
+  var sharedPhotos: [Int]?
   /// The known labels of clusters, by the clusters; nil where no labels are known.
   var known: [Int: String]?
 
@@ -55,7 +57,7 @@ struct TableFiles {
       headings: [
         "cluster", "size", "medoid", "medoid_name", "mean_cosine", "least_cosine", "tenth_cosine",
         "share_above", "nearest_cluster", "nearest_cosine", "suspicion",
-      ] + knownHeadings)
+      ] + (sharedPhotos == nil ? [] : ["shared_photos"]) + knownHeadings)
     for number in table.bySuspicion {
       let cluster = table.clusters[number]
       text.append(numbers[number])
@@ -69,6 +71,7 @@ struct TableFiles {
       append(cluster: cluster.nearest.map { UInt32($0) } ?? ClusterMembers.none, to: &text)
       text.append(Double(cluster.nearestCosine))
       text.append(cluster.suspicion)
+      if let sharedPhotos { text.append(sharedPhotos[number]) }
       append(knownLabelOf: number, to: &text)
       text.endRow()
       try file.append(text.take())
@@ -126,7 +129,7 @@ struct TableFiles {
         ("least_cosine", "<f4"),
         ("tenth_cosine", "<f4"), ("share_above", "<f8"), ("nearest_cluster", "<i8"),
         ("nearest_cosine", "<f4"), ("suspicion", "<f8"),
-      ], count: table.clusters.count)
+      ] + (sharedPhotos == nil ? [] : [("shared_photos", "<i8")]), count: table.clusters.count)
     for (number, cluster) in table.clusters.enumerated() {
       try clusters.append {
         $0.append(numbers[number])
@@ -139,6 +142,7 @@ struct TableFiles {
         $0.append(cluster.nearest.map { numbers[$0] } ?? Labels.unknown)
         $0.append(cluster.nearestCosine)
         $0.append(cluster.suspicion)
+        if let sharedPhotos { $0.append(sharedPhotos[number]) }
       }
     }
     return [try faces.finish(), try clusters.finish()]

@@ -55,6 +55,16 @@ import Testing
     #expect(try Self.names("n\na\nb\n", column: "n", faces: 2) == ["a", "b"])
   }
 
+  @Test func photosWithSeveralFacesOfAClusterAreCounted() throws {
+    let folder = try TemporaryFolder()
+    // Photo a has two faces of cluster 0 and one of 1, b one of each, c three of 1, d two that are in none.
+    let names = try FaceNames(
+      folder.write("n.txt", Array("a\na\na\nb\nb\nc\nc\nc\nd\nd\ne\n".utf8)), column: nil,
+      faces: 11)
+    let labels = [0, 1, 0, 0, 1, 1, 1, 1, -1, -1, 2]
+    #expect(names.photosShared(by: labels, clusters: 3) == [1, 1, 0])
+  }
+
   @Test func whatIsWrongIsSaid() {
     func expect(
       _ text: String, column: String? = nil, file: String = "n.txt", faces: Int = 2, _ part: String
