@@ -59,5 +59,7 @@ let exitCode = MPIEnvironment.run(requiring: .funneled, message: printable) { wo
     throw error
   }
 }
+// What libraries do at the end of a process would only give a signal time to stop it, which nobody would notice.
+fflush(nil)
 signals.mpiHasEnded()
-exit(exitCode)
+_exit(exitCode)

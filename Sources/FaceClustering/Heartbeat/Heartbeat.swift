@@ -119,15 +119,24 @@ final class Heartbeat: Sendable {
   }
 
   /// Lets rank 0 end last: a rank that is stopped while its process ends would keep the launcher for ever, and
-  /// nobody would be left to tell of it. To be called when MPI has ended.
+  /// nobody would be left to tell of it. To be called when MPI has ended, by a process that then ends at once.
   func waitForOthers() {
-    guard rank == 0, timeout > 0 else { return }
+    guard timeout > 0 else { return }
+    if rank > 0 {
+      // Not when the system closes it: that is after it has taken the memory back, for which rank 0 need not wait,
+      // since a process that ends so far cannot be stopped.
+      state.withLock { state in
+        state.isSilent = true
+        for peer in state.peers { shutdown(peer.descriptor, Int32(SHUT_WR)) }
+      }
+      return
+    }
     while state.withLock({ !$0.isSilent && !$0.peers.isEmpty }) {
       Thread.sleep(forTimeInterval: Self.pauseAtEnd)
     }
   }
 
-  /// Between looks whether the processes of the other ranks have ended.
+  /// Between looks whether the other ranks have ended.
   private static let pauseAtEnd = 0.002
 
   private func frame(exitCode: Int32? = nil) -> BeatFrame {
