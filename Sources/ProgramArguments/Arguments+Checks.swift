@@ -35,7 +35,7 @@ extension Arguments {
       options.startsFromEarlierLabels = true
     }
     if command == .compare { try takeCompared() } else { try takeSettings() }
-    options.labels = [.cluster, .update].contains(command) ? out ?? options.labels : nil
+    options.labels = [.cluster, .update, .plan].contains(command) ? out ?? options.labels : nil
     if let labels = options.labels, options.record == nil {
       options.record = RunRecord.path(besideLabels: labels)
     }
@@ -61,7 +61,9 @@ extension Arguments {
       let least = max(1, expected.lowerBound)
       let right = expected.upperBound == .max ? least : expected.upperBound
       let number =
-        "\(right) file\(right == 1 ? "" : "s")" + (expected.upperBound == .max ? " or more" : "")
+        right == 0
+        ? "no file"
+        : "\(right) file\(right == 1 ? "" : "s")" + (expected.upperBound == .max ? " or more" : "")
       throw Failure(
         .commandLine,
         "\(command.rawValue) takes \(number), not \(files.count); call it as: face-cluster-mpi \(command.usage.call)"
@@ -113,6 +115,7 @@ extension Arguments {
     if command == .knn, options.edges == nil {
       throw Failure(.commandLine, "knn needs --edges PREFIX, where to write the edges")
     }
+    if command == .plan { try checkPlan() }
     try refuse(["--quiet"], with: "--verbose")
     if options.search != .approximate, given("--recall") {
       throw Failure(.commandLine, "--recall needs --search approximate; an exact search finds all")
@@ -131,6 +134,18 @@ extension Arguments {
       intrinsicDimension > options.dimension ?? SyntheticFaces.defaultDimension
     {
       throw Failure(.commandLine, "--intrinsic-dim cannot be more than --dim")
+    }
+  }
+
+  private func checkPlan() throws(Failure) {
+    for option in ["--faces", "--dim"] where !given(option) {
+      throw Failure(
+        .commandLine, "plan needs \(option); call it as: face-cluster-mpi \(command.usage.call)")
+    }
+    if let ranksPerNode, ranksPerNode > plannedRanks {
+      throw Failure(
+        .commandLine,
+        "--ranks-per-node \(ranksPerNode) is more than there are: --ranks \(plannedRanks)")
     }
   }
 
@@ -155,7 +170,7 @@ extension Arguments {
         "--min-sim auto may leave out edges that --method \(settings.method) needs; leave it out")
     }
     settings.calibratesSimilarity =
-      [.cluster, .knn, .update].contains(command) && options.fromEdges == nil
+      [.cluster, .knn, .update, .plan].contains(command) && options.fromEdges == nil
       && (calibratesSimilarity || minSimilarity == nil && !settlesSimilarity(settings))
     settings.hasFreeTrials =
       !given("--trials") && settings.method == ClusteringMethods.defaultName

@@ -46,6 +46,7 @@ extension Arguments {
     "mpirun -np 8 face-cluster-mpi faces.npy --out labels.txt",
     "mpirun -np 8 face-cluster-mpi faces.bin --dim 512 --k 50 --min-sim 0.65 --truth truth.txt",
     "face-cluster-mpi infomap network.net --out network.clu",
+    "face-cluster-mpi plan --faces 10000000 --dim 512 --ranks 16 --ranks-per-node 2",
   ]
 
   /// What launchers want besides, in some places.

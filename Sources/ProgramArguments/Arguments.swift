@@ -34,6 +34,9 @@ package struct Arguments: Sendable {
   package internal(set) var margin = FaceAssignment.defaultMargin
   /// Whether new faces that join no cluster are clustered among themselves.
   package internal(set) var makesClusters = false
+  /// The ranks of a run that is planned, and how many of them a node has; nil for all.
+  package internal(set) var plannedRanks = 1
+  package internal(set) var ranksPerNode: Int?
   package internal(set) var intrinsicDimension: Int?
   package internal(set) var confusableShare: Double?
   /// How many nodes a synthetic network has; nil for synthetic faces.

@@ -1,6 +1,7 @@
 /// The commands of the program.
 package enum Command: String, CaseIterable, Sendable {
-  case cluster, knn, compare, calibrate, sweep, infomap, evaluate, assign, update, generate
+  case cluster, knn, compare, calibrate, sweep, infomap, evaluate, assign, update, plan,
+    generate
 
   /// How many files the command takes: those of faces may be spread over any number.
   var files: ClosedRange<Int> {
@@ -10,6 +11,7 @@ package enum Command: String, CaseIterable, Sendable {
     case .infomap: 1...2
     case .generate: 1...1
     case .evaluate: 2...Int.max
+    case .plan: 0...0
     }
   }
 
@@ -50,6 +52,11 @@ package enum Command: String, CaseIterable, Sendable {
       (
         "update NEW… --to OLD --labels LABELS --out FILE",
         "cluster old and new faces together, from the clusters that the old ones have"
+      )
+    case .plan:
+      (
+        "plan --faces N --dim D --ranks P",
+        "the memory and the time that cluster would take, before anyone asks for nodes"
       )
     case .generate:
       (

@@ -5,12 +5,13 @@ import Foundation
 import Infomap
 import NearestNeighbors
 
-/// The only home of the options, but for those of constraints and scores beside it.
+/// The only home of the options, but for those of constraints, scores and plans beside it.
 extension ProgramOption {
   /// The options by subject, as the help lists them.
   static let subjects: [(title: String, options: [ProgramOption])] = [
     ("Faces", faces), ("Neighbors", neighbors), ("Clusters", clusters), ("Networks", networks),
-    ("Scores", scores), ("Synthetic data", synthetic), ("Results", results),
+    ("Scores", scores), ("Synthetic data", synthetic), ("A run that is planned", planning),
+    ("Results", results),
     ("Files of modules", modules), ("The run", running),
   ]
 
@@ -22,9 +23,9 @@ extension ProgramOption {
   private static let faces = [
     ProgramOption(
       "--dim", value: .integer("D", in: 1...65_536) { $0.options.dimension = $1 },
-      help: "columns of a raw .bin, if nothing beside it tells them; of synthetic faces",
+      help: "columns of a raw .bin, if nothing beside it tells them; of synthetic or planned faces",
       default: "\(SyntheticFaces.defaultDimension)",
-      commands: [.cluster, .compare, .assign, .update, .knn, .calibrate, .sweep, .generate]),
+      commands: [.cluster, .compare, .assign, .update, .knn, .calibrate, .sweep, .plan, .generate]),
     ProgramOption(
       "--from-edges", value: .path("PREFIX") { $0.options.fromEdges = $1 },
       help: "cluster the graph that --edges PREFIX has written, instead of faces",
@@ -52,7 +53,7 @@ extension ProgramOption {
     ProgramOption(
       "--k", value: .integer("K", in: 1...ClusteringOptions.largestK) { $0.k = $1 },
       help: "neighbors searched, the face itself counted", default: "\(defaults.k)",
-      commands: [.cluster, .compare, .assign, .update, .knn, .sweep]),
+      commands: [.cluster, .compare, .assign, .update, .knn, .sweep, .plan]),
     ProgramOption(
       "--min-sim",
       value: .numberOrWord("S", in: -1...1, word: "auto") {
@@ -62,7 +63,7 @@ extension ProgramOption {
       help: "smallest cosine kept as an edge; auto: calibrated to the faces, and "
         + "\(defaults.minSimilarity) where that finds none",
       default: "auto",
-      commands: [.cluster, .compare, .assign, .update, .knn]),
+      commands: [.cluster, .compare, .assign, .update, .knn, .plan]),
     ProgramOption(
       "--weights",
       value: .choice("NAME", among: EdgeWeights.allCases.map(\.rawValue)) {
@@ -96,7 +97,7 @@ extension ProgramOption {
         $0.options.search = SearchMode(rawValue: $1)!
       },
       help: "exact or approximate", default: defaults.search.rawValue,
-      commands: [.cluster, .knn, .compare, .update]),
+      commands: [.cluster, .knn, .compare, .update, .plan]),
     ProgramOption(
       "--recall", value: .number("R", in: 0...1) { $0.options.recall = $1 },
       help: "with --search approximate: the share of the neighbors to find",
@@ -119,7 +120,7 @@ extension ProgramOption {
         "--method",
         value: .choice("NAME", among: ClusteringMethods.names) { $0.options.method = $1 },
         help: ClusteringMethods.summaries.joined(separator: "; "),
-        default: ClusteringMethods.defaultName, commands: [.cluster, .sweep])
+        default: ClusteringMethods.defaultName, commands: [.cluster, .sweep, .plan])
     ] + comparison + parameters + infomap + constraints
 
   private static let comparison = [
@@ -246,8 +247,8 @@ extension ProgramOption {
       commands: [.cluster, .compare]),
     ProgramOption(
       "--faces", value: .integer("N", in: 1...Int(UInt32.max)) { $0.options.faces = $1 },
-      help: "how many synthetic faces", default: "\(SyntheticFaces.defaultCount)",
-      commands: [.cluster, .compare, .generate]),
+      help: "how many synthetic or planned faces", default: "\(SyntheticFaces.defaultCount)",
+      commands: [.cluster, .compare, .plan, .generate]),
     ProgramOption(
       "--intrinsic-dim", value: .integer("D", in: 2...65_536) { $0.intrinsicDimension = $1 },
       help: "dimension of the subspace of synthetic faces", default: "all", commands: [.generate]),
@@ -374,7 +375,7 @@ extension ProgramOption {
     ProgramOption(
       "--threads", value: .integer("T", in: 1...1024) { $0.options.threads = $1 },
       help: "per rank", default: "a fair share of the cores it may use",
-      commands: [.cluster, .compare, .assign, .update, .knn, .calibrate, .sweep, .infomap]),
+      commands: [.cluster, .compare, .assign, .update, .knn, .calibrate, .sweep, .infomap, .plan]),
     ProgramOption(
       "--checkpoint", value: .path("DIR") { $0.options.checkpoint = $1 },
       help: "save progress there, and go on from what is there",

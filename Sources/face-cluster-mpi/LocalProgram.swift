@@ -4,7 +4,7 @@ import MPI
 import ProgramArguments
 import Storage
 
-/// What the program does without starting MPI: it helps, evaluates, and refuses wrong command lines.
+/// What the program does without starting MPI: it helps, evaluates, plans, and refuses wrong command lines.
 ///
 /// Each rank that a launcher has started does so by itself; one of them speaks.
 struct LocalProgram {
@@ -23,6 +23,8 @@ struct LocalProgram {
         try print("face-cluster-mpi \(programVersion)")
       } else if line.command == .evaluate {
         try print(evaluation(line))
+      } else if line.command == .plan {
+        try print(forecast(line))
       } else {
         return nil
       }

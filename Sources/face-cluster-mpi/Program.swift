@@ -38,7 +38,7 @@ struct Program {
     case .assign: try assign()
     case .update: try update()
     case .generate: try generate()
-    case .evaluate: preconditionFailure("it needs no MPI")
+    case .evaluate, .plan: preconditionFailure("it needs no MPI")
     }
   }
 

@@ -77,7 +77,7 @@ struct FuzzTarget: Sendable {
     let lines: [Command: [String]] = [
       .cluster: ["cluster", "a.npy"], .knn: ["knn", "a.npy", "--edges", "p"],
       .infomap: ["infomap", "a.net"], .evaluate: ["evaluate", "a.txt", "b.txt"],
-      .generate: ["generate", "a.npy"],
+      .generate: ["generate", "a.npy"], .plan: ["plan", "--faces", "9", "--dim", "8"],
     ]
     for option in ProgramOption.all where option.placeholder != nil {
       for command in option.commands {

@@ -14,10 +14,10 @@ extension Pipeline {
     let mine = nodes.ranksOfThisNode
     let mostEdges = source.faces * max(0, search.k - 1)
     let sharesEdges = try SharedEdges.canBeShared(count: mostEdges, nodes: nodes)
+    let memory = memory(of: run)
     func planned(_ ranks: [Int]) -> MemoryPlan {
-      memoryPlan(
-        of: ranks, run,
-        edgeCopies: sharesEdges ? 1 : ranks.count { options.readsEdges(rank: $0) })
+      memory.plan(
+        of: ranks, edgeCopies: sharesEdges ? 1 : ranks.count { options.readsEdges(rank: $0) })
     }
     let plan = planned(mine)
     try world.agree {
@@ -67,86 +67,21 @@ extension Pipeline {
         ofNode: gathering(ranks), ofRank: gathering([world.rank]), purpose: "the edges",
         remedy: "use a node with more memory, or save a graph of a higher --min-sim or a lower --k"),
       run.nodes)
-    let clustering = clusteringBytes(
-      of: ClusteringLoad(
-        ranksOfNode: ranks, layout: ShardLayout(faces: saved.faces, ranks: world.size),
-        dimension: saved.dimension, edges: edges, edgeCopies: copies(ranks),
-        threads: mostThreads(run.search)))
+    let clustering = RunMemory(
+      options: options, search: run.search,
+      layout: ShardLayout(faces: saved.faces, ranks: world.size), dimension: saved.dimension,
+      inPlace: false
+    ).clusteringBytes(of: ranks, edges: edges, edgeCopies: copies(ranks))
     let isTight = NodeMemory.available().map { clustering > $0 } ?? false
     if try world.allReduce(isTight, with: .logicalOr), isRoot {
       session.warn("a node has less memory free than the search for clusters may need")
     }
   }
 
-  /// What some ranks of this node need.
-  private func memoryPlan(of ranks: [Int], _ run: RunPlan, edgeCopies: Int) -> MemoryPlan {
-    let (source, search, counts) = (run.source, run.search, run.layout.counts)
-    let isOrdered = search.bringsInOrder(
-      faces: source.faces, isApproximate: options.search == .approximate)
-    return MemoryPlan(
-      RunSize(
-        rows: ranks.map { counts[$0] }, largestShard: counts[0], ranks: world.size,
-        inPlace: run.inPlace, faces: source.faces, dimension: source.dimension, k: options.k,
-        codeBytes: search.kernel.codeBytes(dimension: source.dimension),
-        orderBytes: isOrdered
-          ? search.orderBytes(faces: source.faces, dimension: source.dimension) : nil,
-        edgeCopies: edgeCopies,
-        clusteringBytes: clusteringBytes(
-          of: ClusteringLoad(
-            ranksOfNode: ranks, layout: run.layout, dimension: source.dimension,
-            edges: source.faces * max(0, search.k - 1), edgeCopies: edgeCopies,
-            threads: mostThreads(search)), sweeps: run.sweeps),
-        tableBytes: tableBytes(of: ranks, run),
-        calibrationBytes: options.calibratesSimilarity || options.weights == .calibrated
-          || run.sweeps
-          ? ranks.count
-            * ThresholdCalibration.bytes(
-              faces: source.faces, dimension: source.dimension, threads: search.threads) : 0))
-  }
-
-  /// What the method needs or, of several, the one that needs most, besides the edges of all.
-  ///
-  /// - Parameter sweeps: whether each rank clusters a part of the edges by itself, of which it has two
-  ///   copies then.
-  private func clusteringBytes(of load: ClusteringLoad, sweeps: Bool = false) -> Int {
-    if sweeps {
-      let alone = ClusteringLoad(
-        ranksOfNode: [0], layout: ShardLayout(faces: load.faces, ranks: 1),
-        dimension: load.dimension, edges: load.edges, edgeCopies: 1, threads: load.threads)
-      let edges = SharedEdges.bytesOfEdge * load.edges
-      return load.edgeCopies * edges
-        + load.ranksOfNode.count * max(2 * edges, edges + method.bytes(of: alone))
-    }
-    guard let compared = options.compared else {
-      return options.labels == nil ? 0 : method.bytes(of: load) + constraintBytes(of: load)
-    }
-    return RunSize.edgeBytes * load.edgeCopies * load.edges
-      + (compared.map { ClusteringMethods.method($0).bytes(of: load) }.max() ?? 0)
-  }
-
-  /// What constraints of faces need: those on each rank, and the edges once more while they hold them.
-  private func constraintBytes(of load: ClusteringLoad) -> Int {
-    guard options.constraints != nil else { return 0 }
-    return load.ranksOfNode.count
-      * (FaceConstraints.bytes(faces: load.faces) + load.faces * MemoryLayout<Int>.size)
-      + SharedEdges.bytesOfEdge * load.edgeCopies * load.edges
-  }
-
-  /// What the tables of some ranks need.
-  private func tableBytes(of ranks: [Int], _ run: RunPlan) -> Int {
-    guard options.tables.areWanted else { return 0 }
-    let (faces, dimension) = (run.source.faces, run.source.dimension)
-    return ranks.reduce(run.names?.byteCount ?? 0) {
-      $0
-        + ClusterTableSearch.bytes(
-          ownFaces: run.layout.counts[$1], faces: faces, ranks: world.size, dimension: dimension,
-          codeBytes: run.search.kernel.codeBytes(dimension: dimension), isRoot: $1 == 0)
-    }
-  }
-
-  /// The most threads that a rank may have, as it has those of ranks that wait.
-  private func mostThreads(_ search: SearchSettings) -> Int {
-    max(search.threads, ProcessInfo.processInfo.activeProcessorCount)
+  private func memory(of run: RunPlan) -> RunMemory {
+    RunMemory(
+      options: options, search: run.search, layout: run.layout, dimension: run.source.dimension,
+      inPlace: run.inPlace, sweeps: run.sweeps, nameBytes: run.names?.byteCount ?? 0)
   }
 
   /// Refuses what this rank may need of what the system limits for each process.
@@ -158,7 +93,7 @@ extension Pipeline {
     let rowBytes = source.dimension * MemoryLayout<Float>.size
     let codes = search.kernel.codeBytes(dimension: source.dimension) * 13 / 12 + 8
     let ofThreads =
-      mostThreads(search) * MemoryLimit.stack() + search.threads * BLASCore.bytesOfThread
+      RunMemory.mostThreads(search) * MemoryLimit.stack() + search.threads * BLASCore.bytesOfThread
     // Pieces of memory that are free but too small, and what MPI takes for large messages.
     let spare = plan.most / 8 + 64 << 20
     for limit in MemoryLimit.inForce() {

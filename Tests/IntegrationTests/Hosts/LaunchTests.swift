@@ -22,6 +22,7 @@ import Testing
   @Test(
     arguments: [
       ("--help", 0), ("--version", 0), ("help knn", 0), ("evaluate labels labels", 0),
+      ("plan --faces 1000 --dim 8 --ranks 9", 0), ("plan --faces 1000", 2),
       ("evaluate labels none", 3), ("faces.npy --frob", 2), ("", 2), ("clsuter", 2),
       ("faces.npy --kernel none", 2),
     ] as [(String, Int32)])
