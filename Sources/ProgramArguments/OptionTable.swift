@@ -120,7 +120,7 @@ extension ProgramOption {
         "--method",
         value: .choice("NAME", among: ClusteringMethods.names) { $0.options.method = $1 },
         help: ClusteringMethods.summaries.joined(separator: "; "),
-        default: ClusteringMethods.defaultName, commands: [.cluster, .sweep, .plan])
+        default: ClusteringMethods.defaultName, commands: [.cluster, .sweep])
     ] + comparison + parameters + infomap + constraints
 
   private static let comparison = [

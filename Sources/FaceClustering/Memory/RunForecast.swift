@@ -4,7 +4,7 @@ import Embeddings
 import Foundation
 import NearestNeighbors
 
-/// What a run of the command `cluster` would need of nodes and of time, before there are any.
+/// What a run of the command `cluster`, with Infomap, would need of nodes and of time, before there are any.
 ///
 /// Memory is that of the plan by which a run is refused or not. Time is that of a search which compares every two
 /// faces, by the seconds that some pairs take on this machine; other stages take little beside it. What groups of
@@ -16,7 +16,6 @@ package struct RunForecast: Codable, Sendable {
   let ranks: Int
   let ranksPerNode: Int
   let threadsPerRank: Int
-  let method: String
   let kernel: String
   /// Bytes of the node that needs most, for the embeddings and in all, when every list of neighbors fills up.
   let leastBytesOfNode: Int
@@ -25,7 +24,7 @@ package struct RunForecast: Codable, Sendable {
   let pairs: Double
   /// What a pair takes on one thread where no group rules it out.
   let secondsPerPair: Double
-  /// What all pairs take on all threads; nil for an approximate search or a method without a graph.
+  /// What all pairs take on all threads; nil for an approximate search.
   let seconds: Double?
 
   /// Looks ahead to a run.
@@ -37,9 +36,6 @@ package struct RunForecast: Codable, Sendable {
   /// - Throws: `Failure` where the options cannot be followed on this machine or with so many faces.
   package init(_ options: ClusteringOptions, ranks: Int, ranksPerNode: Int) throws(Failure) {
     let (faces, dimension) = (options.faces!, options.dimension!)
-    if let text = ClusteringMethods.refusal(of: faces, by: options) {
-      throw Failure(.commandLine, text)
-    }
     let cores = ProcessInfo.processInfo.activeProcessorCount
     let threads = options.threads ?? max(1, cores / ranksPerNode)
     let search = SearchSettings(
@@ -50,8 +46,8 @@ package struct RunForecast: Codable, Sendable {
       dimension: dimension, inPlace: ranks == ranksPerNode)
     // The first node has the largest shards, and rank 0.
     let plan = memory.plan(of: Array(0..<ranksPerNode), edgeCopies: 1)
-    let isSearchedAll = options.search == .exact && options.needsGraph
-    let perPair = isSearchedAll ? Self.secondsPerPair(search, dimension: dimension) : 0
+    let isExact = options.search == .exact
+    let perPair = isExact ? Self.secondsPerPair(search, dimension: dimension) : 0
 
     self.faces = faces
     self.dimension = dimension
@@ -59,42 +55,49 @@ package struct RunForecast: Codable, Sendable {
     self.ranks = ranks
     self.ranksPerNode = ranksPerNode
     threadsPerRank = threads
-    method = options.method
     kernel = search.kernel.name
     leastBytesOfNode = plan.least
     mostBytesOfNode = plan.most
     pairs = Double(faces) * Double(faces - 1) / 2
     secondsPerPair = perPair
-    seconds = isSearchedAll ? pairs * perPair / Double(ranks * threads) : nil
+    seconds = isExact ? pairs * perPair / Double(ranks * threads) : nil
   }
 
-  /// The seconds that a pair of faces takes on one thread of this machine: the median of some searches among
-  /// generated faces without an order.
+  /// The seconds that a pair of faces takes on one thread of this machine: what searches among generated faces
+  /// without an order take more than those among half of them, so that what they begin with does not count.
   private static func secondsPerPair(_ search: SearchSettings, dimension: Int) -> Double {
-    let sample = SyntheticFaces(faces: sampledFaces, dimension: max(2, dimension)).matrix(
-      rows: 0..<sampledFaces)
+    let count = max(leastSampled, min(mostSampled, sampledNumbers / dimension))
+    let faces = SyntheticFaces(faces: count, dimension: max(2, dimension))
+    let samples = [faces.matrix(rows: 0..<count), faces.matrix(rows: 0..<count / 2)]
     let one = LocalSearch(
       SearchSettings(
         k: search.k, minSimilarity: search.minSimilarity, threads: 1, kernel: search.kernel))
-    var seconds: [Double] = []
+    var seconds = [[Double]](repeating: [], count: samples.count)
     for _ in 0..<rounds {
-      let start = Moment.now
-      _ = one.neighbors(of: sample)
-      seconds.append(start.secondsAgo)
+      for (place, sample) in samples.enumerated() {
+        let start = Moment.now
+        _ = one.neighbors(of: sample)
+        seconds[place].append(start.secondsAgo)
+      }
     }
-    let pairs = Double(sampledFaces) * Double(sampledFaces - 1) / 2
-    return seconds.sorted()[rounds / 2] / pairs
+    let (all, half) = (seconds[0].sorted()[rounds / 2], seconds[1].sorted()[rounds / 2])
+    let pairs = Double(count) * Double(count - 1) / 2
+    let pairsOfHalf = Double(count / 2) * Double(count / 2 - 1) / 2
+    // On a machine that is busy meanwhile the half may take longer.
+    return all > half ? (all - half) / (pairs - pairsOfHalf) : all / pairs
   }
 
-  /// So many that what a search does once for each face is little of it.
-  private static let sampledFaces = 8192
+  /// Faces that are compared: so many that pairs are most of the work, but no more numbers than can be generated in
+  /// about a second, unless there would be too few pairs.
+  private static let (leastSampled, mostSampled) = (2048, 8192)
+  private static let sampledNumbers = 1 << 23
   private static let rounds = 3
 
   /// The forecast for people.
   package var text: String {
     let nodes = (ranks + ranksPerNode - 1) / ranksPerNode
     var lines = [
-      "faces       \(faces) x \(dimension), \(neighbors) neighbors, method \(method)",
+      "faces       \(faces) x \(dimension), k \(neighbors)",
       "ranks       \(ranks) on \(nodes) node\(nodes == 1 ? "" : "s"), \(threadsPerRank) "
         + "thread\(threadsPerRank == 1 ? "" : "s") each",
       "memory      \(MemoryPlan.text(leastBytesOfNode)) a node for the embeddings, up to "

@@ -28,26 +28,12 @@ import Testing
     #expect(try Self.forecast(faces: 1000, ranks: 8, ranksPerNode: 8).leastBytesOfNode < bytes[2])
   }
 
-  @Test func approximateSearchesAndMethodsWithoutAGraphAreNotForeseen() throws {
+  @Test func approximateSearchesAreNotForeseen() throws {
     let approximate = try Self.forecast(faces: 100_000, ranks: 1, ranksPerNode: 1) {
       $0.search = .approximate
     }
     #expect(approximate.seconds == nil)
     #expect(approximate.text.contains("search      not foreseen"))
-    let centers = try Self.forecast(faces: 100_000, ranks: 1, ranksPerNode: 1) {
-      $0.method = "kmeans"
-      $0.parameters["clusters"] = 10
-    }
-    #expect(centers.seconds == nil)
-  }
-
-  @Test func whatIsTooLargeForAMethodIsRefused() {
-    #expect(throws: Failure.self) {
-      _ = try Self.forecast(faces: 10_000_000, ranks: 1, ranksPerNode: 1) {
-        $0.method = "spectral"
-        $0.parameters["clusters"] = 10
-      }
-    }
   }
 
   @Test(arguments: [
