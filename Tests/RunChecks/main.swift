@@ -3,6 +3,7 @@
 //
 //   run-checks                    all of them
 //   run-checks stop-at-end RANK   a run whose ranks watch each other; one stops when all is done but the end of MPI
+//   run-checks stop-after-end RANK   the same; one stops when MPI has ended there
 
 import Clock
 import FaceClustering
@@ -29,9 +30,13 @@ func isAgreed(asking: Set<Int>, looks: Bool = true, _ world: Communicator) throw
   return isTold && isSettled && staysSo
 }
 
-/// Lets ranks watch each other for nothing, and one of them stop before MPI ends.
-func stopAtEnd(_ rank: Int, _ world: Communicator) throws {
+/// The signals of a run in which a rank stops at its end, where MPI has ended.
+nonisolated(unsafe) var signalsAtEnd: StopSignals?
+
+/// Lets ranks watch each other for nothing, and one of them, if any, stop before MPI ends.
+func stopAtEnd(_ rank: Int?, _ world: Communicator) throws {
   let signals = try StopSignals(arguments: [])
+  signalsAtEnd = signals
   let session = RunSession(
     world: world, signals: signals,
     ears: .init(progress: { _, _ in }, note: { _ in }, warning: { _ in }))
@@ -40,11 +45,16 @@ func stopAtEnd(_ rank: Int, _ world: Communicator) throws {
   if world.rank == rank { raise(SIGSTOP) }
 }
 
-exit(
+let words = CommandLine.arguments.dropFirst()
+/// The rank that stops after MPI has ended.
+let rankAfterEnd = words.first == "stop-after-end" ? words.last.flatMap { Int($0) } : nil
+nonisolated(unsafe) var isRankAfterEnd = false
+
+let exitCode =
   MPIEnvironment.run(requiring: .funneled) { world in
-    let words = CommandLine.arguments.dropFirst()
-    if words.first == "stop-at-end", let rank = words.last.flatMap({ Int($0) }) {
-      try stopAtEnd(rank, world)
+    isRankAfterEnd = world.rank == rankAfterEnd
+    if words.first == "stop-at-end" || rankAfterEnd != nil {
+      try stopAtEnd(rankAfterEnd == nil ? words.last.flatMap { Int($0) } : nil, world)
       return 0
     }
     let last = world.size - 1
@@ -93,4 +103,7 @@ exit(
       failures += 1
     }
     return failures == 0 ? 0 : 1
-  })
+  }
+if isRankAfterEnd { raise(SIGSTOP) }
+signalsAtEnd?.mpiHasEnded()
+exit(exitCode)

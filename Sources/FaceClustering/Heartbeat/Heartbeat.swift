@@ -118,18 +118,18 @@ final class Heartbeat: Sendable {
     }
   }
 
-  /// Lets rank 0 end last: a rank that is stopped while its process ends would keep the launcher for ever, and
-  /// nobody would be left to tell of it. To be called when MPI has ended, by a process that then ends at once.
+  /// Lets all ranks end together, rank 0 last: a rank that is stopped while MPI ends would keep the launcher for
+  /// ever, and nobody would be left to tell of it. To be called when MPI has ended, by a process that then ends at
+  /// once.
+  ///
+  /// Rank 0 ends what it sends, by which the others know that MPI has ended there too; they close their connections
+  /// and end, and then rank 0 does.
   func waitForOthers() {
     guard timeout > 0 else { return }
-    if rank > 0 {
-      // Not when the system closes it: that is after it has taken the memory back, for which rank 0 need not wait,
-      // since a process that ends so far cannot be stopped.
+    if rank == 0 {
       state.withLock { state in
-        state.isSilent = true
         for peer in state.peers { shutdown(peer.descriptor, Int32(SHUT_WR)) }
       }
-      return
     }
     while state.withLock({ !$0.isSilent && !$0.peers.isEmpty }) {
       Thread.sleep(forTimeInterval: Self.pauseAtEnd)

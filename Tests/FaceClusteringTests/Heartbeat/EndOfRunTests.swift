@@ -7,13 +7,13 @@ import Testing
   /// Without a watch all would wait for the end of MPI for ever.
   @Test(
     .enabled(if: MPILauncher.mostRanks >= 3, "\(MPILauncher.reason(needing: 3))"),
-    arguments: [0, 2])
-  func aRankThatIsStoppedWhenAllIsDoneIsNamed(rank: Int) throws {
+    arguments: ["stop-at-end", "stop-after-end"], [0, 2])
+  func aRankThatIsStoppedWhenAllIsDoneIsNamed(moment: String, rank: Int) throws {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments =
       ["timeout", "-s", "KILL", "120"] + MPILauncher.command(ranks: 3)
-      + [MPILauncher.builtProgram("run-checks").path, "stop-at-end", "\(rank)"]
+      + [MPILauncher.builtProgram("run-checks").path, moment, "\(rank)"]
     let errors = Pipe()
     process.standardError = errors
     try process.run()
