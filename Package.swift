@@ -123,7 +123,8 @@ let package = Package(
     .testTarget(
       name: "FaceClusteringTests",
       dependencies: [
-        "Calibration", "FaceClustering", "Infomap", "MPILauncher", "NearestNeighbors", "Storage",
+        "Calibration", "Clock", "FaceClustering", "Infomap", "MPILauncher", "NearestNeighbors",
+        "Storage",
         "TestFiles",
         "Threads", "run-checks",
       ]),

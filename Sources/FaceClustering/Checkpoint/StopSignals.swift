@@ -30,6 +30,8 @@ package final class StopSignals: Sendable {
     var lastSeenRunning: Moment?
     /// When this process was last seen to run again after it had not for a while.
     var wokeUp: Moment?
+    /// The age in seconds from which on the other ranks have said that this one is missing, if they have not met it.
+    var missingFromAge: Double?
     /// The folder of the checkpoint from which the run can be gone on with; nil without one.
     var checkpoint: String?
     /// What to say where nothing is saved.
@@ -149,6 +151,10 @@ package final class StopSignals: Sendable {
     afterEndOfMPI()
   }
 
+  /// From now on a process so many seconds old, which the other ranks have not met, has been found missing by them;
+  /// nil: it has not.
+  func countAsMissing(fromAge seconds: Double?) { state.withLock { $0.missingFromAge = seconds } }
+
   /// Somebody sees now that this process runs, or, with false, stops looking.
   func isSeenRunning(_ isSeen: Bool) {
     state.withLock {
@@ -244,8 +250,11 @@ package final class StopSignals: Sendable {
     }
     guard runIsEnding() else { return }
     let now = state.withLock { $0 }
-    // A launcher that ends a process which was stopped does so since others have said that it was missing.
-    if !wasStopped || now.isConnected || signal.is_from_parent == 0 {
+    // A launcher that ends a process which was stopped does so since others have said that it was missing. It may
+    // have been stopped before anybody looked.
+    let isMissing =
+      wasStopped || now.missingFromAge.map { ProcessAge.seconds ?? 0 > $0 } ?? false
+    if !isMissing || now.isConnected || signal.is_from_parent == 0 {
       StandardStream.tell(
         error: "\(now.rank.map { "rank \($0)" } ?? "a rank") on \(HostSystem.name) was stopped by "
           + "\(Self.name(of: signal.number)) in the stage \(stage): "

@@ -7,6 +7,7 @@ import Foundation
 /// The ranks that wait say so in turn, since the launcher ends all of them when one has ended.
 package final class StartWatch: Sendable {
   private let isOver = DispatchSemaphore(value: 0)
+  private let signals: StopSignals
 
   /// How often it is looked whether the ranks are there. A process that was stopped itself has waited no
   /// longer than this meanwhile.
@@ -23,8 +24,10 @@ package final class StartWatch: Sendable {
   ///   - timeout: the seconds of waiting that end the process, beyond those of a slow start; 0: none do.
   ///   - signals: knows whether all ranks are connected, and ends the process.
   package init(timeout: Int, signals: StopSignals) {
+    self.signals = signals
     guard timeout > 0 else { return }
     let limit = timeout + Self.secondsToStart
+    signals.countAsMissing(fromAge: Double(limit))
     Thread.detachNewThread { [isOver] in
       let turn = EndMessage.forAll * Double(min(signals.rank ?? 0, Self.mostTurns))
       var waited = 0.0
@@ -45,5 +48,8 @@ package final class StartWatch: Sendable {
   }
 
   /// The ranks are there, and nothing else watches them.
-  package func end() { isOver.signal() }
+  package func end() {
+    signals.countAsMissing(fromAge: nil)
+    isOver.signal()
+  }
 }
