@@ -5,7 +5,7 @@ import Foundation
 import Infomap
 import NearestNeighbors
 
-/// The only home of the options, but for those of constraints, scores and plans beside it.
+/// The only home of the options, but for those of constraints, networks, scores and plans beside it.
 extension ProgramOption {
   /// The options by subject, as the help lists them.
   static let subjects: [(title: String, options: [ProgramOption])] = [
@@ -193,51 +193,6 @@ extension ProgramOption {
       value: .integer("N", in: 1...Int(UInt32.max)) { $0.options.preferredModules = $1 },
       help: "each (top) module more or fewer adds a bit to the codelength",
       commands: [.cluster, .infomap]),
-  ]
-
-  private static let networks = [
-    ProgramOption(
-      "--flow-model",
-      value: .choice("MODEL", among: FlowModel.allCases.map(\.rawValue)) {
-        $0.network.flow.model = FlowModel(rawValue: $1)!
-      },
-      help:
-        "where flow comes from; undirdir, outdirdir and rawdir: each link has its share of the weight; "
-        + "precomputed: weights are flow",
-      default: "undirected", commands: [.infomap]),
-    ProgramOption(
-      "--skip-adjust-bipartite-flow", value: .none { $0.network.flow.adjustsBipartite = false },
-      help: "under *Bipartite visit nodes of both kinds, not those of the first alone",
-      commands: [.infomap]),
-    ProgramOption(
-      "--two-level", value: .none { $0.network.isTwoLevel = true },
-      help: "one level of modules, not a hierarchy", commands: [.infomap]),
-    ProgramOption(
-      "--recorded-teleportation", value: .none { $0.network.flow.recordsTeleportation = true },
-      help: "steps of teleportation are coded like steps along links", commands: [.infomap]),
-    ProgramOption(
-      "--to-nodes", value: .none { $0.network.flow.teleportsToNodes = true },
-      help: "teleportation lands on nodes rather than on links", commands: [.infomap]),
-    ProgramOption(
-      "--teleportation-probability",
-      value: .number("P", in: .leastNonzeroMagnitude...1) {
-        $0.network.flow.teleportationProbability = $1
-      },
-      help: "chance per step to teleport", default: "\(FlowOptions().teleportationProbability)",
-      commands: [.infomap]),
-    ProgramOption(
-      "--markov-time", value: .number("T", in: 1e-6...1e6) { $0.network.flow.markovTime = $1 },
-      help: "above 1 for fewer modules, below for more",
-      default: String(format: "%g", FlowOptions().markovTime), commands: [.infomap]),
-    ProgramOption(
-      "--no-self-links", value: .none { $0.network.keepsSelfLinks = false },
-      help: "leave out links from a node to itself", commands: [.infomap]),
-    ProgramOption(
-      "--cluster-data", value: .path("FILE") { $0.network.clusterData = $1 },
-      help: "start from the modules of a .clu, .tree or .ftree file", commands: [.infomap]),
-    ProgramOption(
-      "--no-infomap", value: .none { $0.network.searches = false },
-      help: "only the codelength of --cluster-data", commands: [.infomap]),
   ]
 
   private static let synthetic = [

@@ -1,3 +1,4 @@
+import Infomap
 import NearestNeighbors
 import Storage
 
@@ -39,16 +40,15 @@ struct EdgeList {
     }
   }
 
-  /// Leaves out the links that no network of these has: those without flow and, unless they are kept,
-  /// those from a node to itself.
+  /// Leaves out the links that no network of these has: those without flow and those that do not count.
   ///
-  /// - Returns: what was left out; the ends of it are nodes all the same.
-  mutating func removeLinks(keepsSelfLinks: Bool) -> RemovedLinks {
+  /// - Returns: what was left out.
+  mutating func removeLinks(_ filter: LinkFilter) -> RemovedLinks {
     var removed = RemovedLinks()
     var kept = 0
     for link in sources.indices {
       let (source, target, weight) = (sources[link], targets[link], weights[link])
-      guard removed.keeps(source, target, weight, keepsSelfLinks: keepsSelfLinks) else { continue }
+      guard removed.keeps(source, target, weight, filter) else { continue }
       if kept < link {
         sources[kept] = source
         targets[kept] = target

@@ -52,13 +52,13 @@ package struct SharedEdges {
     return try nodes.all.allReduce(hasRoom, with: .logicalAnd)
   }
 
-  /// Reads the files of an edge list on one rank of each node, without the links that carry no flow: of
-  /// these only their ends are nodes. Collective. All ranks read edges.
+  /// Reads the files of an edge list on one rank of each node, without the links that carry no flow or do
+  /// not count. Collective. All ranks read edges.
   ///
   /// - Parameter notice: told what is worth knowing of them, on rank 0.
   /// - Throws: `Failure`, the same on all ranks, or `MPIError`.
   package init(
-    reading prefix: String, keepsSelfLinks: Bool, nodes: NodeTopology, threads: Int,
+    reading prefix: String, filter: LinkFilter, nodes: NodeTopology, threads: Int,
     notice: (String) -> Void = { _ in }
   ) throws {
     let isLeader = nodes.node.rank == 0
@@ -69,7 +69,7 @@ package struct SharedEdges {
         } : EdgeList()
     }
     let given = list.count
-    let removed = list.removeLinks(keepsSelfLinks: keepsSelfLinks)
+    let removed = list.removeLinks(filter)
     count = try nodes.node.broadcast(list.count, from: 0)
     isShared = try Self.canBeShared(count: count, nodes: nodes)
     let (isShared, node) = (isShared, nodes.node)

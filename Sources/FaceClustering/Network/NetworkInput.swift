@@ -23,7 +23,7 @@ package enum NetworkInput {
   ///   - notice: told what is worth knowing of how the links were taken.
   ///   - parsed: told how fast, if it is a text.
   package static func read(
-    _ path: String, directed: Bool?, keepsSelfLinks: Bool = true, threads: Int = 1,
+    _ path: String, directed: Bool?, filter: LinkFilter = LinkFilter(), threads: Int = 1,
     notice: (String) -> Void = { _ in }, parsed: (Parsing) -> Void = { _ in }
   ) throws -> Network {
     guard isEdgeList(path) else {
@@ -31,7 +31,7 @@ package enum NetworkInput {
       let bytes = text.count
       let start = Moment.now
       return try Network(
-        text: consume text, fileName: path, directed: directed, keepsSelfLinks: keepsSelfLinks,
+        text: consume text, fileName: path, directed: directed, filter: filter,
         threads: threads, notice: { notice("\(path): \(Self.words(for: $0))") },
         parsed: {
           parsed(Parsing(bytes: bytes, seconds: start.secondsAgo))
@@ -39,7 +39,7 @@ package enum NetworkInput {
     }
     var list = try EdgeList(reading: path, threads: threads) { notice($0.description) }
     let given = list.count
-    let removed = list.removeLinks(keepsSelfLinks: keepsSelfLinks)
+    let removed = list.removeLinks(filter)
     if let text = removed.notice(of: given) { notice("\(path): \(text)") }
     do throws(NetworkError) {
       return try Network(
@@ -72,6 +72,7 @@ package enum NetworkInput {
     case .fourthColumn(let links):
       "\(links == 1 ? "1 link has" : "\(links) links have") a fourth column, which is passed over; the third is "
         + "the weight"
+    case .linksBelowLeastWeight(let links): RemovedLinks.text(ofLight: links)
     case .linksOfWeightZero(let links):
       "\(links) links have the weight 0, which carries no flow; nodes without others are alone"
     case .verticesNotListed(let declared, let listed):

@@ -8,8 +8,8 @@ package struct NetworkOptions: Sendable {
   package var flow = FlowOptions()
   /// Whether to look for one level of modules rather than a hierarchy.
   package var isTwoLevel = false
-  /// Whether links from a node to itself count.
-  package var keepsSelfLinks = true
+  /// Which links count.
+  package var links = LinkFilter()
   /// A file of modules to start from.
   package var clusterData: String?
   /// What is worth knowing of how the options were taken.

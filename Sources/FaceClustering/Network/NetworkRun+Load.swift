@@ -42,7 +42,7 @@ extension NetworkRun {
 
   private func readShared(_ nodes: NodeTopology, threads: Int) throws -> LoadedNetwork {
     let edges = try SharedEdges(
-      reading: path, keepsSelfLinks: network.keepsSelfLinks, nodes: nodes, threads: threads,
+      reading: path, filter: network.links, nodes: nodes, threads: threads,
       notice: notice)
     noticeOfDirection()
     return LoadedNetwork(edges: edges)
@@ -51,7 +51,7 @@ extension NetworkRun {
   private func read(threads: Int) throws -> LoadedNetwork {
     var loaded = LoadedNetwork()
     let read = try NetworkInput.read(
-      path, directed: network.directed ?? false, keepsSelfLinks: network.keepsSelfLinks,
+      path, directed: network.directed ?? false, filter: network.links,
       threads: threads,
       notice: notice, parsed: { loaded.parsing = $0 })
     if read.leavesDirectionOpen { noticeOfDirection() }

@@ -18,19 +18,19 @@ extension Network {
   ///   - fileName: what messages call the text.
   ///   - directed: how to take links. If nil, edges have no direction, all others have; in a text that
   ///     has both, each edge is a link in each direction.
-  ///   - keepsSelfLinks: whether links from a node to itself count.
+  ///   - filter: which links count.
   ///   - threads: how many parse; the result is the same for any number of them.
   ///   - notice: told what is worth knowing of how the text was taken.
   ///   - parsed: called when all lines have been parsed, before the network is made.
   public init(
-    text: consuming [UInt8], fileName: String, directed: Bool?, keepsSelfLinks: Bool = true,
+    text: consuming [UInt8], fileName: String, directed: Bool?, filter: LinkFilter = LinkFilter(),
     threads: Int = 1, notice: (NetworkNotice) -> Void = { _ in }, parsed: () -> Void = {}
   ) throws(NetworkFileError) {
     // Seven parameters, since four have defaults that most callers keep, and no two belong together.
     let workers = Workers(count: threads)
     try LineScanner.normalize(&text, fileName: fileName)
     let links = try NetworkText(
-      text, fileName: fileName, keepsSelfLinks: keepsSelfLinks, workers: workers)
+      text, fileName: fileName, filter: filter, workers: workers)
     // The links need as much memory again.
     text = []
     parsed()

@@ -8,7 +8,7 @@ struct Vertex {
 /// Takes the lines of a part of a text: links go to the places given, as far as they are needed.
 struct NetworkLines {
   let fileName: String
-  let keepsSelfLinks: Bool
+  let filter: LinkFilter
   private(set) var section: NetworkSection
   /// Room for a link a line.
   let sources: UnsafeMutablePointer<UInt32>
@@ -20,6 +20,7 @@ struct NetworkLines {
   private(set) var declaredVertices = 0
   /// The ends of links that are left out.
   private(set) var ends: [UInt32] = []
+  private(set) var linksBelowLeastWeight = 0
   private(set) var linksOfWeightZero = 0
   private(set) var linksOfFourColumns = 0
   /// Where the ids of nodes of the second kind begin.
@@ -30,12 +31,12 @@ struct NetworkLines {
   var matrixRows = 0
 
   init(
-    fileName: String, keepsSelfLinks: Bool, begin: (section: NetworkSection, bipartite: UInt32?),
+    fileName: String, filter: LinkFilter, begin: (section: NetworkSection, bipartite: UInt32?),
     sources: UnsafeMutablePointer<UInt32>, targets: UnsafeMutablePointer<UInt32>,
     weights: UnsafeMutablePointer<Double>
   ) {
     self.fileName = fileName
-    self.keepsSelfLinks = keepsSelfLinks
+    self.filter = filter
     section = begin.section
     bipartiteStart = begin.bipartite
     self.sources = sources
@@ -120,11 +121,15 @@ struct NetworkLines {
     add(source, target, weight)
   }
 
-  /// Takes a link; of one that is left out, its ends.
+  /// Takes a link; of one without flow that is left out, its ends.
   @inline(__always)
   mutating func add(_ source: UInt32, _ target: UInt32, _ weight: Double) {
+    if weight < filter.leastWeight {
+      linksBelowLeastWeight += 1
+      return
+    }
     let isZero = weight == 0
-    if isZero || (source == target && !keepsSelfLinks) {
+    if isZero || (source == target && !filter.keepsSelfLinks) {
       linksOfWeightZero += isZero ? 1 : 0
       ends.append(source)
       ends.append(target)

@@ -67,6 +67,8 @@ public enum NetworkNotice: Sendable, Equatable {
   case edgesAmongArcs(Int)
   /// So many links have the weight 0: they carry no flow, and only their ends are there.
   case linksOfWeightZero(Int)
+  /// So many links weigh less than the least weight of a link that counts.
+  case linksBelowLeastWeight(Int)
   /// `*Vertices` says one number and lists another; those that it does not list are there only if they
   /// have links.
   case verticesNotListed(declared: Int, listed: Int)

@@ -16,6 +16,7 @@ struct NetworkText: ~Copyable {
   let declaredVertices: Int
   /// The ends of links that are left out, because they have the weight 0 or begin where they end.
   let ends: [UInt32]
+  let linksBelowLeastWeight: Int
   let linksOfWeightZero: Int
   let linksOfFourColumns: Int
   /// Where the ids of nodes of the second kind begin, in a bipartite network.
@@ -26,7 +27,7 @@ struct NetworkText: ~Copyable {
 
   /// - Throws: `NetworkFileError` with the first line that is wrong, whatever the threads.
   init(
-    _ text: [UInt8], fileName: String, keepsSelfLinks: Bool, workers: Workers
+    _ text: [UInt8], fileName: String, filter: LinkFilter, workers: Workers
   ) throws(NetworkFileError) {
     let (parts, outlines, mostLinks) = text.withUnsafeBufferPointer { Self.cut($0, workers) }
     lineCount = outlines.reduce(0) { $0 + $1.lineCount }
@@ -43,7 +44,7 @@ struct NetworkText: ~Copyable {
       let before = linesBefore.last!
       lines.append(
         NetworkLines(
-          fileName: fileName, keepsSelfLinks: keepsSelfLinks, begin: (section, bipartite),
+          fileName: fileName, filter: filter, begin: (section, bipartite),
           sources: sources + before, targets: targets + before, weights: weights + before))
       linesBefore.append(before + outline.lineCount)
       section = outline.lastSection ?? section
@@ -68,6 +69,7 @@ struct NetworkText: ~Copyable {
     linkCount = count
     (self.vertices, self.ends, self.edges) = (vertices, ends, edges)
     declaredVertices = lines.reduce(0) { max($0, $1.declaredVertices) }
+    linksBelowLeastWeight = lines.reduce(0) { $0 + $1.linksBelowLeastWeight }
     linksOfWeightZero = lines.reduce(0) { $0 + $1.linksOfWeightZero }
     linksOfFourColumns = lines.reduce(0) { $0 + $1.linksOfFourColumns }
     bipartiteStart = lines.last?.bipartiteStart
@@ -209,6 +211,9 @@ extension NetworkText {
   var notices: [NetworkNotice] {
     var notices: [NetworkNotice] = []
     if linksOfFourColumns > 0 { notices.append(.fourthColumn(linksOfFourColumns)) }
+    if linksBelowLeastWeight > 0 {
+      notices.append(.linksBelowLeastWeight(linksBelowLeastWeight))
+    }
     if linksOfWeightZero > 0 { notices.append(.linksOfWeightZero(linksOfWeightZero)) }
     let listed = Set(vertices.map(\.id)).count
     let isTaken = listed == 0 && declaredVertices <= mostUnlisted

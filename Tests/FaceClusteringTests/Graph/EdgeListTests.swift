@@ -1,3 +1,4 @@
+import Infomap
 import Storage
 import TestFiles
 import Testing
@@ -19,7 +20,7 @@ import Testing
   @Test func linksWithoutFlowAreLeftOutAndTheirEndsStay() throws {
     let folder = try folder([0, 0, 3, 4, 5], [1, 2, 3, 6, 0], [0.5, 0, 1, -1, 0.25])
     var list = try EdgeList(reading: folder.path("e"), threads: 1)
-    let removed = list.removeLinks(keepsSelfLinks: true)
+    let removed = list.removeLinks(LinkFilter())
     #expect(list.sources == [0, 3, 5] && list.targets == [1, 3, 0])
     #expect(list.weights == [0.5, 1, 0.25])
     #expect(removed.vertices == [0, 2, 4, 6])
@@ -29,9 +30,23 @@ import Testing
   @Test func linksFromANodeToItselfAreLeftOutWhereTheyDoNotCount() throws {
     let folder = try folder([0, 3], [1, 3], [0.5, 1])
     var list = try EdgeList(reading: folder.path("e"), threads: 1)
-    let removed = list.removeLinks(keepsSelfLinks: false)
+    var filter = LinkFilter()
+    filter.keepsSelfLinks = false
+    let removed = list.removeLinks(filter)
     #expect(list.sources == [0] && list.targets == [1] && list.weights == [0.5])
     #expect(removed.vertices == [3] && removed.notice(of: 2) == nil)
+  }
+
+  @Test func linksOfLessThanTheLeastWeightAreLeftOutWithTheirEnds() throws {
+    let folder = try folder([0, 0, 3, 4, 5], [1, 2, 3, 6, 0], [0.7, 0, 0.6999, -1, 0.8])
+    var list = try EdgeList(reading: folder.path("e"), threads: 1)
+    var filter = LinkFilter()
+    filter.leastWeight = 0.7
+    let removed = list.removeLinks(filter)
+    // 0.7 in single precision is a little less than in double precision.
+    #expect(list.sources == [0, 5] && list.targets == [1, 0])
+    #expect(removed.vertices.isEmpty)
+    #expect(removed.notice(of: 5)?.hasPrefix("3 links weigh less than --weight-threshold") == true)
   }
 
   @Test func arraysOfDifferentLengthAreRefusedForNetworksAndSavedGraphs() throws {

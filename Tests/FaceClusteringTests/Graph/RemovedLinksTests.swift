@@ -59,7 +59,9 @@ struct RemovedLinksTests {
   @Test func withoutSelfLinksTheirNodesAreAlone() throws {
     let prefix = try edgeList([0.5, 1, 0.75, 1])
     defer { remove(prefix) }
-    let network = try NetworkInput.read(prefix, directed: nil, keepsSelfLinks: false)
+    var filter = LinkFilter()
+    filter.keepsSelfLinks = false
+    let network = try NetworkInput.read(prefix, directed: nil, filter: filter)
     #expect(network.nodeIDs == [0, 1, 2, 5] && network.linkCount == 3)
   }
 }

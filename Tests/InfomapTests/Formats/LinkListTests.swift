@@ -74,7 +74,9 @@ import Testing
 
   @Test func nodesWithoutOtherThanSelfLinksAreThereWithoutThem() throws {
     let text = Array("1 2\n3 3\n".utf8)
-    let network = try Network(text: text, fileName: "l", directed: true, keepsSelfLinks: false)
+    var filter = LinkFilter()
+    filter.keepsSelfLinks = false
+    let network = try Network(text: text, fileName: "l", directed: true, filter: filter)
     #expect(network.nodeIDs == [1, 2, 3] && network.linkedNodeCount == 2)
   }
 

@@ -78,6 +78,13 @@ struct InfomapNamesTests {
     #expect(try refusal("infomap a.net \(options)").contains(message))
   }
 
+  @Test func theLeastWeightOfLinksIsTaken() throws {
+    #expect(try arguments("infomap a.net").network.links.leastWeight == 0)
+    #expect(
+      try arguments("infomap a.net --weight-threshold 0.5").network.links.leastWeight == 0.5)
+    #expect(try refusal("infomap a.net --weight-threshold -1").contains("a number from 0"))
+  }
+
   @Test func otherCommandsKeepTheirNames() throws {
     #expect(try arguments("a.npy -o found.txt").out == "found.txt")
     #expect(try refusal("a.npy -d").contains("unknown option -d"))

@@ -1,0 +1,57 @@
+import FaceClustering
+import Foundation
+import Infomap
+
+/// The options of networks and of the flow on them.
+extension ProgramOption {
+  static let networks = [
+    ProgramOption(
+      "--flow-model",
+      value: .choice("MODEL", among: FlowModel.allCases.map(\.rawValue)) {
+        $0.network.flow.model = FlowModel(rawValue: $1)!
+      },
+      help:
+        "where flow comes from; undirdir, outdirdir and rawdir: each link has its share of the weight; "
+        + "precomputed: weights are flow",
+      default: "undirected", commands: [.infomap]),
+    ProgramOption(
+      "--skip-adjust-bipartite-flow", value: .none { $0.network.flow.adjustsBipartite = false },
+      help: "under *Bipartite visit nodes of both kinds, not those of the first alone",
+      commands: [.infomap]),
+    ProgramOption(
+      "--two-level", value: .none { $0.network.isTwoLevel = true },
+      help: "one level of modules, not a hierarchy", commands: [.infomap]),
+    ProgramOption(
+      "--recorded-teleportation", value: .none { $0.network.flow.recordsTeleportation = true },
+      help: "steps of teleportation are coded like steps along links", commands: [.infomap]),
+    ProgramOption(
+      "--to-nodes", value: .none { $0.network.flow.teleportsToNodes = true },
+      help: "teleportation lands on nodes rather than on links", commands: [.infomap]),
+    ProgramOption(
+      "--teleportation-probability",
+      value: .number("P", in: .leastNonzeroMagnitude...1) {
+        $0.network.flow.teleportationProbability = $1
+      },
+      help: "chance per step to teleport", default: "\(FlowOptions().teleportationProbability)",
+      commands: [.infomap]),
+    ProgramOption(
+      "--markov-time", value: .number("T", in: 1e-6...1e6) { $0.network.flow.markovTime = $1 },
+      help: "above 1 for fewer modules, below for more",
+      default: String(format: "%g", FlowOptions().markovTime), commands: [.infomap]),
+    ProgramOption(
+      "--no-self-links", value: .none { $0.network.links.keepsSelfLinks = false },
+      help: "leave out links from a node to itself", commands: [.infomap]),
+    ProgramOption(
+      "--weight-threshold",
+      value: .number("W", in: 0...Network.weightRange.upperBound) {
+        $0.network.links.leastWeight = $1
+      },
+      help: "leave out links of less weight", default: "0", commands: [.infomap]),
+    ProgramOption(
+      "--cluster-data", value: .path("FILE") { $0.network.clusterData = $1 },
+      help: "start from the modules of a .clu, .tree or .ftree file", commands: [.infomap]),
+    ProgramOption(
+      "--no-infomap", value: .none { $0.network.searches = false },
+      help: "only the codelength of --cluster-data", commands: [.infomap]),
+  ]
+}
