@@ -12,6 +12,11 @@ extension Arguments {
       throw Failure(
         .commandLine, "--clu-level must be 1, the top, or more, or -1, the lowest level, not 0")
     }
+    if network.joinsNeighbors, network.clusterData == nil {
+      network.notes.append(
+        "--assign-to-neighbouring-module changes nothing: no --cluster-data is given that nodes could be missing in"
+      )
+    }
     try takeFlowModel()
     try takeNetworkOutputs()
   }

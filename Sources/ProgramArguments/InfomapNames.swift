@@ -41,7 +41,7 @@ enum InfomapNames {
 
   /// Options of the reference that would change the result, and that this program does not have.
   static let missing: Set<String> = [
-    "--assign-to-neighbouring-module", "--regularized",
+    "--regularized",
     "--regularization-strength", "--intra-regularization-strength",
     "--inter-regularization-strength", "--entropy-corrected", "--entropy-correction-strength",
     "--variable-markov-time", "--variable-markov-damping", "--variable-markov-min-scale",

@@ -51,6 +51,10 @@ extension ProgramOption {
       "--cluster-data", value: .path("FILE") { $0.network.clusterData = $1 },
       help: "start from the modules of a .clu, .tree or .ftree file", commands: [.infomap]),
     ProgramOption(
+      "--assign-to-neighbouring-module", value: .none { $0.network.joinsNeighbors = true },
+      help: "nodes that --cluster-data does not have join modules of their neighbors",
+      commands: [.infomap]),
+    ProgramOption(
       "--no-infomap", value: .none { $0.network.searches = false },
       help: "only the codelength of --cluster-data", commands: [.infomap]),
   ]

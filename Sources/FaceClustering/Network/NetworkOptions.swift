@@ -12,6 +12,8 @@ package struct NetworkOptions: Sendable {
   package var links = LinkFilter()
   /// A file of modules to start from.
   package var clusterData: String?
+  /// Whether nodes that are not in that file join modules of their neighbors.
+  package var joinsNeighbors = false
   /// What is worth knowing of how the options were taken.
   package var notes: [String] = []
   /// The files to write.

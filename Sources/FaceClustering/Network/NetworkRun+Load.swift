@@ -62,15 +62,41 @@ extension NetworkRun {
           + "positive weight, or leave the option out")
     }
     try check(read)
-    loaded.given = try network.clusterData.map { path in
-      try Hierarchy(
-        text: try InputFile.contents(of: path), format: Self.partitionFormat(path), fileName: path,
-        of: read, passedOver: { notice("\(path): \(Self.text(of: $0))") },
-        incomplete: { notice("\(path): \(Self.text(of: $0))") })
-    }
+    loaded.given = try network.clusterData.map { try modules(from: $0, of: read, threads: threads) }
     loaded.network = read
     if let parsing = loaded.parsing { session.note(Self.text(of: parsing)) }
     return loaded
+  }
+
+  /// Reads the modules of a network's nodes.
+  private func modules(from file: String, of read: Network, threads: Int) throws -> Hierarchy {
+    var missing: Hierarchy.MissingNodes?
+    let given = try Hierarchy(
+      text: try InputFile.contents(of: file), format: Self.partitionFormat(file), fileName: file,
+      of: read, passedOver: { notice("\(file): \(Self.text(of: $0))") },
+      incomplete: { missing = $0 })
+    guard let missing else { return given }
+    guard network.joinsNeighbors else {
+      notice("\(file): \(Self.text(of: missing)); each is in a module of its own")
+      return given
+    }
+    // Without direction, links do not say any more in which they were given, which decides the first neighbor.
+    if !read.isDirected, fileBytes == 0 {
+      throw FileError(
+        path,
+        "is a pipe, but is read a second time for --assign-to-neighbouring-module; write it into a file first"
+      )
+    }
+    let links =
+      read.isDirected
+      ? read
+      : try NetworkInput.read(path, directed: true, filter: network.links, threads: threads)
+    let completed = given.joiningNeighbors(of: missing, on: read, links: links)
+    let joined = given.moduleCount - completed.moduleCount
+    notice(
+      "\(file): \(Self.text(of: missing)); \(joined) of \(missing.count) are put into modules of their "
+        + "neighbors, others alone")
+    return completed
   }
 
   /// Checks that the flow asked for can be found on a network.
@@ -94,8 +120,7 @@ extension NetworkRun {
 
   private static func text(of missing: Hierarchy.MissingNodes) -> String {
     let others = missing.count > 1 ? " and for \(missing.count - 1) others" : ""
-    return
-      "there is no module for node \(missing.firstNode)\(others); each is in a module of its own"
+    return "there is no module for node \(missing.firstNode)\(others)"
   }
 
   private static func text(of parsing: NetworkInput.Parsing) -> String {

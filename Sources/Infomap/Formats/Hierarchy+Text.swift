@@ -27,10 +27,12 @@ extension Hierarchy {
 
   /// Nodes that have links and no module.
   public struct MissingNodes: Sendable, Equatable {
+    /// Their ids, rising; there is at least one.
+    public let nodes: [UInt32]
     /// The lowest of their ids.
-    public let firstNode: UInt32
+    public var firstNode: UInt32 { nodes[0] }
     /// How many there are.
-    public let count: Int
+    public var count: Int { nodes.count }
   }
 
   /// Lines for nodes that the network does not have.
@@ -55,8 +57,8 @@ extension Hierarchy {
     var tree = lines.tree
     let missing = modules.indices.filter { modules[$0] == nil }
     let linked = missing.filter { $0 < network.linkedNodeCount }
-    if let first = linked.map({ network.nodeIDs[$0] }).min() {
-      incomplete(MissingNodes(firstNode: first, count: linked.count))
+    if !linked.isEmpty {
+      incomplete(MissingNodes(nodes: linked.map { network.nodeIDs[$0] }.sorted()))
     }
     for node in missing { modules[node] = tree.newModule() }
     let found = modules.map { $0! }

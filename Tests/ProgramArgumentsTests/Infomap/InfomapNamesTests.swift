@@ -85,6 +85,14 @@ struct InfomapNamesTests {
     #expect(try refusal("infomap a.net --weight-threshold -1").contains("a number from 0"))
   }
 
+  @Test func missingNodesMayJoinNeighborsOnlyWhereModulesAreGiven() throws {
+    let option = "--assign-to-neighbouring-module"
+    let found = try arguments("infomap a.net -c b.clu \(option)").network
+    #expect(found.joinsNeighbors && found.notes.isEmpty)
+    let notes = try arguments("infomap a.net \(option)").network.notes
+    #expect(notes.count == 1 && notes[0].contains("no --cluster-data"))
+  }
+
   @Test func otherCommandsKeepTheirNames() throws {
     #expect(try arguments("a.npy -o found.txt").out == "found.txt")
     #expect(try refusal("a.npy -d").contains("unknown option -d"))
