@@ -91,7 +91,7 @@ extension NetworkRun {
       read.isDirected
       ? read
       : try NetworkInput.read(path, directed: true, filter: network.links, threads: threads)
-    let completed = given.joiningNeighbors(of: missing, on: read, links: links)
+    let completed = given.joiningNeighbors(of: missing.nodes, on: read, links: links)
     let joined = given.moduleCount - completed.moduleCount
     notice(
       "\(file): \(Self.text(of: missing)); \(joined) of \(missing.count) are put into modules of their "

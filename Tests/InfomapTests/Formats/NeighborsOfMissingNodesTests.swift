@@ -14,7 +14,7 @@ struct NeighborsOfMissingNodesTests {
     let given = try Hierarchy(
       text: Array(clu.utf8), format: format, fileName: "m", of: read, incomplete: { missing = $0 })
     return try missing.map {
-      try given.joiningNeighbors(of: $0, on: read, links: network(true))
+      try given.joiningNeighbors(of: $0.nodes, on: read, links: network(true))
     } ?? given
   }
 

@@ -7,20 +7,20 @@ extension Hierarchy {
   /// says where it goes. A node without such neighbors stays alone.
   ///
   /// - Parameters:
-  ///   - missing: the nodes, each in a top module of its own here.
+  ///   - missing: the ids of the nodes, rising, each in a top module of its own here.
   ///   - network: the network that the hierarchy is of.
   ///   - links: the same network with the links in the directions in which they were given. If the network itself
   ///     has no directions, two nodes with links both ways have one, from the lower id to the higher.
   public func joiningNeighbors(
-    of missing: MissingNodes, on network: Network, links: Network
+    of missing: [UInt32], on network: Network, links: Network
   ) -> Hierarchy {
     precondition(modules.count == network.nodeCount && links.isDirected)
     var moduleOf = Dictionary(uniqueKeysWithValues: zip(network.nodeIDs, modules))
     var alone: [UInt32: UInt32] = [:]
-    for id in missing.nodes { alone[id] = moduleOf.removeValue(forKey: id) }
-    let neighbors = NeighborIDs(of: Set(missing.nodes), links, mergesBothWays: !network.isDirected)
+    for id in missing { alone[id] = moduleOf.removeValue(forKey: id) }
+    let neighbors = NeighborIDs(of: Set(missing), links, mergesBothWays: !network.isDirected)
     var isLeft = [Bool](repeating: false, count: moduleCount)
-    for id in missing.nodes {
+    for id in missing {
       let own = alone[id]!
       let module = neighbors[id].lazy.compactMap { moduleOf[$0] }.first ?? own
       isLeft[Int(own)] = module != own
