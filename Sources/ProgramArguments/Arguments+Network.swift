@@ -31,15 +31,46 @@ extension Arguments {
       }
       take(directed: model.isDirected)
     }
+    if try takePrior() { return }
     guard !(network.flow.model?.teleports ?? network.directed ?? false) else { return }
-    for option in ["--recorded-teleportation", "--to-nodes", "--teleportation-probability"]
-    where given(option) {
+    for option in Self.teleportation where given(option) {
       network.notes.append(
         "\(option) changes nothing: only --directed (--flow-model directed) has a walker that teleports"
       )
     }
     network.flow.recordsTeleportation = false
     network.flow.teleportsToNodes = false
+  }
+
+  private static let teleportation = [
+    "--recorded-teleportation", "--to-nodes", "--teleportation-probability",
+  ]
+
+  /// Takes the prior network; whether there is one.
+  private mutating func takePrior() throws(Failure) -> Bool {
+    guard var prior = network.flow.prior else {
+      if regularizationStrength != nil {
+        network.notes.append("--regularization-strength changes nothing without --regularized")
+      }
+      return false
+    }
+    if let model = network.flow.model, ![.undirected, .directed].contains(model) {
+      throw Failure(
+        .commandLine,
+        "--regularized cannot be combined with --flow-model \(model.rawValue), whose flow has no prior network; "
+          + "take undirected or directed")
+    }
+    prior.strength = regularizationStrength ?? prior.strength
+    prior.hasSelfLinks = network.links.keepsSelfLinks
+    network.flow.prior = prior
+    for option in Self.teleportation where given(option) {
+      network.notes.append(
+        "\(option) changes nothing: with --regularized the walker teleports along the links of the prior network"
+      )
+    }
+    network.flow.recordsTeleportation = false
+    network.flow.teleportsToNodes = false
+    return true
   }
 
   private mutating func takeNetworkOutputs() throws(Failure) {

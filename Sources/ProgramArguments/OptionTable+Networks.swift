@@ -39,6 +39,16 @@ extension ProgramOption {
       help: "above 1 for fewer modules, below for more",
       default: String(format: "%g", FlowOptions().markovTime), commands: [.infomap]),
     ProgramOption(
+      "--regularized", value: .none { $0.network.flow.prior = PriorNetwork() },
+      help:
+        "besides its links the walker follows a prior network, so that missing ones make no modules",
+      commands: [.infomap]),
+    ProgramOption(
+      "--regularization-strength",
+      value: .number("S", in: 1e-6...1e6) { $0.regularizationStrength = $1 },
+      help: "how many times that network counts",
+      default: String(format: "%g", PriorNetwork().strength), commands: [.infomap]),
+    ProgramOption(
       "--no-self-links", value: .none { $0.network.links.keepsSelfLinks = false },
       help: "leave out links from a node to itself", commands: [.infomap]),
     ProgramOption(

@@ -56,9 +56,8 @@ extension NetworkRun {
 
   private func partOrWhole(of edges: SharedEdges, threads: Int) throws -> FlowNetwork {
     let options = network.flow
-    let hasFlowOfParts = options.model.map { [.directed, .undirected].contains($0) } ?? true
     let makesParts =
-      !options.recordsTeleportation && options.markovTime == 1 && hasFlowOfParts
+      !options.needsWholeNetwork
       && !network.outputs.contains { $0.format.hasLinks }
     do {
       let part =
@@ -88,8 +87,8 @@ extension NetworkRun {
     } else if world.size > 1 {
       session.warn(
         "every rank has the whole network; to have a part each, give numpy arrays, directed ones with "
-          + "rising sources, no --recorded-teleportation, --markov-time or other --flow-model, and no output "
-          + "that has links (.ftree, .json)")
+          + "rising sources, no --recorded-teleportation, --regularized, --markov-time or "
+          + "other --flow-model, and no output that has links (.ftree, .json)")
     }
   }
 }

@@ -107,6 +107,12 @@ extension NetworkRun {
         "the flow of a bipartite network is adjusted without direction only; leave --directed or --flow-model "
           + "out, or add --skip-adjust-bipartite-flow")
     }
+    if read.bipartiteStart != nil, network.flow.prior != nil, network.flow.adjustsBipartite {
+      throw FileError(
+        path,
+        "the flow of a bipartite network is not adjusted with --regularized, whose links lead from every node to "
+          + "every node; add --skip-adjust-bipartite-flow")
+    }
     guard network.flow.model == .precomputed else { return }
     if read.nodeNames.isEmpty
       || !read.nodeWeights.isEmpty && !read.nodeWeights.contains(where: { $0 > 0 })

@@ -9,7 +9,7 @@ extension FlowNetwork {
   ///   - exchange: what ranks say to each other.
   ///   - links: all links of the network, the same on all ranks; they may lie in memory that ranks share.
   ///   - directed: whether links lead from source to target only.
-  ///   - options: how the walker moves, with neither recorded teleportation nor a Markov time.
+  ///   - options: how the walker moves, such that ``FlowOptions/needsWholeNetwork`` is false.
   ///   - threads: how many threads make the network.
   /// - Returns: nil, on all ranks, if the ids are much higher than there are links, or the network is
   ///   directed and the links of each source do not follow each other by rising source or a weight is
@@ -19,7 +19,7 @@ extension FlowNetwork {
     partOf exchange: any RankExchange, _ links: borrowing LinkSpans, directed: Bool,
     options: FlowOptions = FlowOptions(), threads: Int = 1
   ) throws {
-    precondition(threads > 0 && !options.recordsTeleportation && options.markovTime == 1)
+    precondition(threads > 0 && !options.needsWholeNetwork)
     let workers = Workers(count: threads)
     let vertices = links.vertices
     if links.sources.isEmpty, !vertices.isEmpty { return nil }

@@ -44,8 +44,12 @@ public struct FlowNetwork: Sendable {
     let ranges = TargetRanges(network, Workers(count: threads))
     model = options.model ?? (network.isDirected ? .directed : .undirected)
     precondition(model.isDirected == network.isDirected)
+    precondition(
+      options.prior == nil || [.undirected, .directed].contains(model), "this flow has no prior")
     let rates =
       switch model {
+      case _ where options.prior != nil:
+        VisitRates(network, prior: options.prior!, ranges: ranges)
       case .directed: VisitRates(directed: network, options: options, ranges: ranges)
       case .undirected where network.bipartiteStart != nil && options.adjustsBipartite:
         VisitRates(twoSteps: network, ranges: ranges)

@@ -40,6 +40,17 @@ public struct FlowOptions: Sendable, Equatable {
   /// option that undirected networks have too.
   public var markovTime = 1.0
 
+  /// A prior network that the walker also follows, whose steps count as flow; nil for none. Only
+  /// ``FlowModel/undirected`` and ``FlowModel/directed`` have one, and only without adjustment of a bipartite
+  /// network. What is said of teleportation does not count then.
+  public var prior: PriorNetwork?
+
+  /// Whether the flow cannot be found by ranks of which each has a part of the network.
+  public var needsWholeNetwork: Bool {
+    recordsTeleportation || markovTime != 1 || prior != nil
+      || !(model.map { [.directed, .undirected].contains($0) } ?? true)
+  }
+
   /// Below this chance a walker stays on the links for so long that double precision cannot hold both
   /// its visits and what teleportation adds to them; the visit rates differ by about as much.
   public static let leastTeleportationProbability = 0x1p-40

@@ -16,8 +16,22 @@ struct PageRank {
     _ links: some LinksBySource, closed: [Range<Int>], outWeight: [Double], damping: Double,
     source: [Double], workers: Workers
   ) {
+    self.init(
+      links, closed: closed, pushes: outWeight.map { $0 > 0 ? damping / $0 : 0 }, damping: damping,
+      source: source, workers: workers)
+  }
+
+  /// The solution with a damping of each node's own.
+  ///
+  /// - Parameters:
+  ///   - pushes: for each node, the share of what it gets that a link of weight 1 passes on: its damping over
+  ///     the weight of its links.
+  ///   - damping: about what the nodes' damping is, from which it depends where the solution is begun.
+  init(
+    _ links: some LinksBySource, closed: [Range<Int>], pushes: [Double], damping: Double,
+    source: [Double], workers: Workers
+  ) {
     precondition(damping >= 0 && damping < 1)
-    let pushes = outWeight.map { $0 > 0 ? damping / $0 : 0 }
     rank = [Double](unsafeUninitializedCapacity: source.count) { rank, count in
       count = source.count
       let rank = rank.baseAddress!

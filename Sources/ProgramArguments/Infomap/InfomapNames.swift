@@ -41,10 +41,8 @@ enum InfomapNames {
 
   /// Options of the reference that would change the result, and that this program does not have.
   static let missing: Set<String> = [
-    "--regularized",
-    "--regularization-strength", "--intra-regularization-strength",
-    "--inter-regularization-strength", "--entropy-corrected", "--entropy-correction-strength",
-    "--variable-markov-time", "--variable-markov-damping", "--variable-markov-min-scale",
+    "--intra-regularization-strength",
+    "--inter-regularization-strength",
     "--bipartite-teleportation", "--node-limit", "--meta-data", "--meta-data-rate",
     "--meta-data-unweighted", "--use-node-weights-as-flow", "--preferred-number-of-levels",
     "--preferred-number-of-levels-strength", "--prefer-modular-solution", "--print-all-trials",

@@ -66,7 +66,7 @@ struct InfomapNamesTests {
   }
 
   @Test(arguments: [
-    ("--regularized", "--regularized is an option of the reference"),
+    ("--node-limit 5", "--node-limit is an option of the reference"),
     ("--meta-data x", "--meta-data is"), ("-x", "unknown option -x; infomap has -0"),
     ("-2x", "unknown option -x in -2x"), ("-N", "--trials needs a value"), ("-M", "-M needs"),
     ("out --out b.tree", "--out b.tree cannot be combined with the folder out"),
