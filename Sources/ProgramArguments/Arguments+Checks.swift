@@ -302,7 +302,8 @@ extension Arguments {
     // They say how to search, and nothing is searched.
     try refuse(["--trials", "--seed"], with: "--no-infomap")
     if options.infomap == .distributed,
-      let other = ["--cluster-data", "--preferred-number-of-modules"].first(where: given)
+      let other = ["--cluster-data", "--preferred-number-of-modules", "--entropy-corrected"]
+        .first(where: given)
     {
       throw Failure(
         .commandLine,

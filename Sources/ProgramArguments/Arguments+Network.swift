@@ -17,6 +17,7 @@ extension Arguments {
         "--assign-to-neighbouring-module changes nothing: no --cluster-data is given that nodes could be missing in"
       )
     }
+    takeEntropyCorrection()
     try takeFlowModel()
     try takeNetworkOutputs()
   }
@@ -40,6 +41,16 @@ extension Arguments {
     }
     network.flow.recordsTeleportation = false
     network.flow.teleportsToNodes = false
+  }
+
+  private mutating func takeEntropyCorrection() {
+    guard let strength = entropyCorrectionStrength else { return }
+    guard network.flow.entropyCorrection != nil else {
+      network.notes.append(
+        "--entropy-correction-strength changes nothing without --entropy-corrected")
+      return
+    }
+    network.flow.entropyCorrection = strength
   }
 
   private static let teleportation = [

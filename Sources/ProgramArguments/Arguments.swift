@@ -59,6 +59,8 @@ package struct Arguments: Sendable {
   var formats: [PartitionFormat] = []
   /// What `--output` was given.
   var outputLists: [String] = []
+  /// How many times the correction of `--entropy-corrected` counts.
+  var entropyCorrectionStrength: Double?
   /// How many times the prior network of `--regularized` counts.
   var regularizationStrength: Double?
   /// How outputs in a folder are named, if not as the network.

@@ -49,6 +49,14 @@ extension ProgramOption {
       help: "how many times that network counts",
       default: String(format: "%g", PriorNetwork().strength), commands: [.infomap]),
     ProgramOption(
+      "--entropy-corrected", value: .none { $0.network.flow.entropyCorrection = 1 },
+      help: "correct codelengths for few links, which otherwise favor many modules",
+      commands: [.infomap]),
+    ProgramOption(
+      "--entropy-correction-strength",
+      value: .number("S", in: 0...1e6) { $0.entropyCorrectionStrength = $1 },
+      help: "how many times that counts", default: "1", commands: [.infomap]),
+    ProgramOption(
       "--no-self-links", value: .none { $0.network.links.keepsSelfLinks = false },
       help: "leave out links from a node to itself", commands: [.infomap]),
     ProgramOption(

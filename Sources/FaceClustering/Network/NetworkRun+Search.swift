@@ -11,6 +11,11 @@ extension NetworkRun {
     let messages = isDistributed ? RankMessages(world: world) : nil
     let found = try stage(.search) {
       guard let made else { return (nil as HierarchyResult?, bytes: 0) }
+      if made.flow.losesThreadsByCorrection {
+        notice(
+          "--entropy-corrected is searched by one thread: the search by several has no price of modules"
+        )
+      }
       var search = SearchOptions()
       search.seed = options.seed
       search.trials = options.trials

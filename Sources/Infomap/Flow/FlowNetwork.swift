@@ -17,6 +17,8 @@ public struct FlowNetwork: Sendable {
   public let flowPerWeight: [Double]
   /// The teleportation that counts as flow; nil unless it is recorded.
   public let teleportation: RecordedTeleportation?
+  /// What codelengths on this network are corrected by.
+  let correction: EntropyCorrection
   /// The neighbors of every node, each once, with the flow in both directions together.
   let neighbors: AdjacencyLists
   /// The nodes of which this has links and flow, if it is the part of one of several ranks.
@@ -57,6 +59,8 @@ public struct FlowNetwork: Sendable {
       case .undirdir, .outdirdir, .rawdir: VisitRates(sharesOfWeight: network, ranges: ranges)
       case .precomputed: VisitRates(precomputed: network)
       }
+    correction =
+      options.entropyCorrection.map { EntropyCorrection(network, strength: $0) } ?? .none
     self.network = network
     nodeFlow = rates.nodeFlow
     let flowPerWeight =
@@ -83,6 +87,7 @@ public struct FlowNetwork: Sendable {
     nodeFlow = rates.nodeFlow
     flowPerWeight = rates.flowPerWeight
     teleportation = nil
+    correction = .none
     neighbors = AdjacencyLists(network, flowPerWeight: flowPerWeight, ranges: ranges)
     enterFlow = neighbors.enterFlow
     exitFlow = neighbors.exitFlow

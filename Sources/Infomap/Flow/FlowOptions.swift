@@ -45,9 +45,14 @@ public struct FlowOptions: Sendable, Equatable {
   /// network. What is said of teleportation does not count then.
   public var prior: PriorNetwork?
 
+  /// How many times the codelength is corrected for being estimated from few steps, which otherwise favors many
+  /// modules; nil for not. It is the only option here that is not about the flow. One thread searches then.
+  public var entropyCorrection: Double?
+
   /// Whether the flow cannot be found by ranks of which each has a part of the network.
   public var needsWholeNetwork: Bool {
     recordsTeleportation || markovTime != 1 || prior != nil
+      || entropyCorrection != nil
       || !(model.map { [.directed, .undirected].contains($0) } ?? true)
   }
 

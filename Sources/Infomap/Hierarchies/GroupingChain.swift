@@ -7,7 +7,11 @@ struct GroupingChain {
   var topCount: Int { Partition(labels: steps.last!).moduleCount }
 
   /// Builds modules around modules for as long as that shortens the codelength.
-  init(bottom: [UInt32], of level: LevelView, seed: UInt64, shakes: Bool) {
+  ///
+  /// - Parameter bitsPerModule: what each costs.
+  init(
+    bottom: [UInt32], of level: LevelView, seed: UInt64, shakes: Bool, bitsPerModule: Double
+  ) {
     steps = [bottom]
     var ignored = 0.0
     var modules = Self.modules(of: level, bottom, codebooks: &ignored)
@@ -15,12 +19,13 @@ struct GroupingChain {
       let view = modules.view
       var trial = Trial<SerialEngine>(
         leaf: view, seed: seed, nodeTerm: view.nodeTerm,
-        pains: shakes ? .shaking : .none)
+        pains: shakes ? .shaking : .none, costs: ModuleCosts(bitsPerModule: bitsPerModule))
       trial.run { _, _ in }
       let groups = Partition(labels: trial.labels)
       if groups.moduleCount == 1 || groups.moduleCount == modules.nodes.count { break }
       var codebooks = 0.0
       let around = Self.modules(of: view, groups.modules, codebooks: &codebooks)
+      codebooks += bitsPerModule * Double(groups.moduleCount)
       if view.indexCodelength - around.view.indexCodelength - codebooks <= LeastGain.ofStep {
         break
       }
@@ -68,8 +73,10 @@ struct GroupingChain {
   }
 
   /// The codelength of all codebooks of the chain, and of the index of its top modules.
-  func codelength(on level: LevelView) -> Double {
-    var sum = 0.0
+  ///
+  /// - Parameter bitsPerModule: what each costs.
+  func codelength(on level: LevelView, bitsPerModule: Double) -> Double {
+    var sum = bitsPerModule * Double(steps.reduce(0) { $0 + Int($1.max()!) + 1 })
     var modules = Self.modules(of: level, steps[0], codebooks: &sum)
     for step in steps.dropFirst() {
       modules = Self.modules(of: modules.view, step, codebooks: &sum)

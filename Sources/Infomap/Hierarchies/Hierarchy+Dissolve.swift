@@ -26,7 +26,7 @@ extension Hierarchy {
       let after = uses[around] - enter + uses[module] - exit
       let saved =
         Logarithm.plogp(uses[around]) - Logarithm.plogp(after) - Logarithm.plogp(enter)
-        + Logarithm.plogp(uses[module]) - Logarithm.plogp(exit)
+        + Logarithm.plogp(uses[module]) - Logarithm.plogp(exit) + flow.correction.bitsPerWord
       guard saved > LeastGain.ofStep else { continue }
       isDissolved[module] = true
       uses[around] = after

@@ -92,7 +92,9 @@ extension FlowNetwork {
     let searched = searchedPart(of: partition)
     if searched.moduleCount == 0 || keepsTop && searched.moduleCount == 1 { return nil }
     let found = withLeafLevel {
-      HierarchySearch(level: $0, seed: seed, keepsTop: keepsTop).run(searched)
+      HierarchySearch(
+        level: $0, seed: seed, keepsTop: keepsTop, bitsPerModule: correction.bitsPerWord
+      ).run(searched)
     }
     let hierarchy = found.adding(nodes: unsearchedNodeCount)
       .dissolvingNeedlessModules(on: self, keepsTop: keepsTop)
@@ -112,8 +114,11 @@ private struct HierarchySearch: ~Copyable {
   private let numbers: Buffer<UInt32>
   private let shakes: Bool
   private let allSent: Double
+  /// What each module costs.
+  private let bitsPerModule: Double
 
-  init(level: LevelView, seed: UInt64, keepsTop: Bool) {
+  init(level: LevelView, seed: UInt64, keepsTop: Bool, bitsPerModule: Double) {
+    self.bitsPerModule = bitsPerModule
     self.level = level
     self.seed = seed
     self.keepsTop = keepsTop
@@ -130,7 +135,9 @@ private struct HierarchySearch: ~Copyable {
     let chain =
       keepsTop
       ? GroupingChain(only: partition.modules)
-      : GroupingChain(bottom: partition.modules, of: level, seed: seed, shakes: shakes)
+      : GroupingChain(
+        bottom: partition.modules, of: level, seed: seed, shakes: shakes,
+        bitsPerModule: bitsPerModule)
     let whole = Region(module: nil, nodes: Array(0..<UInt32(level.nodeCount)), known: chain)
     var parents: [Int?] = []
     // Regions of one generation are disjoint; each is cut out of the network itself, so that only
@@ -159,12 +166,14 @@ private struct HierarchySearch: ~Copyable {
     // The two-level search has just been made for the whole.
     guard let module = region.module else {
       if keepsTop { return region.known }
-      return region.division(of: level, search: false, seed: seed, shakes: shakes)
+      return region.division(
+        of: level, search: false, seed: seed, shakes: shakes, bitsPerModule: bitsPerModule)
     }
     let part = Level(
       part: region.nodes, of: level, regionOf: regionOf, numbers: numbers, allSent: allSent)
     let division = region.division(
-      of: part.view, search: true, seed: seed &+ UInt64(module), shakes: shakes)
+      of: part.view, search: true, seed: seed &+ UInt64(module), shakes: shakes,
+      bitsPerModule: bitsPerModule)
     // The view does not keep it alive.
     withExtendedLifetime(part) {}
     return division

@@ -9,25 +9,30 @@ struct Region {
   /// The best division of the content of a region that is found, or nil if one codebook for all its
   /// nodes is better.
   ///
-  /// - Parameter level: the nodes of the region.
+  /// - Parameters:
+  ///   - level: the nodes of the region.
+  ///   - bitsPerModule: what each module costs.
   func division(
-    of level: LevelView, search: Bool, seed: UInt64, shakes: Bool
+    of level: LevelView, search: Bool, seed: UInt64, shakes: Bool, bitsPerModule: Double
   ) -> GroupingChain? {
     var best: GroupingChain?
     var shortest = level.indexCodelength - LeastGain.ofStep
     func offer(_ chain: GroupingChain) {
-      let codelength = chain.codelength(on: level)
+      let codelength = chain.codelength(on: level, bitsPerModule: bitsPerModule)
       if codelength < shortest { (best, shortest) = (chain, codelength) }
     }
     if let known { offer(known) }
     guard search else { return best }
     var trial = Trial<SerialEngine>(
       leaf: level, seed: seed, nodeTerm: level.nodeTerm,
-      pains: shakes ? .shaking : .none)
+      pains: shakes ? .shaking : .none, costs: ModuleCosts(bitsPerModule: bitsPerModule))
     trial.run { _, _ in }
     let bottom = Partition(labels: trial.labels)
     if bottom.moduleCount > 1 {
-      offer(GroupingChain(bottom: bottom.modules, of: level, seed: seed, shakes: shakes))
+      offer(
+        GroupingChain(
+          bottom: bottom.modules, of: level, seed: seed, shakes: shakes,
+          bitsPerModule: bitsPerModule))
     }
     return best
   }

@@ -18,9 +18,10 @@ extension Hierarchy {
   func joiningLoneNodes(
     on flow: FlowNetwork, exchange: (any RankExchange)?, preferredModules: Int? = nil
   ) throws -> Hierarchy {
-    // Of a number of modules that is preferred, each has its price.
+    // Of a number of modules that is preferred each has its price, as where the codelength is corrected.
+    let areFree = preferredModules == nil && flow.correction.bitsPerWord == 0
     var hierarchy =
-      preferredModules == nil ? try partingUnvisitedNodes(on: flow, exchange: exchange) : self
+      areFree ? try partingUnvisitedNodes(on: flow, exchange: exchange) : self
     while true {
       let round = LoneNodes(hierarchy, flow, exchange, preferredModules: preferredModules)
       guard let joined = try round.joined() else { return hierarchy }

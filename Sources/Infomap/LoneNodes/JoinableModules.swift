@@ -10,6 +10,8 @@ struct JoinableModules {
   private var uses: [Double]
   private let isBottom: [Bool]
   private let preference: ModulePreference?
+  /// What each module costs.
+  private let bitsPerModule: Double
   private var topModuleCount: Int
 
   /// - Parameters:
@@ -17,8 +19,9 @@ struct JoinableModules {
   ///   - flows: of each module.
   init(
     _ hierarchy: Hierarchy, memberCounts: [UInt32], flows: [NodeFlow],
-    preference: ModulePreference?
+    preference: ModulePreference?, bitsPerModule: Double
   ) {
+    self.bitsPerModule = bitsPerModule
     parents = hierarchy.parents
     modules = hierarchy.modules
     self.memberCounts = memberCounts
@@ -73,6 +76,7 @@ struct JoinableModules {
         Logarithm.plogp(after.exit + after.flow) - Logarithm.plogp(before.exit + before.flow)
       change -= Logarithm.plogp(node.exit + node.flow)
       change += Logarithm.plogp(node.exit) + Logarithm.plogp(node.enter)
+      change -= bitsPerModule
     } else {
       let use = uses[target]
       change += Logarithm.plogp(use + node.enter + node.exit - between) - Logarithm.plogp(use)

@@ -28,6 +28,7 @@ extension MapEquation {
     }
     for node in flow.nodeFlow { sum -= Logarithm.plogp(node) }
     return Codelength(index: Logarithm.plogp(topEnter) - topTerm, module: sum)
+      + correction(of: hierarchy, on: flow)
   }
 
   static func moduleFlows(_ hierarchy: Hierarchy, _ flow: FlowNetwork) -> [NodeFlow] {

@@ -19,6 +19,10 @@ public enum MapEquation {
 
     /// The codelength with bits added to the module part.
     func adding(_ bits: Double) -> Codelength { Codelength(index: index, module: module + bits) }
+
+    static func + (a: Codelength, b: Codelength) -> Codelength {
+      Codelength(index: a.index + b.index, module: a.module + b.module)
+    }
   }
 
   /// The codelength of a partition, computed from the exact flow of every link.
@@ -38,11 +42,12 @@ public enum MapEquation {
     }
     for node in flow.nodeFlow { moduleTerm -= Logarithm.plogp(node) }
     return Codelength(index: Logarithm.plogp(totalEnter) - enterTerm, module: moduleTerm)
+      + correction(moduleCount: partition.moduleCount, on: flow)
   }
 
-  /// The codelength with all nodes in one module: the entropy of the visit rates.
+  /// The codelength with all nodes in one module: the entropy of the visit rates, corrected like others.
   public static func oneLevelCodelength(on flow: FlowNetwork) -> Double {
-    flow.nodeFlow.reduce(0) { $0 - Logarithm.plogp($1) }
+    flow.nodeFlow.reduce(correction(moduleCount: 1, on: flow).total) { $0 - Logarithm.plogp($1) }
   }
 
   private struct ModuleFlow {

@@ -43,7 +43,7 @@ struct LocalMoves: ~Copyable {
     if confinement != nil { state.preference = nil }
     defer { state.preference = preference }
     smallest =
-      state.preference == nil
+      state.preference?.prefersCount != true
       ? [] : state.smallestModules(Self.triedSmallest, below: sums.nodeCount)
     let count = level.nodeCount
     let totals = confinement?.indexTotals(level) ?? Buffer(count: 0, repeating: 0)

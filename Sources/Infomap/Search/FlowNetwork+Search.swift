@@ -42,8 +42,19 @@ extension FlowNetwork {
       || !canBeSearchedInParallel
   }
 
-  /// Whether the parallel search, which adds in fixed point, can add up the flow.
-  var canBeSearchedInParallel: Bool { exitFlow.reduce(0, +) <= FixedPoint.largestLinkFlow }
+  /// Whether the parallel search, which adds in fixed point and knows no price of modules, can do it.
+  var canBeSearchedInParallel: Bool {
+    correction.bitsPerWord == 0 && exitFlow.reduce(0, +) <= FixedPoint.largestLinkFlow
+  }
+
+  /// Whether threads would search if the codelength were not corrected.
+  package var losesThreadsByCorrection: Bool {
+    correction.bitsPerWord > 0 && neighbors.neighbors.count > SearchEffort.smallNetwork
+  }
+
+  private func costs(preferredModules: Int?) -> ModuleCosts {
+    ModuleCosts(preferred: preferredModules, bitsPerModule: correction.bitsPerWord)
+  }
 
   /// Makes one trial of the serial search, whatever the size of the network.
   package func searchSerially(
@@ -56,7 +67,7 @@ extension FlowNetwork {
       if leaf.nodeCount == 0 { return [UInt32]() }
       var trial = Trial<SerialEngine>(
         leaf: leaf, seed: seed, number: number, nodeTerm: oneLevel,
-        preferredModules: preferredModules)
+        costs: costs(preferredModules: preferredModules))
       trial.run(progress: progress)
       waypoints = trial.waypoints
       return trial.labels
@@ -74,8 +85,11 @@ extension FlowNetwork {
       .joiningLoneNodes(on: self, preferredModules: preferredModules)
     let result = SearchResult(
       partition: partition, seed: seed, on: self, preferredModules: preferredModules)
-    let bitsOfOne =
-      result.oneLevelCodelength + ModulePreference.cost(of: 1, preferred: preferredModules)
+    // Nodes that are not searched are in modules of their own, which have their price.
+    let one =
+      correction.bitsPerWord > 0
+      ? MapEquation.codelength(of: oneModule, on: self).total : result.oneLevelCodelength
+    let bitsOfOne = one + ModulePreference.cost(of: 1, preferred: preferredModules)
     if result.codelength.total <= bitsOfOne - LeastGain.ofMove { return result }
     return SearchResult(
       partition: oneModule, seed: seed, on: self, preferredModules: preferredModules)
@@ -103,7 +117,8 @@ extension FlowNetwork {
           return improve(modules, of: leaf, seed: seed, threads: options.threads, progress)
         }
         var trial = Trial<SerialEngine>(
-          leaf: leaf, seed: seed, nodeTerm: given.oneLevelCodelength, preferredModules: preferred)
+          leaf: leaf, seed: seed, nodeTerm: given.oneLevelCodelength,
+          costs: costs(preferredModules: preferred))
         trial.run(from: modules, progress: progress)
         return trial.labels
       }

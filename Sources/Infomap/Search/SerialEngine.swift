@@ -73,14 +73,14 @@ extension Trial<SerialEngine> {
   ///   - number: that of the trial, on which it depends how it starts.
   ///   - nodeTerm: the entropy of the visit rates.
   ///   - pains: what to do that only small networks are worth.
-  ///   - preferredModules: how many modules to come near to.
+  ///   - costs: what numbers of modules cost, and how many to come near to.
   init(
     leaf: LevelView, seed: UInt64, number: Int = 0, nodeTerm: Double,
-    pains: TrialPains = .restarting, preferredModules: Int? = nil
+    pains: TrialPains = .restarting, costs: ModuleCosts = ModuleCosts()
   ) {
     self.init(
       leaf: LevelPart(whole: leaf), seed: seed, number: number,
       engine: SerialEngine(leaf: leaf, nodeTerm: nodeTerm), pains: pains,
-      preferredModules: preferredModules)
+      costs: costs)
   }
 }

@@ -2,12 +2,13 @@ extension Trial where Engine: ~Copyable {
   /// Goes from the best number of modules to the preferred one, if any: those modules unite or part first that
   /// lose least by it.
   mutating func steer(_ progress: (SearchPhase, Double) -> Void) throws(Engine.Failure) {
-    guard let preferredModules else { return }
+    guard let preferredModules = costs.preferred else { return }
+    let bits = costs.bitsPerModule
     // A quarter at a time, between which nodes and parts of modules find their places anew.
     while moduleCount > preferredModules {
       let wanted = max(
         preferredModules, moduleCount - max(1, moduleCount / SearchEffort.modulesPerUnion))
-      engine.preference = ModulePreference(count: wanted)
+      engine.preference = ModulePreference(count: wanted, bitsPerModule: bits)
       uniteModules(until: wanted)
       try mergeModules()
       if moduleCount > wanted { break }
@@ -15,7 +16,8 @@ extension Trial where Engine: ~Copyable {
     }
     var weight = SearchEffort.firstPreferenceWeight
     while weight <= 1 {
-      engine.preference = ModulePreference(count: preferredModules, weight: weight)
+      engine.preference = ModulePreference(
+        count: preferredModules, weight: weight, bitsPerModule: bits)
       if moduleCount < preferredModules {
         try moveParts(ownIndex: true)
         try moveNodes()

@@ -22,7 +22,7 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
   let pains: TrialPains
   /// The Markov time at which nodes and modules first find together, relative to that of the network.
   private var firstTime = 1.0
-  let preferredModules: Int?
+  let costs: ModuleCosts
   private var random: RandomSequence
   let nodes: NodeLabels
   private(set) var moduleCount: Int
@@ -38,15 +38,18 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
   /// - Parameters:
   ///   - number: that of the trial, on which it depends how it starts.
   ///   - pains: what to do that only small networks are worth.
-  ///   - preferredModules: how many modules to come near to.
+  ///   - costs: what numbers of modules cost, and how many to come near to.
   init(
     leaf: LevelPart, seed: UInt64, number: Int = 0, engine: consuming Engine,
-    pains: TrialPains = .restarting, preferredModules: Int? = nil
+    pains: TrialPains = .restarting, costs: ModuleCosts = ModuleCosts()
   ) {
     self.leaf = leaf
     self.engine = engine
     self.pains = pains
-    self.preferredModules = preferredModules
+    self.costs = costs
+    if costs.bitsPerModule > 0 {
+      self.engine.preference = .of(eachModule: costs.bitsPerModule)
+    }
     random = RandomSequence(seed: seed)
     nodes = NodeLabels(nodeCount: leaf.view.nodeCount)
     moduleCount = leaf.view.nodeCount
