@@ -17,6 +17,7 @@ extension Arguments {
         "--assign-to-neighbouring-module changes nothing: no --cluster-data is given that nodes could be missing in"
       )
     }
+    takeLocalTimes()
     takeEntropyCorrection()
     try takeFlowModel()
     try takeNetworkOutputs()
@@ -41,6 +42,16 @@ extension Arguments {
     }
     network.flow.recordsTeleportation = false
     network.flow.teleportsToNodes = false
+  }
+
+  private mutating func takeLocalTimes() {
+    guard network.flow.localTime == nil else {
+      network.flow.localTime = localTimes
+      return
+    }
+    for option in ["--variable-markov-damping", "--variable-markov-min-scale"] where given(option) {
+      network.notes.append("\(option) changes nothing without --variable-markov-time")
+    }
   }
 
   private mutating func takeEntropyCorrection() {

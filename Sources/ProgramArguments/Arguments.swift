@@ -61,6 +61,8 @@ package struct Arguments: Sendable {
   var outputLists: [String] = []
   /// How many times the correction of `--entropy-corrected` counts.
   var entropyCorrectionStrength: Double?
+  /// How Markov times vary with `--variable-markov-time`.
+  var localTimes = LocalMarkovTime()
   /// How many times the prior network of `--regularized` counts.
   var regularizationStrength: Double?
   /// How outputs in a folder are named, if not as the network.

@@ -49,6 +49,19 @@ extension ProgramOption {
       help: "how many times that network counts",
       default: String(format: "%g", PriorNetwork().strength), commands: [.infomap]),
     ProgramOption(
+      "--variable-markov-time", value: .none { $0.network.flow.localTime = LocalMarkovTime() },
+      help: "a longer Markov time where the network is sparse", commands: [.infomap]),
+    ProgramOption(
+      "--variable-markov-damping",
+      value: .number("D", in: 0...1) { $0.localTimes.damping = $1 },
+      help: "of the Markov time, which varies by degree (0) or by its logarithm (1)",
+      default: String(format: "%g", LocalMarkovTime().damping), commands: [.infomap]),
+    ProgramOption(
+      "--variable-markov-min-scale",
+      value: .number("S", in: 1e-6...1e6) { $0.localTimes.leastScale = $1 },
+      help: "the least scale of a node, by which its Markov time is divided",
+      default: String(format: "%g", LocalMarkovTime().leastScale), commands: [.infomap]),
+    ProgramOption(
       "--entropy-corrected", value: .none { $0.network.flow.entropyCorrection = 1 },
       help: "correct codelengths for few links, which otherwise favor many modules",
       commands: [.infomap]),

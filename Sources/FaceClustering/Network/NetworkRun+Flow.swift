@@ -87,7 +87,7 @@ extension NetworkRun {
     } else if world.size > 1 {
       session.warn(
         "every rank has the whole network; to have a part each, give numpy arrays, directed ones with "
-          + "rising sources, no --recorded-teleportation, --regularized, --markov-time or "
+          + "rising sources, no --recorded-teleportation, --regularized, --markov-time, --variable-markov-time or "
           + "other --flow-model, and no output that has links (.ftree, .json)")
     }
   }

@@ -3,7 +3,8 @@ import Threads
 /// A network with the flow of the random walker on it: everything the map equation and the search
 /// need. The flow of all nodes sums to 1.
 public struct FlowNetwork: Sendable {
-  /// The network that the walker is on.
+  /// The network that the walker is on; its weights are those of the flow, with Markov times that differ from link
+  /// to link.
   public let network: Network
   /// Where the flow comes from.
   public let model: FlowModel
@@ -61,6 +62,12 @@ public struct FlowNetwork: Sendable {
       }
     correction =
       options.entropyCorrection.map { EntropyCorrection(network, strength: $0) } ?? .none
+    var network = network
+    if let time = options.localTime {
+      network = network.scaled(
+        by: time, nodeFlow: rates.nodeFlow,
+        looksAtBothEnds: [.undirected, .undirdir].contains(model))
+    }
     self.network = network
     nodeFlow = rates.nodeFlow
     let flowPerWeight =

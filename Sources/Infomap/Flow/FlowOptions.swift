@@ -40,6 +40,9 @@ public struct FlowOptions: Sendable, Equatable {
   /// option that undirected networks have too.
   public var markovTime = 1.0
 
+  /// Markov times that differ from link to link, besides ``markovTime``; nil for none.
+  public var localTime: LocalMarkovTime?
+
   /// A prior network that the walker also follows, whose steps count as flow; nil for none. Only
   /// ``FlowModel/undirected`` and ``FlowModel/directed`` have one, and only without adjustment of a bipartite
   /// network. What is said of teleportation does not count then.
@@ -51,7 +54,7 @@ public struct FlowOptions: Sendable, Equatable {
 
   /// Whether the flow cannot be found by ranks of which each has a part of the network.
   public var needsWholeNetwork: Bool {
-    recordsTeleportation || markovTime != 1 || prior != nil
+    recordsTeleportation || markovTime != 1 || localTime != nil || prior != nil
       || entropyCorrection != nil
       || !(model.map { [.directed, .undirected].contains($0) } ?? true)
   }

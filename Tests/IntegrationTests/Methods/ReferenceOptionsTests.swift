@@ -39,9 +39,10 @@ import Testing
   @Test(
     arguments: [
       "--weight-threshold 0.5", "--regularized", "--regularized --regularization-strength 0.1",
-      "--regularized --no-self-links --two-level", "--entropy-corrected",
-      "--entropy-corrected --entropy-correction-strength 3 --two-level",
-      "--regularized --entropy-corrected --markov-time 0.75",
+      "--regularized --no-self-links --two-level", "--variable-markov-time",
+      "--variable-markov-time --variable-markov-damping 0.4 --variable-markov-min-scale 2",
+      "--entropy-corrected", "--entropy-corrected --entropy-correction-strength 3 --two-level",
+      "--regularized --variable-markov-time --entropy-corrected --markov-time 0.75",
     ], ["--flow-model directed", "--flow-model undirected"])
   func theReferenceGivesWhatIsFoundTheSameCodelength(options: String, direction: String) throws {
     let scratch = try Scratch()
