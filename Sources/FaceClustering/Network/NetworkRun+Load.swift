@@ -81,12 +81,6 @@ extension NetworkRun {
       return given
     }
     // Without direction, links do not say any more in which they were given, which decides the first neighbor.
-    if !read.isDirected, fileBytes == 0 {
-      throw FileError(
-        path,
-        "is a pipe, but is read a second time for --assign-to-neighbouring-module; write it into a file first"
-      )
-    }
     let links =
       read.isDirected
       ? read

@@ -47,17 +47,42 @@ import Testing
   func theReferenceGivesWhatIsFoundTheSameCodelength(options: String, direction: String) throws {
     let scratch = try Scratch()
     _ = try scratch.write("groups.txt", Array(Self.network.utf8))
-    let words = "\(options) \(direction)".split(separator: " ").map(String.init)
+    let found = try codelength(
+      scratch, ["--out", "found.tree"], "\(options) \(direction)")
+    let expected = try reference(scratch, "found.tree", "\(options) \(direction)")
+    #expect(abs(found - expected) < 1e-9)
+  }
+
+  @Test(arguments: ["directed", "undirected"], 1...4)
+  func missingNodesJoinTheModulesThatTheReferenceGivesThem(model: String, step: Int) throws {
+    let scratch = try Scratch()
+    _ = try scratch.write("groups.txt", Array(Self.network.utf8))
+    let lines = stride(from: step, to: 64, by: 2 * step + 1).map { "\($0) \($0 / 8 + 1)\n" }
+    _ = try scratch.write("part.clu", Array(lines.joined().utf8))
+    let options = "--assign-to-neighbouring-module --two-level --flow-model \(model)"
+    let found = try codelength(scratch, ["-c", "part.clu", "--no-infomap"], options)
+    let expected = try reference(scratch, "part.clu", options)
+    #expect(abs(found - expected) < 1e-9)
+  }
+
+  /// The codelength that the program finds.
+  private func codelength(
+    _ scratch: Scratch, _ words: [String], _ options: String
+  ) throws -> Double {
     let run = try scratch.run(
-      ["infomap", "groups.txt", "--json", "--out", "found.tree"] + words)
+      ["infomap", "groups.txt", "--json"] + words
+        + options.split(separator: " ").map(String.init))
     #expect(run.exitCode == 0, "\(run.errors)")
-    let found = try JSONDecoder().decode(Found.self, from: Data(run.output.utf8))
-    let beside = try scratch.execute(
-      [python, "-c", Self.script, "groups.txt", "found.tree", "\(options) \(direction)"],
-      timeout: 60)
-    #expect(beside.exitCode == 0, "\(beside.errors)")
-    let expected = try #require(
-      Double(beside.output.trimmingCharacters(in: .whitespacesAndNewlines)))
-    #expect(abs(found.codelength - expected) < 1e-9)
+    return try JSONDecoder().decode(Found.self, from: Data(run.output.utf8)).codelength
+  }
+
+  /// The codelength that the reference gives the modules of a file.
+  private func reference(
+    _ scratch: Scratch, _ modules: String, _ options: String
+  ) throws -> Double {
+    let run = try scratch.execute(
+      [python, "-c", Self.script, "groups.txt", modules, options], timeout: 60)
+    #expect(run.exitCode == 0, "\(run.errors)")
+    return try #require(Double(run.output.trimmingCharacters(in: .whitespacesAndNewlines)))
   }
 }
