@@ -236,7 +236,7 @@ import Testing
 }
 
 extension RandomFaces {
-  fileprivate init(dimension: Int, rows: [[Float]]) {
+  init(dimension: Int, rows: [[Float]]) {
     self.dimension = dimension
     self.rows = rows
   }

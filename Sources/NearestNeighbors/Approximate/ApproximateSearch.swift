@@ -7,10 +7,13 @@ import Threads
 /// too much.
 ///
 /// Faces are brought into the order of the exact search (see `FaceOrder`), and of two groups in it the
-/// faces are compared only if the centers of the groups are similar. How similar follows from a sample
-/// of faces that are compared with all others first: so similar that enough of their neighbors are in
-/// such groups, of one half of the sample with a margin, and of the other half, on which the recall is
-/// measured, without. Where that would be too many pairs, and with few faces, all are searched exactly.
+/// faces are compared only if the centers of the groups are similar. Of millions of faces all pairs of
+/// centers would be too many: only those are compared that have a coarse cell of the order in common, among
+/// the few that each is nearest to. How similar, and how few, follows from a sample of faces that are
+/// compared with all others first: so that enough of their neighbors are in such groups, of one half of the
+/// sample with a margin, and of the other half, on which the recall is measured, without. Where cells rule
+/// out little, all centers are compared; where too many pairs of faces would be left, and with few faces,
+/// all are searched exactly.
 /// Nothing depends on the number of ranks or threads.
 public struct ApproximateSearch {
   /// What is searched, and by what means.
@@ -24,8 +27,14 @@ public struct ApproximateSearch {
   private static let countingStride = 10
   /// The share of all pairs beyond which the exact search takes less time: tiles of two groups are small.
   private static let mostPairs = 0.1
-  /// The share of what may be missing that is left out of the faces fitted to: others may miss more.
-  private static let missingInSample = 0.5
+  /// Two centers that are chosen cost so many times what two of all do, since their codes are copied first. An
+  /// estimate, not measured.
+  private static let costOfChosen = 2.0
+  /// By cells there must be less to do than this share of comparing all centers.
+  private static let mostOfAll = 0.5
+  /// A cell that so many times more groups are near to than to others tells nothing, as that of faces of which
+  /// little can be seen, which are all alike. Only its own groups have it.
+  private static let mostCrowded = 8.0
 
   /// What an approximate search found, measured on a sample of the faces.
   public struct Outcome: Sendable, Codable {
@@ -83,43 +92,96 @@ public struct ApproximateSearch {
   ) throws(MPIError) -> SimilarGroups? {
     guard let order = faces.order else { return nil }
     let layout = faces.shards.layout
-    let groups = try GroupCenters(
-      order, faces.rows(in: faces.shards.own, of: world.rank), layout: layout, world: world,
-      threads: settings.threads)
-    let positions = order.positions()
     let own = layout.range(of: world.rank)
-    let fitted = try NeighborGroups(sample.fitted, groups, positions, own: own, world: world)
-    let measured = try NeighborGroups(sample.measured, groups, positions, own: own, world: world)
-    let least =
-      [
-        fitted.similarity(missing: (1 - recall) * Self.missingInSample),
-        measured.similarity(missing: 1 - recall),
-      ].compactMap(\.self).min() ?? settings.minSimilarity
+    let rows = faces.rows(in: faces.shards.own, of: world.rank)
+    let groups = try GroupCenters(
+      order.groups, rows, layout: layout, world: world, threads: settings.threads)
+    let cells = try nearestCells(to: groups, rows, order, layout, world)
+    let positions = order.positions()
+    let fitted = try NeighborGroups(
+      sample.fitted, groups, cells, positions, own: own, world: world)
+    let measured = try NeighborGroups(
+      sample.measured, groups, cells, positions, own: own, world: world)
+    for cells in [cells, nil] {
+      let thresholds = GroupThresholds(
+        fitted: fitted, measured: measured, recall: recall, usesCells: cells != nil,
+        fallback: settings.minSimilarity)
+      guard let thresholds,
+        try share(of: fitted, thresholds, groups.own, world) <= Self.mostPairs
+      else { continue }
+      var groupCells: SimilarGroups.GroupCells?
+      if let cells, let count = thresholds.cellsPerGroup {
+        let members = try members(of: cells, first: count, order, own, world)
+        guard Self.isWorthwhile(members, groups: order.groups.count) else { continue }
+        groupCells = SimilarGroups.GroupCells(
+          cellCount: order.cells.count, perGroup: count,
+          numbers: try world.allGather(varying: cells.first(count)))
+      }
+      return SimilarGroups(
+        groups, leastSimilarity: thresholds.similarity, cells: groupCells, rank: world.rank,
+        settings: settings)
+    }
+    return nil
+  }
 
-    let counting = Array(stride(from: 0, to: sample.fitted.count, by: Self.countingStride))
+  /// The cells that this rank's groups are nearest to; nil, on all ranks, where there are too few groups for
+  /// them to help. Collective.
+  private func nearestCells(
+    to groups: GroupCenters, _ rows: FaceRows, _ order: FaceOrder, _ layout: ShardLayout,
+    _ world: Communicator
+  ) throws(MPIError) -> NearestCells? {
+    guard Double(order.cells.count) < Self.mostOfAll * Double(order.groups.count) / 2 else {
+      return nil
+    }
+    let cells = try CellDirections(
+      order.cells, rows, layout: layout, world: world, threads: settings.threads)
+    let own = layout.range(of: world.rank)
+    let nearest = NearestCells(
+      of: groups.own, firstPosition: own.lowerBound, cells, settings: settings)
+    let members = try members(of: nearest, first: nearest.perGroup, order, own, world)
+    let usual = Double(members.reduce(0, +)) / Double(members.count)
+    return nearest.without(members.map { Double($0) > Self.mostCrowded * usual })
+  }
+
+  /// How many groups of all ranks have each cell among their first. Collective.
+  private func members(
+    of nearest: NearestCells, first count: Int, _ order: FaceOrder, _ own: Range<Int>,
+    _ world: Communicator
+  ) throws(MPIError) -> [Int] {
+    // A group that began on an earlier rank counts there.
+    let groups = order.groups.runs(of: own)
+    let continued =
+      !groups.isEmpty && order.groups[groups.lowerBound].lowerBound < own.lowerBound ? 1 : 0
+    return try world.allReduce(
+      nearest.memberCounts(
+        continued..<max(continued, nearest.groupCount), first: count, cellCount: order.cells.count),
+      with: .sum)
+  }
+
+  /// Whether it takes less time to compare the groups that have a common cell than to compare all.
+  private static func isWorthwhile(_ members: [Int], groups: Int) -> Bool {
+    let pairs = members.reduce(0.0) { $0 + Double($1) * Double($1) }
+    return costOfChosen * pairs < mostOfAll * Double(groups) * Double(groups)
+  }
+
+  /// The share of all faces that are in groups similar to that of a face, by some of the sample. Collective.
+  private func share(
+    of sample: NeighborGroups, _ thresholds: GroupThresholds, _ groups: GroupCenters.Groups,
+    _ world: Communicator
+  ) throws(MPIError) -> Double {
+    let faces = sample.centers.count / groups.centers.dimension
+    let counting = Array(stride(from: 0, to: faces, by: Self.countingStride))
     let pairs = Atomic(0)
     Workers(count: settings.threads).forEach(counting.count) { index, _ in
-      let faces = (0..<groups.own.count).reduce(0) { faces, group in
-        let similarity = groups.own.similarity(of: group, to: counting[index], in: fitted.centers)
-        return similarity >= least ? faces + groups.own[group].count : faces
+      let faces = (0..<groups.count).reduce(0) { faces, group in
+        let similarity = groups.centers.similarity(
+          of: group, to: counting[index], in: sample.centers)
+        return similarity >= thresholds.similarity ? faces + groups[group].count : faces
       }
       pairs.wrappingAdd(faces, ordering: .relaxed)
     }
-    let counted = try world.allReduce(pairs.load(ordering: .relaxed), with: .sum)
-    guard Double(counted) <= Self.mostPairs * Double(counting.count * layout.faces) else {
-      return nil
-    }
-    return SimilarGroups(groups, leastSimilarity: least, settings: settings)
-  }
-}
-
-extension GroupCenters.Groups {
-  /// The similarity of a center here and one of several that lie one after another.
-  func similarity(of group: Int, to other: Int, in centers: [Float]) -> Float {
-    centers.withUnsafeBufferPointer {
-      Similarity.of(
-        self.centers[group], $0.baseAddress! + other * self.centers.dimension,
-        dimension: self.centers.dimension)
-    }
+    let counted = try world.allReduce(
+      [pairs.load(ordering: .relaxed), groups.faceCount], with: .sum)
+    return Double(counted[0]) / Double(max(1, counting.count * counted[1]))
   }
 }

@@ -2,7 +2,7 @@ import Embeddings
 import MPI
 import Threads
 
-/// The directions of the means of the groups of an order, the same for any number of ranks.
+/// The directions of the means of the groups of an order, or of its cells, the same for any number of ranks.
 struct GroupCenters {
   /// The centers of the groups that have faces on this rank.
   let own: Groups
@@ -10,10 +10,12 @@ struct GroupCenters {
   /// Faces that follow each other in groups.
   struct Groups: Sendable {
     /// The first face of each group, then the number of faces.
-    fileprivate let starts: [Int]
-    fileprivate let matrix: EmbeddingMatrix
+    let starts: [Int]
+    let matrix: EmbeddingMatrix
 
     var count: Int { matrix.rows }
+
+    var faceCount: Int { starts.last! }
 
     /// The faces of a group.
     subscript(group: Int) -> Range<Int> { starts[group]..<starts[group + 1] }
@@ -30,7 +32,7 @@ struct GroupCenters {
     }
   }
 
-  private let order: FaceOrder
+  private let runs: PositionRuns
   private let layout: ShardLayout
   private let threads: Int
   /// The sums of groups that can have faces on several ranks, by their numbers.
@@ -38,39 +40,41 @@ struct GroupCenters {
 
   /// Collective.
   ///
-  /// - Parameter rows: those of this rank's positions.
+  /// - Parameters:
+  ///   - runs: the groups, or the cells.
+  ///   - rows: those of this rank's positions.
   init(
-    _ order: FaceOrder, _ rows: FaceRows, layout: ShardLayout, world: Communicator, threads: Int
+    _ runs: PositionRuns, _ rows: FaceRows, layout: ShardLayout, world: Communicator, threads: Int
   ) throws(MPIError) {
     let range = layout.range(of: world.rank)
-    let starts = order.groupStarts(in: range)
-    let parts = Self.ends(range, order).map { group in
-      Self.sum(of: rows, starts, group - order.group(of: range.lowerBound))
+    let starts = runs.starts(in: range)
+    let parts = Self.ends(range, runs).map { group in
+      Self.sum(of: rows, starts, group - runs.run(of: range.lowerBound))
     }
     let sums = try world.allGather(varying: parts.flatMap(\.values)).elements
     var (shared, next) = ([Int: FaceSums](), 0)
     for rank in 0..<world.size {
-      for group in Self.ends(layout.range(of: rank), order) {
+      for group in Self.ends(layout.range(of: rank), runs) {
         let part = sums[next..<next + rows.dimension]
         shared[group, default: FaceSums(count: 1, dimension: rows.dimension)].add(part)
         next += rows.dimension
       }
     }
-    (self.order, self.layout, self.threads, self.shared) = (order, layout, threads, shared)
-    own = Self.groups(of: rows, range, starts, order, shared, threads: threads)
+    (self.runs, self.layout, self.threads, self.shared) = (runs, layout, threads, shared)
+    own = Self.groups(of: rows, range, starts, runs, shared, threads: threads)
   }
 
   /// The groups of another rank.
   func groups(of rows: FaceRows, rank: Int) -> Groups {
     let range = layout.range(of: rank)
     return Self.groups(
-      of: rows, range, order.groupStarts(in: range), order, shared, threads: threads)
+      of: rows, range, runs.starts(in: range), runs, shared, threads: threads)
   }
 
   /// The first and the last group of a range of positions.
-  private static func ends(_ positions: Range<Int>, _ order: FaceOrder) -> [Int] {
+  private static func ends(_ positions: Range<Int>, _ runs: PositionRuns) -> [Int] {
     guard let last = positions.last else { return [] }
-    return Set([positions.lowerBound, last].map(order.group)).sorted()
+    return Set([positions.lowerBound, last].map(runs.run)).sorted()
   }
 
   private static func sum(of faces: FaceRows, _ starts: [Int], _ group: Int) -> FaceSums {
@@ -80,11 +84,11 @@ struct GroupCenters {
   }
 
   private static func groups(
-    of faces: FaceRows, _ range: Range<Int>, _ starts: [Int], _ order: FaceOrder,
+    of faces: FaceRows, _ range: Range<Int>, _ starts: [Int], _ runs: PositionRuns,
     _ shared: [Int: FaceSums], threads: Int
   ) -> Groups {
     let centers = EmbeddingMatrix(rows: starts.count - 1, dimension: faces.dimension)
-    let first = range.isEmpty ? 0 : order.group(of: range.lowerBound)
+    let first = range.isEmpty ? 0 : runs.run(of: range.lowerBound)
     Workers(count: threads).forEach(0..<centers.rows, by: groupsAtATime) { batch, _, _ in
       for group in batch {
         let sum = shared[first + group] ?? sum(of: faces, starts, group)

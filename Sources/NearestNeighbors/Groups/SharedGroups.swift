@@ -31,7 +31,7 @@ final class SharedGroups {
     let (layout, dimension) = (faces.shards.layout, rows.dimension)
     let threads = settings.threads
     let costModel = GroupCostModel(
-      faces: layout.faces, groups: order.groupCount(in: 0..<layout.faces), dimension: dimension)
+      faces: layout.faces, groups: order.groups.count, dimension: dimension)
     guard costModel.mayPay else { return nil }
 
     let quantization = try Quantization(ofWhole: rows, kernel: kernel) {
@@ -40,7 +40,8 @@ final class SharedGroups {
     offsets = (0..<world.size).reduce(into: [0]) { offsets, rank in
       let range = layout.range(of: rank)
       let bytes = GroupCodes.columnBytes(
-        faces: range.count, groups: order.groupCount(in: range), dimension: dimension, quantization)
+        faces: range.count, groups: order.groups.runs(of: range).count, dimension: dimension,
+        quantization)
       offsets.append(offsets.last! + bytes)
     }
     memory =
@@ -50,7 +51,8 @@ final class SharedGroups {
 
     let own = Self.block(of: world.rank, in: memory, offsets)
     let groups = FaceGroups(
-      rows, starts: order.groupStarts(in: layout.range(of: world.rank)), threads: threads, in: own)
+      rows, starts: order.groups.starts(in: layout.range(of: world.rank)), threads: threads, in: own
+    )
     self.rows = GroupCodes(rows: groups, of: rows, quantization, threads: threads)
     let bounds = self.rows.bounds
     let greatest = try world.allReduce([bounds.longestRow, bounds.largestError], with: .max)

@@ -5,57 +5,103 @@ import MPI
 /// centers are similar.
 struct SimilarGroups {
   private let groups: GroupCenters
-  private let centers: BlockSearch
   /// What the similarity of two centers must reach, also that of a center with itself, since several
   /// ranks can have faces of the same group.
   private let leastSimilarity: Float
+  private let rank: Int
+  private let engine: Engine
 
-  /// How many groups are compared with all others at a time: all that is similar to them is in memory.
-  private static let bandSize = 512
-
-  init(_ groups: GroupCenters, leastSimilarity: Float, settings: SearchSettings) {
-    self.groups = groups
-    self.leastSimilarity = leastSimilarity
-    centers = BlockSearch(
-      rows: groups.own.centers, minSimilarity: leastSimilarity, threads: settings.threads,
-      kernel: settings.kernel)
+  private enum Engine {
+    case all(BlockSearch)
+    case inCells(ScatteredSearch, GroupCells)
   }
 
-  /// Calls `body` with pairs to compare and the share of all that comes before them, 0…1.
+  /// The cells of the groups of all ranks.
+  struct GroupCells {
+    let cellCount: Int
+    let perGroup: Int
+    /// By ranks, group after group.
+    let numbers: RankParts<UInt32>
+
+    func cells(of rank: Int) -> NearestCells {
+      NearestCells(Array(numbers[rank]), perGroup: perGroup)
+    }
+  }
+
+  /// - Parameter cells: only centers are compared that have one in common; nil: all.
+  init(
+    _ groups: GroupCenters, leastSimilarity: Float, cells: GroupCells?, rank: Int,
+    settings: SearchSettings
+  ) {
+    (self.groups, self.leastSimilarity) = (groups, leastSimilarity)
+    self.rank = rank
+    let centers = groups.own.centers
+    if let cells {
+      engine = .inCells(
+        ScatteredSearch(
+          rows: centers, minSimilarity: leastSimilarity, threads: settings.threads,
+          kernel: settings.kernel), cells)
+    } else {
+      engine = .all(
+        BlockSearch(
+          rows: centers, minSimilarity: leastSimilarity, threads: settings.threads,
+          kernel: settings.kernel))
+    }
+  }
+
+  /// Calls `body` with pairs to compare and the share of all that is done with them, 0…1.
   ///
   /// - Parameters:
   ///   - area: rows of this rank and of the other one, both counted from its first.
   ///   - onlyAboveDiagonal: both are the same faces, and only pairs with row < column count.
+  ///   - between: called now and then while groups are compared, on the calling thread.
   func forEachBand(
     of area: PairRectangle, with visitors: FaceRows, of rank: Int, onlyAboveDiagonal: Bool,
-    _ body: ([PairRectangle], Double) throws -> Void
+    between: () throws -> Void, _ body: ([PairRectangle], Double) throws -> Void
   ) rethrows {
     guard !area.isEmpty else { return }
-    let (rows, columns) = (
-      groups.own, onlyAboveDiagonal ? groups.own : groups.groups(of: visitors, rank: rank)
-    )
-    let (rowGroups, columnGroups) = (rows.groups(of: area.rows), columns.groups(of: area.columns))
-    let columnCenters = centers.columns(columns.centers, columnGroups)
-    let nobody = CandidateLists(rowCount: columns.count, capacity: 0) { _ in .infinity }
-    for first in stride(from: rowGroups.lowerBound, to: rowGroups.upperBound, by: Self.bandSize) {
-      let band = first..<min(first + Self.bandSize, rowGroups.upperBound)
-      let similar = CandidateLists(rowCount: rows.count, capacity: columns.count) { _ in
-        leastSimilarity
-      }
-      centers.compare(
-        PairRectangle(rows: band, columns: columnGroups), similar, with: columnCenters, nobody,
-        onlyAboveDiagonal: onlyAboveDiagonal
-      ) { _ in }
+    let rows = groups.own
+    let columns = onlyAboveDiagonal ? rows : groups.groups(of: visitors, rank: rank)
+    // The meeting only points to their centers.
+    defer { withExtendedLifetime(columns) {} }
+    let rowGroups = rows.groups(of: area.rows)
+    let meeting = meeting(
+      with: columns, columns.groups(of: area.columns), of: rank,
+      onlyAboveDiagonal: onlyAboveDiagonal)
+    let bandSize = type(of: meeting).bandSize
+    for first in stride(from: rowGroups.lowerBound, to: rowGroups.upperBound, by: bandSize) {
+      let band = first..<min(first + bandSize, rowGroups.upperBound)
+      let similar = try meeting.groups(similarTo: band, between)
       var pairs: [PairRectangle] = []
       for group in band {
         let members = rows[group].clamped(to: area.rows)
-        var others = similar.neighbors(group).map { Int($0.index) }
+        var others = similar.lists.neighbors(group - similar.first).map { Int($0.index) }
         if onlyAboveDiagonal, isSimilarToItself(group) { others.append(group) }
         for range in columns.ranges(of: others.sorted()) {
           pairs.append(PairRectangle(rows: members, columns: range.clamped(to: area.columns)))
         }
       }
-      try body(pairs, Double(first - rowGroups.lowerBound) / Double(rowGroups.count))
+      try body(pairs, Double(band.upperBound - rowGroups.lowerBound) / Double(rowGroups.count))
+    }
+  }
+
+  private func meeting(
+    with columns: GroupCenters.Groups, _ columnGroups: Range<Int>, of rank: Int,
+    onlyAboveDiagonal: Bool
+  ) -> any CenterMeeting {
+    switch engine {
+    case .all(let search):
+      return MeetingOfAll(
+        search: search, columns: (columnGroups, search.columns(columns.centers, columnGroups)),
+        nobody: CandidateLists(rowCount: columns.count, capacity: 0) { _ in .infinity },
+        leastSimilarity: leastSimilarity, onlyAboveDiagonal: onlyAboveDiagonal)
+    case .inCells(let search, let cells):
+      return MeetingInCells(
+        leastSimilarity: leastSimilarity, search: search,
+        columnCenters: search.columns(columns.centers), rowCells: cells.cells(of: self.rank),
+        columnMembers: CellMembers(
+          cells.cells(of: rank), columnGroups, cellCount: cells.cellCount),
+        onlyAboveDiagonal: onlyAboveDiagonal)
     }
   }
 
@@ -67,10 +113,10 @@ struct SimilarGroups {
 }
 
 extension GroupCenters.Groups {
-  /// The faces of groups that are given in rising order, in as few ranges as possible.
+  /// The faces of groups that are given in rising order, some of them twice, in as few ranges as possible.
   fileprivate func ranges(of groups: [Int]) -> [Range<Int>] {
     var ranges: [Range<Int>] = []
-    for group in groups {
+    for (place, group) in groups.enumerated() where place == 0 || group != groups[place - 1] {
       if let last = ranges.last, last.upperBound == self[group].lowerBound {
         ranges[ranges.count - 1] = last.lowerBound..<self[group].upperBound
       } else {

@@ -9,6 +9,8 @@ struct CellRedistribution {
   let ownCells: [Range<Int>]
   /// How many faces there are, on all ranks, in the cells before each of those.
   let firstPositions: [Int]
+  /// How many faces there are, on all ranks, before each cell that has any.
+  let cellStarts: [UInt32]
 
   /// How many of the own rows go to each rank.
   private let departureCounts: [Int]
@@ -59,6 +61,7 @@ struct CellRedistribution {
     var before = [0]
     for total in totals { before.append(before.last! + total) }
     firstPositions = hosted.map { before[$0] }
+    cellStarts = totals.indices.filter { totals[$0] > 0 }.map { UInt32(before[$0]) }
     for cell in hosted {
       let first = ownCells.last?.upperBound ?? 0
       ownCells.append(first..<first + totals[cell])

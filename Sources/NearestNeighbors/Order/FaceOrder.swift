@@ -13,8 +13,10 @@ import MPI
 final class FaceOrder: @unchecked Sendable {
   /// The row in the whole input of the face at each position.
   let faces: UnsafeMutablePointer<UInt32>
-  /// The first position of each group, rising.
-  private let groupStarts: [UInt32]
+  /// The groups of faces alike.
+  let groups: PositionRuns
+  /// The coarse cells, each of whole groups.
+  let cells: PositionRuns
   private let layout: ShardLayout
   private let world: Communicator
 
@@ -32,11 +34,11 @@ final class FaceOrder: @unchecked Sendable {
     let own = layout.range(of: world.rank)
     let rows = shards.rowsAsGiven(of: world.rank)
     try shards.synchronize()
-    let (cells, cellCount) = try Self.cells(
+    let (cellsOfRows, cellCount) = try Self.cells(
       of: rows, shards, world: world, settings: settings, progress: progress)
     guard
       let redistribution = try CellRedistribution(
-        cells, cellCount: cellCount, world: world,
+        cellsOfRows, cellCount: cellCount, world: world,
         mostPairs: Self.mostPairsOfEvenCells / Double(cellCount))
     else { return nil }
     let hosted = try CellFaces(
@@ -62,7 +64,10 @@ final class FaceOrder: @unchecked Sendable {
     let inOrder = try world.allGather(varying: ownFaces, counts: layout.counts)
     faces = .allocate(capacity: max(1, inOrder.count))
     faces.initialize(from: inOrder, count: inOrder.count)
-    groupStarts = try world.allGather(varying: hosted.groupStarts).elements.sorted()
+    groups = PositionRuns(
+      starts: try world.allGather(varying: hosted.groupStarts).elements.sorted(),
+      positions: layout.faces)
+    cells = PositionRuns(starts: redistribution.cellStarts, positions: layout.faces)
     self.layout = layout
     self.world = world
     cost.bytes += 16 * rows.count
@@ -97,22 +102,6 @@ final class FaceOrder: @unchecked Sendable {
     try centers.free()
     return (nearest, centers.count)
   }
-
-  /// The groups of a range of positions, as `FaceGroups` takes them.
-  func groupStarts(in range: Range<Int>) -> [Int] {
-    let first = groupStarts.count(upTo: range.lowerBound)
-    let inside = groupStarts[first...].prefix { Int($0) < range.upperBound }
-    return [0] + inside.map { Int($0) - range.lowerBound } + (range.isEmpty ? [] : [range.count])
-  }
-
-  /// How many groups have faces in a range of positions.
-  func groupCount(in range: Range<Int>) -> Int {
-    guard let last = range.last else { return 0 }
-    return group(of: last) - group(of: range.lowerBound) + 1
-  }
-
-  /// The number of the group of a position.
-  func group(of position: Int) -> Int { groupStarts.count(upTo: position) - 1 }
 
   /// The position of every face.
   func positions() -> [UInt32] {

@@ -38,6 +38,6 @@ struct RingFaces {
 
   /// The first row of each group of a rank's faces, then their number; nil without an order.
   func groupStarts(of rank: Int) -> [Int]? {
-    order?.groupStarts(in: shards.layout.range(of: rank))
+    order?.groups.starts(in: shards.layout.range(of: rank))
   }
 }

@@ -76,6 +76,23 @@ final class PackedCodes: @unchecked Sendable {
       .assumingMemoryBound(to: UInt32.self) + place % panelSize
   }
 
+  /// Takes over, to the first places, what belongs to some faces of codes of the same depth; the other
+  /// places of the last panel become those of no face.
+  func copy(_ faces: ArraySlice<UInt32>, from other: PackedCodes) {
+    // Quads of int8 codes, or floats, which are as large.
+    let words = panelBytes / panelSize / MemoryLayout<UInt32>.size
+    let (width, otherWidth) = (panelSize, other.panelSize)
+    for (place, face) in faces.enumerated() {
+      let from = Int(face) - other.firstFace
+      let (source, target) = (other.quads(of: from), quads(of: place))
+      for word in 0..<words { target[word * width] = source[word * otherWidth] }
+      errorBounds[place] = other.errorBounds[from]
+      initialSums[place] = other.initialSums[from]
+    }
+    let end = (faces.count + panelSize - 1) / panelSize * panelSize
+    for place in faces.count..<end { errorBounds[place] = -.infinity }
+  }
+
   func set(_ place: Int, floats: UnsafePointer<Float>) {
     let target = UnsafeMutableRawPointer(codes + place / panelSize * panelBytes)
       .assumingMemoryBound(to: Float.self)

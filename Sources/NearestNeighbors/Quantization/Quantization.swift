@@ -196,7 +196,7 @@ struct Quantization: @unchecked Sendable {
       range, panelSize: kernel.tile_columns, depth: projection.depth, codeBytes: codeBytes)
   }
 
-  private var codeBytes: Int { areFloats ? MemoryLayout<Float>.size : 1 }
+  var codeBytes: Int { areFloats ? MemoryLayout<Float>.size : 1 }
 
   /// Turns the faces of a range into codes of rows.
   func encodeRows(_ faces: FaceRows, _ range: Range<Int>, threads: Int) -> PackedCodes {

@@ -43,17 +43,19 @@ extension Ring {
   ) throws {
     let firstRow = layout.range(of: world.rank).lowerBound
     let firstColumn = layout.range(of: visitor.rank).lowerBound
+    func seeToMessages() throws {
+      for request in pending { _ = try request.test() }
+    }
     for area in region.rectangles {
       try groups.forEachBand(
         of: PairRectangle(
           rows: area.rows.shifted(by: -firstRow), columns: area.columns.shifted(by: -firstColumn)),
-        with: columns.faces, of: visitor.rank, onlyAboveDiagonal: region.isTriangle
+        with: columns.faces, of: visitor.rank, onlyAboveDiagonal: region.isTriangle,
+        between: seeToMessages
       ) { pairs, share in
         try block.compare(
-          pairs, lists, with: columns, visitor.lists, onlyAboveDiagonal: region.isTriangle
-        ) {
-          for request in pending { _ = try request.test() }
-        }
+          pairs, lists, with: columns, visitor.lists, onlyAboveDiagonal: region.isTriangle,
+          betweenTiles: seeToMessages)
         cost.comparedPairs += pairs.reduce(0) {
           $0 + $1.count(aboveDiagonal: region.isTriangle)
         }

@@ -1,0 +1,116 @@
+/// The groups of this rank and those of another one, or the same once more, whose centers are compared.
+protocol CenterMeeting {
+  /// How many groups of this rank are compared at a time: all that is similar to them is in memory.
+  static var bandSize: Int { get }
+
+  /// The groups of the other rank whose centers are similar to those of a band of this rank's groups, some
+  /// of them twice.
+  ///
+  /// - Parameter between: called now and then on the calling thread.
+  /// - Returns: a list for each group of the band, from number `first` on.
+  func groups(
+    similarTo band: Range<Int>, _ between: () throws -> Void
+  ) rethrows -> (lists: CandidateLists, first: Int)
+}
+
+/// Compares every two centers.
+struct MeetingOfAll: CenterMeeting {
+  static let bandSize = 512
+
+  let search: BlockSearch
+  /// The groups of the other rank, and their centers.
+  let columns: (groups: Range<Int>, centers: BlockSearch.Columns)
+  /// Lists of the other rank's groups that take nothing.
+  let nobody: CandidateLists
+  let leastSimilarity: Float
+  /// Both ranks are this one, and only pairs with row < column count.
+  let onlyAboveDiagonal: Bool
+
+  func groups(
+    similarTo band: Range<Int>, _ between: () throws -> Void
+  ) rethrows -> (lists: CandidateLists, first: Int) {
+    let lists = CandidateLists(rowCount: search.rows.count, capacity: nobody.rowCount) { _ in
+      leastSimilarity
+    }
+    try search.compare(
+      PairRectangle(rows: band, columns: columns.groups), lists, with: columns.centers, nobody,
+      onlyAboveDiagonal: onlyAboveDiagonal
+    ) { _ in try between() }
+    return (lists, 0)
+  }
+}
+
+/// Compares those centers that have a common cell among the few that each is nearest to.
+///
+/// So it does not matter which of the two ranks compares them.
+struct MeetingInCells: CenterMeeting {
+  /// So many that those of the same cell fill tiles.
+  static let bandSize = 1 << 17
+
+  /// What the similarity of two centers must reach.
+  let leastSimilarity: Float
+  /// Compares this rank's centers with those of the other one.
+  let search: ScatteredSearch
+  let columnCenters: ScatteredSearch.Columns
+  /// The cells of this rank's groups.
+  let rowCells: NearestCells
+  /// The groups of the other rank to compare with, by their cells.
+  let columnMembers: CellMembers
+  /// Both ranks are this one, and only pairs with row < column count.
+  let onlyAboveDiagonal: Bool
+
+  func groups(
+    similarTo band: Range<Int>, _ between: () throws -> Void
+  ) rethrows -> (lists: CandidateLists, first: Int) {
+    // Two groups can have several cells in common.
+    let most = rowCells.perGroup * columnMembers.groups.count
+    let lists = CandidateLists(rowCount: band.count, capacity: most) { _ in leastSimilarity }
+    let rowMembers = CellMembers(rowCells, band, cellCount: columnMembers.cellCount)
+    try search.compare(
+      columnMembers.cellCount,
+      { cell in
+        let rows = rowMembers[cell]
+        var columns = columnMembers[cell]
+        if onlyAboveDiagonal, let first = rows.first {
+          columns = columns.drop { $0 <= first }
+        }
+        return ScatteredSearch.Choice(rows: Array(rows), columns: Array(columns))
+      }, with: columnCenters, leastSimilarity: leastSimilarity,
+      found: { row, column, similarity in
+        guard !onlyAboveDiagonal || row < column else { return }
+        lists.insert(
+          Neighbor(index: UInt32(column), similarity: similarity), row: row - band.lowerBound)
+      }, betweenChoices: between)
+    return (lists, band.lowerBound)
+  }
+}
+
+/// Which of some groups have a cell among the few that they are nearest to.
+struct CellMembers {
+  let groups: Range<Int>
+  let cellCount: Int
+  /// Where the members of each cell begin, then their number.
+  private let offsets: [Int]
+  private let members: [UInt32]
+
+  init(_ nearest: NearestCells, _ groups: Range<Int>, cellCount: Int) {
+    var offsets = [Int](repeating: 0, count: cellCount + 1)
+    for group in groups {
+      for cell in nearest[group] where cell != NearestCells.noCell { offsets[Int(cell) + 1] += 1 }
+    }
+    for cell in 0..<cellCount { offsets[cell + 1] += offsets[cell] }
+    var next = offsets
+    var members = [UInt32](repeating: 0, count: offsets[cellCount])
+    for group in groups {
+      for cell in nearest[group] where cell != NearestCells.noCell {
+        members[next[Int(cell)]] = UInt32(group)
+        next[Int(cell)] += 1
+      }
+    }
+    (self.groups, self.cellCount) = (groups, cellCount)
+    (self.offsets, self.members) = (offsets, members)
+  }
+
+  /// The groups of a cell, rising.
+  subscript(cell: Int) -> ArraySlice<UInt32> { members[offsets[cell]..<offsets[cell + 1]] }
+}
