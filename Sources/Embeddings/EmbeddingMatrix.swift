@@ -1,3 +1,5 @@
+import CMemory
+
 /// Rows of float32 embeddings in memory, one after another; memory of its own is aligned to 64 bytes.
 ///
 /// The rows are written while one owner fills the matrix and only read afterwards.
@@ -12,14 +14,20 @@ public final class EmbeddingMatrix: @unchecked Sendable {
   private let owner: AnyObject?
 
   /// A matrix of zeros.
-  public init(rows: Int, dimension: Int) {
+  public convenience init(rows: Int, dimension: Int) {
+    self.init(uninitializedRows: rows, dimension: dimension)
+    values.initialize(repeating: 0, count: rows * dimension)
+  }
+
+  /// A matrix whose rows have no values as yet; all of them are to be written before they are read.
+  package init(uninitializedRows rows: Int, dimension: Int) {
     precondition(rows >= 0 && dimension > 0)
     self.rows = rows
     self.dimension = dimension
     let bytes = max(rows * dimension, 1) * MemoryLayout<Float>.stride
     values = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
       .bindMemory(to: Float.self, capacity: rows * dimension)
-    values.initialize(repeating: 0, count: rows * dimension)
+    ask_for_huge_pages(values, bytes)
     owner = nil
   }
 

@@ -27,14 +27,6 @@ public struct ApproximateSearch {
   private static let countingStride = 10
   /// The share of all pairs beyond which the exact search takes less time: tiles of two groups are small.
   private static let mostPairs = 0.1
-  /// Two centers that are chosen cost so many times what two of all do, since their codes are copied first. An
-  /// estimate, not measured.
-  private static let costOfChosen = 2.0
-  /// By cells there must be less to do than this share of comparing all centers.
-  private static let mostOfAll = 0.5
-  /// A cell that so many times more groups are near to than to others tells nothing, as that of faces of which
-  /// little can be seen, which are all alike. Only its own groups have it.
-  private static let mostCrowded = 8.0
 
   /// What an approximate search found, measured on a sample of the faces.
   public struct Outcome: Sendable, Codable {
@@ -96,72 +88,36 @@ public struct ApproximateSearch {
     let rows = faces.rows(in: faces.shards.own, of: world.rank)
     let groups = try GroupCenters(
       order.groups, rows, layout: layout, world: world, threads: settings.threads)
-    let cells = try nearestCells(to: groups, rows, order, layout, world)
     let positions = order.positions()
+    let search = try GroupCellSearch(
+      groups, rows, order, layout: layout, world: world, settings: settings)
+    let cells = search.map { search in
+      let faces = (sample.fitted + sample.measured).flatMap {
+        [$0.face] + $0.neighbors.map { Int($0.index) }
+      }
+      return search.sampled(faces.map { Int(positions[$0]) }.filter(own.contains))
+    }
     let fitted = try NeighborGroups(
       sample.fitted, groups, cells, positions, own: own, world: world)
     let measured = try NeighborGroups(
       sample.measured, groups, cells, positions, own: own, world: world)
-    for cells in [cells, nil] {
+    for search in [search, nil] {
       let thresholds = GroupThresholds(
-        fitted: fitted, measured: measured, recall: recall, usesCells: cells != nil,
+        fitted: fitted, measured: measured, recall: recall, usesCells: search != nil,
         fallback: settings.minSimilarity)
       guard let thresholds,
         try share(of: fitted, thresholds, groups.own, world) <= Self.mostPairs
       else { continue }
       var groupCells: SimilarGroups.GroupCells?
-      if let cells, let count = thresholds.cellsPerGroup {
-        let members = try members(of: cells, first: count, order, own, world)
-        guard Self.isWorthwhile(members, groups: order.groups.count) else { continue }
-        groupCells = SimilarGroups.GroupCells(
-          cellCount: order.cells.count, perGroup: count,
-          numbers: try world.allGather(varying: cells.first(count)))
+      if let search, let count = thresholds.cellsPerGroup {
+        groupCells = try search.nearest(count)
+        guard groupCells != nil else { continue }
       }
       return SimilarGroups(
         groups, leastSimilarity: thresholds.similarity, cells: groupCells, rank: world.rank,
         settings: settings)
     }
     return nil
-  }
-
-  /// The cells that this rank's groups are nearest to; nil, on all ranks, where there are too few groups for
-  /// them to help. Collective.
-  private func nearestCells(
-    to groups: GroupCenters, _ rows: FaceRows, _ order: FaceOrder, _ layout: ShardLayout,
-    _ world: Communicator
-  ) throws(MPIError) -> NearestCells? {
-    guard Double(order.cells.count) < Self.mostOfAll * Double(order.groups.count) / 2 else {
-      return nil
-    }
-    let cells = try CellDirections(
-      order.cells, rows, layout: layout, world: world, threads: settings.threads)
-    let own = layout.range(of: world.rank)
-    let nearest = NearestCells(
-      of: groups.own, firstPosition: own.lowerBound, cells, settings: settings)
-    let members = try members(of: nearest, first: nearest.perGroup, order, own, world)
-    let usual = Double(members.reduce(0, +)) / Double(members.count)
-    return nearest.without(members.map { Double($0) > Self.mostCrowded * usual })
-  }
-
-  /// How many groups of all ranks have each cell among their first. Collective.
-  private func members(
-    of nearest: NearestCells, first count: Int, _ order: FaceOrder, _ own: Range<Int>,
-    _ world: Communicator
-  ) throws(MPIError) -> [Int] {
-    // A group that began on an earlier rank counts there.
-    let groups = order.groups.runs(of: own)
-    let continued =
-      !groups.isEmpty && order.groups[groups.lowerBound].lowerBound < own.lowerBound ? 1 : 0
-    return try world.allReduce(
-      nearest.memberCounts(
-        continued..<max(continued, nearest.groupCount), first: count, cellCount: order.cells.count),
-      with: .sum)
-  }
-
-  /// Whether it takes less time to compare the groups that have a common cell than to compare all.
-  private static func isWorthwhile(_ members: [Int], groups: Int) -> Bool {
-    let pairs = members.reduce(0.0) { $0 + Double($1) * Double($1) }
-    return costOfChosen * pairs < mostOfAll * Double(groups) * Double(groups)
   }
 
   /// The share of all faces that are in groups similar to that of a face, by some of the sample. Collective.

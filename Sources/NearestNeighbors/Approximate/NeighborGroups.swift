@@ -19,9 +19,9 @@ struct NeighborGroups {
 
   /// Collective.
   ///
-  /// - Parameter cells: those of this rank's groups; nil: no cells are of interest.
+  /// - Parameter cells: those of the groups of this rank's faces; nil: no cells are of interest.
   init(
-    _ faces: [RecallSample.Face], _ groups: GroupCenters, _ cells: NearestCells?,
+    _ faces: [RecallSample.Face], _ groups: GroupCenters, _ cells: SampledCells?,
     _ positions: [UInt32], own: Range<Int>, world: Communicator
   ) throws(MPIError) {
     func ownGroup(of face: Int) -> Int? {
@@ -37,7 +37,7 @@ struct NeighborGroups {
     let cellsOfFaces = try cells.map { (cells) throws(MPIError) in
       NearestCells(
         try world.allGather(varying: ownGroups.flatMap { cells[$0] }).elements,
-        perGroup: cells.perGroup)
+        perGroup: cells.nearest.perGroup)
     }
     var pairs: [Pair] = []
     for (index, face) in faces.enumerated() {

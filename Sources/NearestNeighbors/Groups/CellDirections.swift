@@ -41,4 +41,11 @@ struct CellDirections: Sendable {
     matrix.write(values, 0..<rows.dimension, of: 0..<runs.count)
     self.init(runs, matrix)
   }
+
+  /// The cells that some groups are in, given the position of the first face of all of them.
+  func cells(of groups: some Sequence<Int>, _ all: GroupCenters.Groups, firstPosition: Int)
+    -> [UInt32]
+  {
+    groups.map { UInt32(runs.run(of: firstPosition + all[$0].lowerBound)) }
+  }
 }

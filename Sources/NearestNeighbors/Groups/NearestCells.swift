@@ -15,34 +15,41 @@ struct NearestCells {
   let perGroup: Int
   private let cells: [UInt32]
 
+  /// Finds the cells of some groups.
+  ///
   /// - Parameters:
-  ///   - firstPosition: that of the first face of the groups.
-  ///   - progress: told now and then which share is done, 0…1.
+  ///   - centers: those of the groups.
+  ///   - own: the cell that each of them is in.
+  ///   - crowded: cells that only the groups in them have.
+  ///   - most: how many cells each group has, where there are so many.
   init(
-    of groups: GroupCenters.Groups, firstPosition: Int, _ cells: CellDirections,
-    settings: SearchSettings, progress: (Double) -> Void = { _ in }
+    of centers: FaceRows, in own: [UInt32], _ cells: CellDirections, crowded: [Bool], most: Int,
+    settings: SearchSettings
   ) {
-    // Their rows are only pointers.
-    defer { withExtendedLifetime((groups, cells)) {} }
-    let perGroup = min(Self.most, cells.count)
+    let numbers = (0..<UInt32(cells.count)).filter { !crowded[Int($0)] }
+    let perGroup = min(most, cells.count)
     var nearest: [UInt32] = []
-    nearest.reserveCapacity(groups.count * perGroup)
-    let centers = groups.centers
-    for first in stride(from: 0, to: groups.count, by: Self.groupsAtATime) {
-      let part = first..<min(first + Self.groupsAtATime, groups.count)
-      let rows = FaceRows(
-        values: centers[first], count: part.count, dimension: centers.dimension, firstFace: 0)
-      let lists = Self.lists(rows, cells.rows, perGroup, settings) {
-        progress((Double(first) + $0 * Double(part.count)) / Double(groups.count))
-      }
-      for group in part {
-        let own = UInt32(cells.runs.run(of: firstPosition + groups[group].lowerBound))
-        let others = lists.neighbors(group - first).sorted(by: >).map(\.index)
-        nearest.append(own)
-        nearest.append(contentsOf: others.filter { $0 != own }.prefix(perGroup - 1))
+    nearest.reserveCapacity(centers.count * perGroup)
+    cells.rows.copied(numbers).withUnsafeBufferPointer { values in
+      let directions = FaceRows(
+        values: values.baseAddress ?? centers.values, count: numbers.count,
+        dimension: centers.dimension, firstFace: 0)
+      for first in stride(from: 0, to: centers.count, by: Self.groupsAtATime) {
+        let part = first..<min(first + Self.groupsAtATime, centers.count)
+        let rows = FaceRows(
+          values: centers[first], count: part.count, dimension: centers.dimension, firstFace: 0)
+        let lists = Self.lists(rows, directions, perGroup, settings)
+        for group in part {
+          let others = lists.neighbors(group - first).sorted(by: >).map { numbers[Int($0.index)] }
+            .filter { $0 != own[group] }.prefix(perGroup - 1)
+          nearest.append(own[group])
+          nearest.append(contentsOf: others)
+          nearest += repeatElement(Self.noCell, count: perGroup - 1 - others.count)
+        }
       }
     }
     (self.perGroup, self.cells) = (perGroup, nearest)
+    withExtendedLifetime(cells) {}
   }
 
   /// Cells that are known, `perGroup` for each group.
@@ -53,34 +60,19 @@ struct NearestCells {
     cells[group * perGroup..<(group + 1) * perGroup]
   }
 
-  /// The same without some cells, but for those that groups are in.
-  func without(_ crowded: [Bool]) -> NearestCells {
-    var left: [UInt32] = []
-    left.reserveCapacity(cells.count)
-    for group in 0..<groupCount {
-      let own = self[group].prefix(1)
-      let others = self[group].dropFirst().filter { $0 != Self.noCell && !crowded[Int($0)] }
-      left += own + others
-      left += repeatElement(Self.noCell, count: perGroup - 1 - others.count)
-    }
-    return NearestCells(left, perGroup: perGroup)
-  }
-
-  /// How many of some groups have each cell among their first.
-  func memberCounts(_ groups: Range<Int>, first count: Int, cellCount: Int) -> [Int] {
+  /// How many of some groups have each cell.
+  func memberCounts(_ groups: some Sequence<Int>, cellCount: Int) -> [Int] {
     var members = [Int](repeating: 0, count: cellCount)
     for group in groups {
-      for cell in self[group].prefix(count) where cell != Self.noCell { members[Int(cell)] += 1 }
+      for cell in self[group] where cell != Self.noCell { members[Int(cell)] += 1 }
     }
     return members
   }
 
   var groupCount: Int { perGroup == 0 ? 0 : cells.count / perGroup }
 
-  /// The first few cells of each group, group after group.
-  func first(_ count: Int) -> [UInt32] {
-    (0..<groupCount).flatMap { self[$0].prefix(count) }
-  }
+  /// The cells of each group, group after group.
+  var all: [UInt32] { cells }
 
   /// At which place, counted from 0, two groups have a common cell among their first; nil: they have none.
   static func commonPlace(_ a: ArraySlice<UInt32>, _ b: ArraySlice<UInt32>) -> Int? {
@@ -100,8 +92,7 @@ struct NearestCells {
   private static let belowAllSimilarities: Float = -2
 
   private static func lists(
-    _ rows: FaceRows, _ directions: FaceRows, _ capacity: Int, _ settings: SearchSettings,
-    _ progress: (Double) -> Void
+    _ rows: FaceRows, _ directions: FaceRows, _ capacity: Int, _ settings: SearchSettings
   ) -> CandidateLists {
     let block = BlockSearch(
       rows: rows, minSimilarity: -1, threads: settings.threads, kernel: settings.kernel)
@@ -115,9 +106,7 @@ struct NearestCells {
       block.compare(
         PairRectangle(rows: 0..<rows.count, columns: part), lists,
         with: block.columns(directions, part), nobody
-      ) { pairs in
-        progress(Double(rows.count * first + pairs) / Double(rows.count * directions.count))
-      }
+      ) { _ in }
       first = part.upperBound
     }
     return lists

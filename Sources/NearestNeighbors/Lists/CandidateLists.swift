@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import Threads
 
 /// The best neighbors found so far of a range of faces, filled by several threads at once.
 ///
@@ -14,6 +15,7 @@ package final class CandidateLists: @unchecked Sendable {
   let leastOfOthers: Float
 
   private let lists: UnsafeMutablePointer<List>
+  private var areSorted = false
 
   /// What an insertion needs to know, in one cache line.
   private struct List: ~Copyable {
@@ -99,12 +101,28 @@ package final class CandidateLists: @unchecked Sendable {
     UnsafeBufferPointer(start: lists[row].heap, count: Int(lists[row].count))
   }
 
+  /// Sorts all lists, best first, with several threads, after which nothing is inserted any more.
+  package func sort(threads: Int) {
+    Workers(count: threads).forEach(0..<rowCount, by: Self.sortedAtATime) { rows, _, _ in
+      for row in rows { sorted(row) }
+    }
+    areSorted = true
+  }
+
+  /// How many lists a thread sorts at a time.
+  private static let sortedAtATime = 1024
+
+  @discardableResult
+  private func sorted(_ row: Int) -> UnsafeMutableBufferPointer<Neighbor> {
+    var list = UnsafeMutableBufferPointer(start: lists[row].heap, count: Int(lists[row].count))
+    list.sort(by: >)
+    return list
+  }
+
   /// Moves the neighbors of `row` to the end of an array, best first; the list is empty then, and its
   /// memory free. Not to be called while threads insert.
   package func move(_ row: Int, to all: inout [Neighbor]) {
-    var list = UnsafeMutableBufferPointer(start: lists[row].heap, count: Int(lists[row].count))
-    list.sort(by: >)
-    all.append(contentsOf: list)
+    all.append(contentsOf: areSorted ? neighbors(row) : UnsafeBufferPointer(sorted(row)))
     free(lists[row].heap)
     lists[row].heap = nil
     lists[row].count = 0

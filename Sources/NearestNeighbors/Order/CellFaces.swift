@@ -22,8 +22,8 @@ struct CellFaces: Sendable {
   ) throws(MPIError) {
     let arrived = try redistribution.arrivals(
       of: redistribution.order.map { rows.number(Int($0)) }, 1)
-    let matrix = EmbeddingMatrix(rows: arrived.count, dimension: rows.dimension)
-    if shards.areInPlace {
+    let matrix = EmbeddingMatrix(uninitializedRows: arrived.count, dimension: rows.dimension)
+    if shards.areWithinReach {
       copyRows(arrived.count, dimension: rows.dimension, threads: threads) {
         (shards.row(Int(arrived[$0])), matrix.values + $0 * matrix.dimension)
       }
@@ -43,7 +43,7 @@ struct CellFaces: Sendable {
     numbers = order.map { arrived[Int($0)] }
   }
 
-  /// Writes every face to its position in the shards, which are in place. Collective.
+  /// Writes every face to its position in the shards, which are within reach. Collective.
   func write(to shards: Shards, threads: Int, cost: inout SearchCost) throws(MPIError) {
     // Not before all ranks have the faces of their cells.
     let start = Moment.now

@@ -53,7 +53,7 @@ final class FaceOrder: @unchecked Sendable {
     let order = homes.map { Int($0) - own.lowerBound }
     cost.addWaiting(since: start)
     shards.willBeReordered()
-    if shards.areInPlace {
+    if shards.areWithinReach {
       try hosted.write(to: shards, threads: settings.threads, cost: &cost)
     } else {
       try hosted.send(to: shards, order, counts: counts, world: world, cost: &cost)
@@ -110,12 +110,14 @@ final class FaceOrder: @unchecked Sendable {
     return positions
   }
 
-  /// Moves the lists of this rank's positions to the ranks of their faces. Collective.
+  /// Moves the lists of this rank's positions to the ranks of their faces, with several threads where there is
+  /// something to compute. Collective.
   ///
   /// - Returns: those of this rank's rows.
   func sendHome(
-    _ lists: CandidateLists, cost: inout SearchCost
+    _ lists: CandidateLists, threads: Int, cost: inout SearchCost
   ) throws(MPIError) -> NeighborLists {
+    lists.sort(threads: threads)
     // What the search needed, as far as malloc has kept it.
     give_back_memory()
     let own = layout.range(of: world.rank)
@@ -135,6 +137,11 @@ final class FaceOrder: @unchecked Sendable {
     cost.addWaiting(since: start)
 
     var offsets = [Int](repeating: 0, count: own.count + 1)
+    guard world.size > 1 else {
+      // Sent, and so arrived, in the order of the rows.
+      for (row, length) in lengths.enumerated() { offsets[row + 1] = offsets[row] + Int(length) }
+      return NeighborLists(firstFace: own.lowerBound, offsets: offsets, neighbors: arrived)
+    }
     for (face, length) in zip(owners, lengths) {
       offsets[Int(face) - own.lowerBound + 1] = Int(length)
     }
@@ -160,6 +167,9 @@ final class FaceOrder: @unchecked Sendable {
     var counts = [Int](repeating: 0, count: world.size)
     var sent: [Neighbor] = []
     sent.reserveCapacity(lists.neighborCount)
+    sent.withUnsafeMutableBufferPointer {
+      ask_for_huge_pages($0.baseAddress, lists.neighborCount * MemoryLayout<Neighbor>.stride)
+    }
     for row in order {
       let before = sent.count
       let home = layout.rank(of: Int(faces[layout.range(of: world.rank).lowerBound + row]))
@@ -168,6 +178,7 @@ final class FaceOrder: @unchecked Sendable {
     }
     // Small pieces of memory are not given back by themselves.
     give_back_memory()
+    guard world.size > 1 else { return sent }
     return try world.allToAll(varying: RankParts(sent, counts: counts)).elements
   }
 }

@@ -46,7 +46,7 @@ struct Ring {
     let found = try candidates(
       of: faces, settings, pairs, world: world, cost: &cost, progress: progress)
     guard let found else { return nil }
-    return try faces.order?.sendHome(found, cost: &cost)
+    return try faces.order?.sendHome(found, threads: settings.threads, cost: &cost)
       ?? NeighborLists(found, firstFace: faces.shards.layout.range(of: world.rank).lowerBound)
   }
 

@@ -48,9 +48,13 @@ public final class Shards: @unchecked Sendable {
   /// Whether the rows of other ranks can be read in place.
   public var areInPlace: Bool { all != nil }
 
-  /// A row of any rank; only in place.
+  /// Whether the rows of all ranks can be read in place, or this rank has them all.
+  var areWithinReach: Bool { areInPlace || layout.ranks == 1 }
+
+  /// A row of any rank; only within reach.
   func row(_ row: Int) -> UnsafeMutablePointer<Float> {
-    all!.pointer + row * own.dimension
+    precondition(areWithinReach)
+    return (all?.pointer ?? own.values) + row * own.dimension
   }
 
   /// The rows of any rank, in place; nil where shards travel.

@@ -9,7 +9,8 @@ import Testing
 
   /// Groups of one face each, in cells of five.
   private func nearest(
-    _ faces: RandomFaces, _ directions: RandomFaces, firstPosition: Int, kernel: SearchKernel
+    _ faces: RandomFaces, _ directions: RandomFaces, crowded: Set<Int> = [], firstPosition: Int,
+    kernel: SearchKernel
   ) -> NearestCells {
     let count = faces.rows.count
     let cells = CellDirections(
@@ -17,10 +18,13 @@ import Testing
         starts: (0..<directions.rows.count).map { UInt32(5 * $0) },
         positions: 5 * directions.rows.count),
       EmbeddingMatrix(directions.rows))
+    let groups = GroupCenters.Groups(
+      starts: Array(0...count), matrix: EmbeddingMatrix(faces.rows))
+    defer { withExtendedLifetime(groups) {} }
     return NearestCells(
-      of: GroupCenters.Groups(
-        starts: Array(0...count), matrix: EmbeddingMatrix(faces.rows)),
-      firstPosition: firstPosition, cells,
+      of: groups.centers, in: cells.cells(of: 0..<count, groups, firstPosition: firstPosition),
+      cells,
+      crowded: (0..<directions.rows.count).map(crowded.contains), most: NearestCells.most,
       settings: SearchSettings(k: 2, minSimilarity: 0.5, threads: 2, kernel: kernel))
   }
 
@@ -28,15 +32,18 @@ import Testing
     let faces = RandomFaces(count: 40, dimension: 24, seed: 3)
     let directions = RandomFaces(count: 100, dimension: 24, seed: 4)
     let both = RandomFaces(dimension: 24, rows: faces.rows + directions.rows)
+    // The groups of a crowded cell have it all the same.
+    let crowded: Set = [5, 60, 61]
     let expected = (0..<40).map { group in
       let own = (20 + group) / 5
-      let others = (0..<100).filter { $0 != own }
+      let others = (0..<100).filter { $0 != own && !crowded.contains($0) }
         .map { (cell: $0, similarity: both.similarity(group, 40 + $0)) }
         .sorted { (-$0.similarity, $0.cell) < (-$1.similarity, $1.cell) }
       return [own] + others.prefix(NearestCells.most - 1).map(\.cell)
     }
     for kernel in Self.kernels {
-      let nearest = nearest(faces, directions, firstPosition: 20, kernel: kernel)
+      let nearest = nearest(
+        faces, directions, crowded: crowded, firstPosition: 20, kernel: kernel)
       #expect(nearest.groupCount == 40 && nearest.perGroup == NearestCells.most)
       #expect((0..<40).map { nearest[$0].map { Int($0) } } == expected)
     }
@@ -62,15 +69,17 @@ import Testing
     #expect(place([1, none, none], [4, none, none]) == nil)
   }
 
-  @Test func onlyTheOwnGroupsOfACrowdedCellKeepIt() {
-    let nearest = NearestCells([0, 1, 2, 1, 2, 0, 2, 1, 0], perGroup: 3)
-    let left = nearest.without([false, true, false])
-    #expect(Array(left[0]) == [0, 2, NearestCells.noCell])
-    #expect(Array(left[1]) == [1, 2, 0])
-    #expect(Array(left[2]) == [2, 0, NearestCells.noCell])
-    #expect(left.memberCounts(0..<3, first: 2, cellCount: 3) == [2, 1, 3])
-    #expect(left.memberCounts(1..<3, first: 3, cellCount: 3) == [2, 1, 2])
-    #expect(left.first(1) == [0, 1, 2])
+  @Test func membersAreCountedByCells() {
+    let nearest = NearestCells([0, 2, NearestCells.noCell, 1, 2, 0, 2, 0, 1], perGroup: 3)
+    #expect(nearest.memberCounts(0..<3, cellCount: 3) == [3, 2, 3])
+    #expect(nearest.memberCounts([0, 2], cellCount: 3) == [2, 1, 2])
+  }
+
+  @Test func sampledGroupsAreFoundByTheirNumbers() {
+    let sampled = SampledCells([2, 5, 9], NearestCells([7, 8, 1, 2, 3, 4], perGroup: 2))
+    #expect(Array(sampled[2]) == [7, 8])
+    #expect(Array(sampled[5]) == [1, 2])
+    #expect(Array(sampled[9]) == [3, 4])
   }
 
   /// Nothing but the cells and the similarity decides which groups meet, with any kernel.
