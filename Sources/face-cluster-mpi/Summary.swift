@@ -20,6 +20,9 @@ enum Summary {
       lines.append(
         format("recall      %.6f", found.recall) + " of \(found.sampledNeighbors) neighbors, \(how)"
       )
+      lines.append(
+        format("of a face   %.6f ± %.6f", found.faceRecall, found.faceRecallMargin)
+          + format(" in the mean, %.6f or more of 95 %% of the faces", found.mostFacesRecall))
     }
     if let clusters = record.clusters {
       lines.append("clusters    \(clusters.count), the largest of \(clusters.largest) faces")

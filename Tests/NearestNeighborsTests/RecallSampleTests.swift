@@ -43,7 +43,7 @@ import Testing
     let lists = CandidateLists(rowCount: 2, capacity: 2, minSimilarity: 0)
     lists.insert(neighbor(1, 0.9), row: 0)
     lists.insert(neighbor(3, 0.5), row: 0)
-    #expect(sample.foundHere(in: NeighborLists(lists, firstFace: 0)) == 1)
-    #expect(sample.foundHere(in: NeighborLists(lists, firstFace: 2)) == 0)
+    #expect(sample.foundHere(in: NeighborLists(lists, firstFace: 0)) == [1, 0])
+    #expect(sample.foundHere(in: NeighborLists(lists, firstFace: 2)) == [0, 0])
   }
 }

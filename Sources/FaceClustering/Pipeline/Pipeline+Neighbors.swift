@@ -114,8 +114,14 @@ extension Pipeline {
   }
 
   private func show(_ phase: SearchPhase, _ share: Double) {
-    timer.passed(in: phase == .ordering ? "order" : "compare")
-    session.progress(phase == .ordering ? "neighbors: order of the faces" : "neighbors", share)
+    let (name, title) =
+      switch phase {
+      case .ordering: ("order", "neighbors: order of the faces")
+      case .selecting: ("select", "neighbors: groups to compare")
+      case .comparing: ("compare", "neighbors")
+      }
+    timer.passed(in: name)
+    session.progress(title, share)
   }
 
   private func stopped() -> Failure {

@@ -18,7 +18,7 @@ import Threads
 public struct ApproximateSearch {
   /// What is searched, and by what means.
   public let settings: SearchSettings
-  /// The share of the neighbors that is to be found, 0…1.
+  /// The share of each face's neighbors that is to be found, in the mean, 0…1.
   public let recall: Double
 
   /// Faces to which the search is fitted, and as many others on which the recall is measured.
@@ -32,13 +32,19 @@ public struct ApproximateSearch {
   public struct Outcome: Sendable, Codable {
     /// The share of the sampled faces' neighbors that were found.
     public let recall: Double
+    /// The mean over the sampled faces with neighbors of the share of each one's neighbors that were found.
+    public let faceRecall: Double
+    /// Half the width of the 95 % confidence interval of that mean.
+    public let faceRecallMargin: Double
+    /// The share of their neighbors that were found of all but 5 % of these faces, at least.
+    public let mostFacesRecall: Double
     /// The neighbors of the sampled faces.
     public let sampledNeighbors: Int
     /// The pairs of faces that were compared; nil if all faces were searched exactly.
     public let comparedPairs: Int?
   }
 
-  /// A search by these settings that is to find this share of the neighbors, 0…1.
+  /// A search by these settings that is to find this share of each face's neighbors, in the mean, 0…1.
   public init(_ settings: SearchSettings, recall: Double) {
     precondition((0...1).contains(recall))
     self.settings = settings
@@ -62,15 +68,20 @@ public struct ApproximateSearch {
       ? try RingFaces(
         reordering: shards, world: world, settings: settings, cost: &cost
       ) { progress(.ordering, $0) } : RingFaces(asGiven: shards)
-    let similar = recall < 1 ? try similarGroups(of: faces, sample, world) : nil
+    let similar =
+      recall < 1
+      ? try similarGroups(of: faces, sample, world) { progress(.selecting, $0) } : nil
     let lists = try Ring.neighbors(
       of: faces, settings, similar.map { .ofSimilarGroups($0) } ?? .all, world: world, cost: &cost
     ) { progress(.comparing, $0) }
     guard let lists else { preconditionFailure("nothing could stop the search") }
     let found = try sample.found(in: lists, world: world)
     let pairs = try world.allReduce(cost.comparedPairs, with: .sum)
+    let ofFaces = FaceRecall(found: found, of: sample.measured.map(\.neighbors.count))
     let outcome = Outcome(
-      recall: sample.count == 0 ? 1 : Double(found) / Double(sample.count),
+      recall: sample.count == 0 ? 1 : Double(found.reduce(0, +)) / Double(sample.count),
+      faceRecall: ofFaces.mean, faceRecallMargin: ofFaces.margin,
+      mostFacesRecall: ofFaces.ofMostFaces,
       sampledNeighbors: sample.count, comparedPairs: similar == nil ? nil : pairs)
     return (lists, cost, outcome)
   }
@@ -80,7 +91,7 @@ public struct ApproximateSearch {
   ///
   /// - Returns: nil, on all ranks, if they have too many pairs or the faces are in no order.
   private func similarGroups(
-    of faces: RingFaces, _ sample: RecallSample, _ world: Communicator
+    of faces: RingFaces, _ sample: RecallSample, _ world: Communicator, progress: (Double) -> Void
   ) throws(MPIError) -> SimilarGroups? {
     guard let order = faces.order else { return nil }
     let layout = faces.shards.layout
@@ -110,7 +121,7 @@ public struct ApproximateSearch {
       else { continue }
       var groupCells: SimilarGroups.GroupCells?
       if let search, let count = thresholds.cellsPerGroup {
-        groupCells = try search.nearest(count)
+        groupCells = try search.nearest(count, progress: progress)
         guard groupCells != nil else { continue }
       }
       return SimilarGroups(

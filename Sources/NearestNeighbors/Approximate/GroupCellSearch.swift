@@ -62,16 +62,21 @@ struct GroupCellSearch {
 
   /// So many cells of each group of all ranks. Collective.
   ///
+  /// - Parameter progress: told now and then which share is done, 0…1.
   /// - Returns: nil, on all ranks, where it takes no less time to compare the groups that have a common cell
   ///   than to compare all.
-  func nearest(_ count: Int) throws(MPIError) -> SimilarGroups.GroupCells? {
-    let nearest = Self.nearest(
-      Array(0..<groups.count), groups, cells, own, most: count, crowded: crowded, settings)
+  func nearest(
+    _ count: Int, progress: (Double) -> Void
+  ) throws(MPIError) -> SimilarGroups.GroupCells? {
+    let all = cells.cells(of: 0..<groups.count, groups, firstPosition: own.lowerBound)
+    let nearest = NearestCells(
+      of: groups.centers, in: all, cells, crowded: crowded, most: count, settings: settings,
+      progress: progress)
     let members = try world.allReduce(
       nearest.memberCounts(Self.firstMet(order, own), cellCount: cells.count), with: .sum)
     let pairs = members.reduce(0.0) { $0 + Double($1) * Double($1) }
-    let all = Double(order.groups.count) * Double(order.groups.count)
-    guard Self.costOfChosen * pairs < Self.mostOfAll * all else { return nil }
+    let allPairs = Double(order.groups.count) * Double(order.groups.count)
+    guard Self.costOfChosen * pairs < Self.mostOfAll * allPairs else { return nil }
     return SimilarGroups.GroupCells(
       cellCount: cells.count, perGroup: nearest.perGroup,
       numbers: try world.allGather(varying: nearest.all))
@@ -92,10 +97,6 @@ struct GroupCellSearch {
     let inCells = cells.cells(of: chosen, groups, firstPosition: own.lowerBound)
     // The centers are only pointed to.
     defer { withExtendedLifetime(groups) {} }
-    guard chosen.count < groups.count else {
-      return NearestCells(
-        of: groups.centers, in: inCells, cells, crowded: crowded, most: most, settings: settings)
-    }
     return groups.centers.copied(chosen.map { UInt32($0) }).withUnsafeBufferPointer { values in
       NearestCells(
         of: FaceRows(

@@ -13,8 +13,19 @@ struct NeighborGroups {
     let similarity: Float
     /// The place at which they have a common cell (see `NearestCells`); `noCell` if they have none.
     let cell: UInt32
+    /// The neighbor's part of its face, so that all faces count alike however many neighbors they have.
+    let weight: UInt32
 
     static let noCell = UInt32.max
+
+    /// - Parameter neighbors: how many the face has.
+    init(similarity: Float, cell: UInt32, neighbors: Int = 1) {
+      (self.similarity, self.cell) = (similarity, cell)
+      // Whole numbers, whose sums do not depend on the order of the ranks.
+      weight = Self.weightOfFace / UInt32(neighbors)
+    }
+
+    private static let weightOfFace: UInt32 = 1 << 24
   }
 
   /// Collective.
@@ -49,7 +60,7 @@ struct NeighborGroups {
         pairs.append(
           Pair(
             similarity: groups.own.centers.similarity(of: group, to: index, in: centers),
-            cell: place.map { UInt32($0) } ?? Pair.noCell))
+            cell: place.map { UInt32($0) } ?? Pair.noCell, neighbors: face.neighbors.count))
       }
     }
     self.init(centers: centers, try world.allGather(varying: pairs).elements)
@@ -58,25 +69,36 @@ struct NeighborGroups {
   /// Groups that are known to be so near.
   init(centers: [Float] = [], _ pairs: [Pair]) { (self.centers, self.pairs) = (centers, pairs) }
 
-  /// How many of its nearest cells each group needs so that no more than a share of the neighbors have no
-  /// common one; nil if all that are known are not enough.
+  /// How many of its nearest cells each group needs so that of the neighbors of a face, in the mean, no more than
+  /// a share have no common one; nil if all that are known are not enough.
   func cellsPerGroup(missing share: Double) -> Int? {
-    let falling = pairs.map(\.cell).sorted(by: >)
-    let missing = count(share)
-    guard missing < falling.count else { return 1 }
-    return falling[missing] == Pair.noCell ? nil : Int(falling[missing]) + 1
+    let falling = pairs.sorted { $0.cell > $1.cell }
+    guard let needed = Self.first(of: falling, after: missing(share)) else { return 1 }
+    return needed.cell == Pair.noCell ? nil : Int(needed.cell) + 1
   }
 
-  /// The similarity of centers that no more than a share of the neighbors lack, those included that have no
-  /// common one among so many cells of each group; nil if no others are left.
+  /// The similarity of centers that of the neighbors of a face, in the mean, no more than a share lack, those
+  /// included that have no common one among so many cells of each group; nil if no others are left.
   func similarity(missing share: Double, cellsPerGroup: Int?) -> Float? {
     let left = pairs.filter { pair in cellsPerGroup.map { pair.cell < $0 } ?? true }
-    let missing = max(0, count(share) - (pairs.count - left.count))
-    let rising = left.map(\.similarity).sorted()
-    return missing < rising.count ? rising[missing] : rising.last
+    let rising = left.sorted { $0.similarity < $1.similarity }
+    let missing = missing(share) - (Self.weight(pairs) - Self.weight(left))
+    return (Self.first(of: rising, after: missing) ?? rising.last)?.similarity
   }
 
-  private func count(_ share: Double) -> Int { Int(share * Double(pairs.count)) }
+  /// The weight that may be missing.
+  private func missing(_ share: Double) -> Int { Int(share * Double(Self.weight(pairs))) }
+
+  private static func weight(_ pairs: [Pair]) -> Int { pairs.reduce(0) { $0 + Int($1.weight) } }
+
+  /// The first pair with which those up to it weigh more than allowed.
+  private static func first(of pairs: [Pair], after weight: Int) -> Pair? {
+    var left = weight
+    return pairs.first {
+      left -= Int($0.weight)
+      return left < 0
+    }
+  }
 }
 
 extension NeighborGroups.Pair: MPIFixedLayout {}

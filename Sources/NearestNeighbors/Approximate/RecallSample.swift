@@ -64,20 +64,20 @@ struct RecallSample {
     count = measured.reduce(0) { $0 + $1.neighbors.count }
   }
 
-  /// How many of the neighbors are in the lists. Collective.
+  /// How many of the neighbors of each face measured on are in the lists. Collective.
   ///
   /// - Parameter lists: those of this rank's faces.
-  func found(in lists: NeighborLists, world: Communicator) throws(MPIError) -> Int {
+  func found(in lists: NeighborLists, world: Communicator) throws(MPIError) -> [Int] {
     try world.allReduce(foundHere(in: lists), with: .sum)
   }
 
-  /// How many of the neighbors are in some lists, which have those of a part of the faces.
-  func foundHere(in lists: NeighborLists) -> Int {
+  /// How many of the neighbors of each face are in some lists, which have those of a part of the faces.
+  func foundHere(in lists: NeighborLists) -> [Int] {
     let own = lists.firstFace..<lists.firstFace + lists.count
-    return measured.reduce(0) { sum, sampled in
-      guard own.contains(sampled.face) else { return sum }
+    return measured.map { sampled in
+      guard own.contains(sampled.face) else { return 0 }
       let list = Set(lists[sampled.face - lists.firstFace])
-      return sum + sampled.neighbors.count { list.contains($0) }
+      return sampled.neighbors.count { list.contains($0) }
     }
   }
 }

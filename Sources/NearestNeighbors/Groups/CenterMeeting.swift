@@ -44,8 +44,9 @@ struct MeetingOfAll: CenterMeeting {
 ///
 /// So it does not matter which of the two ranks compares them.
 struct MeetingInCells: CenterMeeting {
-  /// So many that those of the same cell fill tiles.
-  static let bandSize = 1 << 17
+  /// So many that those of the same cell fill tiles, and that the codes of all columns are copied a few times
+  /// only.
+  static let bandSize = 1 << 19
 
   /// What the similarity of two centers must reach.
   let leastSimilarity: Float

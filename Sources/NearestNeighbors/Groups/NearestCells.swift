@@ -22,9 +22,10 @@ struct NearestCells {
   ///   - own: the cell that each of them is in.
   ///   - crowded: cells that only the groups in them have.
   ///   - most: how many cells each group has, where there are so many.
+  ///   - progress: told now and then which share is done, 0…1.
   init(
     of centers: FaceRows, in own: [UInt32], _ cells: CellDirections, crowded: [Bool], most: Int,
-    settings: SearchSettings
+    settings: SearchSettings, progress: (Double) -> Void = { _ in }
   ) {
     let numbers = (0..<UInt32(cells.count)).filter { !crowded[Int($0)] }
     let perGroup = min(most, cells.count)
@@ -46,6 +47,7 @@ struct NearestCells {
           nearest.append(contentsOf: others)
           nearest += repeatElement(Self.noCell, count: perGroup - 1 - others.count)
         }
+        progress(Double(part.upperBound) / Double(centers.count))
       }
     }
     (self.perGroup, self.cells) = (perGroup, nearest)

@@ -14,6 +14,8 @@ struct CellCenters {
   private let block: MemoryBlock
   /// The memory of the values if there is one copy for all ranks: where rows are in place.
   private let shared: NodeSharedArray<Float>?
+  /// Whether few faces were farther from all centers than usual when some last looked for theirs.
+  private var fewAreFar = true
 
   /// What centers may cost. More of it takes longer than the smaller number of groups saves, and
   /// every rank has all centers in memory.
@@ -168,11 +170,15 @@ struct CellCenters {
   /// The center that is nearest to each of the rows of a search.
   ///
   /// - Parameter progress: told now and then which share is done, 0…1.
-  func nearest(
+  mutating func nearest(
     to block: BlockSearch, progress: (Double) -> Void = { _ in }
   ) -> [UInt32] {
+    guard fewAreFar else {
+      return nearest(to: block, leastSimilarity: Self.belowAllSimilarities, progress).map { $0! }
+    }
     var nearest = nearest(to: block, leastSimilarity: Self.usualSimilarity, progress)
     let others = nearest.indices.filter { nearest[$0] == nil }.map { UInt32($0) }
+    fewAreFar = Double(others.count) <= Self.fewFaces * Double(nearest.count)
     for start in stride(from: 0, to: others.count, by: Self.othersAtATime) {
       let batch = Array(others[start..<min(start + Self.othersAtATime, others.count)])
       let faces = block.rows.copied(batch)
@@ -189,6 +195,9 @@ struct CellCenters {
     return nearest.map { $0! }
   }
 
+  /// Where a greater share of the faces has no center that is usually near, looking for it with all faces costs more
+  /// than it saves: those that have none are compared with all centers a second time.
+  private static let fewFaces = 0.1
   /// The similarity that most faces have to some center at least; it rules out nearly all others.
   private static let usualSimilarity: Float = 0.4
   /// A threshold that every similarity reaches.

@@ -1,6 +1,7 @@
 import Clock
 import Embeddings
 import MPI
+import Synchronization
 import Threads
 
 /// The faces of the coarse cells that this rank hosts, group after group.
@@ -16,9 +17,11 @@ struct CellFaces: Sendable {
   let groupStarts: [UInt32]
 
   /// Divides the faces of each cell into groups. Collective.
+  ///
+  /// - Parameter progress: told now and then which share is done, 0…1.
   init(
     _ rows: FaceRows, _ redistribution: CellRedistribution, _ shards: Shards,
-    leastSimilarity: Float, threads: Int
+    leastSimilarity: Float, threads: Int, progress: (Double) -> Void
   ) throws(MPIError) {
     let arrived = try redistribution.arrivals(
       of: redistribution.order.map { rows.number(Int($0)) }, 1)
@@ -38,7 +41,7 @@ struct CellFaces: Sendable {
     self.matrix = matrix
     let groups = Self.groups(
       of: FaceRows(matrix), redistribution.ownCells, leastSimilarity: leastSimilarity,
-      threads: threads)
+      threads: threads, progress: progress)
     (order, positions, groupStarts) = Self.order(groups, redistribution)
     numbers = order.map { arrived[Int($0)] }
   }
@@ -85,22 +88,27 @@ struct CellFaces: Sendable {
 
   /// The number of each face's group among those of its cell.
   private static func groups(
-    of faces: FaceRows, _ cells: [Range<Int>], leastSimilarity: Float, threads: Int
+    of faces: FaceRows, _ cells: [Range<Int>], leastSimilarity: Float, threads: Int,
+    progress: (Double) -> Void
   ) -> [UInt32] {
     [UInt32](unsafeUninitializedCapacity: faces.count) { buffer, count in
       let groups = Places(start: buffer.baseAddress)
-      Workers(count: threads).forEach(cells.count) { index, _ in
-        var (next, firstGroup) = (cells[index].lowerBound, UInt32(0))
-        while next < cells[index].upperBound {
-          let end = min(next + mostFacesAtATime, cells[index].upperBound)
-          let alike = FaceGroups.alike(faces, next..<end, leastSimilarity: leastSimilarity)
-          for (place, group) in alike.enumerated() {
-            (groups.start! + next + place).initialize(to: firstGroup + group)
+      let done = Atomic(0)
+      Workers(count: threads).forEach(
+        cells.count, with: {},
+        { index, _ in
+          var (next, firstGroup) = (cells[index].lowerBound, UInt32(0))
+          while next < cells[index].upperBound {
+            let end = min(next + mostFacesAtATime, cells[index].upperBound)
+            let alike = FaceGroups.alike(faces, next..<end, leastSimilarity: leastSimilarity)
+            for (place, group) in alike.enumerated() {
+              (groups.start! + next + place).initialize(to: firstGroup + group)
+            }
+            firstGroup += UInt32(alike.count)
+            next = end
           }
-          firstGroup += UInt32(alike.count)
-          next = end
-        }
-      }
+          done.wrappingAdd(cells[index].count, ordering: .relaxed)
+        }, afterOwnPiece: { progress(Double(done.load(ordering: .relaxed)) / Double(faces.count)) })
       count = faces.count
     }
   }

@@ -35,7 +35,8 @@ final class FaceOrder: @unchecked Sendable {
     let rows = shards.rowsAsGiven(of: world.rank)
     try shards.synchronize()
     let (cellsOfRows, cellCount) = try Self.cells(
-      of: rows, shards, world: world, settings: settings, progress: progress)
+      of: rows, shards, world: world, settings: settings
+    ) { progress($0 * Self.shareOfCells) }
     guard
       let redistribution = try CellRedistribution(
         cellsOfRows, cellCount: cellCount, world: world,
@@ -44,7 +45,8 @@ final class FaceOrder: @unchecked Sendable {
     let hosted = try CellFaces(
       rows, redistribution, shards,
       leastSimilarity: max(settings.minSimilarity, SearchSettings.leastSimilarityInOrder),
-      threads: settings.threads)
+      threads: settings.threads
+    ) { progress(Self.shareOfCells + $0 * (1 - Self.shareOfCells)) }
     let start = Moment.now
     var counts = [Int](repeating: 0, count: world.size)
     for position in hosted.positions { counts[layout.rank(of: Int(position))] += 1 }
@@ -79,8 +81,8 @@ final class FaceOrder: @unchecked Sendable {
   /// Cells of one size would have 1 / count of all pairs. Faces whose cells have so many times more do not
   /// fall apart.
   private static let mostPairsOfEvenCells = 64.0
-  /// The time in which all faces find their cells and groups, in that of finding the cells.
-  private static let timeOfCellsAndGroups = 1.25
+  /// The share of the time that finding the cells takes: the groups take about a quarter of that.
+  private static let shareOfCells = 0.8
 
   /// The cell of each of the own rows, and how many there are. Collective.
   private static func cells(
@@ -90,12 +92,11 @@ final class FaceOrder: @unchecked Sendable {
     let assigner = BlockSearch(
       rows: rows, minSimilarity: -1, threads: settings.threads, kernel: settings.kernel)
     let effort = CellCenters.Effort(faces: shards.layout.faces)
-    // Nearest centers take most of the time: of the sampled faces, of all, and then the groups about
-    // a quarter of that.
+    // Of the sampled faces, several times, and of all.
     let sampled = Double(effort.centers * effort.facesPerCenter * effort.iterations)
     let all = Double(shards.layout.faces)
-    let work = sampled + timeOfCellsAndGroups * all
-    let centers = try CellCenters(
+    let work = sampled + all
+    var centers = try CellCenters(
       of: rows, shards, world: world, assigner: assigner, effort: effort
     ) { progress($0 * sampled / work) }
     let nearest = centers.nearest(to: assigner) { progress((sampled + $0 * all) / work) }

@@ -1,3 +1,4 @@
+import CMemory
 import Synchronization
 
 /// The codes of a range of faces in the order in which a screening kernel reads them (see
@@ -76,22 +77,33 @@ final class PackedCodes: @unchecked Sendable {
       .assumingMemoryBound(to: UInt32.self) + place % panelSize
   }
 
-  /// Takes over, to the first places, what belongs to some faces of codes of the same depth; the other
-  /// places of the last panel become those of no face.
+  /// Takes over, to the first places, what belongs to some faces of codes of the same depth that lie one after
+  /// another; the other places of the last panel become those of no face.
   func copy(_ faces: ArraySlice<UInt32>, from other: PackedCodes) {
+    precondition(other.panelSize == 1)
     // Quads of int8 codes, or floats, which are as large.
-    let words = panelBytes / panelSize / MemoryLayout<UInt32>.size
-    let (width, otherWidth) = (panelSize, other.panelSize)
+    let words = other.panelBytes / MemoryLayout<UInt32>.size
+    let width = panelSize
     for (place, face) in faces.enumerated() {
+      let soon = faces.startIndex + place + Self.copiedAhead
+      if soon < faces.endIndex {
+        let from = Int(faces[soon]) - other.firstFace
+        prefetch(other.quads(of: from), other.panelBytes)
+        prefetch(other.errorBounds + from, MemoryLayout<Float>.stride)
+        prefetch(other.initialSums + from, MemoryLayout<Int32>.stride)
+      }
       let from = Int(face) - other.firstFace
       let (source, target) = (other.quads(of: from), quads(of: place))
-      for word in 0..<words { target[word * width] = source[word * otherWidth] }
+      for word in 0..<words { target[word * width] = source[word] }
       errorBounds[place] = other.errorBounds[from]
       initialSums[place] = other.initialSums[from]
     }
     let end = (faces.count + panelSize - 1) / panelSize * panelSize
     for place in faces.count..<end { errorBounds[place] = -.infinity }
   }
+
+  /// How many faces before they are copied the codes of faces, which lie anywhere, are asked for.
+  private static let copiedAhead = 8
 
   func set(_ place: Int, floats: UnsafePointer<Float>) {
     let target = UnsafeMutableRawPointer(codes + place / panelSize * panelBytes)

@@ -27,6 +27,8 @@ public struct SearchSettings: Sendable {
 public enum SearchPhase: Sendable {
   /// Faces are brought into an order in which faces alike follow each other.
   case ordering
+  /// The groups are found whose faces are worth comparing; in an approximate search only.
+  case selecting
   /// Faces are compared.
   case comparing
 }

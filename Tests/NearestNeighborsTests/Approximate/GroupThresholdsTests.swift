@@ -56,4 +56,15 @@ import Testing
     let found = thresholds([], [], recall: 0.9)
     #expect(found?.similarity == 0.25 && found?.cellsPerGroup == 1)
   }
+
+  /// A face with one neighbor counts as much as one with a hundred.
+  @Test func facesCountAlikeHoweverManyNeighborsTheyHave() throws {
+    let ofMany = (0..<100).map { Pair(similarity: 0.9, cell: UInt32($0 % 2), neighbors: 100) }
+    let alone = [Pair(similarity: 0.6, cell: 4), Pair(similarity: 0.7, cell: 3)]
+    let pairs = ofMany + alone
+    // Two of 102 neighbors are far fewer than a tenth, but two of three faces are not.
+    let found = try #require(thresholds(pairs, pairs, recall: 0.9))
+    #expect(found == thresholds(alone, alone, recall: 0.9))
+    #expect(found.cellsPerGroup == 5 && found.similarity == 0.6)
+  }
 }
