@@ -125,7 +125,11 @@ extension Arguments {
     try checkTables()
     try checkConstraints()
     try checkNetwork()
-    try refuse(["--dim", "--faces", "--intrinsic-dim", "--confusable"], with: "--nodes")
+    try refuse(
+      [
+        "--dim", "--faces", "--intrinsic-dim", "--confusable", "--cosine", "--sizes",
+        "--size-spread",
+      ], with: "--nodes")
     for option in ["--links", "--mixing"] { try require("--nodes", with: option) }
     if isSynthetic || command == .generate, let dimension = options.dimension, dimension < 2 {
       throw Failure(.commandLine, "--dim must be at least 2 for synthetic faces")

@@ -1,4 +1,5 @@
 import Clustering
+import Embeddings
 import FaceClustering
 import Foundation
 import Infomap
@@ -38,7 +39,8 @@ package struct Arguments: Sendable {
   package internal(set) var plannedRanks = 1
   package internal(set) var ranksPerNode: Int?
   package internal(set) var intrinsicDimension: Int?
-  package internal(set) var confusableShare: Double?
+  /// What the identities of generated faces are like.
+  package internal(set) var character = SyntheticFaces.Character()
   /// How many nodes a synthetic network has; nil for synthetic faces.
   package internal(set) var nodes: Int?
   package internal(set) var links: Int?

@@ -208,9 +208,21 @@ extension ProgramOption {
       "--intrinsic-dim", value: .integer("D", in: 2...65_536) { $0.intrinsicDimension = $1 },
       help: "dimension of the subspace of synthetic faces", default: "all", commands: [.generate]),
     ProgramOption(
-      "--confusable", value: .number("SHARE", in: 0...1) { $0.confusableShare = $1 },
+      "--confusable", value: .number("SHARE", in: 0...1) { $0.character.confusableShare = $1 },
       help: "share of synthetic identities in pairs that look alike",
-      default: "\(SyntheticFaces.defaultConfusableShare)", commands: [.generate]),
+      default: "\(SyntheticFaces.Character().confusableShare)", commands: [.generate]),
+    ProgramOption(
+      "--cosine", value: .span("LOW:HIGH", in: 0...1) { $0.character.cosines = $1 },
+      help: "range of the mean cosine of an identity's faces", default: "about 0.74",
+      commands: [.generate]),
+    ProgramOption(
+      "--sizes", value: .number("MEAN", in: 1...1e9) { $0.character.meanSize = $1 },
+      help: "mean number of an identity's faces",
+      default: "\(Int(SyntheticFaces.Character().meanSize))", commands: [.generate]),
+    ProgramOption(
+      "--size-spread", value: .number("SIGMA", in: 0...4) { $0.character.sizeSpread = $1 },
+      help: "spread of the logarithm of that number; 0: all alike",
+      default: "\(SyntheticFaces.Character().sizeSpread)", commands: [.generate]),
     ProgramOption(
       "--nodes", value: .integer("N", in: 2...Int(UInt32.max)) { $0.nodes = $1 },
       help: "a network of N nodes instead of faces", commands: [.generate]),

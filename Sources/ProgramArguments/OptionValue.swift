@@ -10,6 +10,8 @@ enum OptionValue: Sendable {
   case number(String, in: ClosedRange<Double>, Setter<Double>)
   case numberOrWord(String, in: ClosedRange<Double>, word: String, Setter<Double?>)
   case numbers(String, in: ClosedRange<Double>, Setter<[Double]>)
+  /// Two numbers with a colon between them, the smaller one first.
+  case span(String, in: ClosedRange<Double>, Setter<ClosedRange<Double>>)
   case choice(String, among: [String], Setter<String>)
   case path(String, Setter<String>)
 
@@ -18,7 +20,9 @@ enum OptionValue: Sendable {
     switch self {
     case .none: nil
     case .integer(let name, in: _, _), .number(let name, in: _, _), .choice(let name, among: _, _),
-      .numberOrWord(let name, in: _, word: _, _), .numbers(let name, in: _, _), .path(let name, _):
+      .numberOrWord(let name, in: _, word: _, _), .numbers(let name, in: _, _),
+      .span(let name, in: _, _),
+      .path(let name, _):
       name
     }
   }
@@ -56,6 +60,15 @@ enum OptionValue: Sendable {
         throw wrong("numbers \(Self.words(for: range)) with commas between them")
       }
       set(&arguments, values.map { $0! })
+    case .span(_, in: let range, let set):
+      let ends = text.split(separator: ":", omittingEmptySubsequences: false).map { Double($0) }
+      guard ends.count == 2, let low = ends[0], let high = ends[1], low <= high,
+        range.contains(low), range.contains(high)
+      else {
+        throw wrong(
+          "two numbers \(Self.words(for: range)) with a colon between them, the smaller one first")
+      }
+      set(&arguments, low...high)
     case .choice(_, among: let names, let set):
       guard names.contains(text) else {
         throw wrong(

@@ -151,7 +151,9 @@ extension EmbeddingMatrix {
   /// Identities 2 i and 2 i + 1 are the pairs.
   @Test(arguments: [(0.0, -0.1...0.1), (1.0, 0.5...0.75)])
   func confusableIdentitiesAreSimilarInPairs(share: Double, similarity: ClosedRange<Double>) {
-    let faces = SyntheticFaces(faces: 400, dimension: 64, confusableShare: share, seed: 5)
+    var character = SyntheticFaces.Character()
+    character.confusableShare = share
+    let faces = SyntheticFaces(faces: 400, dimension: 64, character: character, seed: 5)
     let rows = faces.matrix(rows: 0..<400).asArrays
     var cosines: [Float] = []
     for i in 0..<400 {

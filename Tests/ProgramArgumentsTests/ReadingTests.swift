@@ -119,4 +119,16 @@ struct ReadingTests {
     #expect(try refusal("\(probability) 0").contains("above 0, at most 1, not \"0\""))
     #expect(try arguments("\(probability) 1").network.flow.teleportationProbability == 1)
   }
+
+  @Test func twoNumbersWithAColonAreARange() throws {
+    #expect(try arguments("generate a.npy --cosine 0.5:0.75").character.cosines == 0.5...0.75)
+    #expect(try arguments("generate a.npy --cosine=0.6:0.6").character.cosines == 0.6...0.6)
+    for wrong in ["0.5", "0.7:0.5", "0.5:0.6:0.7", "0.5:1.5", ":0.5", "0.5:", "a:b", "nan:0.5"] {
+      let error = #expect(throws: Failure.self) {
+        try arguments("generate a.npy --cosine \(wrong)")
+      }
+      let message = error.map { "\($0)" } ?? ""
+      #expect(message.contains("two numbers from 0 to 1 with a colon"), "\(wrong): \(message)")
+    }
+  }
 }

@@ -1,10 +1,10 @@
 /// Embeddings that resemble those of a face recognition network, with known identities.
 ///
-/// Identities have log-normal sizes of mean about 70, as in MS-Celeb-1M, and unit centroids. A face
-/// is sqrt(c) centroid + sqrt(1 - c) noise with unit noise orthogonal to the centroid; c varies by
-/// identity and by face, and some faces are poor ones with low c. Some identities come in
-/// confusable pairs, whose centroids are similar. Every row is a function of the seed and its
-/// number alone.
+/// Identities have log-normal sizes, of mean about 70 as in MS-Celeb-1M unless other ones are asked for, and
+/// unit centroids. A face is sqrt(c) centroid + sqrt(1 - c) noise with unit noise orthogonal to the centroid, so
+/// that two faces of an identity have the mean cosine c; c varies by identity and by face, and some faces are
+/// poor ones with low c. Some identities come in confusable pairs, whose centroids are similar. Every row is
+/// a function of the seed and its number alone.
 public struct SyntheticFaces: Sendable {
   /// The number of faces.
   public let faces: Int
@@ -12,8 +12,8 @@ public struct SyntheticFaces: Sendable {
   public let dimension: Int
   /// The noise and the centroids lie in a subspace of this dimension.
   public let intrinsicDimension: Int
-  /// The share of the identities that are in confusable pairs.
-  public let confusableShare: Double
+  /// What the identities are like.
+  public let character: Character
   /// The seed; a face is a function of it and of the face's row.
   public let seed: UInt64
 
@@ -27,32 +27,44 @@ public struct SyntheticFaces: Sendable {
     case centroid, pair, quality, noise, reflection
   }
 
-  static let meanFacesPerIdentity = 70.0
-  static let sizeSpread = 0.8
+  /// What the identities of synthetic faces are like.
+  public struct Character: Sendable {
+    /// The mean number of faces of an identity.
+    public var meanSize = 70.0
+    /// The standard deviation of the natural logarithm of that number; 0 where all have as many.
+    public var sizeSpread = 0.8
+    /// The range of the mean cosine of two faces of an identity, each of its values as likely; nil for
+    /// about 0.74, as that of a good network, a little more or less from face to face.
+    public var cosines: ClosedRange<Double>?
+    /// The share of the identities that look alike in pairs.
+    public var confusableShare = 0.04
+
+    /// Identities as those that a good network makes of photographs of famous people.
+    public init() {}
+  }
+
   /// How many faces there are unless a number is asked for.
   public static let defaultCount = 100_000
   /// The columns of a face unless others are asked for.
   public static let defaultDimension = 256
-  /// The share of the identities that look alike in pairs unless another is asked for.
-  public static let defaultConfusableShare = 0.04
   static let confusableCosine = 0.75...0.92
   static let poorShare = 0.04
 
   /// - Precondition: 2 <= `intrinsicDimension` <= `dimension`, and at least one face.
   public init(
-    faces: Int, dimension: Int, intrinsicDimension: Int? = nil,
-    confusableShare: Double = defaultConfusableShare, seed: UInt64 = 1
+    faces: Int, dimension: Int, intrinsicDimension: Int? = nil, character: Character = Character(),
+    seed: UInt64 = 1
   ) {
     let intrinsic = intrinsicDimension ?? dimension
     precondition(faces > 0 && intrinsic >= 2 && intrinsic <= dimension)
     self.faces = faces
     self.dimension = dimension
     self.intrinsicDimension = intrinsic
-    self.confusableShare = confusableShare
+    self.character = character
     self.seed = seed
     order = RowPermutation(count: faces, seed: seed)
     identities = LogNormalGroups(
-      count: faces, mean: Self.meanFacesPerIdentity, spread: Self.sizeSpread,
+      count: faces, mean: character.meanSize, spread: character.sizeSpread,
       hash: CounterHash(seed: seed, stream: Stream.size.rawValue))
     reflections =
       intrinsic == dimension
@@ -109,6 +121,10 @@ public struct SyntheticFaces: Sendable {
     let ofIdentity = CounterHash(seed: seed, stream: Stream.quality.rawValue, index: identity)
     let ofFace = CounterHash(seed: ~seed, stream: Stream.quality.rawValue, index: row)
     if ofFace.uniform(0) < Self.poorShare { return Float(0.2 + 0.3 * ofFace.uniform(1)) }
+    if let cosines = character.cosines {
+      return Float(
+        cosines.lowerBound + (cosines.upperBound - cosines.lowerBound) * ofIdentity.uniform(0))
+    }
     let mean = 0.74 + 0.06 * ofIdentity.normal(0)
     return min(0.95, max(0.3, mean + 0.06 * ofFace.normal(2)))
   }
@@ -117,7 +133,7 @@ public struct SyntheticFaces: Sendable {
     let own = CounterHash(seed: seed, stream: Stream.centroid.rawValue, index: identity)
     let random = (0..<intrinsicDimension).map(own.normal)
     let pair = CounterHash(seed: seed, stream: Stream.pair.rawValue, index: identity / 2)
-    guard identity % 2 == 1, pair.uniform(0) < confusableShare else {
+    guard identity % 2 == 1, pair.uniform(0) < character.confusableShare else {
       return Self.unit(random)
     }
     let partner = centroid(identity - 1)

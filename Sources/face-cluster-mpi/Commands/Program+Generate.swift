@@ -43,8 +43,7 @@ extension Program {
     let faces = SyntheticFaces(
       faces: line.options.faces ?? SyntheticFaces.defaultCount, dimension: dimension,
       intrinsicDimension: line.intrinsicDimension,
-      confusableShare: line.confusableShare ?? SyntheticFaces.defaultConfusableShare,
-      seed: line.options.seed)
+      character: line.character, seed: line.options.seed)
     let labelsPath = NSString(string: path).deletingPathExtension + ".meta"
     guard let form = EmbeddingFileForm(path, rows: faces.faces, dimension: dimension) else {
       throw Failure(.commandLine, "generate \(path): the name must end in .npy or .bin")
