@@ -105,7 +105,8 @@ let package = Package(
       ],
       path: "Tests/Fuzzing"),
     .executableTarget(
-      name: "search-costs", dependencies: ["CSimilarity", "Clock", "Randomness"],
+      name: "search-costs",
+      dependencies: ["CSimilarity", "Embeddings", "NearestNeighbors", "Randomness"],
       path: "Tests/SearchCosts"),
     .executableTarget(
       name: "search-checks", dependencies: ["Embeddings", "MPI", "NearestNeighbors"],

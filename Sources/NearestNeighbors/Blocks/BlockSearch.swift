@@ -203,6 +203,13 @@ package struct BlockSearch {
     return false
   }
 
+  /// The share of the coordinates of each pair that a screening kernel compares, as `Quantization` chose it; nil
+  /// where pairs are ruled out otherwise.
+  package var screenedShare: Double? {
+    guard case .screening(let encoding, _) = engine else { return nil }
+    return Double(encoding.quantization.projection.depth) / Double(rows.dimension)
+  }
+
   /// How the rows and some columns are cut into tiles: by groups where the codes of their centers allow
   /// it.
   private func cuts(_ columns: Columns) -> (rows: TileCuts, columns: TileCuts) {
