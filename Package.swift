@@ -74,7 +74,8 @@ let package = Package(
     .target(name: "Calibration", dependencies: ["BinarySearch", "Randomness"]),
     .target(name: "Evaluation"),
     .target(
-      name: "ClusterTables", dependencies: ["Embeddings", "MPI", "NearestNeighbors", "Threads"]),
+      name: "ClusterTables",
+      dependencies: ["CSimilarity", "Embeddings", "MPI", "NearestNeighbors", "Threads"]),
     .target(
       name: "FaceClustering",
       dependencies: [

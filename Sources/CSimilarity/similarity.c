@@ -5,6 +5,13 @@
 
 typedef double double8 __attribute__((vector_size(64)));
 
+// Not by value: vectors are passed differently from version to version.
+static inline float rounded_sum(const double8 *low, const double8 *high) {
+  const double8 sum = *low + *high;
+  double s0 = sum[0] + sum[4], s1 = sum[1] + sum[5], s2 = sum[2] + sum[6], s3 = sum[3] + sum[7];
+  return (float)((s0 + s2) + (s1 + s3));
+}
+
 FOR_EACH_CPU
 float similarity_of_rows(const float *a, const float *b, size_t dimension) {
   double8 low = {0}, high = {0};
@@ -20,9 +27,7 @@ float similarity_of_rows(const float *a, const float *b, size_t dimension) {
     if (lane < 8) low[lane] += product;
     else high[lane - 8] += product;
   }
-  low += high;
-  double s0 = low[0] + low[4], s1 = low[1] + low[5], s2 = low[2] + low[6], s3 = low[3] + low[7];
-  return (float)((s0 + s2) + (s1 + s3));
+  return rounded_sum(&low, &high);
 }
 
 void similarity_of_hits(const float *rows, const float *columns, size_t dimension,
@@ -34,6 +39,44 @@ void similarity_of_hits(const float *rows, const float *columns, size_t dimensio
     }
     similarities[i] = similarity_of_rows(rows + hits[i].row * dimension,
                                          columns + hits[i].column * dimension, dimension);
+  }
+}
+
+typedef double aligned8 __attribute__((vector_size(64), aligned(8)));
+
+// Each row is widened once, and each of its columns is loaded once for four others. Zeros behind the last column
+// change no sum.
+FOR_EACH_CPU
+void similarity_of_all_pairs(const float *rows, size_t count, size_t dimension, double *widened,
+                             float *similarities) {
+  const size_t length = (dimension + 15) / 16 * 16;
+  for (size_t row = 0; row < count; ++row)
+    for (size_t k = 0; k < length; ++k)
+      widened[row * length + k] = k < dimension ? (double)rows[row * dimension + k] : 0;
+  for (size_t a = 0; a < count; ++a) {
+    const double *x = widened + a * length;
+    size_t b = a + 1;
+    for (; b + 4 <= count; b += 4) {
+      const double *y = widened + b * length;
+      double8 low[4] = {{0}}, high[4] = {{0}};
+      for (size_t k = 0; k < length; k += 16) {
+        const double8 first = *(const aligned8 *)(x + k), second = *(const aligned8 *)(x + k + 8);
+        for (size_t i = 0; i < 4; ++i) {
+          low[i] += first * *(const aligned8 *)(y + i * length + k);
+          high[i] += second * *(const aligned8 *)(y + i * length + k + 8);
+        }
+      }
+      for (size_t i = 0; i < 4; ++i) *similarities++ = rounded_sum(&low[i], &high[i]);
+    }
+    for (; b < count; ++b) {
+      const double *y = widened + b * length;
+      double8 low = {0}, high = {0};
+      for (size_t k = 0; k < length; k += 16) {
+        low += *(const aligned8 *)(x + k) * *(const aligned8 *)(y + k);
+        high += *(const aligned8 *)(x + k + 8) * *(const aligned8 *)(y + k + 8);
+      }
+      *similarities++ = rounded_sum(&low, &high);
+    }
   }
 }
 

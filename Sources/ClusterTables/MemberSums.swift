@@ -1,3 +1,4 @@
+import CSimilarity
 import Embeddings
 import MPI
 import Threads
@@ -10,7 +11,7 @@ import Threads
 struct MemberSums {
   private let clusters: Range<Int>
   private let dimension: Int
-  private let values: [Int]
+  private let values: [Int64]
 
   /// One unit of length: sums of no more than 2^32 components of unit vectors do not overflow.
   private static let unit: Float = 0x1p30
@@ -28,19 +29,17 @@ struct MemberSums {
   /// The sums of this rank's members.
   private static func own(
     _ clusters: Range<Int>, _ members: ClusterMembers, _ faces: EmbeddingMatrix, _ workers: Workers
-  ) -> [Int] {
+  ) -> [Int64] {
     let dimension = faces.dimension
-    return [Int](unsafeUninitializedCapacity: clusters.count * dimension) { buffer, count in
+    return [Int64](unsafeUninitializedCapacity: clusters.count * dimension) { buffer, count in
       buffer.initialize(repeating: 0)
       count = buffer.count
       // Each cluster has a place of its own.
       nonisolated(unsafe) let buffer = buffer
       workers.forEach(clusters.count) { place, _ in
-        let sum = UnsafeMutableBufferPointer(
-          rebasing: buffer[place * dimension..<(place + 1) * dimension])
+        let sum = buffer.baseAddress! + place * dimension
         for row in members.rows(of: clusters.lowerBound + place) {
-          let face = faces.values + Int(row) * dimension
-          for column in 0..<dimension { sum[column] &+= Int(face[column] * unit) }
+          sums_add_row(sum, faces.values + Int(row) * dimension, dimension, unit)
         }
       }
     }
@@ -54,7 +53,7 @@ struct MemberSums {
       var column = 0
       while column + 8 <= dimension {
         let sums = UnsafeRawPointer(values.baseAddress! + start + column)
-          .loadUnaligned(as: SIMD8<Int>.self)
+          .loadUnaligned(as: SIMD8<Int64>.self)
         let part = UnsafeRawPointer(face + column).loadUnaligned(as: SIMD8<Float>.self)
         lanes += SIMD8<Double>(sums) * SIMD8<Double>(part)
         column += 8

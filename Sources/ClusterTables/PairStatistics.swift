@@ -23,61 +23,101 @@ struct PairStatistics: Equatable, MPIFixedLayout {
   init(of rows: UnsafeBufferPointer<Float>, dimension: Int, threshold: Float) {
     let count = rows.count / dimension
     precondition(count >= 2)
-    var similarities = [Double](repeating: 1, count: count * count)
-    var pairs: [Float] = []
-    pairs.reserveCapacity(count * (count - 1) / 2)
-    for a in 0..<count {
-      for b in a + 1..<max(count, a + 1) {
-        let similarity = Similarity.of(
-          Span(_unsafeElements: Self.row(a, of: rows, dimension)),
-          Span(_unsafeElements: Self.row(b, of: rows, dimension)))
-        pairs.append(similarity)
-        similarities[a * count + b] = Double(similarity)
-        similarities[b * count + a] = Double(similarity)
-      }
-    }
+    var pairs = Similarity.ofAllPairs(of: rows, dimension: dimension)
+    spread = Self.spread(pairs, count: count)
     least = pairs.min()!
-    tenth = pairs.selected((pairs.count - 1) / 10)
     shareAbove = Double(pairs.count { $0 >= threshold }) / Double(pairs.count)
-    spread = Self.spread(&similarities, count: count)
+    tenth = pairs.selected((pairs.count - 1) / 10)
   }
 
-  private static func row(
-    _ number: Int, of rows: UnsafeBufferPointer<Float>, _ dimension: Int
-  ) -> UnsafeBufferPointer<Float> {
-    UnsafeBufferPointer(rebasing: rows[number * dimension..<(number + 1) * dimension])
-  }
-
-  /// The largest eigenvalue once the mean of the rows and columns is taken out, by power iteration.
-  private static func spread(_ similarities: inout [Double], count: Int) -> Double {
-    var means = [Double](repeating: 0, count: count)
-    for a in 0..<count {
-      for b in 0..<count { means[a] += similarities[a * count + b] }
-      means[a] /= Double(count)
-    }
-    let mean = means.reduce(0, +) / Double(count)
-    var (start, largest) = (0, -Double.infinity)
-    for a in 0..<count {
-      for b in 0..<count { similarities[a * count + b] += mean - means[a] - means[b] }
-      if similarities[a * count + a] > largest {
-        (start, largest) = (a, similarities[a * count + a])
+  /// The largest eigenvalue of the similarities once the mean of the rows and columns is taken out, by power
+  /// iteration.
+  ///
+  /// - Parameter pairs: the similarities of all pairs of `count` members, as ``Similarity`` orders them.
+  private static func spread(_ pairs: [Float], count: Int) -> Double {
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: count * (count + 3)) { room in
+      let matrix = SymmetricMatrix(count: count, in: room)
+      let (means, vector, next) = (matrix.room(0), matrix.room(1), matrix.room(2))
+      matrix.fill(pairs)
+      for a in 0..<count { vector[a] = 1 }
+      matrix.multiply(vector, to: means)
+      for a in 0..<count { means[a] /= Double(count) }
+      var sum = 0.0
+      for a in 0..<count { sum += means[a] }
+      matrix.center(means, mean: sum / Double(count))
+      let start = matrix.largestOnDiagonal
+      for a in 0..<count { vector[a] = matrix.row(start)[a] }
+      var length = 0.0
+      for _ in 0..<steps {
+        let before = Self.length(vector, count)
+        guard before > 0 else { return 0 }
+        for a in 0..<count { vector[a] /= before }
+        matrix.multiply(vector, to: next)
+        for a in 0..<count { vector[a] = next[a] }
+        length = Self.length(vector, count)
       }
+      return length
     }
-    var vector = Array(similarities[start * count..<(start + 1) * count])
-    var length = 0.0
-    for _ in 0..<steps {
-      let before = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
-      guard before > 0 else { return 0 }
-      for a in 0..<count { vector[a] /= before }
-      var next = [Double](repeating: 0, count: count)
+  }
+
+  private static func length(_ vector: UnsafeMutablePointer<Double>, _ count: Int) -> Double {
+    var squares = 0.0
+    for a in 0..<count { squares += vector[a] * vector[a] }
+    return squares.squareRoot()
+  }
+}
+
+/// A symmetric matrix in memory that somebody else owns.
+private struct SymmetricMatrix {
+  let count: Int
+  private let values: UnsafeMutablePointer<Double>
+
+  /// - Parameter room: for the matrix and some vectors of as many numbers behind it.
+  init(count: Int, in room: UnsafeMutableBufferPointer<Double>) {
+    self.count = count
+    values = room.baseAddress!
+  }
+
+  func row(_ number: Int) -> UnsafeMutablePointer<Double> { values + number * count }
+
+  /// A vector behind the matrix.
+  func room(_ number: Int) -> UnsafeMutablePointer<Double> { row(count + number) }
+
+  /// Writes the similarities of pairs of members, 1 on the diagonal.
+  func fill(_ pairs: [Float]) {
+    pairs.withUnsafeBufferPointer { pairs in
+      var next = 0
       for a in 0..<count {
-        var sum = 0.0
-        for b in 0..<count { sum += similarities[a * count + b] * vector[b] }
-        next[a] = sum
+        row(a)[a] = 1
+        for b in a + 1..<max(count, a + 1) {
+          row(a)[b] = Double(pairs[next])
+          row(b)[a] = Double(pairs[next])
+          next += 1
+        }
       }
-      vector = next
-      length = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
     }
-    return length
+  }
+
+  /// Multiplies with a vector. Column after column is added, which are rows too: so sums have the same order as
+  /// row by row, and several are computed at once.
+  func multiply(_ vector: UnsafeMutablePointer<Double>, to product: UnsafeMutablePointer<Double>) {
+    for a in 0..<count { product[a] = 0 }
+    for b in 0..<count {
+      let (factor, column) = (vector[b], row(b))
+      for a in 0..<count { product[a] += column[a] * factor }
+    }
+  }
+
+  /// Takes the means of the rows and columns out.
+  func center(_ means: UnsafeMutablePointer<Double>, mean: Double) {
+    for a in 0..<count {
+      let row = row(a)
+      for b in 0..<count { row[b] += mean - means[a] - means[b] }
+    }
+  }
+
+  /// The first row with the largest number on the diagonal.
+  var largestOnDiagonal: Int {
+    (0..<count).max { (row($0)[$0], -$0) < (row($1)[$1], -$1) }!
   }
 }

@@ -51,4 +51,18 @@ import Testing
     }
     #expect(Similarity.of(a.span, b.span).bitPattern == Float(lanes[0]).bitPattern)
   }
+
+  @Test(arguments: [1, 15, 16, 17, 48, 100])
+  func allPairsHaveTheSimilaritiesOfEachPair(dimension: Int) {
+    for count in 0..<12 {
+      let faces = RandomFaces(count: count, dimension: dimension, seed: 5)
+      let found = faces.rows.flatMap { $0 }.withUnsafeBufferPointer {
+        Similarity.ofAllPairs(of: $0, dimension: dimension)
+      }
+      let expected = (0..<count).flatMap { a in
+        (a + 1..<max(count, a + 1)).map { faces.similarity(a, $0) }
+      }
+      #expect(found.map(\.bitPattern) == expected.map(\.bitPattern))
+    }
+  }
 }

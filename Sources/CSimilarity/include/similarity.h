@@ -18,6 +18,12 @@ float similarity_of_rows(const float *a, const float *b, size_t dimension);
 void similarity_of_hits(const float *rows, const float *columns, size_t dimension,
                         const packed_hit *hits, size_t count, float *similarities);
 
+/// Writes the similarities of all pairs a < b of `count` rows, by a and then by b.
+///
+/// `widened` has room for `count` rows of as many doubles as the next multiple of 16 from `dimension` on.
+void similarity_of_all_pairs(const float *rows, size_t count, size_t dimension, double *widened,
+                             float *similarities);
+
 /// Finds the columns j of one row of a block of approximate similarities for which
 /// scores[j] >= min(row_threshold, column_thresholds[j]), writes them to `hits` in ascending order
 /// and returns their number. `hits` must have room for `count`. A NaN score is always a hit, so

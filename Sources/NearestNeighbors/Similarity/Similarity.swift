@@ -26,6 +26,25 @@ public enum Similarity {
     similarity_of_rows(a, b, dimension)
   }
 
+  /// The similarities of all pairs of some rows, one row after another: of the first with each later one, of the
+  /// second with each later one and so on.
+  package static func ofAllPairs(
+    of rows: UnsafeBufferPointer<Float>, dimension: Int
+  ) -> [Float] {
+    precondition(dimension > 0 && rows.count % dimension == 0)
+    let count = rows.count / dimension
+    guard count > 1 else { return [] }
+    return withUnsafeTemporaryAllocation(
+      of: Double.self, capacity: count * ((dimension + 15) / 16 * 16)
+    ) { widened in
+      [Float](unsafeUninitializedCapacity: count * (count - 1) / 2) { pairs, pairCount in
+        similarity_of_all_pairs(
+          rows.baseAddress!, count, dimension, widened.baseAddress!, pairs.baseAddress!)
+        pairCount = pairs.count
+      }
+    }
+  }
+
   /// What the similarity of two rows that are the same but for rounding is at least.
   ///
   /// A float32 row of unit length has a squared length of 1 - 2^-23 or more, and rows that differ by
