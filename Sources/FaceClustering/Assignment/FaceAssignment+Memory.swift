@@ -23,6 +23,45 @@ extension FaceAssignment {
       nodes)
   }
 
+  /// Refuses faces that join no cluster and whose own clusters cannot be found in the memory of a node, once it is
+  /// known how many they are: the faces and lists of the search before are no more there. Collective.
+  func planMemory(
+    ofNewClustersAmong count: Int, _ dimension: Int, _ search: SearchSettings,
+    _ nodes: NodeTopology
+  ) throws {
+    let ranks = nodes.ranksOfThisNode
+    func planned(_ ranks: [Int]) -> MemoryPlan {
+      Self.plan(ofNewClustersAmong: count, dimension, options, search, ranks: (ranks, world.size))
+    }
+    let plan = planned(ranks)
+    session.note(
+      "new clusters of \(count) faces need \(MemoryPlan.text(plan.least)) for the embeddings, up to "
+        + "\(MemoryPlan.text(plan.most)) in all")
+    try session.requireRoom(
+      for: .init(
+        ofNode: plan.least, ofRank: planned([world.rank]).least, purpose: "the faces in no cluster",
+        remedy: "use more nodes, or give the new faces in several files"),
+      nodes)
+  }
+
+  /// What some ranks of a node need for clusters of so many new faces: as a run of these alone.
+  ///
+  /// - Parameter ranks: those of the node, and how many there are in all.
+  static func plan(
+    ofNewClustersAmong count: Int, _ dimension: Int, _ options: ClusteringOptions,
+    _ search: SearchSettings, ranks: (ofNode: [Int], all: Int)
+  ) -> MemoryPlan {
+    var options = options
+    // Whatever the labels are called, clusters are found.
+    options.labels = options.labels ?? ""
+    options.tables = TableOptions()
+    let copies = ranks.ofNode.count { InfomapMethod(options).readsEdges(rank: $0) }
+    return RunMemory(
+      options: options, search: search, layout: ShardLayout(faces: count, ranks: ranks.all),
+      dimension: dimension, inPlace: false
+    ).plan(of: ranks.ofNode, edgeCopies: max(1, copies))
+  }
+
   /// The bytes that a rank needs at most.
   ///
   /// - Parameters:

@@ -16,6 +16,7 @@ extension FaceAssignment {
     let own = faces.indices.filter { faces[$0].cluster == Labels.unknown }.map { UInt32($0) }
     let rest = try world.broadcast(own, from: 0)
     guard rest.count > 1 else { return }
+    try planMemory(ofNewClustersAmong: rest.count, source.dimension, search, nodes)
     let found = try session.timer.measure(.clustering, as: InfomapMethod.name) {
       let found = try clusters(of: source.selecting(rest), search, nodes)
       return (found, bytes: found.sentBytes)

@@ -1,3 +1,4 @@
+import CMemory
 import Embeddings
 import MPI
 import NearestNeighbors
@@ -68,27 +69,18 @@ package struct FaceAssignment {
       guard isRoot, let path = options.tables.names else { return nil }
       return try FaceNames(path, column: options.tables.nameColumn, faces: new.faces)
     }
-    let faces = try load(old, nodes)
-    try world.agree { if isRoot { try checkRecord(checksum: faces.checksum) } }
-    let queries = try load(new, nodes)
     let rule = AssignmentRule(
       leastSimilarity: options.minSimilarity, leastMargin: Float(margin))
-    let search = QuerySearch(
-      SearchSettings(
-        k: min(options.k, old.faces), minSimilarity: rule.leastSearched, threads: threads,
-        kernel: kernel))
-    let lists = try session.timer.measure(.neighbors) {
-      let lists = try search.neighbors(of: queries.shards, among: faces.shards, world: world) {
-        session.progress("neighbors", $0)
-      }
-      return (lists, bytes: 0)
-    }
+    let search = SearchSettings(
+      k: min(options.k, old.faces), minSimilarity: rule.leastSearched, threads: threads,
+      kernel: kernel)
     let known = try world.broadcast(labelFile?.labels ?? [], from: 0)
-    let own = (0..<lists.count).map { rule.assignment(lists[$0], labels: known) }
-    var all = try world.gather(varying: own, to: 0)?.elements ?? []
+    var all = try assignments(of: new, to: old, labels: known, by: rule, search, nodes)
+    // What the search needed, as far as malloc has kept it.
+    give_back_memory()
     let joined = all.map(\.cluster).filter { $0 != Labels.unknown }
     if makesClusters {
-      try clusterRest(of: &all, new, labels: known, search.settings, nodes)
+      try clusterRest(of: &all, new, labels: known, search, nodes)
     }
     let clusterNames = ClusterNames(names: labelFile?.names ?? [:], labels: known)
     try session.timer.measure(.write) {
@@ -103,6 +95,28 @@ package struct FaceAssignment {
       faces: all.count, assigned: joined.count, clusters: Set(joined).count,
       inNewClusters: makesClusters ? found.count - joined.count : nil,
       newClusters: makesClusters ? Set(found).subtracting(joined).count : nil)
+  }
+
+  /// Searches the new faces among the others and decides which clusters they join. The faces are in memory only
+  /// here. Collective.
+  ///
+  /// - Parameter labels: those of the others.
+  /// - Returns: on rank 0, for each new face; nothing elsewhere.
+  private func assignments(
+    of new: Source, to old: Source, labels: [Int], by rule: AssignmentRule,
+    _ search: SearchSettings, _ nodes: NodeTopology
+  ) throws -> [AssignmentRule.Assignment] {
+    let faces = try load(old, nodes)
+    try world.agree { if isRoot { try checkRecord(checksum: faces.checksum) } }
+    let queries = try load(new, nodes)
+    let lists = try session.timer.measure(.neighbors) {
+      let lists = try QuerySearch(search).neighbors(
+        of: queries.shards, among: faces.shards, world: world
+      ) { session.progress("neighbors", $0) }
+      return (lists, bytes: 0)
+    }
+    let own = (0..<lists.count).map { rule.assignment(lists[$0], labels: labels) }
+    return try world.gather(varying: own, to: 0)?.elements ?? []
   }
 
   private func checkFiles() throws {

@@ -94,6 +94,13 @@ struct ClusterSuccession {
     self.changes = changes
   }
 
+  /// The bytes that it takes at most to find it, besides the earlier labels: those found, and what is known of
+  /// each pair of an old and a new cluster, of which there are no more than faces.
+  static func bytes(faces: Int) -> Int { faces * (MemoryLayout<Int>.size + bytesOfPair) }
+
+  /// A pair in a table of which half may be empty, while that grows to its double; then as a list, and sorted.
+  private static let bytesOfPair = 3 * MemoryLayout<Overlap>.size * 2
+
   private static func sizes(_ labels: [Int]) -> [Int] {
     var sizes = [Int](repeating: 0, count: (labels.max() ?? -1) + 1)
     for label in labels where label != Labels.unknown { sizes[label] += 1 }

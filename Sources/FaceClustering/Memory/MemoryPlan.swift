@@ -12,12 +12,12 @@ package struct MemoryPlan {
     let processes = Self.bytesOfProcesses(ranks: size.rows.count)
     let search = max(
       max(size.ring, size.ordering) + size.faceTables, size.loaded + size.calibrationBytes)
-    least = processes + search
+    least = processes + size.earlierLabelBytes + search
     most =
-      processes
+      processes + size.earlierLabelBytes
       + max(
         search, size.ring + size.faceTables + size.lists, size.listsGoingHome + size.faceTables,
-        size.gathering, size.clusteringBytes, size.tableBytes)
+        size.gathering, size.clusteringBytes, size.successionBytes, size.tableBytes)
   }
 
   /// What processes need for themselves.
@@ -67,6 +67,11 @@ struct RunSize {
   var tableBytes = 0
   /// Bytes that the calibration of a threshold needs besides the faces; 0 without one.
   var calibrationBytes = 0
+
+  /// Bytes of the labels of an earlier run, which are there all the time; 0 without one.
+  var earlierLabelBytes = 0
+  /// Bytes that it takes to find which clusters are those of an earlier run, after the edges are freed.
+  var successionBytes = 0
 
   /// A source, a target and a weight.
   static let edgeBytes = 2 * MemoryLayout<UInt32>.size + MemoryLayout<Float>.size

@@ -26,21 +26,25 @@ struct RunMemory {
     let counts = layout.counts
     let isOrdered = search.bringsInOrder(
       faces: layout.faces, isApproximate: options.search == .approximate)
-    return MemoryPlan(
-      RunSize(
-        rows: ranks.map { counts[$0] }, largestShard: counts[0], ranks: counts.count,
-        inPlace: inPlace, faces: layout.faces, dimension: dimension, k: options.k,
-        codeBytes: search.kernel.codeBytes(dimension: dimension),
-        orderBytes: isOrdered
-          ? search.orderBytes(faces: layout.faces, dimension: dimension) : nil,
-        edgeCopies: edgeCopies,
-        clusteringBytes: clusteringBytes(
-          of: ranks, edges: layout.faces * max(0, search.k - 1), edgeCopies: edgeCopies),
-        tableBytes: tableBytes(of: ranks),
-        calibrationBytes: options.calibratesSimilarity || options.weights == .calibrated || sweeps
-          ? ranks.count
-            * ThresholdCalibration.bytes(
-              faces: layout.faces, dimension: dimension, threads: search.threads) : 0))
+    var size = RunSize(
+      rows: ranks.map { counts[$0] }, largestShard: counts[0], ranks: counts.count,
+      inPlace: inPlace, faces: layout.faces, dimension: dimension, k: options.k,
+      codeBytes: search.kernel.codeBytes(dimension: dimension),
+      orderBytes: isOrdered
+        ? search.orderBytes(faces: layout.faces, dimension: dimension) : nil,
+      edgeCopies: edgeCopies,
+      clusteringBytes: clusteringBytes(
+        of: ranks, edges: layout.faces * max(0, search.k - 1), edgeCopies: edgeCopies),
+      tableBytes: tableBytes(of: ranks),
+      calibrationBytes: options.calibratesSimilarity || options.weights == .calibrated || sweeps
+        ? ranks.count
+          * ThresholdCalibration.bytes(
+            faces: layout.faces, dimension: dimension, threads: search.threads) : 0)
+    if options.earlierLabels != nil, ranks.contains(0) {
+      size.earlierLabelBytes = layout.faces * MemoryLayout<Int>.size
+      size.successionBytes = ClusterSuccession.bytes(faces: layout.faces)
+    }
+    return MemoryPlan(size)
   }
 
   /// What the method needs or, of several, the one that needs most, besides the edges of all.

@@ -1,5 +1,6 @@
 import Calibration
 import Embeddings
+import NearestNeighbors
 import Testing
 
 @testable import FaceClustering
@@ -113,6 +114,41 @@ import Testing
     }
     #expect(bytes(10, 1000) > 1010 * 64 * 4 + 1000 * 8)
     #expect(bytes(20, 1000) > bytes(10, 1000) && bytes(10, 2000) > bytes(10, 1000))
+  }
+
+  @Test func newClustersNeedWhatARunOfTheFacesNeeds() throws {
+    var options = ClusteringOptions()
+    options.k = 50
+    let search = SearchSettings(
+      k: 50, minSimilarity: 0.58, threads: 1, kernel: .fastestOfCodes)
+    func plan(_ faces: Int, ranks: [Int], of all: Int) -> MemoryPlan {
+      FaceAssignment.plan(
+        ofNewClustersAmong: faces, 64, options, search, ranks: (ofNode: ranks, all: all))
+    }
+    let alone = plan(10_000, ranks: [0], of: 1)
+    #expect(alone.least > 10_000 * 64 * 4 && alone.least <= alone.most)
+    // Without edges of all faces there is nothing to cluster.
+    #expect(alone.most > 10_000 * 49 * RunSize.edgeBytes)
+    #expect(plan(20_000, ranks: [0], of: 1).most > alone.most)
+    #expect(plan(10_000, ranks: [1], of: 2).most < alone.most)
+  }
+
+  @Test func earlierLabelsCountOnTheNodeOfRankZero() {
+    func plan(_ ranks: [Int], earlier: String?) -> MemoryPlan {
+      var options = ClusteringOptions()
+      (options.labels, options.earlierLabels) = ("labels.txt", earlier)
+      let search = SearchSettings(
+        k: 2, minSimilarity: 0.58, threads: 1, kernel: .fastestOfCodes)
+      return RunMemory(
+        options: options, search: search, layout: ShardLayout(faces: 100_000, ranks: 2),
+        dimension: 2, inPlace: false
+      ).plan(of: ranks, edgeCopies: 1)
+    }
+    let (before, with) = (plan([0], earlier: nil), plan([0], earlier: "earlier.txt"))
+    #expect(with.least - before.least == 100_000 * 8)
+    // Of so short lists and rows less is needed than to compare clusters.
+    #expect(with.most >= with.least - before.least + ClusterSuccession.bytes(faces: 100_000))
+    #expect(plan([1], earlier: nil).most == plan([1], earlier: "earlier.txt").most)
   }
 
   @Test func ranksThatReadEachOthersRowsNeedNoMore() {
