@@ -319,8 +319,10 @@ extension ProgramOption {
       commands: [.cluster, .assign, .update]),
     ProgramOption(
       "--report", value: .path("FILE.html") { $0.options.tables.report = $1 },
-      help: "write a page about the run and its clusters that needs nothing else",
-      commands: [.cluster, .update]),
+      help:
+        "write a page about the run and its clusters that needs nothing else; of sweep: its curves and "
+        + "its table",
+      commands: [.cluster, .update, .sweep]),
     ProgramOption(
       "--link-images", value: .path("ROOT") { $0.options.tables.images = $1 },
       help: "show the pictures of faces in --report: --names are files in the folder ROOT",

@@ -5,6 +5,18 @@ struct HTMLText {
 
   mutating func raw(_ html: String) { self.html += html }
 
+  /// A whole page with a title, whose contents `body` adds.
+  mutating func document(_ title: String, _ body: (inout HTMLText) -> Void) {
+    raw(
+      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
+        + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n")
+    element("title", title)
+    raw("<style>\n\(ReportStyle.css)</style>\n</head>\n<body>\n<main>\n")
+    element("h1", title)
+    body(&self)
+    raw("</main>\n</body>\n</html>\n")
+  }
+
   /// An element with text in it.
   mutating func element(
     _ name: String, _ text: String, class style: String? = nil, atMost limit: Int = 1000
@@ -32,7 +44,11 @@ struct HTMLText {
   }
 
   /// A table of texts. Columns of numbers stand to the right.
-  mutating func table(headings: [String], numbers: Set<Int>, rows: [[String]]) {
+  ///
+  /// - Parameter marked: the rows that stand out.
+  mutating func table(
+    headings: [String], numbers: Set<Int>, rows: [[String]], marked: Set<Int> = []
+  ) {
     func cell(_ name: String, _ column: Int, _ text: String) -> String {
       let style = numbers.contains(column) ? " class=\"n\"" : ""
       return "<\(name)\(style)>\(Self.escaped(text))</\(name)>"
@@ -40,8 +56,8 @@ struct HTMLText {
     html += "<div class=\"wide\"><table>\n<thead><tr>"
     for (column, heading) in headings.enumerated() { html += cell("th", column, heading) }
     html += "</tr></thead>\n<tbody>\n"
-    for row in rows {
-      html += "<tr>"
+    for (number, row) in rows.enumerated() {
+      html += marked.contains(number) ? "<tr class=\"marked\">" : "<tr>"
       for (column, text) in row.enumerated() { html += cell("td", column, text) }
       html += "</tr>\n"
     }

@@ -23,19 +23,14 @@ struct ReportPage {
 
   var html: String {
     var page = HTMLText()
-    page.raw(
-      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
-        + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n")
-    page.element("title", "Clusters of \(record.input.name)")
-    page.raw("<style>\n\(ReportStyle.css)</style>\n</head>\n<body>\n<main>\n")
-    page.element("h1", "Clusters of \(record.input.name)")
-    addCounts(&page)
-    addFigures(&page)
-    addScores(&page)
-    addClusters(&page)
-    addFaces(&page)
-    ReportRun(record: record).add(to: &page)
-    page.raw("</main>\n</body>\n</html>\n")
+    page.document("Clusters of \(record.input.name)") { page in
+      addCounts(&page)
+      addFigures(&page)
+      addScores(&page)
+      addClusters(&page)
+      addFaces(&page)
+      ReportRun(record: record).add(to: &page)
+    }
     return page.html
   }
 

@@ -38,18 +38,21 @@ struct ReportPictures {
     }
   }
 
-  /// Adds the pictures of some faces to a page. One that is not there is shown as missing.
+  /// Adds the pictures of some faces to a page. One that is not there is shown as missing, and a file that is none
+  /// as broken.
   func add(_ faces: [Int], named name: (Int) -> String, to page: inout HTMLText) {
     page.raw("<div class=\"sheet\">\n")
     for face in faces {
       let name = name(face)
       page.raw("<figure>")
-      if let link = link(to: name) {
+      switch link(to: name) {
+      case nil: page.raw("<div class=\"missing\">no picture</div>")
+      case _? where !PictureFile.beginsAsPicture(root + "/" + name):
+        page.raw("<div class=\"missing\">broken picture</div>")
+      case let link?:
         page.raw(
           "<img loading=\"lazy\" src=\"\(HTMLText.escaped(link, atMost: .max))\" alt=\"\(HTMLText.escaped(name))\"/>"
         )
-      } else {
-        page.raw("<div class=\"missing\">no picture</div>")
       }
       page.element("figcaption", name)
       page.raw("</figure>\n")

@@ -24,12 +24,18 @@ package struct SweepChart {
     ].filter { curve in report.rows.contains { curve.value($0) != nil } }
   }
 
-  /// The picture as SVG: a panel for each `k`, with the automatic threshold as a dashed line.
-  package var svg: String {
+  /// The picture as a file of SVG.
+  package var svg: String { svg(attributes: #" xmlns="http://www.w3.org/2000/svg""#) }
+
+  /// The picture as an element of a page.
+  var inline: String { svg(attributes: #" role="img" aria-label="curves over the thresholds""#) }
+
+  /// A panel for each `k`, with the automatic threshold as a dashed line.
+  private func svg(attributes: String) -> String {
     let panels = Array(Set(report.rows.map(\.k))).sorted()
     let height = Self.top + panels.count * Self.panelHeight + curves.count * Self.lineHeight
     var parts = [
-      #"<svg xmlns="http://www.w3.org/2000/svg" width="\#(Self.width)" height="\#(height)" "#
+      #"<svg\#(attributes) width="\#(Self.width)" height="\#(height)" "#
         + #"viewBox="0 0 \#(Self.width) \#(height)" font-family="sans-serif" font-size="12">"#,
       #"<rect width="\#(Self.width)" height="\#(height)" fill="white"/>"#,
     ]

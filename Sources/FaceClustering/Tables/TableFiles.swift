@@ -106,12 +106,13 @@ struct TableFiles {
   /// and of the clusters by falling size, which are left to be committed.
   func writeArrays(prefix: String) throws(FileError) -> [AtomicFile] {
     let paths = TableOptions.files(prefix: prefix, ending: "npy")
+    let characters = knownCharacters
     let faces = try NumpyRecords(
       paths.faces,
       fields: [
         ("cluster", "<i8"), ("similarity", "<f4"), ("other_cluster", "<i8"),
         ("other_similarity", "<f4"), ("margin", "<f4"), ("attached", "|b1"),
-      ], count: labels.count)
+      ] + knownFields, count: labels.count)
     for face in labels.indices {
       try faces.append {
         $0.append(numbers[labels[face]])
@@ -120,6 +121,7 @@ struct TableFiles {
         $0.append(table.faces.otherSimilarity[face])
         $0.append(margin(of: face))
         $0.append(false)
+        append(knownLabelOf: labels[face], characters: characters, to: &$0)
       }
     }
     let clusters = try NumpyRecords(
@@ -129,7 +131,8 @@ struct TableFiles {
         ("least_cosine", "<f4"),
         ("tenth_cosine", "<f4"), ("share_above", "<f8"), ("nearest_cluster", "<i8"),
         ("nearest_cosine", "<f4"), ("suspicion", "<f8"),
-      ] + (sharedPhotos == nil ? [] : [("shared_photos", "<i8")]), count: table.clusters.count)
+      ] + (sharedPhotos == nil ? [] : [("shared_photos", "<i8")]) + knownFields,
+      count: table.clusters.count)
     for (number, cluster) in table.clusters.enumerated() {
       try clusters.append {
         $0.append(numbers[number])
@@ -143,9 +146,26 @@ struct TableFiles {
         $0.append(cluster.nearestCosine)
         $0.append(cluster.suspicion)
         if let sharedPhotos { $0.append(sharedPhotos[number]) }
+        append(knownLabelOf: number, characters: characters, to: &$0)
       }
     }
     return [try faces.finish(), try clusters.finish()]
+  }
+
+  /// The characters of the longest known label; numpy has no type for an empty text.
+  private var knownCharacters: Int {
+    max(1, known?.values.lazy.map(\.unicodeScalars.count).max() ?? 1)
+  }
+
+  private var knownFields: [(String, String)] {
+    known == nil ? [] : [("known_label", "<U\(knownCharacters)")]
+  }
+
+  private func append(
+    knownLabelOf cluster: Int, characters: Int, to record: inout NumpyRecords.Record
+  ) {
+    guard let known else { return }
+    record.append(known[cluster] ?? "", characters: characters)
   }
 
   private func number(_ cluster: UInt32) -> Int {

@@ -14,6 +14,16 @@ package final class NumpyRecords {
     package mutating func append<Value: BitwiseCopyable>(_ value: Value) {
       withUnsafeBytes(of: value) { bytes.append(contentsOf: $0) }
     }
+
+    /// Appends a text to a field of type `<U` of so many characters, which it must not exceed.
+    package mutating func append(_ text: String, characters: Int) {
+      let scalars = text.unicodeScalars
+      precondition(scalars.count <= characters, "a text is longer than its field")
+      for scalar in scalars { append(scalar.value.littleEndian) }
+      bytes.append(
+        contentsOf: repeatElement(
+          0, count: (characters - scalars.count) * MemoryLayout<UInt32>.size))
+    }
   }
 
   /// - Parameters:

@@ -7,16 +7,20 @@ extension Program {
   /// Clusters with many thresholds, from one search of neighbors.
   func sweep() throws {
     try onRoot { try asCommandLine(checkSweepFiles) }
+    var options = line.options
+    // The report of a sweep is about its thresholds, not about clusters.
+    let page = options.tables.report
+    options.tables.report = nil
     let report = try Sweep(
       thresholds: line.sweep.thresholds, neighbors: line.sweep.neighbors,
-      pipeline: Pipeline(options: line.options, session: session)
+      pipeline: Pipeline(options: options, session: session)
     ).run()
     try world.agree(.whileRunning) {
       guard let report else { return }
       if line.verbosity != .quiet {
         for finding in report.calibration.findings { printer.line("warning: " + finding) }
       }
-      try write(report)
+      try write(report, page: page)
       try output(line.json ? report.json : SweepText.of(report))
     }
   }
@@ -28,12 +32,14 @@ extension Program {
     files.read(line.options.truth, as: "--truth")
     try files.write(line.sweep.csv, as: "--csv")
     try files.write(line.sweep.svg, as: "--svg")
+    try files.write(line.options.tables.report, as: "--report")
     try files.check()
   }
 
-  private func write(_ report: SweepReport) throws {
+  private func write(_ report: SweepReport, page: String?) throws {
     let texts = [
       (line.sweep.csv, report.csv), (line.sweep.svg, SweepChart(report).svg),
+      (page, SweepPage(report).html),
     ]
     var files: [AtomicFile] = []
     for (path, text) in texts {

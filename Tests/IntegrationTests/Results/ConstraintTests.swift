@@ -59,9 +59,13 @@ import Testing
     let run = try scratch.run(
       [
         Digits.features, "--min-sim", "0.9", "--weights", "cosine", "--threads", "1", "--quiet",
-        "--known", "known.txt", "--tables", "t",
+        "--known", "known.txt", "--tables", "t", "--arrays", "a",
       ], ranks: 2)
     #expect(run.exitCode == 0, "\(run.errors)")
+    for array in ["a.labels.npy", "a.clusters.npy"] {
+      let header = String(decoding: try scratch.contents(array).prefix(512), as: UTF8.self)
+      #expect(header.contains("('known_label', '<U7')"), "\(array)")
+    }
     let labels = try Self.labels(scratch)
     var clusterOf: [String: Set<Int>] = [:]
     for (face, label) in known.enumerated() where label != "-1" {
@@ -76,6 +80,11 @@ import Testing
     #expect(rows[0].hasSuffix(",attached,known_label"))
     let face = try #require(labels.firstIndex(of: zero))
     #expect(rows[face + 1].hasSuffix(",digit 0"))
+    // The label is the last field of a record: seven characters of four bytes.
+    let recordBytes = 29 + 28
+    let last = try scratch.contents("a.labels.npy").suffix((1797 - face) * recordBytes)
+      .prefix(recordBytes).suffix(28)
+    #expect(Array(last) == "digit 0".unicodeScalars.flatMap { [UInt8($0.value), 0, 0, 0] })
   }
 
   @Test func calibratedWeightsHoldConstraintsToo() throws {

@@ -63,11 +63,13 @@ import Testing
     try FileManager.default.createDirectory(
       atPath: scratch.path("images"), withIntermediateDirectories: false)
     for face in stride(from: 0, to: 1797, by: 2) {
-      _ = try scratch.write("images/\(face).png", [0])
+      let signature: [UInt8] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
+      _ = try scratch.write("images/\(face).png", face % 4 == 0 ? signature : [0])
     }
     let page = try Self.page(scratch, ["--names", "names.txt", "--link-images", "images"])
     #expect(Self.isWellFormed(page))
     #expect(page.contains("src=\"images/") && page.contains("no picture"))
+    #expect(page.contains("broken picture"))
   }
 
   @Test func aRunWithoutClustersHasAPageToo() throws {

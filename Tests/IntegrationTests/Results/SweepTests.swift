@@ -1,4 +1,5 @@
 import Foundation
+import FoundationXML
 import Storage
 import Testing
 
@@ -42,6 +43,25 @@ import Testing
   }
 
   private static let digits = [Digits.features, "--truth", Digits.truth, "--quiet"]
+
+  @Test func thePageOfASweepShowsItsCurvesAndIsTheSameOnAnyNumberOfRanks() throws {
+    let pages = try [1, 3].map { ranks in
+      let scratch = try Scratch()
+      let run = try scratch.run(
+        ["sweep"] + Self.digits + [
+          "--thresholds", "0.95,0.9", "--threads", "1", "--report", "sweep.html",
+        ], ranks: ranks)
+      #expect(run.exitCode == 0, "\(run.errors)")
+      return String(decoding: try scratch.contents("sweep.html"), as: UTF8.self)
+    }
+    #expect(pages[0] == pages[1])
+    #expect(XMLParser(data: Data(pages[0].utf8)).parse())
+    #expect(
+      pages[0].contains("<polyline points=") && pages[0].contains("<td class=\"n\">0.95</td>"))
+    for part in ["http:", "https:", "<script", "<link", "@import", "url(", "src="] {
+      #expect(!pages[0].contains(part), "\(part)")
+    }
+  }
 
   @Test func eachRowIsARunWithItsThresholdAndNeighbors() throws {
     let scratch = try Scratch()
