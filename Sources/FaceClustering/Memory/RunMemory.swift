@@ -32,6 +32,7 @@ struct RunMemory {
       codeBytes: search.kernel.codeBytes(dimension: dimension),
       orderBytes: isOrdered
         ? search.orderBytes(faces: layout.faces, dimension: dimension) : nil,
+      isApproximate: isOrdered && options.search == .approximate && options.recall ?? 0 < 1,
       edgeCopies: edgeCopies,
       clusteringBytes: clusteringBytes(
         of: ranks, edges: layout.faces * max(0, search.k - 1), edgeCopies: edgeCopies),

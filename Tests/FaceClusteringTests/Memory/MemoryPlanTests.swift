@@ -16,6 +16,7 @@ import Testing
     var dimension = 256
     var k = 50
     var isOrdered = true
+    var isApproximate = false
     var edgeCopies = 1
     var searches = 1
     var searchesParts = false
@@ -31,7 +32,8 @@ import Testing
         RunSize(
           rows: [Int](repeating: shard, count: ranksOfNode), largestShard: shard, ranks: ranks,
           inPlace: inPlace, faces: faces, dimension: dimension, k: k, codeBytes: dimension,
-          orderBytes: isOrdered ? 1 << 20 : nil, edgeCopies: edgeCopies,
+          orderBytes: isOrdered ? 1 << 20 : nil, isApproximate: isApproximate,
+          edgeCopies: edgeCopies,
           clusteringBytes: ClusteringMethods.method(options).bytes(
             of: ClusteringLoad(
               ranksOfNode: Array(0..<ranksOfNode),
@@ -176,5 +178,15 @@ import Testing
   @Test func neighborsBeyondAllFacesNeedNothing() {
     let few = Run(ranks: 1, ranksOfNode: 1, faces: 30, isOrdered: false)
     #expect(few.changed { $0.k = 60_000 }.plan.most == few.plan.most)
+  }
+
+  /// The centers of its groups may be many: at least a quarter of the faces, as they are and as codes on both sides.
+  @Test(arguments: runs.filter(\.isOrdered))
+  func anApproximateSearchMayNeedMore(run: Run) {
+    let one = run.changed { $0.faces = 10_000_000 }
+    let more = one.changed { $0.isApproximate = true }
+    let centers = one.faces / 4 * one.dimension * (4 + 2)
+    #expect(more.plan.most >= one.plan.most + centers / 2)
+    #expect(more.plan.least == one.plan.least)
   }
 }

@@ -108,6 +108,14 @@ import Testing
     let recall = Double(found.ends.intersection(exact.ends).count) / Double(exact.ends.count)
     let approximation = try #require(found.approximation)
     #expect(recall >= 0.9 && recall < 1)
+    let ofFaces = Dictionary(grouping: exact.ends, by: \.first).values.map { ends in
+      Double(ends.count(where: found.ends.contains)) / Double(ends.count)
+    }
+    let faceRecall = ofFaces.reduce(0, +) / Double(ofFaces.count)
+    #expect(faceRecall >= 0.9)
+    let told = try #require(approximation["faceRecall"])
+    let margin = try #require(approximation["faceRecallMargin"])
+    #expect(abs(told - faceRecall) < 2 * margin)
     let none = try edges(scratch, options + ["--search", "approximate", "--recall", "0"], ranks: 2)
     #expect(none.ends.count < found.ends.count)
     #expect(abs(try #require(approximation["recall"]) - recall) < 0.02)
