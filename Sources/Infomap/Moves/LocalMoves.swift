@@ -10,10 +10,14 @@ struct LocalMoves: ~Copyable {
   private let flowTo: Buffer<Double>
   /// The modules that node touches.
   private let candidates: Buffer<UInt32>
+  /// By how much the codelength changes if the node at hand joins each of them.
+  private let changes: Buffer<Double>
   private let leastShare: Double
   /// The modules with the least flow when a visit of all nodes began, if a number of modules is preferred: then
   /// nodes also try to join modules that they have no links with.
   private var smallest: [UInt32] = []
+  /// How much work all visits were, in the units of `SearchEffort.workPerNode`.
+  private(set) var work = 0
 
   /// - Parameter leastShare: of the most flow between a node and another module; it does not try to
   ///   move to modules with less.
@@ -24,6 +28,7 @@ struct LocalMoves: ~Copyable {
     isQueued = Buffer(uninitialized: capacity)
     flowTo = Buffer(count: capacity, repeating: 0)
     candidates = Buffer(uninitialized: capacity + 1 + Self.triedSmallest)
+    changes = Buffer(uninitialized: candidates.count + ModuleState.spareChanges)
   }
 
   /// Visits all nodes in random order, and then again those whose surroundings changed.
@@ -60,6 +65,7 @@ struct LocalMoves: ~Copyable {
       }
       waiting -= 1
       isQueued[node] = false
+      work += SearchEffort.workPerVisit + level.offsets[node + 1] - level.offsets[node]
       if waiting > 0 { level.prefetchNeighbors(of: Int(queue[head])) }
       let target: UInt32?
       if let confinement {
@@ -153,14 +159,15 @@ struct LocalMoves: ~Copyable {
       }
     }
     let totalWithoutNode = state.totalEnter + left.enterChange
+    state.valueMoves(
+      to: candidates, candidateCount, of: moving, between: flowTo, left: leftTerm,
+      total: totalWithoutNode, changes)
+    work += candidateCount * SearchEffort.workPerMove
     var best: UInt32?
     var bestChange = -LeastGain.ofMove
     for place in 0..<candidateCount {
       let module = candidates[place]
-      let joined = changed(
-        module, by: moving, between: flowTo[module], sign: 1, total: totalWithoutNode)
-      var change =
-        leftTerm + joined.module.term - state.modules[module].term + joined.totalTerm
+      var change = changes[place]
       if place == emptyPlace { change += emptyTerm }
       if change < bestChange {
         bestChange = change

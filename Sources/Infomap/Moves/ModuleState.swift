@@ -127,6 +127,42 @@ struct ModuleState: ~Copyable {
       module: module, teleport: teleport, enterChange: enterChange, totalTerm: terms.total)
   }
 
+  /// Computes by how much the codelength changes if a node that has left its module joins each of some others.
+  ///
+  /// - Parameters:
+  ///   - candidates: the numbers of these modules, `count` of them.
+  ///   - flowTo: the flow between the node and each module.
+  ///   - left: the change when the node leaves its module, less the term of the total.
+  ///   - total: the enter flow of all modules without the node.
+  ///   - changes: has a place for each candidate, and `spareChanges` more.
+  @inline(__always)
+  func valueMoves(
+    to candidates: borrowing Buffer<UInt32>, _ count: Int, of node: MovingNode,
+    between flowTo: borrowing Buffer<Double>, left: Double, total: Double,
+    _ changes: borrowing Buffer<Double>
+  ) {
+    // Four at a time take as long as two one after the other.
+    let together = hasTeleportation ? 0 : count & 3 == 3 ? count : count & ~3
+    if together > 0 {
+      codelength_changes_of(
+        codelength_mover(
+          flow: node.flow.flow, enter: node.flow.enter, exit: node.flow.exit, left: left,
+          total: total, factor: timeFactor),
+        UnsafeRawPointer(modules.base).assumingMemoryBound(to: codelength_module.self),
+        flowTo.base, candidates.base, together, changes.base)
+    }
+    for place in together..<count {
+      let module = candidates[place]
+      let joined = changed(
+        modules[module], teleport(module), by: node, between: flowTo[module], sign: 1,
+        total: total)
+      changes[place] = left + joined.module.term - modules[module].term + joined.totalTerm
+    }
+  }
+
+  /// Changes are computed four at a time.
+  static var spareChanges: Int { 3 }
+
   /// The recorded teleportation of a module.
   @inline(__always)
   func teleport(_ module: UInt32) -> TeleportFlow {

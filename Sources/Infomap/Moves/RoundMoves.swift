@@ -13,6 +13,8 @@ import Threads
 /// listed at the same time as well. Every rank carries out the same list.
 struct RoundMoves: ~Copyable {
   var state: ModuleState
+  /// How many visits of nodes there were, on all ranks.
+  private(set) var visits = 0
   private let workers: Workers
   private let exchange: (any RankExchange)?
   private let isActive: UnsafeMutablePointer<Atomic<Bool>>
@@ -68,6 +70,7 @@ struct RoundMoves: ~Copyable {
     while true {
       let waiting = try total(collectActive(part))
       if waiting == 0 { return moves }
+      visits += waiting
       let key = random.next()
       let rounds = waiting >= Self.fewNodes ? Self.subRounds : 1
       for round in 0..<rounds {

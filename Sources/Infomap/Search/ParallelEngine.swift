@@ -13,6 +13,9 @@ struct ParallelEngine: SearchEngine, ~Copyable {
   private let exchange: (any RankExchange)?
   private let totals: LevelTotals
   private var moves: RoundMoves
+  /// About what a visit of a node is as work, and how many nodes have been visited within blocks.
+  private let workPerVisit: Int
+  private var visitsInBlocks = 0
 
   /// - Parameters:
   ///   - leaf: the nodes of a network with the links of this rank's.
@@ -24,10 +27,15 @@ struct ParallelEngine: SearchEngine, ~Copyable {
     totals = survey.totals
     nodeTerm = survey.nodeTerm
     linkEnds = survey.linkEnds
+    let nodeCount = leaf.view.nodeCount
+    workPerVisit =
+      SearchEffort.workPerVisit + linkEnds / max(1, nodeCount) * (1 + SearchEffort.workPerMove)
     moves = RoundMoves(
-      capacity: leaf.view.nodeCount, hasTeleportation: leaf.view.teleports != nil,
+      capacity: nodeCount, hasTeleportation: leaf.view.teleports != nil,
       workers: workers, exchange: exchange)
   }
+
+  var work: Int { (visitsInBlocks + moves.visits) * workPerVisit }
 
   var timeFactor: Double {
     get { moves.state.timeFactor }
@@ -93,10 +101,11 @@ struct ParallelEngine: SearchEngine, ~Copyable {
 
   /// Puts each node into the module that it finds within its block, numbered without gaps; returns
   /// how many there are.
-  private func moveInBlocks(
+  private mutating func moveInBlocks(
     _ network: LevelPart, within enclosing: Confinement?, key: UInt64,
     _ modules: borrowing Buffer<UInt32>, _ numbers: borrowing Buffer<UInt32>
   ) throws -> Int {
+    visitsInBlocks += modules.count
     BlockMoves(workers: workers, totals: totals, timeFactor: timeFactor)
       .run(network, within: enclosing, key: key, parts: modules.base)
     if let exchange {

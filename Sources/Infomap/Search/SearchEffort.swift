@@ -5,21 +5,47 @@ enum SearchEffort {
   /// A search of a network up to this size takes a fraction of a second: more effort costs next to
   /// nothing, and threads would save next to nothing.
   static let smallNetwork = 1_000_000
-  /// The limit up to which networks are small that are searched once for each module of a hierarchy.
-  static let smallHierarchy = 200_000
+  /// The limit up to which a search for a hierarchy, which searches within each module, shakes those within.
+  static let smallHierarchy = 50_000
   /// How many shakes of a small network in a row must gain nothing for it to be shaken no more.
   static let shakesWithoutGain = 20
   /// The most entries that the shakes of a small network may visit altogether.
   static let shakenEntries = 2_000_000
+  /// The limit up to which networks are tiny: they are tuned to the end, shaken, and restarted at four times, which takes
+  /// a tenth of a second at most. Larger ones have their work counted.
+  static let tinyNetwork = 50_000
   /// The relative Markov times at which the modules of a small network are tuned before they are tuned at its own
-  /// again: by a factor of two and its root, both ways. Each time shortens codelengths of some networks; the root
-  /// of a half gains most for its cost, and is the only one where four would take seconds.
+  /// again: by a factor of two and its root, of a tiny one both ways. The shorter times gain most.
   static func restartTimes(linkEnds: Int) -> [Double] {
     let rootOfHalf = 0.5.squareRoot()
-    return linkEnds <= manyRestarts ? [0.5, rootOfHalf, 2.0.squareRoot(), 2] : [rootOfHalf]
+    return linkEnds <= tinyNetwork
+      ? [0.5, rootOfHalf, 2.0.squareRoot(), 2] : [rootOfHalf, 0.5]
   }
-  /// The limit up to which networks are restarted at all these times.
-  static let manyRestarts = 100_000
+  /// How much work a search may do on a small network that is not tiny before no restart begins that would exceed it:
+  /// so much for each node, or so much in all if that is more. A unit takes some four nanoseconds. A search alone,
+  /// without restarts, takes a third to three times as much, the more the denser the network.
+  static let workPerNode = 900
+  static let leastWork = 5_000_000
+  /// What a visit of a node counts as work, and the valuation of a move; each neighbor counts once.
+  static let workPerVisit = 10
+  static let workPerMove = 4
+  /// Of the work that a search may do, the share that its start must not exceed for it to start a second time, at
+  /// another Markov time.
+  static let shareOfStart = 0.25
+  /// The gain of a round of tuning, relative to the codelength, below which it is the last before restarts, where work
+  /// is counted. Further rounds gain less than a restart does in the same time.
+  static let leastGainOfRound = 1e-3
+  /// The gain of the last round from which the first restart is worth more work than a search may do.
+  static let gainWorthRestart = 3e-4
+  /// The gain of a restart below which its time is not tried again before another has gained more.
+  static let leastGainOfRestart = 1e-4
+  /// The gain of a round of tuning below which it is the last where nothing was restarted.
+  static let leastGainOfLastRounds = 1e-4
+  /// The gain of a sweep over all nodes below which it is the last where work is counted.
+  static let leastGainOfSettling = 1e-5
+  /// The share of the nodes above which modules have come apart into so many parts that the nodes do not hold together at
+  /// a shorter Markov time, and nothing is found there.
+  static let shatteredShare = 0.75
   /// The most entries of all partitions together that a search keeps of its way, to build hierarchies on: each
   /// takes as long as the search itself.
   static let waypointEntries = 50_000
@@ -28,7 +54,7 @@ enum SearchEffort {
   /// The most sweeps over all nodes at the end of a trial: rounding might keep nodes on the move for ever.
   static let settlingSweeps = 100
   /// The gain of a round of tuning, relative to the one-level codelength, below which it is the last on a
-  /// network that is not small. A round of tuning a small network only has to gain `LeastGain.ofStep`.
+  /// network that is not small. A round of tuning a tiny network only has to gain `LeastGain.ofStep`.
   static let leastRelativeGain = 1e-6
   /// One of so many modules is united with another before all are tuned again, on the way to a preferred
   /// number. Twice as many take twice the time for codelengths that are no shorter on most networks.

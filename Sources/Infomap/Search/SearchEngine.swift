@@ -15,6 +15,9 @@ protocol SearchEngine: ~Copyable {
   var nodeTerm: Double { get }
   /// How many entries the neighbor lists of all ranks have: what a sweep over all nodes costs.
   var linkEnds: Int { get }
+  /// How much work the moves so far were, in the units of `SearchEffort.workPerNode`; the same on all ranks, and for any
+  /// number of ranks and threads.
+  var work: Int { get }
   /// The Markov time at which moves are valued, relative to that of the flow.
   var timeFactor: Double { get set }
   /// The number of modules to come near to, and its price at present.

@@ -19,6 +19,8 @@ struct SerialEngine: SearchEngine, ~Copyable {
     moves = LocalMoves(capacity: leaf.nodeCount, hasTeleportation: leaf.teleports != nil)
   }
 
+  var work: Int { moves.work }
+
   var timeFactor: Double {
     get { moves.state.timeFactor }
     set { moves.state.timeFactor = newValue }

@@ -9,30 +9,85 @@ extension Trial where Engine: ~Copyable {
   /// its codelength is shorter.
   mutating func restart(_ progress: (SearchPhase, Double) -> Void) throws(Engine.Failure) {
     guard isSmall, pains == .restarting else { return }
-    let kept = Buffer<UInt32>(uninitialized: nodes.nodeCount)
-    let wanted = SearchEffort.waypointEntries / (engine.linkEnds + 1)
-    if wanted > 0 { waypoints.append(labels) }
+    keepWaypoint()
+    if countsWork { return try restartWhileWorthIt(progress) }
     for time in SearchEffort.restartTimes(linkEnds: engine.linkEnds) {
-      for node in 0..<nodes.nodeCount { kept[node] = nodes.moduleOf[node] }
-      let (before, moduleCountBefore) = (codelength, moduleCount)
-      try tune(at: time)
-      if waypoints.count < wanted { waypoints.append(labels) }
-      try tune(at: 1)
-      if before - codelength > LeastGain.ofStep {
-        progress(.restarting, codelength)
-      } else {
-        for node in 0..<nodes.nodeCount { nodes.moduleOf[node] = kept[node] }
-        try returnTo(codelength: before, moduleCount: moduleCountBefore)
-      }
+      let before = State(of: self)
+      engine.timeFactor = time
+      try mergeModules()
+      try tune { _, _ in }
+      keepWaypoint()
+      engine.timeFactor = 1
+      try mergeModules()
+      try tune { _, _ in }
+      try keepBetter(than: before, progress)
     }
   }
 
-  /// Tunes the modules as if the network's Markov time were another.
+  /// Restarts in turn at each time that gains something, until the work would be more than that of a search, or half as
+  /// much again where restarts gain most. If tuning still gains, one restart is worth more.
+  private mutating func restartWhileWorthIt(
+    _ progress: (SearchPhase, Double) -> Void
+  ) throws(Engine.Failure) {
+    var times = SearchEffort.restartTimes(linkEnds: engine.linkEnds)
+    var (restarts, withoutGain, limit) = (0, 0, mostWork)
+    // What a restart takes is known after the first.
+    var expected = engine.work / 2
+    while withoutGain < times.count,
+      engine.work + expected < limit
+        || restarts == 0 && gainOfLastRound >= SearchEffort.gainWorthRestart
+    {
+      let (workBefore, codelengthBefore) = (engine.work, codelength)
+      let time = times[restarts % times.count]
+      guard try restart(at: time, progress) else {
+        // Nor will nodes hold together at a still shorter time.
+        times.removeAll { $0 <= time }
+        continue
+      }
+      restarts += 1
+      expected = engine.work - workBefore
+      let gain = (codelengthBefore - codelength) / codelength
+      withoutGain = gain < SearchEffort.leastGainOfRestart ? withoutGain + 1 : 0
+      limit = gain < SearchEffort.leastGainOfRound ? mostWork : mostWork + mostWork / 2
+    }
+    if restarts == 0 { try tune(untilGain: SearchEffort.leastGainOfLastRounds, progress) }
+  }
+
+  /// Lets parts of modules and nodes move once at a shorter Markov time, and tunes the modules at that of the network.
   ///
-  /// - Parameter time: relative to that of the network.
-  private mutating func tune(at time: Double) throws(Engine.Failure) {
+  /// - Returns: whether the nodes hold together at that time at all; if not, nothing has changed.
+  private mutating func restart(
+    at time: Double, _ progress: (SearchPhase, Double) -> Void
+  ) throws(Engine.Failure) -> Bool {
+    let before = State(of: self)
     engine.timeFactor = time
+    let mostParts = SearchEffort.shatteredShare * Double(nodes.nodeCount)
+    let holdsTogether = try moveParts(ownIndex: true, mostParts: mostParts)
+    if holdsTogether { try moveNodes() }
+    engine.timeFactor = 1
+    guard holdsTogether else { return false }
+    keepWaypoint()
     try mergeModules()
-    try tune { _, _ in }
+    try tune(untilGain: SearchEffort.leastGainOfRound) { _, _ in }
+    try keepBetter(than: before, progress)
+    return true
+  }
+
+  /// Goes back to an earlier state unless the present one has a shorter codelength.
+  private mutating func keepBetter(
+    than before: borrowing State, _ progress: (SearchPhase, Double) -> Void
+  ) throws(Engine.Failure) {
+    if before.codelength - codelength > LeastGain.ofStep {
+      progress(.restarting, codelength)
+    } else {
+      try goBack(to: before)
+    }
+  }
+
+  /// Keeps the present modules to build a hierarchy on, on networks so small that this takes no time.
+  private mutating func keepWaypoint() {
+    if waypoints.count < SearchEffort.waypointEntries / (engine.linkEnds + 1) {
+      waypoints.append(labels)
+    }
   }
 }

@@ -2,15 +2,17 @@
 ///
 /// 1. *Start*: each node is a module, and nodes move to the neighboring module that shortens the
 ///    codelength most: the first trial at the Markov time of the network, the others, on small networks, each at
-///    one of ``SearchEffort/firstTimes``, so that they find other partitions.
+///    one of ``SearchEffort/firstTimes``, so that they find other partitions. Where that is little work on a small
+///    network the first trial starts a second time, at a shorter time, and goes on with the better of the two.
 /// 2. *Merge*: modules move as wholes into each other, on levels where each module is a node, until none
 ///    wants to. Merging ends each of the following steps.
 /// 3. *Tune*: modules come apart into parts, which move (coarse tuning), then single nodes move (fine
 ///    tuning); again and again, until a round gains next to nothing.
-/// 4. *Shake*, on small networks: some modules, chosen at random, dissolve into their nodes, which find
+/// 4. *Shake*, on tiny networks: some modules, chosen at random, dissolve into their nodes, which find
 ///    together anew. What comes of it stays if it is better.
 /// 5. *Restart*, on small networks: the modules are tuned at another Markov time, where smaller or larger ones
-///    are best, and then at that of the network again. What comes of it stays if it is better.
+///    are best, and then at that of the network again. What comes of it stays if it is better. On networks that are not
+///    tiny this goes on for as long as it gains and a certain amount of work is not exceeded.
 /// 6. *Settle*: single nodes move until a sweep over all of them moves none.
 /// 7. *Steer*, if a number of modules is preferred: the two modules unite that lose least by it, linked or not,
 ///    a share of them at a time with tuning between; or, where there are too few, each module missing costs
@@ -21,7 +23,7 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
   var engine: Engine
   let pains: TrialPains
   /// The Markov time at which nodes and modules first find together, relative to that of the network.
-  private var firstTime = 1.0
+  private let firstTime: Double
   let costs: ModuleCosts
   private var random: RandomSequence
   let nodes: NodeLabels
@@ -29,6 +31,8 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
   private(set) var codelength = Double.infinity
   /// Whether no node wanted to move when all were visited last.
   private var isSettled = false
+  /// What the last round of tuning gained, relative to the codelength.
+  private(set) var gainOfLastRound = 0.0
   /// Partitions on the way that may be better ones to build a hierarchy on: those before a restart, and those of
   /// other Markov times. None on networks that are not small.
   var waypoints: [[UInt32]] = []
@@ -54,7 +58,8 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
     nodes = NodeLabels(nodeCount: leaf.view.nodeCount)
     moduleCount = leaf.view.nodeCount
     // What comes of another start has to be made good by restarts.
-    if isSmall { firstTime = SearchEffort.firstTimes[number % SearchEffort.firstTimes.count] }
+    let isSmall = self.engine.linkEnds <= SearchEffort.smallNetwork
+    firstTime = isSmall ? SearchEffort.firstTimes[number % SearchEffort.firstTimes.count] : 1
   }
 
   /// The module of each node.
@@ -62,19 +67,34 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
 
   /// Searches a partition. `progress` is told each phase when it ends, with the codelength then.
   mutating func run(progress: (SearchPhase, Double) -> Void) throws(Engine.Failure) {
-    engine.timeFactor = firstTime
-    try engine.start(leaf, nodes, random: &random)
-    try mergeModules()
-    if firstTime != 1 {
-      engine.timeFactor = 1
-      try mergeModules()
-    }
+    try start(at: firstTime)
+    if countsWork && firstTime == 1 { try startAgain() }
     progress(.clustering, codelength)
-    try tune(progress)
-    try shake(progress)
+    try tune(untilGain: countsWork ? SearchEffort.leastGainOfRound : nil, progress)
+    if !countsWork { try shake(progress) }
     try restart(progress)
     try settle(progress)
     try steer(progress)
+  }
+
+  /// Lets single nodes find together at a relative Markov time, and modules at that of the network.
+  private mutating func start(at time: Double) throws(Engine.Failure) {
+    engine.timeFactor = time
+    try engine.start(leaf, nodes, random: &random)
+    // At two times modules would have to find together twice.
+    if time == 1 || !countsWork { try mergeModules() }
+    if time != 1 {
+      engine.timeFactor = 1
+      try mergeModules()
+    }
+  }
+
+  /// Starts a second time, at a shorter Markov time, if that is little work, and keeps the better of the two.
+  private mutating func startAgain() throws(Engine.Failure) {
+    guard Double(engine.work) < SearchEffort.shareOfStart * Double(mostWork) else { return }
+    let before = State(of: self)
+    try start(at: 0.5.squareRoot())
+    if codelength > before.codelength { try goBack(to: before) }
   }
 
   /// Improves a partition, numbered without gaps.
@@ -90,18 +110,25 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
   }
 
   /// Parts of modules and single nodes move in turn until that gains next to nothing.
-  mutating func tune(_ progress: (SearchPhase, Double) -> Void) throws(Engine.Failure) {
+  ///
+  /// - Parameter share: the gain of a round, relative to the codelength, below which it is the last; nil for next to
+  ///   nothing twice in a row on a small network, and for little once on a large one.
+  mutating func tune(
+    untilGain share: Double? = nil, _ progress: (SearchPhase, Double) -> Void
+  ) throws(Engine.Failure) {
     let leastGain =
-      isSmall ? LeastGain.ofStep : SearchEffort.leastRelativeGain * engine.nodeTerm
+      share.map { $0 * codelength }
+      ?? (isSmall ? LeastGain.ofStep : SearchEffort.leastRelativeGain * engine.nodeTerm)
     var roundsWithoutGain = 0
     var ownIndex = true
-    while roundsWithoutGain < (isSmall ? 2 : 1) {
+    while roundsWithoutGain < (isSmall && share == nil ? 2 : 1) {
       let before = codelength
       try moveParts(ownIndex: ownIndex)
       progress(.coarseTuning, codelength)
       try moveNodes()
       progress(.fineTuning, codelength)
       roundsWithoutGain = before - codelength > leastGain ? 0 : roundsWithoutGain + 1
+      gainOfLastRound = (before - codelength) / codelength
       ownIndex.toggle()
     }
   }
@@ -114,38 +141,52 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
       SearchEffort.shakesWithoutGain, SearchEffort.shakenEntries / (engine.linkEnds + 1))
     var roundsWithoutGain = 0
     while roundsWithoutGain < limit {
-      let before = codelength
-      let moduleCountBefore = moduleCount
-      for node in 0..<nodes.nodeCount { nodes.parts[node] = nodes.moduleOf[node] }
+      let before = State(of: self)
       moduleCount = nodes.moduleOf.dissolveSome(of: moduleCount, &random)
       sums = try engine.aggregate(leaf, into: nodes.moduleOf, moduleCount: moduleCount)
       try moveNodes()
-      if before - codelength > LeastGain.ofStep {
+      if before.codelength - codelength > LeastGain.ofStep {
         roundsWithoutGain = 0
         progress(.shaking, codelength)
       } else {
         roundsWithoutGain += 1
-        for node in 0..<nodes.nodeCount { nodes.moduleOf[node] = nodes.parts[node] }
-        try returnTo(codelength: before, moduleCount: moduleCountBefore)
+        try goBack(to: before)
       }
     }
   }
 
-  /// Goes back to an earlier state, whose modules the nodes have again.
-  mutating func returnTo(codelength: Double, moduleCount: Int) throws(Engine.Failure) {
-    (self.codelength, self.moduleCount) = (codelength, moduleCount)
+  /// The modules at one point of a trial.
+  struct State: ~Copyable {
+    let modules: Buffer<UInt32>
+    let moduleCount: Int
+    let codelength: Double
+
+    init(of trial: borrowing Trial) {
+      modules = Buffer(uninitialized: trial.nodes.nodeCount)
+      for node in 0..<modules.count { modules[node] = trial.nodes.moduleOf[node] }
+      (moduleCount, codelength) = (trial.moduleCount, trial.codelength)
+    }
+  }
+
+  /// Goes back to an earlier state.
+  mutating func goBack(to state: borrowing State) throws(Engine.Failure) {
+    for node in 0..<nodes.nodeCount { nodes.moduleOf[node] = state.modules[node] }
+    (codelength, moduleCount) = (state.codelength, state.moduleCount)
     isSettled = false
     sums = try engine.aggregate(leaf, into: nodes.moduleOf, moduleCount: moduleCount)
   }
 
-  /// Visits all nodes until none of them wants to move: a move lets only neighbors be visited again, but
+  /// Visits all nodes until none of them wants to move, or next to nothing is gained where work is counted: a move lets only neighbors be visited again, but
   /// through the total enter flow it concerns all nodes.
   private mutating func settle(
     _ progress: (SearchPhase, Double) -> Void
   ) throws(Engine.Failure) {
     for _ in 0..<SearchEffort.settlingSweeps where !isSettled {
+      let before = codelength
       try moveNodes()
       progress(.fineTuning, codelength)
+      let least = countsWork ? SearchEffort.leastGainOfSettling * codelength : -.infinity
+      if before - codelength <= least { return }
     }
   }
 
@@ -158,14 +199,20 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
 
   /// Modules come apart, and the parts move.
   ///
-  /// - Parameter ownIndex: whether the parts of each module are named from a codebook of the module's
-  ///   own.
-  mutating func moveParts(ownIndex: Bool) throws(Engine.Failure) {
+  /// - Parameters:
+  ///   - ownIndex: whether the parts of each module are named from a codebook of the module's own.
+  ///   - mostParts: the number of parts above which they do not move.
+  /// - Returns: whether there were not too many parts.
+  @discardableResult
+  mutating func moveParts(
+    ownIndex: Bool, mostParts: Double = .infinity
+  ) throws(Engine.Failure) -> Bool {
     let confinement = Confinement(
       moduleOf: UnsafePointer(nodes.moduleOf.base), modules: sums.view, hasOwnIndex: ownIndex)
     let parts = try engine.takeApart(leaf, confinement, nodes, random: &random)
-    guard let level = parts else { return }
+    guard let level = parts else { return true }
     let partCount = level.nodes.count
+    if Double(partCount) > mostParts { return false }
     for node in 0..<nodes.nodeCount {
       nodes.levelModules[nodes.parts[node]] = nodes.moduleOf[node]
     }
@@ -179,6 +226,7 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
     }
     // The views of the level do not keep it alive.
     withExtendedLifetime(level) {}
+    return true
   }
 
   /// Modules move, after moves of single nodes.
@@ -205,6 +253,15 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
   }
 
   var isSmall: Bool { engine.linkEnds <= SearchEffort.smallNetwork }
+  /// Whether the search is to take little more than is needed: on small networks but for the tiny ones, of which nobody
+  /// notices how long they take, and for parts of networks, whose trials leave restarts out anyway.
+  var countsWork: Bool {
+    isSmall && pains == .restarting && engine.linkEnds > SearchEffort.tinyNetwork
+  }
+  /// The work after which no restart begins.
+  var mostWork: Int {
+    max(SearchEffort.leastWork, SearchEffort.workPerNode * nodes.nodeCount)
+  }
 }
 
 /// What a trial does beyond finding together and tuning, on networks so small that it costs next to nothing.

@@ -59,6 +59,31 @@ import Testing
     }
   }
 
+  @Test func changesOfFourModulesAtOnceHaveTheBitsOfOneAfterTheOther() {
+    var random = TestRandom(seed: 3)
+    let modules = (0..<30).map { _ in
+      codelength_module(
+        flow: random.unit(), enter: random.unit(), exit: random.unit(), term: -random.unit())
+    }
+    let between = modules.map { _ in random.unit() * 1e-2 }
+    let numbers: [UInt32] = [3, 0, 29, 7, 11, 4, 28]
+    for (count, factor) in [(1, 1), (3, 0.5), (4, 1), (7, 2.0.squareRoot())] {
+      let node = codelength_mover(
+        flow: random.unit() * 1e-2, enter: 1e-2, exit: 2e-2, left: random.unit(), total: 1.5,
+        factor: factor)
+      var changes = [Double](repeating: 0, count: count + 3)
+      codelength_changes_of(node, modules, between, numbers, count, &changes)
+      for place in 0..<count {
+        let module = modules[Int(numbers[place])]
+        let flow = between[Int(numbers[place])]
+        let terms = codelength_terms_of(
+          module.flow + node.flow, module.enter + (node.enter - flow),
+          module.exit + (node.exit - flow), node.total + (node.enter - flow), factor)
+        #expect(changes[place] == node.left + terms.module - module.term + terms.total)
+      }
+    }
+  }
+
   @Test func fourAtOnceAreZeroUpToZero() {
     let terms = codelength_terms_of(0, -1e-18, 0, 1, 1)
     #expect(abs(terms.module) < 1e-300)

@@ -41,11 +41,11 @@ import Testing
     }
   }
 
-  @Test func onlyNetworksUpToALimitRestartAtFourTimes() {
-    let limit = SearchEffort.manyRestarts
+  @Test func onlyTinyNetworksRestartAtFourTimes() {
+    let limit = SearchEffort.tinyNetwork
     let rootOfHalf = 0.5.squareRoot()
     #expect(SearchEffort.restartTimes(linkEnds: limit).count == 4)
-    #expect(SearchEffort.restartTimes(linkEnds: limit + 1) == [rootOfHalf])
+    #expect(SearchEffort.restartTimes(linkEnds: limit + 1) == [rootOfHalf, 0.5])
   }
 
   /// Each as short as a search by hand from the result at time 0.7, 1 or 2 was: the best of three seeds.

@@ -1,0 +1,79 @@
+import Testing
+
+@testable import Infomap
+
+/// How much work searches of networks do that are small, but not tiny.
+@Suite struct WorkTests {
+  /// A grid, whose modules can be moved about for ever with small gains.
+  private func grid(_ side: UInt32) throws -> FlowNetwork {
+    var pairs: [(UInt32, UInt32)] = []
+    for row in 0..<side {
+      for column in 0..<side {
+        let node = row * side + column
+        if column + 1 < side { pairs.append((node, node + 1)) }
+        if row + 1 < side { pairs.append((node, node + side)) }
+      }
+    }
+    return FlowNetwork(try Network(pairs: pairs, directed: false))
+  }
+
+  private func grouped(mixing: Double) throws -> FlowNetwork {
+    var random = TestRandom(seed: 4)
+    let table = LinkTable(
+      random: &random, groups: 500, groupSize: 12, degree: 8, mixing: mixing)
+    return FlowNetwork(try table.network(directed: false))
+  }
+
+  private struct Search {
+    var work = 0
+    var mostWork = 0
+    var entries = 0
+    /// The codelengths after each restart that gained something.
+    var restarts: [Double] = []
+    var codelength = 0.0
+  }
+
+  private func search(_ flow: FlowNetwork) -> Search {
+    flow.withLeafLevel { leaf in
+      var search = Search()
+      var trial = Trial<SerialEngine>(leaf: leaf, seed: 1, nodeTerm: leaf.nodeTerm)
+      trial.run { phase, codelength in
+        if phase == .restarting { search.restarts.append(codelength) }
+      }
+      (search.work, search.mostWork) = (trial.engine.work, trial.mostWork)
+      (search.entries, search.codelength) = (leaf.linkEnds, trial.codelength)
+      return search
+    }
+  }
+
+  @Test func aGridIsRestartedForAsLongAsThatGains() throws {
+    let found = search(try grid(130))
+    #expect(found.entries > SearchEffort.tinyNetwork)
+    #expect(found.restarts.count > 1)
+    #expect(zip(found.restarts, found.restarts.dropFirst()).allSatisfy { $0 > $1 })
+    #expect(found.codelength <= found.restarts.last!)
+  }
+
+  /// Restarts without an end would go on with it.
+  @Test func restartsOfAGridEndWhenTheWorkIsDone() throws {
+    let found = search(try grid(130))
+    #expect(found.work > found.mostWork / 2)
+    #expect(found.work < 2 * found.mostWork + found.mostWork / 2)
+  }
+
+  @Test(arguments: [0.1, 0.4])
+  func groupsAreFoundInThreeTimesTheWork(mixing: Double) throws {
+    let found = search(try grouped(mixing: mixing))
+    #expect(found.entries > SearchEffort.tinyNetwork)
+    #expect(found.work < 3 * found.mostWork)
+  }
+
+  /// At half the Markov time each node of a dense network is a module of its own.
+  @Test func aTimeAtWhichNothingHoldsTogetherIsLeftOut() throws {
+    var random = TestRandom(seed: 8)
+    let table = LinkTable(random: &random, nodes: 400, links: 40_000)
+    let found = search(FlowNetwork(try table.network(directed: false)))
+    #expect(found.entries > SearchEffort.tinyNetwork)
+    #expect(found.work < found.mostWork)
+  }
+}
