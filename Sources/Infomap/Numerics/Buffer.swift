@@ -17,6 +17,12 @@ struct Buffer<Element: BitwiseCopyable>: ~Copyable {
     self.count = count
   }
 
+  /// A copy of an array.
+  init(_ elements: [Element]) {
+    self.init(uninitialized: elements.count)
+    for (place, element) in elements.enumerated() { self[place] = element }
+  }
+
   deinit { base.deallocate() }
 
   @inline(__always)

@@ -63,13 +63,25 @@ extension FlowNetwork {
   /// and for any number of ranks and threads.
   ///
   /// Each rank looks at the links of its own nodes only, so that it needs no more than its part of the
-  /// network (``init(partOf:_:directed:options:threads:)``). With more flow than the search can add up, of
+  /// network (``init(partOf:_:directed:options:threads:)``). A network of up to a million entries of neighbor lists is
+  /// searched by the threads of rank 0, with the same result. With more flow than the search can add up, of
   /// a long Markov time, every rank searches the whole network serially.
   ///
   /// - Throws: what the exchange throws.
   public func searchOnce(
     seed: UInt64, trial number: Int = 0, threads: Int = 1, exchange: any RankExchange,
     progress: (SearchPhase, Double) -> Void = { _, _ in }
+  ) throws -> SearchResult {
+    try searchByRanks(
+      seed: seed, trial: number, threads: threads, exchange: exchange,
+      mostAtFirst: SearchEffort.smallNetwork, progress: progress)
+  }
+
+  /// Makes one trial of the search by all ranks together, or by rank 0 alone if the neighbor lists have no more than
+  /// `mostAtFirst` entries. Collective; the result is the same.
+  func searchByRanks(
+    seed: UInt64, trial number: Int = 0, threads: Int, exchange: any RankExchange,
+    mostAtFirst: Int, progress: (SearchPhase, Double) -> Void = { _, _ in }
   ) throws -> SearchResult {
     guard canBeSearchedInParallel else {
       return searchSerially(seed: seed, trial: number, progress: progress)
@@ -81,6 +93,11 @@ extension FlowNetwork {
     let labels = try withLeafLevel { leaf -> [UInt32] in
       if leaf.nodeCount == 0 { return [] }
       let part = LevelPart(view: leaf, begins: begins, rank: exchange.rank)
+      let linkEnds = try exchange.allGather([part.ownLinkEnds]).reduce(0, +)
+      if exchange.size > 1 && linkEnds <= mostAtFirst {
+        return try searchAtFirstRank(
+          part, seed: seed, number: number, threads: threads, exchange, progress)
+      }
       var trial = try Trial<ParallelEngine>(
         leaf: part, seed: seed, number: number, threads: threads, exchange: exchange)
       try trial.run(progress: progress)
@@ -88,6 +105,25 @@ extension FlowNetwork {
     }
     guard let part else { return result(labels: labels, seed: seed) }
     return try result(labels: labels, seed: seed, own: part, exchange: exchange)
+  }
+
+  /// Lets rank 0 search a small network by its threads, which finds the same labels as all ranks together: these would
+  /// wait for each other most of the time. Collective; all ranks get the labels.
+  private func searchAtFirstRank(
+    _ part: LevelPart, seed: UInt64, number: Int, threads: Int, _ exchange: any RankExchange,
+    _ progress: (SearchPhase, Double) -> Void
+  ) throws -> [UInt32] {
+    let whole = try Level(gathering: part, exchange: exchange)
+    var labels: [UInt32] = []
+    if exchange.rank == 0 {
+      var trial = try Trial<ParallelEngine>(
+        leaf: whole.part, seed: seed, number: number, threads: threads, exchange: nil)
+      try trial.run(progress: progress)
+      labels = trial.labels
+    }
+    // The views of the level do not keep it alive.
+    withExtendedLifetime(whole) {}
+    return try exchange.allGather(labels)
   }
 
   /// Makes a result of the labels found on parts of a network, or of one module for all if that is as good.

@@ -47,6 +47,19 @@ import Testing
     }
   }
 
+  @Test(arguments: [2, 3], [true, false])
+  func theFirstRankFindsInASmallNetworkWhatAllFindTogether(ranks: Int, directed: Bool) throws {
+    let parts = try parts(table(), directed: directed, ranks: ranks).map { try #require($0) }
+    let expected = try SearchEngine.search(parts, seed: 5)[0]
+    let found = try SearchEngine.onRanks(ranks) {
+      try parts[$0.rank].searchOnce(seed: 5, threads: 2, exchange: $0)
+    }
+    for result in found {
+      #expect(result.partition == expected.partition)
+      #expect(result.codelength == expected.codelength)
+    }
+  }
+
   @Test(arguments: [true, false])
   func theCodelengthDoesNotDependOnTheNumberOfRanksAndThreads(directed: Bool) throws {
     let table = table()

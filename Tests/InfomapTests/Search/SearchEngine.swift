@@ -1,5 +1,6 @@
 import Foundation
-import Infomap
+
+@testable import Infomap
 
 /// The ways to search, all of which must be as good.
 enum SearchEngine: Sendable, CaseIterable {
@@ -24,10 +25,11 @@ enum SearchEngine: Sendable, CaseIterable {
     try search([FlowNetwork](repeating: flow, count: ranks), seed: seed)[0]
   }
 
-  /// The results of ranks that have these networks, or parts of one.
+  /// The results of ranks that have these networks, or parts of one, and search them together, however small.
   static func search(_ flows: [FlowNetwork], seed: UInt64) throws -> [SearchResult] {
     try onRanks(flows.count) {
-      try flows[$0.rank].searchOnce(seed: seed, threads: 1, exchange: $0)
+      try flows[$0.rank].searchByRanks(
+        seed: seed, threads: 1, exchange: $0, mostAtFirst: 0)
     }
   }
 
