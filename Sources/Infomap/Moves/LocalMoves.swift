@@ -16,7 +16,7 @@ struct LocalMoves: ~Copyable {
   /// The modules with the least flow when a visit of all nodes began, if a number of modules is preferred: then
   /// nodes also try to join modules that they have no links with.
   private var smallest: [UInt32] = []
-  /// How much work all visits were, in the units of `SearchEffort.workPerNode`.
+  /// How much work all visits were, in the units of `MoveWork`.
   private(set) var work = 0
 
   /// - Parameter leastShare: of the most flow between a node and another module; it does not try to
@@ -65,7 +65,7 @@ struct LocalMoves: ~Copyable {
       }
       waiting -= 1
       isQueued[node] = false
-      work += SearchEffort.workPerVisit + level.offsets[node + 1] - level.offsets[node]
+      work += MoveWork.ofVisit + level.offsets[node + 1] - level.offsets[node]
       if waiting > 0 { level.prefetchNeighbors(of: Int(queue[head])) }
       let target: UInt32?
       if let confinement {
@@ -162,7 +162,7 @@ struct LocalMoves: ~Copyable {
     state.valueMoves(
       to: candidates, candidateCount, of: moving, between: flowTo, left: leftTerm,
       total: totalWithoutNode, changes)
-    work += candidateCount * SearchEffort.workPerMove
+    work += candidateCount * MoveWork.ofCandidate
     var best: UInt32?
     var bestChange = -LeastGain.ofMove
     for place in 0..<candidateCount {

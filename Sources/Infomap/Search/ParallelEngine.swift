@@ -29,7 +29,7 @@ struct ParallelEngine: SearchEngine, ~Copyable {
     linkEnds = survey.linkEnds
     let nodeCount = leaf.view.nodeCount
     workPerVisit =
-      SearchEffort.workPerVisit + linkEnds / max(1, nodeCount) * (1 + SearchEffort.workPerMove)
+      MoveWork.ofVisit + linkEnds / max(1, nodeCount) * (1 + MoveWork.ofCandidate)
     moves = RoundMoves(
       capacity: nodeCount, hasTeleportation: leaf.view.teleports != nil,
       workers: workers, exchange: exchange)

@@ -22,13 +22,10 @@ enum SearchEffort {
       ? [0.5, rootOfHalf, 2.0.squareRoot(), 2] : [rootOfHalf, 0.5]
   }
   /// How much work a search may do on a small network that is not tiny before no restart begins that would exceed it:
-  /// so much for each node, or so much in all if that is more. A unit takes some four nanoseconds. A search alone,
+  /// so much for each node, or so much in all if that is more. The units are those of `MoveWork`. A search alone,
   /// without restarts, takes a third to three times as much, the more the denser the network.
   static let workPerNode = 900
   static let leastWork = 5_000_000
-  /// What a visit of a node counts as work, and the valuation of a move; each neighbor counts once.
-  static let workPerVisit = 10
-  static let workPerMove = 4
   /// Of the work that a search may do, the share that its start must not exceed for it to start a second time, at
   /// another Markov time.
   static let shareOfStart = 0.25

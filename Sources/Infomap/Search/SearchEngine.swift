@@ -15,7 +15,7 @@ protocol SearchEngine: ~Copyable {
   var nodeTerm: Double { get }
   /// How many entries the neighbor lists of all ranks have: what a sweep over all nodes costs.
   var linkEnds: Int { get }
-  /// How much work the moves so far were, in the units of `SearchEffort.workPerNode`; the same on all ranks, and for any
+  /// How much work the moves so far were, in the units of `MoveWork`; the same on all ranks, and for any
   /// number of ranks and threads.
   var work: Int { get }
   /// The Markov time at which moves are valued, relative to that of the flow.
