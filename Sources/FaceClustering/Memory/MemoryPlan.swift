@@ -31,14 +31,6 @@ package struct MemoryPlan {
   /// What a process, its MPI and the tables of its threads hold, whatever the faces.
   private static let processBytes = 6 << 20
 
-  /// The most memory that this process has held so far, in bytes.
-  package static func peak() -> Int {
-    var usage = rusage()
-    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-    // Linux counts it in KiB.
-    return usage.ru_maxrss * 1024
-  }
-
   static func text(_ bytes: Int) -> String {
     String(format: "%.2f GiB", Double(bytes) / Double(1 << 30))
   }

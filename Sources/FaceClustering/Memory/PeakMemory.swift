@@ -1,5 +1,6 @@
 import Foundation
 import Storage
+import Synchronization
 
 /// The most memory that this process holds from some moment on.
 struct PeakMemory {
@@ -8,6 +9,7 @@ struct PeakMemory {
 
   /// Begins to count.
   init() {
+    Self.beforeNewCounts.max(Self.ofProcess(), ordering: .relaxed)
     // 5: the peak becomes what is held now; see proc_pid_clear_refs(5).
     startedAnew =
       FileHandle(forWritingAtPath: "/proc/self/clear_refs").map { file in
@@ -17,9 +19,26 @@ struct PeakMemory {
 
   /// The bytes so far; where the count could not begin anew, since the process began.
   var bytes: Int {
-    guard startedAnew, let kibibytes = SystemText("/proc/self/status")?.number(of: "VmHWM") else {
-      return MemoryPlan.peak()
-    }
-    return kibibytes * 1024
+    startedAnew ? Self.counted ?? Self.ofProcess() : Self.ofProcess()
+  }
+
+  /// The most memory that this process has held so far, in bytes.
+  ///
+  /// What getrusage says would also count what the program that started this one held, since the count goes on
+  /// over exec: started from a large Python, a small run would seem large.
+  static func ofProcess() -> Int {
+    if let counted { return max(counted, beforeNewCounts.load(ordering: .relaxed)) }
+    var usage = rusage()
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    // Linux counts it in KiB.
+    return usage.ru_maxrss * 1024
+  }
+
+  /// What had been counted when a new count began.
+  private static let beforeNewCounts = Atomic(0)
+
+  /// What Linux has counted since the process, or a new count, began.
+  private static var counted: Int? {
+    SystemText("/proc/self/status")?.number(of: "VmHWM").map { $0 * 1024 }
   }
 }

@@ -138,7 +138,7 @@ package struct NetworkRun {
         .init(bytes: $0.bytes, seconds: $0.seconds, megabytesPerSecond: $0.megabytesPerSecond)
       },
       seconds: Dictionary(uniqueKeysWithValues: stages.map { ($0.name, $0.seconds) }),
-      stages: stages, peakMemory: MemoryPlan.peak(), warnings: session.warningTexts)
+      stages: stages, peakMemory: PeakMemory.ofProcess(), warnings: session.warningTexts)
   }
 
   /// One module of all nodes is no clustering, and seldom what was looked for.

@@ -73,7 +73,7 @@ extension Pipeline {
   ) throws {
     record.stages = try timer.records(world: world)
     record.warnings = session.warningTexts
-    record.peakMemory = try world.allGather(MemoryPlan.peak())
+    record.peakMemory = try world.allGather(PeakMemory.ofProcess())
     record.run.end(at: Date())
     try world.agree(.whileRunning) {
       guard isRoot else { return }

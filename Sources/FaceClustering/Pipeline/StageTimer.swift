@@ -49,7 +49,7 @@ final class StageTimer {
     let span = stages.phase(name)
     let (result, bytes) = try time(span, body)
     span.bytes += bytes
-    span.peakMemory = MemoryPlan.peak()
+    span.peakMemory = PeakMemory.ofProcess()
     return result
   }
 
