@@ -64,7 +64,7 @@ extension FlowNetwork {
   ///
   /// Each rank looks at the links of its own nodes only, so that it needs no more than its part of the
   /// network (``init(partOf:_:directed:options:threads:)``). A network of up to a million entries of neighbor lists is
-  /// searched by the threads of rank 0, with the same result. With more flow than the search can add up, of
+  /// searched by the threads of rank 0, whatever the number of ranks. With more flow than the search can add up, of
   /// a long Markov time, every rank searches the whole network serially.
   ///
   /// - Throws: what the exchange throws.
@@ -77,8 +77,8 @@ extension FlowNetwork {
       mostAtFirst: SearchEffort.smallNetwork, progress: progress)
   }
 
-  /// Makes one trial of the search by all ranks together, or by rank 0 alone if the neighbor lists have no more than
-  /// `mostAtFirst` entries. Collective; the result is the same.
+  /// Makes one trial of the search by all ranks together, or by rank 0 alone, whatever the number of ranks, if the
+  /// neighbor lists have no more than `mostAtFirst` entries. Collective.
   func searchByRanks(
     seed: UInt64, trial number: Int = 0, threads: Int, exchange: any RankExchange,
     mostAtFirst: Int, progress: (SearchPhase, Double) -> Void = { _, _ in }
@@ -94,7 +94,7 @@ extension FlowNetwork {
       if leaf.nodeCount == 0 { return [] }
       let part = LevelPart(view: leaf, begins: begins, rank: exchange.rank)
       let linkEnds = try exchange.allGather([part.ownLinkEnds]).reduce(0, +)
-      if exchange.size > 1 && linkEnds <= mostAtFirst {
+      if linkEnds <= mostAtFirst {
         return try searchAtFirstRank(
           part, seed: seed, number: number, threads: threads, exchange, progress)
       }
@@ -107,8 +107,8 @@ extension FlowNetwork {
     return try result(labels: labels, seed: seed, own: part, exchange: exchange)
   }
 
-  /// Lets rank 0 search a small network by its threads, which finds the same labels as all ranks together: these would
-  /// wait for each other most of the time. Collective; all ranks get the labels.
+  /// Lets rank 0 search a small network by its threads: all ranks together would wait for each other most of the time.
+  /// Collective; all ranks get the labels, which are those of ``searchInParallel(seed:trial:threads:progress:)``.
   private func searchAtFirstRank(
     _ part: LevelPart, seed: UInt64, number: Int, threads: Int, _ exchange: any RankExchange,
     _ progress: (SearchPhase, Double) -> Void

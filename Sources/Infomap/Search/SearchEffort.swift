@@ -25,7 +25,7 @@ enum SearchEffort {
   /// so much for each node, or so much in all if that is more. The units are those of `MoveWork`. A search alone,
   /// without restarts, takes a third to three times as much, the more the denser the network.
   static let workPerNode = 900
-  static let leastWork = 5_000_000
+  static let leastWork = 10_000_000
   /// Of the work that a search may do, the share that its start must not exceed for it to start a second time, at
   /// another Markov time.
   static let shareOfStart = 0.25

@@ -8,7 +8,7 @@
 ///    wants to. Merging ends each of the following steps.
 /// 3. *Tune*: modules come apart into parts, which move (coarse tuning), then single nodes move (fine
 ///    tuning); again and again, until a round gains next to nothing.
-/// 4. *Shake*, on tiny networks: some modules, chosen at random, dissolve into their nodes, which find
+/// 4. *Shake*, on tiny networks, and where little work has been done: some modules, chosen at random, dissolve into their nodes, which find
 ///    together anew. What comes of it stays if it is better.
 /// 5. *Restart*, on small networks: the modules are tuned at another Markov time, where smaller or larger ones
 ///    are best, and then at that of the network again. What comes of it stays if it is better. On networks that are not
@@ -73,6 +73,10 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
     try tune(untilGain: countsWork ? SearchEffort.leastGainOfRound : nil, progress)
     if !countsWork { try shake(progress) }
     try restart(progress)
+    if countsWork && hasWorkLeft {
+      try tune(progress)
+      try shake(progress)
+    }
     try settle(progress)
     try steer(progress)
   }
@@ -140,7 +144,7 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
     let limit = min(
       SearchEffort.shakesWithoutGain, SearchEffort.shakenEntries / (engine.linkEnds + 1))
     var roundsWithoutGain = 0
-    while roundsWithoutGain < limit {
+    while roundsWithoutGain < limit, !countsWork || hasWorkLeft {
       let before = State(of: self)
       moduleCount = nodes.moduleOf.dissolveSome(of: moduleCount, &random)
       sums = try engine.aggregate(leaf, into: nodes.moduleOf, moduleCount: moduleCount)
@@ -258,6 +262,8 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
   var countsWork: Bool {
     isSmall && pains == .restarting && engine.linkEnds > SearchEffort.tinyNetwork
   }
+  /// Whether the search has been so little work that nobody notices some more.
+  private var hasWorkLeft: Bool { engine.work < SearchEffort.leastWork }
   /// The work after which no restart begins.
   var mostWork: Int {
     max(SearchEffort.leastWork, SearchEffort.workPerNode * nodes.nodeCount)

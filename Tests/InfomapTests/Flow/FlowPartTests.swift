@@ -47,17 +47,17 @@ import Testing
     }
   }
 
-  @Test(arguments: [2, 3], [true, false])
-  func theFirstRankFindsInASmallNetworkWhatAllFindTogether(ranks: Int, directed: Bool) throws {
-    let parts = try parts(table(), directed: directed, ranks: ranks).map { try #require($0) }
-    let expected = try SearchEngine.search(parts, seed: 5)[0]
+  /// Links of one weight, so that nodes often gain as much in several modules.
+  @Test(arguments: [1, 2, 3], [true, false])
+  func smallNetworksAreSearchedAlikeByAnyNumberOfRanks(ranks: Int, directed: Bool) throws {
+    var table = table()
+    for link in table.links.indices { table.links[link].weight = 1 }
+    let expected = try whole(table, directed: directed).searchInParallel(seed: 5, threads: 1)
+    let parts = try parts(table, directed: directed, ranks: ranks).map { try #require($0) }
     let found = try SearchEngine.onRanks(ranks) {
       try parts[$0.rank].searchOnce(seed: 5, threads: 2, exchange: $0)
     }
-    for result in found {
-      #expect(result.partition == expected.partition)
-      #expect(result.codelength == expected.codelength)
-    }
+    for result in found { #expect(result.partition == expected.partition) }
   }
 
   @Test(arguments: [true, false])
