@@ -24,7 +24,8 @@ enum ReportStyle {
     svg text { font-size: 11px; fill: var(--soft); }
     svg .s0 { fill: var(--first); fill-opacity: .75; }
     svg .s1 { fill: var(--second); fill-opacity: .6; }
-    .chart { background: #fff; padding: 4px; }
+    .chart { background: #fff; padding: 4px; max-width: 760px; }
+    .chart svg { height: auto; }
     .chart svg text { fill: #3a3a3f; }
     tr.marked td { font-weight: bold; }
     .axis { stroke: var(--soft); }

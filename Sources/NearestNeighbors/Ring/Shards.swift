@@ -4,8 +4,8 @@ import MPI
 /// The rows of this rank, and, where all ranks share a node, those of the others, in one copy: then
 /// shards need not travel.
 public final class Shards: @unchecked Sendable {
-  /// This rank's rows.
-  public let own: EmbeddingMatrix
+  /// This rank's rows; none once they are given back.
+  public private(set) var own: EmbeddingMatrix
   /// Which faces each rank has.
   public let layout: ShardLayout
   /// Whether a search has put other faces in the place of those given.
@@ -85,6 +85,10 @@ public final class Shards: @unchecked Sendable {
   /// Makes what each rank has written to its rows visible to the others. Collective.
   func synchronize() throws(MPIError) { try all?.synchronize() }
 
-  /// Gives the memory back that ranks share: the rows cannot be used any more. Collective.
-  public func free() throws(MPIError) { try all?.free() }
+  /// Gives the memory of the rows back, also while somebody still holds the shards: they cannot be used any more.
+  /// Collective.
+  public func free() throws(MPIError) {
+    own = EmbeddingMatrix(rows: 0, dimension: own.dimension)
+    try all?.free()
+  }
 }
