@@ -10,6 +10,8 @@ package struct BeatConnection {
   /// Set once the other end has said that it ends.
   package private(set) var exitCode: Int32?
   package private(set) var framesHeard = 0
+  /// Whether the other end sends nothing any more, but still listens.
+  var hasEnded = false
   /// In seconds of `now`.
   var lastHeard = BeatConnection.now
 

@@ -32,6 +32,8 @@ final class Heartbeat: Sendable {
     var hasLeft = false
     /// Whether nothing is sent any more.
     var isSilent = false
+    /// Whether MPI has ended on this rank, so that nothing but its end is left.
+    var hasMPIEnded = false
   }
 
   /// Why this rank must end.
@@ -122,14 +124,17 @@ final class Heartbeat: Sendable {
   /// ever, and nobody would be left to tell of it. To be called when MPI has ended, by a process that then ends at
   /// once.
   ///
-  /// Rank 0 ends what it sends, by which the others know that MPI has ended there too; they close their connections
-  /// and end, and then rank 0 does.
+  /// Rank 0 ends what it sends, by which the others know that MPI has ended there too; once it has with them they close
+  /// their connections and end, and then rank 0 does.
   func waitForOthers() {
     guard timeout > 0 else { return }
-    if rank == 0 {
-      state.withLock { state in
+    state.withLock { state in
+      state.hasMPIEnded = true
+      if rank == 0 {
         for peer in state.peers { shutdown(peer.descriptor, Int32(SHUT_WR)) }
       }
+      for peer in state.peers where peer.hasEnded { close(peer.descriptor) }
+      state.peers.removeAll(where: \.hasEnded)
     }
     while state.withLock({ !$0.isSilent && !$0.peers.isEmpty }) {
       Thread.sleep(forTimeInterval: Self.pauseAtEnd)
@@ -196,7 +201,8 @@ final class Heartbeat: Sendable {
   private func waitForInput() -> Set<Int32> {
     let (descriptors, isOpen) = state.withLock { state in
       let ofDoorway = state.doorway?.descriptors(now: BeatConnection.now)
-      return ((ofDoorway ?? []) + state.peers.map(\.descriptor), ofDoorway != nil)
+      let peers = state.peers.filter { !$0.hasEnded }
+      return ((ofDoorway ?? []) + peers.map(\.descriptor), ofDoorway != nil)
     }
     var waiting = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
     // While ranks connect, visitors must be sent away in time.
@@ -218,6 +224,11 @@ final class Heartbeat: Sendable {
     where ready.contains(state.peers[place].descriptor) {
       switch state.peers[place].receive() {
       case .open: continue
+      case .ended where rank != 0 && state.hasLeft && !state.hasMPIEnded:
+        // As far as rank 0 is concerned all is done; but it listens until this rank has come as far, since nobody else
+        // would tell of it.
+        state.peers[place].hasEnded = true
+        continue
       case .ended: gone.append(state.peers[place])
       case .forged: giveUp(&state.peers[place])
       }
@@ -245,7 +256,7 @@ final class Heartbeat: Sendable {
   private func silent(_ state: State, _ now: Double) -> End? {
     guard timeout > 0 else { return nil }
     let silent = state.peers.filter {
-      ($0.exitCode ?? 0) == 0 && now - $0.lastHeard > timeout
+      ($0.exitCode ?? 0) == 0 && !$0.hasEnded && now - $0.lastHeard > timeout
     }.sorted { $0.rank < $1.rank }
     guard let stage = silent.first?.stage,
       silent.contains(where: { now - $0.lastHeard > timeout + 3 * period })

@@ -20,6 +20,7 @@ import Testing
     let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
     // 137 is that of the time limit.
+    #expect(process.terminationReason == .exit)
     #expect(process.terminationStatus != 0 && process.terminationStatus != 137)
     let messages = text.split(separator: "\n").filter { $0.hasPrefix("error: rank ") }
     #expect(messages.count == 1 && messages[0].hasPrefix("error: rank \(rank) on "), "\(text)")
