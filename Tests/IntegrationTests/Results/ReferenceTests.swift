@@ -3,7 +3,7 @@ import Foundation
 import Storage
 import Testing
 
-/// What the established pipeline finds (`scripts/compare-reference`), on handwritten digits and on faces.
+/// What the established pipeline finds (`scripts/measure/compare-reference`), on handwritten digits and on faces.
 @Suite(.serialized) struct ReferenceTests {
   struct Row: Sendable {
     let minSimilarity: String
