@@ -9,7 +9,8 @@ struct PeakMemory {
 
   /// Begins to count.
   init() {
-    Self.beforeNewCounts.max(Self.ofProcess(), ordering: .relaxed)
+    // What has been counted until now stays that of the process.
+    _ = Self.ofProcess()
     // 5: the peak becomes what is held now; see proc_pid_clear_refs(5).
     startedAnew =
       FileHandle(forWritingAtPath: "/proc/self/clear_refs").map { file in
@@ -27,15 +28,18 @@ struct PeakMemory {
   /// What getrusage says would also count what the program that started this one held, since the count goes on
   /// over exec: started from a large Python, a small run would seem large.
   static func ofProcess() -> Int {
-    if let counted { return max(counted, beforeNewCounts.load(ordering: .relaxed)) }
-    var usage = rusage()
-    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-    // Linux counts it in KiB.
-    return usage.ru_maxrss * 1024
+    func ofUsage() -> Int {
+      var usage = rusage()
+      getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+      // Linux counts it in KiB.
+      return usage.ru_maxrss * 1024
+    }
+    // Linux sums the counts of the processors now and then only, so that what it says may fall a little.
+    return greatest.max(counted ?? ofUsage(), ordering: .relaxed).newValue
   }
 
-  /// What had been counted when a new count began.
-  private static let beforeNewCounts = Atomic(0)
+  /// The most that has been seen of this process.
+  private static let greatest = Atomic(0)
 
   /// What Linux has counted since the process, or a new count, began.
   private static var counted: Int? {
