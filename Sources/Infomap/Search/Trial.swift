@@ -8,8 +8,8 @@
 ///    wants to. Merging ends each of the following steps.
 /// 3. *Tune*: modules come apart into parts, which move (coarse tuning), then single nodes move (fine
 ///    tuning); again and again, until a round gains next to nothing.
-/// 4. *Shake*, on tiny networks, and where little work has been done: some modules, chosen at random, dissolve into their nodes, which find
-///    together anew. What comes of it stays if it is better.
+/// 4. *Shake*, on tiny networks, and where little work has been done: some modules, chosen at random, dissolve into
+///    their nodes, which find together anew. What comes of it stays if it is better.
 /// 5. *Restart*, on small networks: the modules are tuned at another Markov time, where smaller or larger ones
 ///    are best, and then at that of the network again. What comes of it stays if it is better. On networks that are not
 ///    tiny this goes on for as long as it gains and a certain amount of work is not exceeded.
@@ -180,8 +180,8 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
     sums = try engine.aggregate(leaf, into: nodes.moduleOf, moduleCount: moduleCount)
   }
 
-  /// Visits all nodes until none of them wants to move, or next to nothing is gained where work is counted: a move lets only neighbors be visited again, but
-  /// through the total enter flow it concerns all nodes.
+  /// Visits all nodes until none of them wants to move, or, where work is counted, until next to nothing is gained: a
+  /// move lets only neighbors be visited again, but through the total enter flow it concerns all nodes.
   private mutating func settle(
     _ progress: (SearchPhase, Double) -> Void
   ) throws(Engine.Failure) {

@@ -195,8 +195,8 @@ struct CellCenters {
     return nearest.map { $0! }
   }
 
-  /// Where a greater share of the faces has no center that is usually near, looking for it with all faces costs more
-  /// than it saves: those that have none are compared with all centers a second time.
+  /// The share of faces without a center of the usual similarity above which the next faces are compared without that
+  /// threshold: to compare so many with all centers a second time costs more than it saves.
   private static let fewFaces = 0.1
   /// The similarity that most faces have to some center at least; it rules out nearly all others.
   private static let usualSimilarity: Float = 0.4
