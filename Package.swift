@@ -57,7 +57,7 @@ let package = Package(
       name: "Storage", dependencies: ["Threads"] + (hasZlib ? ["CZlib"] : []),
       swiftSettings: hasZlib ? [.define("ZLIB")] : []),
     .target(
-      name: "Embeddings", dependencies: ["BinarySearch", "CMemory", "Randomness", "Storage"],
+      name: "Embeddings", dependencies: ["BinarySearch", "Randomness", "Storage"],
       swiftSettings: lifetimes),
     .target(
       name: "NearestNeighbors",

@@ -1,5 +1,3 @@
-import CMemory
-
 /// Rows of float32 embeddings in memory, one after another; memory of its own is aligned to 64 bytes.
 ///
 /// The rows are written while one owner fills the matrix and only read afterwards.
@@ -27,7 +25,6 @@ public final class EmbeddingMatrix: @unchecked Sendable {
     let bytes = max(rows * dimension, 1) * MemoryLayout<Float>.stride
     values = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
       .bindMemory(to: Float.self, capacity: rows * dimension)
-    ask_for_huge_pages(values, bytes)
     owner = nil
   }
 

@@ -42,6 +42,9 @@ public struct ApproximateSearch {
     public let sampledNeighbors: Int
     /// The pairs of faces that were compared; nil if all faces were searched exactly.
     public let comparedPairs: Int?
+    /// Of how many coarse cells, those that it is nearest to, each group needed one in common with another one; nil
+    /// if the centers of all groups were compared.
+    public let cellsPerGroup: Int?
   }
 
   /// A search by these settings that is to find this share of each face's neighbors, in the mean, 0…1.
@@ -82,7 +85,8 @@ public struct ApproximateSearch {
       recall: sample.count == 0 ? 1 : Double(found.reduce(0, +)) / Double(sample.count),
       faceRecall: ofFaces.mean, faceRecallMargin: ofFaces.margin,
       mostFacesRecall: ofFaces.ofMostFaces,
-      sampledNeighbors: sample.count, comparedPairs: similar == nil ? nil : pairs)
+      sampledNeighbors: sample.count, comparedPairs: similar == nil ? nil : pairs,
+      cellsPerGroup: similar?.cellsPerGroup)
     return (lists, cost, outcome)
   }
 

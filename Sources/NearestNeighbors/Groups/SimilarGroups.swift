@@ -11,6 +11,12 @@ struct SimilarGroups {
   private let rank: Int
   private let engine: Engine
 
+  /// Of how many cells two groups must have one in common; nil: they need none.
+  var cellsPerGroup: Int? {
+    if case .inCells(_, let cells) = engine { return cells.perGroup }
+    return nil
+  }
+
   private enum Engine {
     case all(BlockSearch)
     case inCells(ScatteredSearch, GroupCells)

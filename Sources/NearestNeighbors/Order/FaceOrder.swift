@@ -168,9 +168,6 @@ final class FaceOrder: @unchecked Sendable {
     var counts = [Int](repeating: 0, count: world.size)
     var sent: [Neighbor] = []
     sent.reserveCapacity(lists.neighborCount)
-    sent.withUnsafeMutableBufferPointer {
-      ask_for_huge_pages($0.baseAddress, lists.neighborCount * MemoryLayout<Neighbor>.stride)
-    }
     for row in order {
       let before = sent.count
       let home = layout.rank(of: Int(faces[layout.range(of: world.rank).lowerBound + row]))

@@ -1,5 +1,3 @@
-import CMemory
-
 /// Memory that is handed out piece by piece: its own, or a part of what ranks share.
 ///
 /// Whoever takes the same pieces in the same order gets them at the same places, so that one rank can
@@ -16,7 +14,6 @@ final class MemoryBlock {
 
   init(bytes: Int) {
     start = .allocate(byteCount: max(bytes, 1), alignment: Self.alignment)
-    ask_for_huge_pages(start, bytes)
     byteCount = bytes
     owner = nil
   }
