@@ -173,12 +173,11 @@ struct CellCenters {
   mutating func nearest(
     to block: BlockSearch, progress: (Double) -> Void = { _ in }
   ) -> [UInt32] {
-    guard fewAreFar else {
-      return nearest(to: block, leastSimilarity: Self.belowAllSimilarities, progress).map { $0! }
-    }
-    var nearest = nearest(to: block, leastSimilarity: Self.usualSimilarity, progress)
+    let least = fewAreFar ? Self.usualSimilarity : Self.belowAllSimilarities
+    var nearest = nearest(to: block, leastSimilarity: least, progress)
+    let far = nearest.count { $0.map { $0.similarity < Self.usualSimilarity } ?? true }
+    fewAreFar = Double(far) <= Self.fewFaces * Double(nearest.count)
     let others = nearest.indices.filter { nearest[$0] == nil }.map { UInt32($0) }
-    fewAreFar = Double(others.count) <= Self.fewFaces * Double(nearest.count)
     for start in stride(from: 0, to: others.count, by: Self.othersAtATime) {
       let batch = Array(others[start..<min(start + Self.othersAtATime, others.count)])
       let faces = block.rows.copied(batch)
@@ -192,7 +191,7 @@ struct CellCenters {
         for (row, center) in zip(batch, found) { nearest[Int(row)] = center }
       }
     }
-    return nearest.map { $0! }
+    return nearest.map { $0!.index }
   }
 
   /// The share of faces without a center of the usual similarity above which the next faces are compared without that
@@ -206,10 +205,10 @@ struct CellCenters {
   /// memory.
   private static let othersAtATime = 1 << 15
 
-  /// The nearest centers of those rows that are near enough to one.
+  /// The nearest centers of those rows that are near enough to one, as neighbors.
   private func nearest(
     to block: BlockSearch, leastSimilarity: Float, _ progress: (Double) -> Void
-  ) -> [UInt32?] {
+  ) -> [Neighbor?] {
     let rows = block.rows.count
     let lists = CandidateLists(rowCount: rows, capacity: 1) { _ in leastSimilarity }
     let nobody = CandidateLists(rowCount: count, capacity: 0) { _ in .infinity }
@@ -224,7 +223,7 @@ struct CellCenters {
       }
       first = part.upperBound
     }
-    return (0..<rows).map { lists.neighbors($0).first?.index }
+    return (0..<rows).map { lists.neighbors($0).first }
   }
 
   /// How many centers faces are compared with at first.
