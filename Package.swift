@@ -9,8 +9,12 @@ let mpiPackage = Context.environment["MPI_PKG_CONFIG"] ?? "mpi-c"
 // Lets a class that owns memory hand it out as Span.
 let lifetimes: [SwiftSetting] = [.enableExperimentalFeature("Lifetimes")]
 
-/// Whether pkg-config would find a library. What can be left out of the program is left out where it would not.
+/// Whether a library is here; what can be left out of the program is left out where it is not. The scripts ask
+/// pkg-config; without them it is looked for where pkg-config usually does.
 func isInstalled(_ library: String) -> Bool {
+  if let found = Context.environment["OPTIONAL_LIBRARIES"] {
+    return found.split(separator: " ").contains { $0 == library }
+  }
   let named = (Context.environment["PKG_CONFIG_PATH"] ?? "").split(separator: ":").map(String.init)
   let usual = ["/usr", "/usr/local"].flatMap { prefix in
     ["lib/x86_64-linux-gnu", "lib/aarch64-linux-gnu", "lib64", "lib", "share"].map {
@@ -27,6 +31,14 @@ let hasZlib = isInstalled("zlib")
 let zlibTargets: [Target] =
   hasZlib
   ? [.systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])])] : []
+
+// HDF5 files are read where there is its library; Debian names the one that does not need an MPI of its own.
+let hdf5Package = ["hdf5-serial", "hdf5"].first(where: isInstalled)
+let hdf5: [SwiftSetting] = hdf5Package == nil ? [] : [.define("HDF5")]
+let hdf5Targets: [Target] =
+  hdf5Package.map {
+    [.systemLibrary(name: "CHDF5", pkgConfig: $0, providers: [.apt(["libhdf5-dev"])])]
+  } ?? []
 
 let package = Package(
   name: "face-cluster-mpi",
@@ -54,11 +66,12 @@ let package = Package(
     .target(name: "BinarySearch"),
     .target(name: "Threads"),
     .target(
-      name: "Storage", dependencies: ["Threads"] + (hasZlib ? ["CZlib"] : []),
-      swiftSettings: hasZlib ? [.define("ZLIB")] : []),
+      name: "Storage",
+      dependencies: ["Threads"] + (zlibTargets + hdf5Targets).map { .byName(name: $0.name) },
+      swiftSettings: (hasZlib ? [.define("ZLIB")] : []) + hdf5),
     .target(
       name: "Embeddings", dependencies: ["BinarySearch", "Randomness", "Storage"],
-      swiftSettings: lifetimes),
+      swiftSettings: lifetimes + hdf5),
     .target(
       name: "NearestNeighbors",
       dependencies: [
@@ -131,7 +144,8 @@ let package = Package(
         "Threads", "run-checks",
       ]),
     .testTarget(
-      name: "EmbeddingsTests", dependencies: ["Embeddings", "Randomness", "Storage", "TestFiles"]),
+      name: "EmbeddingsTests", dependencies: ["Embeddings", "Randomness", "Storage", "TestFiles"],
+      swiftSettings: hdf5),
     .target(
       name: "KernelChecks", dependencies: ["CSimilarity"], path: "Tests/KernelChecks",
       exclude: ["Emulated", "Peak"]),
@@ -164,6 +178,6 @@ let package = Package(
         "NearestNeighbors", "Infomap",
         "Evaluation", "TestFiles",
       ]),
-  ] + zlibTargets,
+  ] + zlibTargets + hdf5Targets,
   swiftLanguageModes: [.v6]
 )

@@ -121,7 +121,7 @@ import Testing
     let path = try folder.write(name, bytes(floats))
     #expect(
       refusal(path, dimension: 6).contains(
-        "known endings are .npy, .npz, .safetensors, .bin and .fvecs"))
+        "known endings are .npy, .npz, .safetensors, .h5, .bin and .fvecs"))
   }
 
   @Test func endingsMayBeInUpperCase() throws {

@@ -6,6 +6,8 @@ import Storage
 /// - `.npz`: archives of such arrays, compressed or not. Where several can be embeddings, the one that is
 ///   meant is named behind the file: `faces.npz:embeddings`.
 /// - `.safetensors`: tensors of shape [faces, dimension], also bfloat16, named in the same way.
+/// - `.h5`, `.hdf5`: datasets of such floats, compressed or not, named in the same way. Without the library of HDF5
+///   at build time they are refused.
 /// - `.bin`: float32 little-endian rows without a header; the dimension must be given, or stand in a
 ///   description beside the file, `FILE.bin.json`.
 /// - `.fvecs`: every row starts with its dimension as an int32.
@@ -23,6 +25,15 @@ public struct EmbeddingFile {
   /// What the layout is of: the file, or an array in it.
   private let bytes: any ReadableBytes
   private let layout: EmbeddingLayout
+
+  /// Whether this build reads HDF5 files.
+  package static var readsHDF5: Bool {
+    #if HDF5
+      true
+    #else
+      false
+    #endif
+  }
 
   /// The largest dimension that is not taken for a mistake.
   public static let largestDimension = 65_536
@@ -44,6 +55,17 @@ public struct EmbeddingFile {
     case "safetensors":
       bytes = file
       layout = try EmbeddingLayout(Safetensors(file), named: place.array, of: file)
+    case "h5", "hdf5":
+      #if HDF5
+        let dataset = try HDF5File(file).embeddings(named: place.array)
+        bytes = dataset
+        layout = try EmbeddingLayout(dataset)
+      #else
+        throw FileError(
+          path,
+          "is an HDF5 file, and this program was built without HDF5; save its array with numpy.save, or build "
+            + "again where libhdf5-dev is installed")
+      #endif
     default:
       bytes = file
       layout = try EmbeddingLayout(file, dimension: dimension)

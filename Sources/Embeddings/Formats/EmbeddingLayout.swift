@@ -82,7 +82,7 @@ struct EmbeddingLayout {
 
   private static func unknownFormat(_ file: InputFile) -> FileError {
     let known =
-      "is of no known format; known endings are .npy, .npz, .safetensors, .bin and .fvecs, and of arrays "
+      "is of no known format; known endings are .npy, .npz, .safetensors, .h5, .bin and .fvecs, and of arrays "
       + "numpy.save makes a .npy"
     let signature = (try? FileSignature(of: file)) ?? nil
     return FileError(file.path, known + (signature.map { "; \($0.description)" } ?? ""))
@@ -158,6 +158,16 @@ struct EmbeddingLayout {
       of: file, element: (element, false), rows: tensor.shape[0], dimension: tensor.shape[1],
       dataOffset: tensor.range.lowerBound, notices: notices)
   }
+
+  #if HDF5
+    /// Of a dataset as it is read.
+    init(_ dataset: HDF5Dataset) throws(FileError) {
+      try self.init(
+        of: dataset,
+        element: (dataset.elementBytes == Element.double.size ? .double : .single, false),
+        rows: dataset.rows, dimension: dataset.columns)
+    }
+  #endif
 
   private init(vectors file: InputFile) throws(FileError) {
     guard file.size >= 4 else { throw FileError(file.path, "is too short for a .fvecs file") }

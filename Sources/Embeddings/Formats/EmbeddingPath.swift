@@ -2,7 +2,7 @@ import Foundation
 import Storage
 
 /// The name of a file of embeddings as it is given, with the array that is meant where a file may have
-/// several: `faces.npz:embeddings`, `faces.safetensors:/layer/embeddings`.
+/// several: `faces.npz:embeddings`, `faces.h5:/layer/embeddings`.
 package struct EmbeddingPath: Sendable {
   /// Where the file is.
   package let file: String
@@ -10,7 +10,7 @@ package struct EmbeddingPath: Sendable {
   package let array: String?
 
   /// The endings of files that may have several arrays.
-  static let endings = ["npz", "safetensors"]
+  static let endings = ["npz", "safetensors", "h5", "hdf5"]
 
   package init(_ path: String) {
     let parts = FileManager.default.fileExists(atPath: path) ? nil : Self.parts(of: path)

@@ -25,7 +25,8 @@ import Testing
     Case("no such file", "none.bin", 3, "none.bin", "no such file"),
     Case("a folder", "folder.bin", 3, "folder.bin", "not a regular file"),
     Case("empty", "empty.bin", 3, "empty.bin", "empty"),
-    Case("unknown format", "good.txt", 3, "good.txt", ".npy, .npz, .safetensors, .bin and .fvecs"),
+    Case(
+      "unknown format", "good.txt", 3, "good.txt", ".npy, .npz, .safetensors, .h5, .bin and .fvecs"),
     Case("size no multiple", "good.bin --dim 7", 3, "good.bin", "no multiple", "--dim"),
     Case("wrong npy type", "integers.npy", 3, "integers.npy", "<i4", "float32"),
     Case("Fortran order", "fortran.npy", 3, "fortran.npy", "ascontiguousarray"),

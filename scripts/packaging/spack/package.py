@@ -17,6 +17,8 @@ class FaceClusterMpi(Package):
     depends_on("mpi", type=("build", "link", "run"))
     depends_on("openblas", type=("build", "link", "run"))
     depends_on("zlib-api", type=("build", "link", "run"))
+    variant("hdf5", default=True, description="read HDF5 files")
+    depends_on("hdf5", type=("build", "link", "run"), when="+hdf5")
     depends_on("pkgconfig", type="build")
 
     # The names of the pkg-config modules of the MPIs that were tried.
