@@ -20,6 +20,9 @@ package struct LinkWeightCurve: Sendable, Equatable {
     self.init(evenOddsAngle: fit.evenOddsAngle, tau: fit.tau)
   }
 
+  /// The weight of a face's link to itself.
+  package static let weightOfSelf = 1.0
+
   /// Links of less weight are left out.
   package static let leastWeight = 0.01
 

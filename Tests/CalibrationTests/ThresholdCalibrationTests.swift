@@ -151,14 +151,15 @@ extension CohortCounts {
     #expect(found.isBlurred(byDeviation: 0.001) && !found.isBlurred(byDeviation: 0))
   }
 
-  /// Of real faces 5.8 others are estimated, of digits 48.3.
+  /// Of real faces 3.9 others are similar by even odds, of digits 43.9.
   @Test(arguments: [
-    (ExampleHistogram.lfwFacenet512, 8.6, 8.8), (ExampleHistogram.digitsPixels, 72, 73),
+    (ExampleHistogram.lfwFacenet512, 5.7, 6), (ExampleHistogram.digitsPixels, 65, 67),
   ])
-  func clustersOfHalfAsManyFacesAgainContradictTheEstimate(
+  func clustersOfHalfAsManyFacesAgainAsAreSimilarContradictTheCalibration(
     example: ExampleHistogram, possible: Double, tooMany: Double
   ) throws {
     let fit = try #require(ThresholdCalibration(example.asCounts, faces: example.faces).fit)
+    #expect(fit.similarFaces < fit.otherFaces)
     #expect(!fit.isContradicted(byOtherFaces: possible))
     #expect(fit.isContradicted(byOtherFaces: tooMany))
   }

@@ -59,7 +59,10 @@ struct CalibratedInfomap: ClusteringMethod {
       curve, shift: shift, among: team, isNeeded: onLinks.readsEdges(rank: team.world.rank))
     let found = try onLinks.clusters(of: links, among: team, telling: progress)
     let joined = try progress.timer.phase("join") {
-      try SplitIdentities(team, evenOdds: curve.evenOdds).joined(found.labels, linkedBy: graph)
+      let labels =
+        team.world.rank == 0
+        ? graph.joiningUnvisited(found.labels, curve, shift: shift, team.constraints) : []
+      return try SplitIdentities(team, evenOdds: curve.evenOdds).joined(labels, linkedBy: graph)
     }
     try graph.free()
     return FoundClusters(

@@ -1,4 +1,5 @@
 import Calibration
+import Clustering
 import MPI
 import NearestNeighbors
 
@@ -59,19 +60,36 @@ extension SharedEdges {
           var face: UInt32 = 0
           for edge in 0..<edges.count {
             while face <= starts[edge] {
-              append(face, face, 1)
+              append(face, face, Float(LinkWeightCurve.weightOfSelf))
               face += 1
             }
             let weight = table[similarities[edge]]
             if weight > Self.leastWeight { append(starts[edge], ends[edge], weight) }
           }
           while face < faces {
-            append(face, face, 1)
+            append(face, face, Float(LinkWeightCurve.weightOfSelf))
             face += 1
           }
         }
       }
     }
+  }
+
+  /// The clusters of a rank that has all edges, with faces that no other links to in those that they link to.
+  ///
+  /// - Parameter labels: the cluster of each face.
+  func joiningUnvisited(
+    _ labels: [Int], _ curve: LinkWeightCurve, shift: Double, _ constraints: FaceConstraints?
+  ) -> [Int] {
+    let table = LinkWeightTable(
+      curve, shift: shift, least: curve.leastSimilarity(shift: shift))
+    let (sources, targets, similarities) = (self.sources.span, self.targets.span, weights.span)
+    return UnvisitedFaces.joined(
+      labels, links: count,
+      { edge in
+        let weight = table[similarities[edge]]
+        return (sources[edge], targets[edge], weight > Self.leastWeight ? weight : 0)
+      }, constraints: constraints)
   }
 
   /// The weight of all links between different clusters; of a rank that has all edges.

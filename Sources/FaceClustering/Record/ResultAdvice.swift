@@ -54,10 +54,10 @@ struct ResultAdvice {
     return [
       String(
         format:
-          "a face has %.1f others in its cluster on average, but by the calibration about %.1f of its "
-          + "identity: what it took for identities may be parts of them, and others be split; compare "
-          + "thresholds below %.4g by the command sweep, or look at the largest clusters",
-        found, fit.otherFaces, Double(fit.minSimilarity))
+          "a face has %.1f others in its cluster on average, but by the calibration only %.1f are so similar that "
+          + "they are likelier of its identity than not: what it took for identities may be parts of them, and "
+          + "others be split; compare thresholds below %.4g by the command sweep, or look at the largest clusters",
+        found, fit.similarFaces, Double(fit.minSimilarity))
     ]
   }
 
