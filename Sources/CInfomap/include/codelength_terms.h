@@ -26,23 +26,39 @@ typedef struct {
   double term;
 } codelength_module;
 
-/// A node that could join modules.
+/// A node that could leave its module for others.
 typedef struct {
   double flow;
   double enter;
   double exit;
-  /// What the codelength changes by, in bits, when the node leaves its module.
-  double left;
-  /// The flow into all modules together without the node's, and how many times flow between modules counts.
+  /// The flow between the node and the others of its module.
+  double inside;
+  /// The flow into all modules together, while the node is in its own, and plogp of it times `factor`.
   double total;
+  double total_term;
+  /// What else the codelength changes by, in bits, when the node leaves its module.
+  double price;
+  /// How many times flow between modules counts.
   double factor;
+  /// Whether as much flow enters as leaves every node and every module, so that the terms of both are the same.
+  int is_symmetric;
 } codelength_mover;
 
-/// Computes for each of `count` modules, at least one, by how many bits the codelength changes when a node joins it,
-/// with flow `between[number]` between the two.
+/// What becomes of each module in a list of them: the first without the node that leaves it, each other with it. Each
+/// array has room for 7 elements more than the list.
+typedef struct {
+  /// By how many bits the codelength changes when the node joins it; the first has no meaning.
+  double *change;
+  /// Its term, and plogp of the flow into all modules together; of the first this has no meaning.
+  double *term;
+  double *total_term;
+} codelength_changes;
+
+/// Computes what becomes of `count` modules when a node leaves the first of `numbers` and joins one of the others,
+/// with flow `between[number]` between the two. There is at least one other.
 ///
-/// The bits are those of `codelength_terms_of` for one module after the other. `changes` has room for 3 more.
-void codelength_changes_of(codelength_mover node, const codelength_module *modules, const double *between,
-                           const uint32_t *numbers, long count, double *changes);
+/// The bits are those of `codelength_terms_of` for one module after the other.
+void codelength_changes_of(const codelength_mover *node, const codelength_module *modules, const double *between,
+                           const uint32_t *numbers, long count, codelength_changes changes);
 
 #endif

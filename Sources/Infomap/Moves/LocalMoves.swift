@@ -8,10 +8,7 @@ struct LocalMoves: ~Copyable {
   private let isQueued: Buffer<Bool>
   /// The flow between the node at hand and each module; 0 between visits.
   private let flowTo: Buffer<Double>
-  /// The modules that node touches.
-  private let candidates: Buffer<UInt32>
-  /// By how much the codelength changes if the node at hand joins each of them.
-  private let changes: Buffer<Double>
+  private let choices: ModuleChoices
   private let leastShare: Double
   /// The modules with the least flow when a visit of all nodes began, if a number of modules is preferred: then
   /// nodes also try to join modules that they have no links with.
@@ -27,8 +24,7 @@ struct LocalMoves: ~Copyable {
     queue = Buffer(uninitialized: capacity)
     isQueued = Buffer(uninitialized: capacity)
     flowTo = Buffer(count: capacity, repeating: 0)
-    candidates = Buffer(uninitialized: capacity + 1 + Self.triedSmallest)
-    changes = Buffer(uninitialized: candidates.count + ModuleState.spareChanges)
+    choices = ModuleChoices(capacity: capacity + 1 + Self.triedSmallest)
   }
 
   /// Visits all nodes in random order, and then again those whose surroundings changed.
@@ -126,8 +122,9 @@ struct LocalMoves: ~Copyable {
     _ enclosing: UnsafePointer<UInt32>?
   ) -> UInt32? {
     let old = moduleOf[node]
-    let modules = NeighborModules(flowTo: flowTo.base, candidates: candidates.base)
-    let (flowToOld, touchedCount) = modules.collect(
+    let candidates = choices.modules.base + 1
+    let modules = NeighborModules(flowTo: flowTo.base, candidates: candidates)
+    let (inside, touchedCount) = modules.collect(
       around: node, level, moduleOf.base, within: enclosing)
     var candidateCount =
       leastShare > 0 ? modules.keep(touchedCount, leastShare: leastShare) : touchedCount
@@ -147,49 +144,31 @@ struct LocalMoves: ~Copyable {
     }
     if candidateCount == 0 { return nil }
 
-    let moving = MovingNode(node, of: level)
-    let left = changed(old, by: moving, between: flowToOld, sign: -1, total: state.totalEnter)
-    var leftTerm = left.module.term - state.modules[old].term - state.totalTerm
-    var emptyTerm = 0.0
+    var (price, emptyPrice) = (0.0, 0.0)
     if let preference = state.preference {
       if state.memberCounts[old] == 1 {
-        leftTerm += preference.cost(of: -1, at: state.moduleCount)
+        price = preference.cost(of: -1, at: state.moduleCount)
       } else {
-        emptyTerm = preference.cost(of: 1, at: state.moduleCount)
+        emptyPrice = preference.cost(of: 1, at: state.moduleCount)
       }
     }
-    let totalWithoutNode = state.totalEnter + left.enterChange
-    state.valueMoves(
-      to: candidates, candidateCount, of: moving, between: flowTo, left: leftTerm,
-      total: totalWithoutNode, changes)
+    choices.modules[0] = old
+    let moving = MovingNode(node, of: level)
+    state.value(
+      choices, candidateCount + 1, of: moving, inside: inside, between: flowTo, price: price)
     work += candidateCount * MoveWork.ofCandidate
-    var best: UInt32?
+    if emptyPlace >= 0 { choices.changes[emptyPlace + 1] += emptyPrice }
+    var best = 0
     var bestChange = -LeastGain.ofMove
-    for place in 0..<candidateCount {
-      let module = candidates[place]
-      var change = changes[place]
-      if place == emptyPlace { change += emptyTerm }
-      if change < bestChange {
-        bestChange = change
-        best = module
-      }
+    for place in 1...candidateCount where choices.changes[place] < bestChange {
+      bestChange = choices.changes[place]
+      best = place
     }
-    if let best {
-      let joined = changed(
-        best, by: moving, between: flowTo[best], sign: 1, total: totalWithoutNode)
-      state.book(left, old: old, joined, new: best, total: totalWithoutNode + joined.enterChange)
+    let target = best > 0 ? choices.modules[best] : nil
+    if let target {
+      state.book(choices, best, of: moving, inside: inside, between: flowTo[target])
     }
     for place in 0..<candidateCount { flowTo[candidates[place]] = 0 }
-    return best
-  }
-
-  /// The module of a number with the node at hand added (sign 1) or taken away (sign -1).
-  @inline(__always)
-  private func changed(
-    _ number: UInt32, by node: MovingNode, between: Double, sign: Double, total: Double
-  ) -> ChangedModule {
-    state.changed(
-      state.modules[number], state.teleport(number), by: node, between: between, sign: sign,
-      total: total)
+    return target
   }
 }

@@ -39,6 +39,29 @@ struct ChangedModule {
   var totalTerm: Double
 }
 
+/// The modules that the node at hand could be in, its own first, and what would become of them: memory for one node
+/// at a time.
+struct ModuleChoices: ~Copyable {
+  let modules: Buffer<UInt32>
+  /// By how much the codelength changes if the node joins each of them; the first has no meaning.
+  let changes: Buffer<Double>
+  /// The term of the first without the node, and of each other with it.
+  let terms: Buffer<Double>
+  /// plogp of the total enter flow if the node joins each of them; the first has no meaning.
+  let totalTerms: Buffer<Double>
+
+  /// - Parameter capacity: how many modules it could be, its own not counted.
+  init(capacity: Int) {
+    modules = Buffer(uninitialized: 1 + capacity)
+    changes = Buffer(uninitialized: 1 + capacity + Self.spareChanges)
+    terms = Buffer(uninitialized: changes.count)
+    totalTerms = Buffer(uninitialized: changes.count)
+  }
+
+  /// Changes are computed up to eight at a time.
+  private static var spareChanges: Int { 7 }
+}
+
 /// The modules of a level and which of their numbers are free.
 struct ModuleState: ~Copyable {
   let modules: Buffer<Module>
@@ -60,6 +83,9 @@ struct ModuleState: ~Copyable {
   /// The Markov time at which moves are valued, relative to that of the flow: the flow between modules counts
   /// so many times.
   var timeFactor = 1.0
+  /// Whether as much flow enters as leaves every node and every module, bit by bit: half of their terms need not be
+  /// computed.
+  private var isSymmetric = false
   /// How many modules there are.
   private(set) var moduleCount = 0
 
@@ -77,7 +103,11 @@ struct ModuleState: ~Copyable {
   mutating func assign(_ level: LevelView, _ moduleOf: borrowing Buffer<UInt32>, sums: LevelView) {
     let count = level.nodeCount
     for module in 0..<count { memberCounts[module] = 0 }
-    for node in 0..<count { memberCounts[moduleOf[node]] += 1 }
+    isSymmetric = true
+    for node in 0..<count {
+      memberCounts[moduleOf[node]] += 1
+      isSymmetric = isSymmetric && level.nodes[node].enter == level.nodes[node].exit
+    }
     totalSent = level.restOfNetwork.sent
     if let sent = sums.teleports {
       for module in 0..<sums.nodeCount { totalSent += sent[module].sent }
@@ -85,6 +115,7 @@ struct ModuleState: ~Copyable {
     totalEnter = level.restOfNetwork.exit
     for number in 0..<sums.nodeCount {
       let flow = sums.nodes[number]
+      isSymmetric = isSymmetric && flow.enter == flow.exit
       var module = Module(flow: flow.flow, enter: flow.enter, exit: flow.exit)
       let teleport = sums.teleports.map { $0[number] } ?? TeleportFlow()
       module.term = terms(of: module, teleport, total: 0).module
@@ -110,6 +141,19 @@ struct ModuleState: ~Copyable {
     _ before: Module, _ teleportBefore: TeleportFlow, by node: MovingNode, between: Double,
     sign: Double, total: Double
   ) -> ChangedModule {
+    var changed = flowsChanged(before, teleportBefore, by: node, between: between, sign: sign)
+    let terms = terms(of: changed.module, changed.teleport, total: total + changed.enterChange)
+    changed.module.term = terms.module
+    changed.totalTerm = terms.total
+    return changed
+  }
+
+  /// The flows of a module with a node added or taken away; the terms are not computed.
+  @inline(__always)
+  private func flowsChanged(
+    _ before: Module, _ teleportBefore: TeleportFlow, by node: MovingNode, between: Double,
+    sign: Double
+  ) -> ChangedModule {
     var module = before
     module.flow += sign * node.flow.flow
     module.enter += sign * (node.flow.enter - between)
@@ -121,52 +165,77 @@ struct ModuleState: ~Copyable {
       teleport.share = teleportBefore.share + sign * node.teleport.share
       enterChange = enter(of: module, teleport) - enter(of: before, teleportBefore)
     }
-    let terms = terms(of: module, teleport, total: total + enterChange)
-    module.term = terms.module
     return ChangedModule(
-      module: module, teleport: teleport, enterChange: enterChange, totalTerm: terms.total)
+      module: module, teleport: teleport, enterChange: enterChange, totalTerm: 0)
   }
 
-  /// Computes by how much the codelength changes if a node that has left its module joins each of some others.
+  /// Computes what becomes of the modules that a node could join, and of its own without it.
   ///
   /// - Parameters:
-  ///   - candidates: the numbers of these modules, `count` of them.
-  ///   - flowTo: the flow between the node and each module.
-  ///   - left: the change when the node leaves its module, less the term of the total.
-  ///   - total: the enter flow of all modules without the node.
-  ///   - changes: has a place for each candidate, and `spareChanges` more.
+  ///   - choices: the node's own module in the first place, then `count - 1` others, at least one; filled in.
+  ///   - inside: the flow between the node and the others of its module.
+  ///   - flowTo: the flow between the node and each other module.
+  ///   - price: what the codelength changes by when the node leaves its module, besides the terms.
   @inline(__always)
-  func valueMoves(
-    to candidates: borrowing Buffer<UInt32>, _ count: Int, of node: MovingNode,
-    between flowTo: borrowing Buffer<Double>, left: Double, total: Double,
-    _ changes: borrowing Buffer<Double>
+  func value(
+    _ choices: borrowing ModuleChoices, _ count: Int, of node: MovingNode, inside: Double,
+    between flowTo: borrowing Buffer<Double>, price: Double
   ) {
-    // Four at a time take as long as two one after the other.
-    let together = hasTeleportation ? 0 : count & 3 == 3 ? count : count & ~3
-    if together > 0 {
+    guard hasTeleportation else {
+      var mover = codelength_mover(
+        flow: node.flow.flow, enter: node.flow.enter, exit: node.flow.exit, inside: inside,
+        total: totalEnter, total_term: totalTerm, price: price, factor: timeFactor,
+        is_symmetric: isSymmetric ? 1 : 0)
       codelength_changes_of(
-        codelength_mover(
-          flow: node.flow.flow, enter: node.flow.enter, exit: node.flow.exit, left: left,
-          total: total, factor: timeFactor),
-        UnsafeRawPointer(modules.base).assumingMemoryBound(to: codelength_module.self),
-        flowTo.base, candidates.base, together, changes.base)
+        &mover, UnsafeRawPointer(modules.base).assumingMemoryBound(to: codelength_module.self),
+        flowTo.base, choices.modules.base, count,
+        codelength_changes(
+          change: choices.changes.base, term: choices.terms.base,
+          total_term: choices.totalTerms.base))
+      return
     }
-    for place in together..<count {
-      let module = candidates[place]
+    let old = choices.modules[0]
+    let left = changed(
+      modules[old], teleports[old], by: node, between: inside, sign: -1, total: totalEnter)
+    choices.terms[0] = left.module.term
+    let leftTerm = left.module.term - modules[old].term - totalTerm + price
+    for place in 1..<count {
+      let module = choices.modules[place]
       let joined = changed(
-        modules[module], teleport(module), by: node, between: flowTo[module], sign: 1,
-        total: total)
-      changes[place] = left + joined.module.term - modules[module].term + joined.totalTerm
+        modules[module], teleports[module], by: node, between: flowTo[module], sign: 1,
+        total: totalEnter + left.enterChange)
+      choices.changes[place] =
+        leftTerm + joined.module.term - modules[module].term + joined.totalTerm
+      choices.terms[place] = joined.module.term
+      choices.totalTerms[place] = joined.totalTerm
     }
   }
-
-  /// Changes are computed four at a time.
-  static var spareChanges: Int { 3 }
 
   /// The recorded teleportation of a module.
   @inline(__always)
   func teleport(_ module: UInt32) -> TeleportFlow {
     hasTeleportation ? teleports[module] : TeleportFlow()
+  }
+
+  /// Lets a node leave its module for another of its choices, whose terms are known.
+  ///
+  /// - Parameters:
+  ///   - place: that of the module it joins.
+  ///   - inside: the flow between the node and the others of its module.
+  ///   - between: the flow between the node and the module it joins.
+  @inline(__always)
+  mutating func book(
+    _ choices: borrowing ModuleChoices, _ place: Int, of node: MovingNode, inside: Double,
+    between: Double
+  ) {
+    let (old, new) = (choices.modules[0], choices.modules[place])
+    var left = flowsChanged(modules[old], teleport(old), by: node, between: inside, sign: -1)
+    left.module.term = choices.terms[0]
+    var joined = flowsChanged(modules[new], teleport(new), by: node, between: between, sign: 1)
+    joined.module.term = choices.terms[place]
+    joined.totalTerm = choices.totalTerms[place]
+    let total = totalEnter + left.enterChange + joined.enterChange
+    book(left, old: old, joined, new: new, total: total)
   }
 
   /// Puts the changed modules in the place of `old`, which a node leaves, and `new`, which it joins.
