@@ -37,7 +37,7 @@ codelength_terms codelength_terms_of(double flow, double enter, double exit, dou
 
 FOR_EACH_CPU
 void codelength_changes_of(const codelength_mover *given, const codelength_module *modules, const double *between,
-                           const uint32_t *numbers, long count, codelength_changes changes) {
+                           const uint32_t *numbers, long count, const codelength_changes *changes) {
   codelength_mover node = *given;
   node.total -= node.enter - node.inside;
   if (count <= 4) {
@@ -49,9 +49,9 @@ void codelength_changes_of(const codelength_mover *given, const codelength_modul
     change4(&node, &before, &sign, &term, &total);
     const double left = term[0] - before.term[0] - node.total_term + node.price;
     const doubles4 change = left + term - before.term + total;
-    __builtin_memcpy(changes.change, &change, sizeof change);
-    __builtin_memcpy(changes.term, &term, sizeof term);
-    __builtin_memcpy(changes.total_term, &total, sizeof total);
+    __builtin_memcpy(changes->change, &change, sizeof change);
+    __builtin_memcpy(changes->term, &term, sizeof term);
+    __builtin_memcpy(changes->total_term, &total, sizeof total);
     return;
   }
   double left = 0;
@@ -64,9 +64,9 @@ void codelength_changes_of(const codelength_mover *given, const codelength_modul
     change8(&node, &before, &sign, &term, &total);
     if (place == 0) left = term[0] - before.term[0] - node.total_term + node.price;
     const doubles8 change = left + term - before.term + total;
-    __builtin_memcpy(changes.change + place, &change, sizeof change);
-    __builtin_memcpy(changes.term + place, &term, sizeof term);
-    __builtin_memcpy(changes.total_term + place, &total, sizeof total);
+    __builtin_memcpy(changes->change + place, &change, sizeof change);
+    __builtin_memcpy(changes->term + place, &term, sizeof term);
+    __builtin_memcpy(changes->total_term + place, &total, sizeof total);
     sign[0] = 1;
   }
 }

@@ -59,6 +59,6 @@ typedef struct {
 ///
 /// The bits are those of `codelength_terms_of` for one module after the other.
 void codelength_changes_of(const codelength_mover *node, const codelength_module *modules, const double *between,
-                           const uint32_t *numbers, long count, codelength_changes changes);
+                           const uint32_t *numbers, long count, const codelength_changes *changes);
 
 #endif

@@ -12,13 +12,14 @@ extension Level {
       count: level.teleports == nil ? 0 : moduleCount, repeating: TeleportFlow())
     let offsets = Buffer(count: moduleCount + 1, repeating: 0)
     let flowTo = Buffer(count: moduleCount, repeating: 0.0)
-    let touched = Buffer<UInt32>(count: moduleCount + 1, repeating: 0)
-    var list: [AdjacentNode] = []
+    let touched = Buffer<UInt32>(uninitialized: moduleCount + 1)
+    // No more than there are on the level below; what is not written takes no memory.
+    let neighbors = Buffer<AdjacentNode>(uninitialized: level.linkEnds)
+    var neighborCount = 0
 
     for module in 0..<moduleCount {
       var total = NodeFlow()
       var teleport = TeleportFlow()
-      var internalFlow = 0.0
       var touchedCount = 0
       for member in members.begins[module]..<members.begins[module + 1] {
         let node = Int(members.nodes[member])
@@ -32,15 +33,14 @@ extension Level {
         for link in level.offsets[node]..<level.offsets[node + 1] {
           let neighbor = level.neighbors[link]
           let other = moduleOf[neighbor.node]
-          if Int(other) == module {
-            internalFlow += Double(neighbor.flow)
-          } else {
-            touched[touchedCount] = other
-            touchedCount += flowTo[other] == 0 ? 1 : 0
-            flowTo[other] += Double(neighbor.flow)
-          }
+          let before = flowTo[other]
+          touched[touchedCount] = other
+          touchedCount += before == 0 ? 1 : 0
+          flowTo[other] = before + Double(neighbor.flow)
         }
       }
+      let internalFlow = flowTo[module]
+      flowTo[module] = 0
       // Both ends of an internal link have met it.
       total.enter -= internalFlow / 2
       total.exit -= internalFlow / 2
@@ -48,14 +48,14 @@ extension Level {
       if level.teleports != nil { teleports[module] = teleport }
       for place in 0..<touchedCount {
         let other = touched[place]
-        list.append(AdjacentNode(node: other, flow: Float(flowTo[other])))
+        if Int(other) == module { continue }
+        neighbors[neighborCount] = AdjacentNode(node: other, flow: Float(flowTo[other]))
+        neighborCount += 1
         flowTo[other] = 0
       }
-      offsets[module + 1] = list.count
+      offsets[module + 1] = neighborCount
     }
 
-    let neighbors = Buffer(count: list.count, repeating: AdjacentNode(node: 0, flow: 0))
-    for link in list.indices { neighbors[link] = list[link] }
     self.init(offsets: offsets, neighbors: neighbors, nodes: nodes, teleports: teleports)
     restOfNetwork = level.restOfNetwork
     withExtendedLifetime(sweep) {}

@@ -49,6 +49,8 @@ struct ModuleChoices: ~Copyable {
   let terms: Buffer<Double>
   /// plogp of the total enter flow if the node joins each of them; the first has no meaning.
   let totalTerms: Buffer<Double>
+  /// The three arrays as C takes them, one element: to put it together for each node would make it wait for memory.
+  fileprivate let arrays: Buffer<codelength_changes>
 
   /// - Parameter capacity: how many modules it could be, its own not counted.
   init(capacity: Int) {
@@ -56,6 +58,10 @@ struct ModuleChoices: ~Copyable {
     changes = Buffer(uninitialized: 1 + capacity + Self.spareChanges)
     terms = Buffer(uninitialized: changes.count)
     totalTerms = Buffer(uninitialized: changes.count)
+    arrays = Buffer(
+      count: 1,
+      repeating: codelength_changes(
+        change: changes.base, term: terms.base, total_term: totalTerms.base))
   }
 
   /// Changes are computed up to eight at a time.
@@ -188,10 +194,7 @@ struct ModuleState: ~Copyable {
         is_symmetric: isSymmetric ? 1 : 0)
       codelength_changes_of(
         &mover, UnsafeRawPointer(modules.base).assumingMemoryBound(to: codelength_module.self),
-        flowTo.base, choices.modules.base, count,
-        codelength_changes(
-          change: choices.changes.base, term: choices.terms.base,
-          total_term: choices.totalTerms.base))
+        flowTo.base, choices.modules.base, count, choices.arrays.base)
       return
     }
     let old = choices.modules[0]
