@@ -69,31 +69,41 @@ extension FlowNetwork {
   /// and if it is only one, it stays whole.
   ///
   /// On small networks, hierarchies are built on some partitions that the search has met on its way, too: the
-  /// best one of two levels is not always that on which the best hierarchy stands.
+  /// best one of two levels is not always that on which the best hierarchy stands. Only the best of them is built with
+  /// all pains, which takes several times as long.
   public func deepen(_ result: SearchResult, preferredModules: Int? = nil) -> HierarchyResult {
     let keepsTop = preferredModules != nil
-    var best = HierarchyResult(result)
-    var tried: [Partition] = []
-    for partition in [result.partition] + (keepsTop ? [] : result.waypoints)
-    where !tried.contains(partition) {
-      tried.append(partition)
-      guard let deeper = deepen(partition, seed: result.seed, preferredModules: preferredModules)
-      else { continue }
-      if deeper.codelength.total < best.codelength.total - LeastGain.ofStep { best = deeper }
+    var candidates = [result.partition]
+    for partition in keepsTop ? [] : result.waypoints where !candidates.contains(partition) {
+      candidates.append(partition)
     }
+    var best = HierarchyResult(result)
+    var promising = result.partition
+    func build(on partition: Partition, shakes: Bool) {
+      let deeper = deepen(
+        partition, seed: result.seed, preferredModules: preferredModules, shakes: shakes)
+      guard let deeper, deeper.codelength.total < best.codelength.total - LeastGain.ofStep
+      else { return }
+      (best, promising) = (deeper, partition)
+    }
+    if candidates.count > 1 { for partition in candidates { build(on: partition, shakes: false) } }
+    build(on: promising, shakes: true)
     return best
   }
 
   /// The hierarchy built on a partition; nil where there is nothing to build on.
+  ///
+  /// - Parameter shakes: whether modules within modules are shaken, on small networks.
   private func deepen(
-    _ partition: Partition, seed: UInt64, preferredModules: Int?
+    _ partition: Partition, seed: UInt64, preferredModules: Int?, shakes: Bool
   ) -> HierarchyResult? {
     let keepsTop = preferredModules != nil
     let searched = searchedPart(of: partition)
     if searched.moduleCount == 0 || keepsTop && searched.moduleCount == 1 { return nil }
     let found = withLeafLevel {
       HierarchySearch(
-        level: $0, seed: seed, keepsTop: keepsTop, bitsPerModule: correction.bitsPerWord
+        level: $0, seed: seed, keepsTop: keepsTop, bitsPerModule: correction.bitsPerWord,
+        shakes: shakes
       ).run(searched)
     }
     let hierarchy = found.adding(nodes: unsearchedNodeCount)
@@ -117,7 +127,9 @@ private struct HierarchySearch: ~Copyable {
   /// What each module costs.
   private let bitsPerModule: Double
 
-  init(level: LevelView, seed: UInt64, keepsTop: Bool, bitsPerModule: Double) {
+  init(
+    level: LevelView, seed: UInt64, keepsTop: Bool, bitsPerModule: Double, shakes: Bool
+  ) {
     self.bitsPerModule = bitsPerModule
     self.level = level
     self.seed = seed
@@ -128,7 +140,7 @@ private struct HierarchySearch: ~Copyable {
       level.teleports.map { teleports in
         (0..<level.nodeCount).reduce(0) { $0 + teleports[$1].sent }
       } ?? 0
-    shakes = level.offsets[level.nodeCount] <= SearchEffort.smallHierarchy
+    self.shakes = shakes && level.offsets[level.nodeCount] <= SearchEffort.smallHierarchy
   }
 
   func run(_ partition: Partition) -> Hierarchy {

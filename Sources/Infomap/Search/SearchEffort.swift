@@ -11,21 +11,24 @@ enum SearchEffort {
   static let shakesWithoutGain = 20
   /// The most entries that the shakes of a small network may visit altogether.
   static let shakenEntries = 2_000_000
-  /// The limit up to which networks are tiny: they are tuned to the end, shaken, and restarted at four times, which takes
-  /// a tenth of a second at most. Larger ones have their work counted.
+  /// The limit up to which networks are tiny: they restart at four times, and are shaken.
   static let tinyNetwork = 50_000
   /// The relative Markov times at which the modules of a small network are tuned before they are tuned at its own
-  /// again: by a factor of two and its root, of a tiny one both ways. The shorter times gain most.
+  /// again: by a factor of two and its root, of a tiny one both ways. On larger ones the shorter times gain most.
   static func restartTimes(linkEnds: Int) -> [Double] {
-    let rootOfHalf = 0.5.squareRoot()
-    return linkEnds <= tinyNetwork
-      ? [0.5, rootOfHalf, 2.0.squareRoot(), 2] : [rootOfHalf, 0.5]
+    let (half, two) = (0.5.squareRoot(), 2.0.squareRoot())
+    return linkEnds <= tinyNetwork ? [two, half, 2, 0.5] : [half, 0.5]
   }
-  /// How much work a search may do on a small network that is not tiny before no restart begins that would exceed it:
-  /// so much for each node, or so much in all if that is more. The units are those of `MoveWork`. A search alone,
-  /// without restarts, takes a third to three times as much, the more the denser the network.
+  /// How much work a search may do on a small network before no restart begins that would exceed it: so much for each
+  /// node, or what is always allowed if that is more. The units are those of `MoveWork`. A search alone, without
+  /// restarts, takes a third to three times as much, the more the denser the network.
   static let workPerNode = 900
-  static let leastWork = 10_000_000
+  /// How much work a search of a small network may always do: about as much as takes the reference Infomap's time on a
+  /// tiny network, and a third of it on others.
+  static func leastWork(nodeCount: Int, linkEnds: Int) -> Int {
+    linkEnds <= tinyNetwork
+      ? min(8_000_000, max(800_000, 2_500 * nodeCount)) : 10_000_000
+  }
   /// Of the work that a search may do, the share that its start must not exceed for it to start a second time, at
   /// another Markov time.
   static let shareOfStart = 0.25

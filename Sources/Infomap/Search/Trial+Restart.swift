@@ -10,22 +10,12 @@ extension Trial where Engine: ~Copyable {
   mutating func restart(_ progress: (SearchPhase, Double) -> Void) throws(Engine.Failure) {
     guard isSmall, pains == .restarting else { return }
     keepWaypoint()
-    if countsWork { return try restartWhileWorthIt(progress) }
-    for time in SearchEffort.restartTimes(linkEnds: engine.linkEnds) {
-      let before = State(of: self)
-      engine.timeFactor = time
-      try mergeModules()
-      try tune { _, _ in }
-      keepWaypoint()
-      engine.timeFactor = 1
-      try mergeModules()
-      try tune { _, _ in }
-      try keepBetter(than: before, progress)
-    }
+    try restartWhileWorthIt(progress)
   }
 
   /// Restarts in turn at each time that gains something, until the work would be more than that of a search, or half as
-  /// much again where restarts gain most. If tuning still gains, one restart is worth more.
+  /// much again where restarts gain most, on tiny networks where they gain at all. If tuning still gains, one restart is
+  /// worth more.
   private mutating func restartWhileWorthIt(
     _ progress: (SearchPhase, Double) -> Void
   ) throws(Engine.Failure) {
@@ -48,7 +38,8 @@ extension Trial where Engine: ~Copyable {
       expected = engine.work - workBefore
       let gain = (codelengthBefore - codelength) / codelength
       withoutGain = gain < SearchEffort.leastGainOfRestart ? withoutGain + 1 : 0
-      limit = gain < SearchEffort.leastGainOfRound ? mostWork : mostWork + mostWork / 2
+      limit = mostWork
+      if isTiny ? withoutGain < 2 : gain >= SearchEffort.leastGainOfRound { limit += mostWork / 2 }
     }
     if restarts == 0 { try tune(untilGain: SearchEffort.leastGainOfLastRounds, progress) }
   }

@@ -8,11 +8,11 @@
 ///    wants to. Merging ends each of the following steps.
 /// 3. *Tune*: modules come apart into parts, which move (coarse tuning), then single nodes move (fine
 ///    tuning); again and again, until a round gains next to nothing.
-/// 4. *Shake*, on tiny networks, and where little work has been done: some modules, chosen at random, dissolve into
+/// 4. *Restart*, on small networks: the modules are tuned at another Markov time, where smaller or larger ones
+///    are best, and then at that of the network again. What comes of it stays if it is better. This goes on for as long
+///    as it gains and a certain amount of work is not exceeded.
+/// 5. *Shake*, on small networks, where little work has been done: some modules, chosen at random, dissolve into
 ///    their nodes, which find together anew. What comes of it stays if it is better.
-/// 5. *Restart*, on small networks: the modules are tuned at another Markov time, where smaller or larger ones
-///    are best, and then at that of the network again. What comes of it stays if it is better. On networks that are not
-///    tiny this goes on for as long as it gains and a certain amount of work is not exceeded.
 /// 6. *Settle*: single nodes move until a sweep over all of them moves none.
 /// 7. *Steer*, if a number of modules is preferred: the two modules unite that lose least by it, linked or not,
 ///    a share of them at a time with tuning between; or, where there are too few, each module missing costs
@@ -73,7 +73,7 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
     try tune(untilGain: countsWork ? SearchEffort.leastGainOfRound : nil, progress)
     if !countsWork { try shake(progress) }
     try restart(progress)
-    if countsWork && hasWorkLeft {
+    if countsWork && (hasWorkLeft || isTiny) {
       try tune(progress)
       try shake(progress)
     }
@@ -180,16 +180,17 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
     sums = try engine.aggregate(leaf, into: nodes.moduleOf, moduleCount: moduleCount)
   }
 
-  /// Visits all nodes until none of them wants to move, or, where work is counted, until next to nothing is gained: a
+  /// Visits all nodes until none of them wants to move, or, where a sweep is work, until next to nothing is gained: a
   /// move lets only neighbors be visited again, but through the total enter flow it concerns all nodes.
   private mutating func settle(
     _ progress: (SearchPhase, Double) -> Void
   ) throws(Engine.Failure) {
+    let endsEarly = countsWork && !isTiny
     for _ in 0..<SearchEffort.settlingSweeps where !isSettled {
       let before = codelength
       try moveNodes()
       progress(.fineTuning, codelength)
-      let least = countsWork ? SearchEffort.leastGainOfSettling * codelength : -.infinity
+      let least = endsEarly ? SearchEffort.leastGainOfSettling * codelength : -.infinity
       if before - codelength <= least { return }
     }
   }
@@ -257,17 +258,17 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
   }
 
   var isSmall: Bool { engine.linkEnds <= SearchEffort.smallNetwork }
-  /// Whether the search is to take little more than is needed: on small networks but for the tiny ones, of which nobody
-  /// notices how long they take, and for parts of networks, whose trials leave restarts out anyway.
-  var countsWork: Bool {
-    isSmall && pains == .restarting && engine.linkEnds > SearchEffort.tinyNetwork
-  }
+  var isTiny: Bool { engine.linkEnds <= SearchEffort.tinyNetwork }
+  /// Whether the search is to take little more than is needed: on small networks, but not on parts of networks, whose
+  /// trials leave restarts out anyway.
+  var countsWork: Bool { isSmall && pains == .restarting }
   /// Whether the search has been so little work that nobody notices some more.
-  private var hasWorkLeft: Bool { engine.work < SearchEffort.leastWork }
-  /// The work after which no restart begins.
-  var mostWork: Int {
-    max(SearchEffort.leastWork, SearchEffort.workPerNode * nodes.nodeCount)
+  private var hasWorkLeft: Bool { engine.work < leastWork }
+  private var leastWork: Int {
+    SearchEffort.leastWork(nodeCount: nodes.nodeCount, linkEnds: engine.linkEnds)
   }
+  /// The work after which no restart begins.
+  var mostWork: Int { max(leastWork, SearchEffort.workPerNode * nodes.nodeCount) }
 }
 
 /// What a trial does beyond finding together and tuning, on networks so small that it costs next to nothing.

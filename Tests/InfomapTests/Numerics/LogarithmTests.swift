@@ -59,27 +59,49 @@ import Testing
     }
   }
 
-  @Test func changesOfFourModulesAtOnceHaveTheBitsOfOneAfterTheOther() {
+  @Test(arguments: [false, true])
+  func changesOfManyModulesAtOnceHaveTheBitsOfOneAfterTheOther(isSymmetric: Bool) throws {
     var random = TestRandom(seed: 3)
     let modules = (0..<30).map { _ in
-      codelength_module(
-        flow: random.unit(), enter: random.unit(), exit: random.unit(), term: -random.unit())
+      let (enter, exit) = (random.unit(), random.unit())
+      return codelength_module(
+        flow: random.unit(), enter: isSymmetric ? exit : enter, exit: exit, term: -random.unit())
     }
     let between = modules.map { _ in random.unit() * 1e-2 }
-    let numbers: [UInt32] = [3, 0, 29, 7, 11, 4, 28]
-    for (count, factor) in [(1, 1), (3, 0.5), (4, 1), (7, 2.0.squareRoot())] {
-      let node = codelength_mover(
-        flow: random.unit() * 1e-2, enter: 1e-2, exit: 2e-2, left: random.unit(), total: 1.5,
-        factor: factor)
-      var changes = [Double](repeating: 0, count: count + 3)
-      codelength_changes_of(node, modules, between, numbers, count, &changes)
-      for place in 0..<count {
+    let numbers: [UInt32] = [3, 0, 29, 7, 11, 4, 28, 1, 2, 22, 9, 14]
+    for (count, factor) in [(2, 1), (4, 0.5), (5, 1), (8, 2.0.squareRoot()), (12, 1)] {
+      var node = codelength_mover(
+        flow: random.unit() * 1e-2, enter: 1e-2, exit: isSymmetric ? 1e-2 : 2e-2, inside: 1e-3,
+        total: 1.5, total_term: random.unit(), price: 0.25, factor: factor,
+        is_symmetric: isSymmetric ? 1 : 0)
+      let room = count + 7
+      var numbersFound = [Double](repeating: 0, count: 3 * room)
+      numbersFound.withUnsafeMutableBufferPointer { memory in
+        let first = memory.baseAddress!
+        var changes = codelength_changes(
+          change: first, term: first + room, total_term: first + 2 * room)
+        codelength_changes_of(&node, modules, between, numbers, count, &changes)
+      }
+      let found = (0..<3).map { numbersFound[$0 * room..<$0 * room + count] }.map(Array.init)
+      let old = modules[Int(numbers[0])]
+      let left = codelength_terms_of(
+        old.flow - node.flow, old.enter - (node.enter - node.inside),
+        old.exit - (node.exit - node.inside), 1, factor
+      ).module
+      #expect(found[1][0] == left)
+      for place in 1..<count {
         let module = modules[Int(numbers[place])]
         let flow = between[Int(numbers[place])]
         let terms = codelength_terms_of(
           module.flow + node.flow, module.enter + (node.enter - flow),
-          module.exit + (node.exit - flow), node.total + (node.enter - flow), factor)
-        #expect(changes[place] == node.left + terms.module - module.term + terms.total)
+          module.exit + (node.exit - flow),
+          node.total - (node.enter - node.inside) + (node.enter - flow), factor)
+        #expect(found[1][place] == terms.module)
+        #expect(found[2][place] == terms.total)
+        #expect(
+          found[0][place]
+            == left - old.term - node.total_term + node.price + terms.module - module.term
+            + terms.total)
       }
     }
   }
