@@ -31,7 +31,7 @@ def by_infomap():
         words.append("--two-level")
     if asked["preferred"]:
         words.append(f"--preferred-number-of-modules {asked['preferred']}")
-    im = Infomap(" ".join(words))
+    im = Infomap(" ".join(words + [asked["more"]]))
     if is_prefix:
         import numpy as np
         im.add_links(np.column_stack([column(name).astype(float) for name in ("src", "dst", "w")]))

@@ -1,6 +1,7 @@
 /// Moves single nodes of a level between modules, each time to the neighboring (or an empty) module
 /// that shortens the codelength most, until no node wants to move. Where a number of modules is preferred, the
-/// modules with the least flow are tried too, linked or not.
+/// modules with the least flow are tried too, linked or not; and where teleportation is recorded, nodes that it alone
+/// visits try the modules with the least and the most flow.
 struct LocalMoves: ~Copyable {
   var state: ModuleState
   /// Active nodes in a ring, `nodeCount` places.
@@ -10,9 +11,10 @@ struct LocalMoves: ~Copyable {
   private let flowTo: Buffer<Double>
   private let choices: ModuleChoices
   private let leastShare: Double
-  /// The modules with the least flow when a visit of all nodes began, if a number of modules is preferred: then
-  /// nodes also try to join modules that they have no links with.
-  private var smallest: [UInt32] = []
+  /// Modules that nodes try to join without links to them: those with the least flow when a visit of all nodes
+  /// began, if a number of modules is preferred; and for nodes that only recorded teleportation visits, those with the
+  /// most flow, too.
+  private var unlinked: [UInt32] = []
   /// How much work all visits were, in the units of `MoveWork`.
   private(set) var work = 0
 
@@ -24,7 +26,7 @@ struct LocalMoves: ~Copyable {
     queue = Buffer(uninitialized: capacity)
     isQueued = Buffer(uninitialized: capacity)
     flowTo = Buffer(count: capacity, repeating: 0)
-    choices = ModuleChoices(capacity: capacity + 1 + Self.triedSmallest)
+    choices = ModuleChoices(capacity: capacity + 1 + 2 * Self.triedUnlinked)
   }
 
   /// Visits all nodes in random order, and then again those whose surroundings changed.
@@ -43,9 +45,14 @@ struct LocalMoves: ~Copyable {
     let preference = state.preference
     if confinement != nil { state.preference = nil }
     defer { state.preference = preference }
-    smallest =
-      state.preference?.prefersCount != true
-      ? [] : state.smallestModules(Self.triedSmallest, below: sums.nodeCount)
+    unlinked = []
+    if state.preference?.prefersCount == true || confinement == nil && level.teleports != nil {
+      unlinked = state.modules(Self.triedUnlinked, below: sums.nodeCount)
+    }
+    if confinement == nil && level.teleports != nil {
+      unlinked += state.modules(Self.triedUnlinked, withLeastFlow: false, below: sums.nodeCount)
+        .filter { !unlinked.contains($0) }
+    }
     let count = level.nodeCount
     let totals = confinement?.indexTotals(level) ?? Buffer(count: 0, repeating: 0)
     fillQueue(count, &random)
@@ -111,9 +118,9 @@ struct LocalMoves: ~Copyable {
   }
 
   private static var blockSize: Int { 1024 }
-  /// How many of the modules with the least flow are tried with each other, and by all nodes, if a number of
-  /// modules is preferred.
-  static var triedSmallest: Int { 8 }
+  /// How many of the modules with the least flow, or the most, nodes try without links; and how many of those with the
+  /// least are tried with each other if a number of modules is preferred.
+  static var triedUnlinked: Int { 8 }
 
   /// Finds the module that `node` should move to, and books the move; nil if it should stay.
   @inline(__always)
@@ -134,9 +141,9 @@ struct LocalMoves: ~Copyable {
       candidates[candidateCount] = state.free[state.freeCount - 1]
       candidateCount += 1
     }
-    // Without a preference there are none, and the array is not touched: that would count its references.
-    if state.preference != nil {
-      for module in smallest
+    // Where there are none the array is not touched: that would count its references.
+    if state.preference != nil || level.teleports != nil && level.nodes[node].isApart {
+      for module in unlinked
       where module != old && flowTo[module] == 0 && state.memberCounts[module] > 0 {
         candidates[candidateCount] = module
         candidateCount += 1

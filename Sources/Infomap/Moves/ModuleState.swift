@@ -269,13 +269,15 @@ struct ModuleState: ~Copyable {
     }
   }
 
-  /// Those of the modules with numbers below `count` that have the least flow, at most so many.
-  func smallestModules(_ most: Int, below count: Int) -> [UInt32] {
+  /// Those of the modules with numbers below `count` that have the least flow, or the most, at most so many.
+  func modules(_ most: Int, withLeastFlow isLeast: Bool = true, below count: Int) -> [UInt32] {
+    let sign = isLeast ? 1.0 : -1
+    func rank(_ number: UInt32) -> Double { sign * modules[number].flow }
     var found: [UInt32] = []
     for number in 0..<UInt32(count) where memberCounts[number] > 0 {
-      if found.count == most && modules[number].flow >= modules[found[most - 1]].flow { continue }
+      if found.count == most && rank(number) >= rank(found[most - 1]) { continue }
       if found.count == most { found.removeLast() }
-      let place = found.firstIndex { modules[$0].flow > modules[number].flow } ?? found.count
+      let place = found.firstIndex { rank($0) > rank(number) } ?? found.count
       found.insert(number, at: place)
     }
     return found

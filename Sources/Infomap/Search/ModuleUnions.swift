@@ -104,7 +104,7 @@ struct ModuleUnions: ~Copyable {
   /// The pair that costs least among the modules with the least flow.
   private mutating func cheapestOfTheSmallest() -> (modules: (UInt32, UInt32), cost: Double) {
     var tried: [SizedModule] = []
-    while tried.count < LocalMoves.triedSmallest, let next = byFlow.popFirst() {
+    while tried.count < LocalMoves.triedUnlinked, let next = byFlow.popFirst() {
       if versions[Int(next.module)] == next.version { tried.append(next) }
     }
     var best = (modules: (tried[0].module, tried[1].module), cost: Double.infinity)
