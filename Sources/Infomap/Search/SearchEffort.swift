@@ -27,7 +27,7 @@ enum SearchEffort {
   /// tiny network, and a third of it on others.
   static func leastWork(nodeCount: Int, linkEnds: Int) -> Int {
     linkEnds <= tinyNetwork
-      ? min(8_000_000, max(800_000, 2_500 * nodeCount)) : 10_000_000
+      ? min(8_000_000, max(800_000, 2_500 * nodeCount, 250 * linkEnds)) : 10_000_000
   }
   /// Of the work that a search may do, the share that its start must not exceed for it to start a second time, at
   /// another Markov time.

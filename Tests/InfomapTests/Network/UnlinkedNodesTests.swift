@@ -42,6 +42,30 @@ import Testing
     #expect(abs(try flow(model).searchOnce(seed: 1).codelength.total - codelength) < 1e-9)
   }
 
+  /// Recorded teleportation visits them, and a module for each would take many words.
+  @Test func thoseThatAreVisitedAreTogetherWhereThatIsShorter() throws {
+    var random = TestRandom(seed: 72)
+    let table = LinkTable(random: &random, groups: 12, groupSize: 10, degree: 6, mixing: 0.1)
+    let linked = Set(table.links.flatMap { [$0.source, $0.target] })
+    let network = try Network(
+      links: table.links.map { Link($0.source, $0.target, weight: $0.weight) },
+      vertices: (1000..<1040).map { UInt32($0) }, directed: true)
+    let flow = FlowNetwork(network, options: FlowModel.recordedToNodes.options)
+    #expect(flow.nodeCount == linked.count + 40)
+    let found = flow.searchOnce(seed: 1)
+    let isUnlinked = network.nodeIDs.map { $0 >= 1000 }
+    func codelength(_ module: (_ node: Int) -> UInt32) -> Double {
+      let labels = flow.nodeFlow.indices.map {
+        isUnlinked[$0] ? module($0) : found.partition.modules[$0]
+      }
+      return MapEquation.codelength(of: Partition(labels: labels), on: flow).total
+    }
+    let modules = UInt32(found.moduleCount)
+    #expect(found.codelength.total <= codelength { _ in modules } + 1e-9)
+    #expect(found.codelength.total < codelength { modules + UInt32($0) })
+    for module in 0..<modules { #expect(found.codelength.total <= codelength { _ in module } + 1e-9) }
+  }
+
   @Test(arguments: FlowModel.allCases) func aNetworkMayHaveNoLinks(model: FlowModel) throws {
     let network = try Network(
       text: Array("*Vertices 3\n1 a\n2 b\n3 c\n".utf8), fileName: "n", directed: model.isDirected)
