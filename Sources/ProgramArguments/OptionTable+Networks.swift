@@ -70,6 +70,9 @@ extension ProgramOption {
       value: .number("S", in: 0...1e6) { $0.entropyCorrectionStrength = $1 },
       help: "how many times that counts", default: "1", commands: [.infomap]),
     ProgramOption(
+      "--use-node-weights-as-flow", value: .none { $0.network.flow.visitsByNodeWeights = true },
+      help: "the weights of nodes are how often each is visited", commands: [.infomap]),
+    ProgramOption(
       "--no-self-links", value: .none { $0.network.links.keepsSelfLinks = false },
       help: "leave out links from a node to itself", commands: [.infomap]),
     ProgramOption(

@@ -49,7 +49,7 @@ public struct FlowNetwork: Sendable {
     precondition(model.isDirected == network.isDirected)
     precondition(
       options.prior == nil || [.undirected, .directed].contains(model), "this flow has no prior")
-    let rates =
+    var rates =
       switch model {
       case _ where options.prior != nil:
         VisitRates(network, prior: options.prior!, ranges: ranges)
@@ -60,6 +60,10 @@ public struct FlowNetwork: Sendable {
       case .undirdir, .outdirdir, .rawdir: VisitRates(sharesOfWeight: network, ranges: ranges)
       case .precomputed: VisitRates(precomputed: network)
       }
+    if options.visitsByNodeWeights {
+      rates.visitByWeights(
+        of: network, teleportationProbability: options.teleportationProbability)
+    }
     correction =
       options.entropyCorrection.map { EntropyCorrection(network, strength: $0) } ?? .none
     var network = network

@@ -35,6 +35,10 @@ public struct FlowOptions: Sendable, Equatable {
   /// determines the visit rates, which makes the result depend less on its probability.
   public var recordsTeleportation = false
 
+  /// Whether visit rates are the weights of nodes, scaled to the sum 1, whatever the walker does; the flow along links
+  /// stays. Where no node has a weight all have the same.
+  public var visitsByNodeWeights = false
+
   /// How many steps along links the walker makes between two of which the code speaks: all flow along
   /// links is that many times as much, the visit rates stay. Above 1 modules become larger. The only
   /// option that undirected networks have too.
@@ -54,8 +58,8 @@ public struct FlowOptions: Sendable, Equatable {
 
   /// Whether the flow cannot be found by ranks of which each has a part of the network.
   public var needsWholeNetwork: Bool {
-    recordsTeleportation || markovTime != 1 || localTime != nil || prior != nil
-      || entropyCorrection != nil
+    recordsTeleportation || visitsByNodeWeights || markovTime != 1 || localTime != nil
+      || prior != nil || entropyCorrection != nil
       || !(model.map { [.directed, .undirected].contains($0) } ?? true)
   }
 

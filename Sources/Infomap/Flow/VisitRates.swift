@@ -2,11 +2,11 @@ import Threads
 
 /// The stationary visit rates of the random walker.
 struct VisitRates {
-  let nodeFlow: [Double]
+  var nodeFlow: [Double]
   /// The flow of a link is its weight times this value of its source. In an undirected network it
   /// is the flow in each of the two directions.
   let flowPerWeight: [Double]
-  let teleportation: RecordedTeleportation?
+  var teleportation: RecordedTeleportation?
 
   /// The rates are proportional to the strengths (a self-link counts once).
   ///
@@ -131,6 +131,23 @@ struct VisitRates {
 }
 
 extension VisitRates {
+  /// Makes the weights of nodes the visit rates. The flow along links stays, and the share of the visits of each node
+  /// from which the walker teleports.
+  ///
+  /// - Parameter probability: that share for nodes that the walker did not visit before.
+  mutating func visitByWeights(of network: Network, teleportationProbability probability: Double) {
+    let visits = VisitRates(precomputed: network).nodeFlow
+    if let teleportation {
+      let outFlow = visits.indices.map { node in
+        let before = nodeFlow[node]
+        return visits[node] * (before > 0 ? teleportation.outFlow[node] / before : probability)
+      }
+      self.teleportation = RecordedTeleportation(
+        outFlow: outFlow, targetShare: teleportation.targetShare)
+    }
+    nodeFlow = visits
+  }
+
   /// The flow of two steps at a time on an undirected bipartite network, from nodes of the first kind through
   /// those of the second to the first again: only the first are visited, twice as often.
   init(twoSteps network: Network, ranges: TargetRanges) {

@@ -44,7 +44,7 @@ enum InfomapNames {
     "--intra-regularization-strength",
     "--inter-regularization-strength",
     "--bipartite-teleportation", "--node-limit", "--meta-data", "--meta-data-rate",
-    "--meta-data-unweighted", "--use-node-weights-as-flow", "--preferred-number-of-levels",
+    "--meta-data-unweighted", "--preferred-number-of-levels",
     "--preferred-number-of-levels-strength", "--prefer-modular-solution", "--print-all-trials",
     "--no-overwrite", "--print-config-fingerprint", "--timing-json", "--summary-json",
     "--manifest-json", "--memory-report", "--trial-offset", "--trial-results",

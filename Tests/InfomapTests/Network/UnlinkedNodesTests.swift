@@ -63,7 +63,9 @@ import Testing
     let modules = UInt32(found.moduleCount)
     #expect(found.codelength.total <= codelength { _ in modules } + 1e-9)
     #expect(found.codelength.total < codelength { modules + UInt32($0) })
-    for module in 0..<modules { #expect(found.codelength.total <= codelength { _ in module } + 1e-9) }
+    for module in 0..<modules {
+      #expect(found.codelength.total <= codelength { _ in module } + 1e-9)
+    }
   }
 
   @Test(arguments: FlowModel.allCases) func aNetworkMayHaveNoLinks(model: FlowModel) throws {

@@ -53,6 +53,20 @@ import Testing
     #expect(abs(found - expected) < 1e-9)
   }
 
+  @Test(arguments: [
+    "directed", "undirected", "directed --recorded-teleportation",
+    "directed --to-nodes --markov-time 2",
+  ])
+  func nodesAreVisitedAsOftenAsTheirWeightsSay(options: String) throws {
+    let scratch = try Scratch()
+    let vertices = (0..<66).map { "\($0) \"n\($0)\" \((7 * $0) % 11 + 1)\n" }.joined()
+    let text = "*Vertices 66\n\(vertices)*Links\n\(Self.network)"
+    _ = try scratch.write("groups.txt", Array(text.utf8))
+    let options = "--use-node-weights-as-flow --two-level --flow-model \(options)"
+    let found = try codelength(scratch, ["--out", "found.tree"], options)
+    #expect(abs(found - (try reference(scratch, "found.tree", options))) < 1e-9)
+  }
+
   @Test(arguments: ["directed", "undirected"], 1...4)
   func missingNodesJoinTheModulesThatTheReferenceGivesThem(model: String, step: Int) throws {
     let scratch = try Scratch()
