@@ -107,13 +107,16 @@ extension NetworkRun {
         "the flow of a bipartite network is not adjusted with --regularized, whose links lead from every node to "
           + "every node; add --skip-adjust-bipartite-flow")
     }
-    guard network.flow.model == .precomputed else { return }
-    if read.nodeNames.isEmpty
+    let isPrecomputed = network.flow.model == .precomputed
+    guard isPrecomputed || network.flow.visitsByNodeWeights else { return }
+    if isPrecomputed && read.nodeNames.isEmpty
       || !read.nodeWeights.isEmpty && !read.nodeWeights.contains(where: { $0 > 0 })
     {
+      let option =
+        isPrecomputed ? "--flow-model precomputed" : "--use-node-weights-as-flow"
       throw FileError(
         path,
-        "--flow-model precomputed needs the visit rate of each node, above 0 for one of them: after its name "
+        "\(option) needs the visit rate of each node, above 0 for one of them: after its name "
           + "under *Vertices, as in: 1 \"a\" 0.25")
     }
   }
