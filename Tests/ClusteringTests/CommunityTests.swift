@@ -92,6 +92,16 @@ import Testing
     }
   }
 
+  /// Of so many nodes threads look ahead, and refine and merge several pieces.
+  @Test(arguments: [1, 7] as [UInt64])
+  func threadsFindTheCommunitiesOfOne(seed: UInt64) {
+    let graph = RandomGraph.graph(nodes: 40_000, degree: 5, seed: seed)
+    for method in Self.methods {
+      let labels = found(method, graph)
+      for threads in [2, 5] { #expect(found(method, graph, threads: threads) == labels) }
+    }
+  }
+
   @Test func facesWithoutEdgesStayAloneAndThreadsChangeNothing() {
     let empty = NeighborGraph(nodeCount: 3, edges: [(0, 1, -0.5)])
     let graph = RandomGraph.graph(nodes: 1000, degree: 5, seed: 1)

@@ -61,25 +61,30 @@ package struct ChineseWhispers: GraphMethod {
   }
 
   package func bytes(faces: Int, edges: Int, threads: Int) -> Int {
-    NeighborGraph.unionBytes(faces: faces, edges: edges) + faces * (16 + 12 * threads)
+    NeighborGraph.unionBytes(faces: faces, edges: edges) + faces * (25 + 12 * threads)
   }
 
   package func clusters(
     of graph: NeighborGraph, threads: Int, progress: (Double) -> Void
   ) -> MethodResult<Report> {
-    let near = graph.union()
+    let near = graph.union(threads: threads)
     let workers = Workers(count: threads)
     let votes = (0..<threads).map { _ in LabelVotes(labels: near.nodeCount) }
     let listening = (0..<near.nodeCount).filter { near.degree(of: $0) > 0 }
     var labels = (0..<near.nodeCount).map { UInt32($0) }
+    // A face whose neighbors have kept their labels since it decided would decide the same again.
+    var isOpen = [Bool](repeating: true, count: near.nodeCount)
     var (passes, moves) = (0, 0)
     for pass in 0..<iterations {
       moves = 0
-      for faces in rounds(of: listening, pass: pass) {
+      for round in rounds(of: listening, pass: pass) {
+        let faces = round.filter { isOpen[$0] }
         let next = decide(faces, near, labels, votes, workers)
+        for face in faces { isOpen[face] = false }
         for (face, label) in zip(faces, next) where labels[face] != label {
           labels[face] = label
           moves += 1
+          near.forEachNeighbor(of: face) { other, _ in isOpen[other] = true }
         }
       }
       passes = pass + 1
@@ -110,7 +115,8 @@ package struct ChineseWhispers: GraphMethod {
       nonisolated(unsafe) let next = next
       workers.forEach(0..<faces.count, by: Self.batchSize) { part, _, worker in
         for place in part {
-          next.initializeElement(at: place, to: votes[worker].winner(faces[place], near, labels))
+          next.initializeElement(
+            at: place, to: votes[worker].winner(faces[place], near, labels.span))
         }
       }
       count = faces.count
@@ -120,35 +126,45 @@ package struct ChineseWhispers: GraphMethod {
 
 /// One thread's sums of similarities by label.
 private final class LabelVotes: @unchecked Sendable {
-  private var totals: [Double]
+  private let labels: Int
+  private let totals: UnsafeMutablePointer<Double>
   /// For which count a total was begun last, so that totals need not be cleared.
-  private var begun: [UInt32]
+  private let begun: UnsafeMutablePointer<UInt32>
   private var count: UInt32 = 0
 
   init(labels: Int) {
-    totals = [Double](repeating: 0, count: labels)
-    begun = [UInt32](repeating: 0, count: labels)
+    self.labels = labels
+    totals = .allocate(capacity: labels)
+    totals.initialize(repeating: 0, count: labels)
+    begun = .allocate(capacity: labels)
+    begun.initialize(repeating: 0, count: labels)
+  }
+
+  deinit {
+    totals.deallocate()
+    begun.deallocate()
   }
 
   /// The label with the most similarity among the neighbors of a face, of equal ones the smallest.
-  func winner(_ face: Int, _ near: NeighborGraph, _ labels: [UInt32]) -> UInt32 {
+  func winner(_ face: Int, _ near: NeighborGraph, _ labelOf: Span<UInt32>) -> UInt32 {
     if count == .max {
-      for label in begun.indices { begun[label] = 0 }
+      begun.update(repeating: 0, count: labels)
       count = 0
     }
     count += 1
+    let (totals, begun, count) = (totals, begun, count)
     // Rows rise, so sums are added in the order of the faces.
     near.forEachNeighbor(of: face) { neighbor, weight in
-      let label = Int(labels[neighbor])
+      let label = Int(labelOf[neighbor])
       if begun[label] != count {
         begun[label] = count
         totals[label] = 0
       }
       totals[label] += Double(weight)
     }
-    var best = (label: labels[face], total: -Double.infinity)
+    var best = (label: labelOf[face], total: -Double.infinity)
     near.forEachNeighbor(of: face) { neighbor, _ in
-      let label = labels[neighbor]
+      let label = labelOf[neighbor]
       let total = totals[Int(label)]
       if total > best.total || total == best.total && label < best.label { best = (label, total) }
     }

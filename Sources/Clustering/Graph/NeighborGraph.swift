@@ -2,15 +2,15 @@
 /// similar they are.
 ///
 /// A graph of nearest neighbors is directed: a face may be in another's list that is not in its own. An
-/// undirected graph has each edge in the rows of both its ends (see ``union()``).
+/// undirected graph has each edge in the rows of both its ends (see ``union(threads:)``).
 package struct NeighborGraph: @unchecked Sendable {
   /// The number of faces, with and without edges.
   package let nodeCount: Int
   /// Where each row starts; one more entry than there are faces.
   let offsets: [Int]
   private let limits: RowLimits
-  private let targets: UnsafePointer<UInt32>
-  private let weights: UnsafePointer<Float>
+  let targets: UnsafePointer<UInt32>
+  let weights: UnsafePointer<Float>
   /// What the memory of the edges belongs to.
   private let owner: AnyObject
 
@@ -65,7 +65,7 @@ package struct NeighborGraph: @unchecked Sendable {
     longestRow: Int = .max, leastWeight: Float = -1
   ) {
     let sorted = edges.indices.sorted { (edges[$0].source, $0) < (edges[$1].source, $1) }
-    let memory = Memory(capacity: edges.count)
+    let memory = EdgeMemory(capacity: edges.count)
     for (place, edge) in sorted.enumerated() {
       (memory.targets + place).initialize(to: edges[edge].target)
       (memory.weights + place).initialize(to: edges[edge].weight)
@@ -77,7 +77,7 @@ package struct NeighborGraph: @unchecked Sendable {
       limits: RowLimits(longestRow: longestRow, leastWeight: leastWeight), owner: memory)
   }
 
-  private init(
+  init(
     offsets: [Int], targets: UnsafePointer<UInt32>, weights: UnsafePointer<Float>,
     limits: RowLimits = RowLimits(), owner: AnyObject
   ) {
@@ -91,6 +91,10 @@ package struct NeighborGraph: @unchecked Sendable {
 
   /// The number of entries in the row of a face.
   package func degree(of node: Int) -> Int { offsets[node + 1] - offsets[node] }
+
+  /// The entries of the row of a face.
+  @inline(__always)
+  func row(_ node: Int) -> Range<Int> { offsets[node]..<offsets[node + 1] }
 
   /// The first in the row of a face, the most similar one in a graph of neighbors; nil without one.
   package func firstNeighbor(of node: Int) -> Int? {
@@ -107,95 +111,13 @@ package struct NeighborGraph: @unchecked Sendable {
     for entry in offsets[node]..<offsets[node + 1] { body(Int(targets[entry]), weights[entry]) }
   }
 
-  /// The undirected graph that has an edge wherever this one has one in either direction, of the
-  /// greater weight of the two. Rows rise, and there are no edges from a face to itself.
-  package func union() -> NeighborGraph {
-    var ends = [Int](repeating: 0, count: nodeCount + 1)
-    for node in 0..<nodeCount {
-      forEachNeighbor(of: node) { neighbor, _ in
-        guard neighbor != node else { return }
-        ends[node + 1] += 1
-        ends[neighbor + 1] += 1
-      }
-    }
-    for node in 0..<nodeCount { ends[node + 1] += ends[node] }
-    let starts = ends
-    let memory = Memory(capacity: ends[nodeCount])
-    // Sources rise, so every row gets what lists it in rising order, and last what it lists itself.
-    for node in 0..<nodeCount {
-      forEachNeighbor(of: node) { neighbor, weight in
-        guard neighbor != node else { return }
-        memory.set(ends[neighbor], UInt32(node), weight)
-        ends[neighbor] += 1
-      }
-    }
-    for node in 0..<nodeCount {
-      forEachNeighbor(of: node) { neighbor, weight in
-        guard neighbor != node else { return }
-        memory.set(ends[node], UInt32(neighbor), weight)
-        ends[node] += 1
-      }
-    }
-    var offsets = [0]
-    offsets.reserveCapacity(nodeCount + 1)
-    var kept = 0
-    for node in 0..<nodeCount {
-      kept = memory.mergeRow(starts[node]..<ends[node], to: kept)
-      offsets.append(kept)
-    }
-    return NeighborGraph(
-      offsets: offsets, targets: memory.targets, weights: memory.weights, owner: memory)
-  }
-
   private static func nothing<Element>(_ type: Element.Type) -> UnsafePointer<Element> {
     // Rows without entries are never read.
     UnsafePointer(bitPattern: MemoryLayout<Element>.alignment)!
-  }
-
-  /// Memory for the entries of a graph.
-  private final class Memory {
-    let targets: UnsafeMutablePointer<UInt32>
-    let weights: UnsafeMutablePointer<Float>
-
-    init(capacity: Int) {
-      targets = .allocate(capacity: max(1, capacity))
-      weights = .allocate(capacity: max(1, capacity))
-    }
-
-    deinit {
-      targets.deallocate()
-      weights.deallocate()
-    }
-
-    func set(_ entry: Int, _ target: UInt32, _ weight: Float) {
-      (targets + entry).initialize(to: target)
-      (weights + entry).initialize(to: weight)
-    }
-
-    /// Sorts the entries of a row by their targets and moves them, of equal ones the one of the
-    /// greatest weight, to a place before.
-    ///
-    /// - Returns: the place after them.
-    func mergeRow(_ row: Range<Int>, to place: Int) -> Int {
-      let sorted = row.map { (targets[$0], weights[$0]) }
-        .sorted { ($0.0, $1.1) < ($1.0, $0.1) }
-      var next = place
-      for (target, weight) in sorted where next == place || targets[next - 1] != target {
-        set(next, target, weight)
-        next += 1
-      }
-      return next
-    }
   }
 }
 
 extension NeighborGraph {
   /// The bytes that a graph of given edges needs besides these.
   package static func bytes(faces: Int) -> Int { (faces + 1) * MemoryLayout<Int>.size }
-
-  /// The bytes of the union of a directed graph, while it is made.
-  package static func unionBytes(faces: Int, edges: Int) -> Int {
-    2 * edges * (MemoryLayout<UInt32>.size + MemoryLayout<Float>.size)
-      + 3 * (faces + 1) * MemoryLayout<Int>.size
-  }
 }

@@ -65,70 +65,69 @@ package struct Intimacy: GraphMethod {
   }
 
   package func bytes(faces: Int, edges: Int, threads: Int) -> Int {
-    NeighborGraph.unionBytes(faces: faces, edges: edges) + 2 * edges + faces * (12 + 8 * threads)
+    NeighborGraph.unionBytes(faces: faces, edges: edges) + 2 * edges + faces * (12 + 4 * threads)
   }
 
   package func clusters(
     of graph: NeighborGraph, threads: Int, progress: (Double) -> Void
   ) -> MethodResult<Report> {
-    let near = isDirected ? graph : graph.union()
-    let isKept = intimateEntries(near, threads: threads)
+    let near = isDirected ? graph : graph.union(threads: threads)
+    let listing = isDirected ? graph.reversed(threads: threads) : near
+    let isKept = intimateEntries(near, listing, threads: threads)
     var components = Components(count: near.nodeCount)
+    var kept = 0
     for face in 0..<near.nodeCount {
-      var entry = near.offsets[face]
-      near.forEachNeighbor(of: face) { other, _ in
-        if isKept[entry] { components.join(face, other) }
+      var entry = listing.offsets[face]
+      listing.forEachNeighbor(of: face) { other, _ in
+        if isKept[entry] {
+          components.join(face, other)
+          // An edge that counts in both directions has been looked at from one of its ends.
+          kept += isDirected ? 1 : 2
+        }
         entry += 1
       }
     }
     return MethodResult(
-      labels: components.labels(),
-      report: Report(kept: isKept.count { $0 }, edges: near.entryCount))
+      labels: components.labels(), report: Report(kept: kept, edges: near.entryCount))
   }
 
-  /// For each entry of the rows whether its two faces have enough neighbors in common.
-  private func intimateEntries(_ near: NeighborGraph, threads: Int) -> [Bool] {
+  /// For each entry of the rows of those that list a face whether the two have enough neighbors in
+  /// common: faces that the one lists and that list the other.
+  private func intimateEntries(
+    _ near: NeighborGraph, _ listing: NeighborGraph, threads: Int
+  ) -> [Bool] {
     let workers = Workers(count: threads)
-    let counts = (0..<threads).map { _ in CommonNeighbors(faces: near.nodeCount) }
-    return [Bool](unsafeUninitializedCapacity: near.entryCount) { isKept, count in
+    let marks = (0..<threads).map { _ in FaceMarks(faces: near.nodeCount) }
+    return [Bool](unsafeUninitializedCapacity: listing.entryCount) { isKept, count in
       // Each piece has places of its own.
       nonisolated(unsafe) let isKept = isKept
       workers.forEach(0..<near.nodeCount, by: Self.batchSize) { part, _, worker in
         for face in part {
-          counts[worker].count(around: face, near)
-          var entry = near.offsets[face]
-          near.forEachNeighbor(of: face) { other, _ in
-            let degree = min(near.degree(of: face), near.degree(of: other))
-            // Without an edge of its own a face has none in common.
-            let common = Double(counts[worker][other])
-            isKept.initializeElement(
-              at: entry, to: degree > 0 && common > least * Double(degree))
+          let marks = marks[worker]
+          marks.clear()
+          listing.forEachNeighbor(of: face) { other, _ in marks.insert(other) }
+          var entry = listing.offsets[face]
+          listing.forEachNeighbor(of: face) { other, _ in
+            isKept.initializeElement(at: entry, to: isIntimate(face, other, near, marks))
             entry += 1
           }
         }
       }
-      count = near.entryCount
-    }
-  }
-}
-
-/// One thread's counts of the ways of two edges from a face to others.
-private final class CommonNeighbors: @unchecked Sendable {
-  private var counts: [UInt32]
-  private var touched: [Int] = []
-
-  init(faces: Int) { counts = [UInt32](repeating: 0, count: faces) }
-
-  func count(around face: Int, _ near: NeighborGraph) {
-    for other in touched { counts[other] = 0 }
-    touched.removeAll(keepingCapacity: true)
-    near.forEachNeighbor(of: face) { middle, _ in
-      near.forEachNeighbor(of: middle) { other, _ in
-        if counts[other] == 0 { touched.append(other) }
-        counts[other] += 1
-      }
+      count = listing.entryCount
     }
   }
 
-  subscript(face: Int) -> UInt32 { counts[face] }
+  /// Whether a face and one that lists it have enough neighbors in common.
+  ///
+  /// - Parameter marks: the faces that list the first.
+  private func isIntimate(
+    _ face: Int, _ other: Int, _ near: NeighborGraph, _ marks: FaceMarks
+  ) -> Bool {
+    let degrees = (near.degree(of: face), near.degree(of: other))
+    // Of an edge in both directions the shorter row is gone through.
+    if !isDirected, (degrees.1, other) > (degrees.0, face) { return false }
+    // Without an edge of its own a face has none in common.
+    let degree = min(degrees.0, degrees.1)
+    return degree > 0 && Double(marks.count(inRowOf: other, near)) > least * Double(degree)
+  }
 }

@@ -82,7 +82,8 @@ package struct KNNDBSCAN: GraphMethod {
   package func clusters(
     of graph: NeighborGraph, threads: Int, progress: (Double) -> Void
   ) -> MethodResult<Report> {
-    let near = isDirected ? graph : graph.union()
+    // Where every face is a core face, an edge connects its ends whichever of them lists it.
+    let near = isDirected || leastPoints <= 1 ? graph : graph.union(threads: threads)
     let faces = near.nodeCount
     let isCore = (0..<faces).map { face in
       var points = 1

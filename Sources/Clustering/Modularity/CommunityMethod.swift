@@ -1,3 +1,5 @@
+import Threads
+
 /// A method that finds communities of the best quality by moving nodes, as Louvain and Leiden do.
 protocol CommunityMethod: GraphMethod where Report == CommunityReport {
   /// What communities are judged by.
@@ -14,18 +16,21 @@ extension CommunityMethod {
   package func clusters(
     of graph: NeighborGraph, threads: Int, progress: (Double) -> Void
   ) -> MethodResult<CommunityReport> {
-    let edges = CommunityGraph(graph, countsFaces: quality.countsFaces)
-    let search = CommunitySearch(graph: edges, penalty: quality.penalty(edges), refines: refines)
+    let workers = Workers(count: threads)
+    let edges = CommunityGraph(graph, countsFaces: quality.countsFaces, workers: workers)
+    let search = CommunitySearch(
+      graph: edges, penalty: quality.penalty(edges), refines: refines, workers: workers)
     let found = search.communities(seed: seed, progress: progress)
     return MethodResult(
       labels: found.communities,
       report: CommunityReport(
-        quality: quality.value(found.communities, of: edges), rounds: found.rounds))
+        quality: quality.value(found.communities, of: edges, workers), rounds: found.rounds))
   }
 
   package func bytes(faces: Int, edges: Int, threads: Int) -> Int {
     // The union is there while the first level is made of it, and that while the next is.
-    NeighborGraph.unionBytes(faces: faces, edges: edges) + 2 * edges * 24 + faces * 160
+    NeighborGraph.unionBytes(faces: faces, edges: edges) + 2 * edges * 24
+      + faces * (180 + 8 * threads)
   }
 }
 

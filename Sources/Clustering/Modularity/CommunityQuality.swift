@@ -1,3 +1,5 @@
+import Threads
+
 /// What communities of a graph are judged by.
 enum CommunityQuality {
   /// How much more of the weight of edges lies inside communities than their masses let expect, with a
@@ -25,19 +27,15 @@ enum CommunityQuality {
   }
 
   /// The quality: of modularity at most 1.
-  func value(_ communities: [UInt32], of graph: CommunityGraph) -> Double {
+  func value(_ communities: [UInt32], of graph: CommunityGraph, _ workers: Workers) -> Double {
     var masses = [Double](repeating: 0, count: graph.count)
     var squares = 0.0
-    var inside = 0.0
     for node in 0..<graph.count {
       masses[Int(communities[node])] += graph.masses[node]
       squares += graph.masses[node] * graph.masses[node]
-      for entry in graph.offsets[node]..<graph.offsets[node + 1]
-      where communities[Int(graph.targets[entry])] == communities[node] {
-        inside += graph.weights[entry]
-      }
     }
     let products = masses.reduce(0) { $0 + $1 * $1 }
+    let inside = weightInside(communities, of: graph, workers)
     switch self {
     case .modularity(let resolution):
       let total = graph.masses.reduce(0, +)
@@ -45,5 +43,27 @@ enum CommunityQuality {
     case .constantPotts(let resolution):
       return inside / 2 - resolution * (products - squares) / 2
     }
+  }
+
+  /// The weight of all entries inside communities. That of each row is one thread's, and rows are added
+  /// in their order.
+  private func weightInside(
+    _ communities: [UInt32], of graph: CommunityGraph, _ workers: Workers
+  ) -> Double {
+    [Double](unsafeUninitializedCapacity: graph.count) { rows, count in
+      // Each piece has places of its own.
+      nonisolated(unsafe) let rows = rows
+      workers.forEach(0..<graph.count, by: CommunityGraph.nodesAtOnce) { part, _, _ in
+        for node in part {
+          let own = communities[node]
+          rows.initializeElement(
+            at: node,
+            to: graph.row(node).reduce(0.0) { sum, entry in
+              communities[Int(graph.targets[entry])] == own ? sum + graph.weights[entry] : sum
+            })
+        }
+      }
+      count = graph.count
+    }.reduce(0, +)
   }
 }

@@ -5,9 +5,10 @@
 /// together well, which become nodes of a smaller graph; and so on, and again from what was found, until
 /// nothing moves. Edges count in both directions, with their similarities as weights. What is random is
 /// the order in which nodes are looked at, which the seed decides; of equal gains the community that is
-/// met first stays. One thread searches, in about O(E) time for each round. Modularity merges small groups of large graphs
-/// whatever their similarity (its resolution limit): for people with few faces raise `--resolution`, or
-/// take `leiden-cpm`.
+/// met first stays. A round takes about O(E) time; threads sum edges ahead of the moves, cut communities
+/// and merge nodes, and find the same as one. Modularity merges small groups of large graphs whatever
+/// their similarity (its resolution limit): for people with few faces raise `--resolution`, or take
+/// `leiden-cpm`.
 package struct Leiden: CommunityMethod {
   package static let name = "leiden"
   package static let summary = "Leiden by modularity"

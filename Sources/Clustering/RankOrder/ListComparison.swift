@@ -1,58 +1,51 @@
 /// One thread's comparison of a face's list of neighbors with theirs.
 final class ListComparison: @unchecked Sendable {
-  /// For which face, plus 1, another was last seen in the list.
-  private var inList: [UInt32]
-  /// For which comparison a face was last seen in the list of the neighbor.
-  private var inOther: [UInt32]
-  private var comparison: UInt32 = 0
+  private let inList: FaceMarks
+  private let inOther: FaceMarks
 
   init(faces: Int) {
-    inList = [UInt32](repeating: 0, count: faces)
-    inOther = [UInt32](repeating: 0, count: faces)
+    inList = FaceMarks(faces: faces)
+    inOther = FaceMarks(faces: faces)
   }
 
-  /// Calls `body` with each place in the list of a face, from 0, and the rank-order distance to the face
-  /// there; infinite where that does not list this face.
-  func compare(_ face: Int, _ graph: NeighborGraph, _ body: (_ place: Int, Double) -> Void) {
-    let mark = UInt32(face) + 1
-    inList[face] = mark
-    graph.forEachNeighbor(of: face) { other, _ in inList[other] = mark }
+  /// Calls `body` with each place in the list of a face, from 0, and whether the rank-order distance to the
+  /// face there is at most so much; it is infinite where that does not list this face.
+  func compare(
+    _ face: Int, _ graph: NeighborGraph, most: Double,
+    _ body: (_ place: Int, _ isNear: Bool) -> Void
+  ) {
+    inList.clear()
+    inList.insert(face)
+    graph.forEachNeighbor(of: face) { other, _ in inList.insert(other) }
     var place = 0
     graph.forEachNeighbor(of: face) { other, _ in
-      body(place, distance(from: face, to: other, at: place + 1, mark, graph))
+      body(place, isNear(face, other, at: place + 1, graph, most: most))
       place += 1
     }
   }
 
   /// - Parameter rank: the place of the other face in the list of this one, which is itself at 0.
-  private func distance(
-    from face: Int, to other: Int, at rank: Int, _ mark: UInt32, _ graph: NeighborGraph
-  ) -> Double {
-    if comparison == .max {
-      for face in inOther.indices { inOther[face] = 0 }
-      comparison = 0
-    }
-    comparison += 1
-    var rankOfFace: Int?
+  private func isNear(
+    _ face: Int, _ other: Int, at rank: Int, _ graph: NeighborGraph, most: Double
+  ) -> Bool {
+    let (list, otherList) = (graph.row(face), graph.row(other))
+    guard let end = otherList.first(where: { graph.targets[$0] == face }) else { return false }
+    let lesser = Double(min(rank, end - otherList.lowerBound + 2))
+    func isNear(_ missing: Int) -> Bool { Double(missing) / lesser <= most }
     // The other face itself is in the list of this one.
-    var (place, missingSoFar, missing) = (0, 0, 0)
-    inOther[other] = comparison
-    graph.forEachNeighbor(of: other) { listed, _ in
-      place += 1
-      inOther[listed] = comparison
-      if inList[listed] != mark { missingSoFar += 1 }
-      if listed == face {
-        rankOfFace = place
-        missing = missingSoFar
-      }
+    var missing = 0
+    for entry in otherList.lowerBound..<end where !inList.contains(Int(graph.targets[entry])) {
+      missing += 1
     }
-    guard let rankOfFace else { return .infinity }
-    place = 0
+    guard isNear(missing), rank > 1 else { return isNear(missing) }
+    inOther.clear()
+    inOther.insert(other)
+    for entry in otherList { inOther.insert(Int(graph.targets[entry])) }
     // This face itself is in the list of the other.
-    graph.forEachNeighbor(of: face) { listed, _ in
-      place += 1
-      if place < rank, inOther[listed] != comparison { missing += 1 }
+    for entry in list.lowerBound..<list.lowerBound + rank - 1
+    where !inOther.contains(Int(graph.targets[entry])) {
+      missing += 1
     }
-    return Double(missing) / Double(min(rank, rankOfFace + 1))
+    return isNear(missing)
   }
 }

@@ -108,8 +108,8 @@ package struct RankOrder: GraphMethod {
       workers.forEach(0..<graph.nodeCount, by: Self.batchSize) { part, _, worker in
         for face in part {
           let first = graph.offsets[face]
-          comparisons[worker].compare(face, graph) { place, distance in
-            connects.initializeElement(at: first + place, to: distance <= mostDistance)
+          comparisons[worker].compare(face, graph, most: mostDistance) { place, isNear in
+            connects.initializeElement(at: first + place, to: isNear)
           }
         }
       }

@@ -19,6 +19,22 @@ import Testing
     #expect(row == [1, 2, 3, 4])
   }
 
+  @Test func threadsChangeNothing() {
+    let graph = RandomGraph.graph(nodes: 5000, degree: 9, seed: 4)
+    let (union, reversed) = (graph.union(), graph.reversed(threads: 1))
+    for threads in [2, 7] {
+      #expect(rows(of: graph.union(threads: threads)) == rows(of: union))
+      #expect(rows(of: graph.reversed(threads: threads)) == rows(of: reversed))
+    }
+  }
+
+  @Test func reversedEdgesLeadTheOtherWay() {
+    let graph = NeighborGraph(
+      nodeCount: 4, edges: [(2, 0, 0.5), (0, 2, 0.75), (1, 0, 0.25), (2, 2, 1), (0, 1, 0.125)])
+    #expect(
+      rows(of: graph.reversed(threads: 2)) == [[1: 0.25, 2: 0.5], [0: 0.125], [0: 0.75], [:]])
+  }
+
   @Test func aGraphWithoutEdgesHasEmptyRows() {
     let union = NeighborGraph(nodeCount: 3, edges: []).union()
     #expect(union.nodeCount == 3 && union.entryCount == 0)
