@@ -239,7 +239,7 @@ extension Arguments {
         "--method \(method) looks at the faces, not at a graph; call it as: face-cluster-mpi FEATURES "
           + "--method \(method)")
     }
-    let others = ["--k", "--min-sim", "--search", "--recall", "--checkpoint", "--edges"]
+    let others = ["--k", "--min-sim", "--search", "--recall", "--edges"]
     if let other = others.first(where: given) {
       throw Failure(
         .commandLine,

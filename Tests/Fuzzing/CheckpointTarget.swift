@@ -17,7 +17,7 @@ enum CheckpointTarget {
   private static let names = [
     "manifest.json", "edges.json", "neighbors.1.0.journal", "neighbors.1.1.journal",
     "edges.1.0.journal", "edges.1.1.journal", "neighbors.2147483648.4194303.journal",
-    "neighbors.9223372036854775807.0.journal", "lock",
+    "neighbors.9223372036854775807.0.journal", "lock", "rounds.1.0.journal", "rounds.1.1.journal",
   ]
 
   private static let signals = Result { try StopSignals(arguments: []) }
@@ -37,6 +37,7 @@ enum CheckpointTarget {
     let checkpoint = try Checkpoint(folder, of: run, world: world, warn: { _ in })
     let edges = try checkpoint.savedEdges()
     if let edges { check(edges) }
+    let round = try checkpoint.savedRound()
     let neighbors = try checkpoint.neighbors(
       of: 0..<run.faces, stop: StopAgreement(world: world, isRequested: { false }),
       signals: signals.get())
@@ -49,7 +50,7 @@ enum CheckpointTarget {
     let all = PairRegion(triangleOf: 0..<run.faces)
     let rest = all.subtracting(neighbors.comparedPairs)
     precondition((0...all.count).contains(rest.count), "pairs that there are not")
-    return "\(edges?.count ?? -1) \(kept) \(rest.count)"
+    return "\(edges?.count ?? -1) \(kept) \(rest.count) \(round?.numbers.count ?? -1)"
   }
 
   private static func check(_ edges: DirectedEdges) {

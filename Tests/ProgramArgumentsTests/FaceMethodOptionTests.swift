@@ -4,7 +4,7 @@ import Testing
 /// Options of methods that look at the faces rather than at a graph.
 @Suite struct FaceMethodOptionTests {
   @Test(arguments: [
-    "--k 30", "--min-sim 0.5", "--search approximate", "--checkpoint saved", "--edges graph",
+    "--k 30", "--min-sim 0.5", "--search approximate", "--edges graph",
   ])
   func whatDecidesAGraphIsRefused(option: String) throws {
     let message = try refusal("a.npy --method kmeans --clusters 9 \(option)")
@@ -21,6 +21,12 @@ import Testing
     let options = try arguments("a.npy --method kmeans --preset youtube-faces").options
     #expect(options.parameters == ["clusters": 1436, "starts": 10])
     #expect(!options.calibratesSimilarity)
+  }
+
+  @Test func roundsCanBeSaved() throws {
+    #expect(
+      try arguments("a.npy --method kmeans --clusters 9 --checkpoint saved").options.checkpoint
+        == "saved")
   }
 
   @Test func aSweepNeedsAGraph() throws {

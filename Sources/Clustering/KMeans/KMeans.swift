@@ -80,14 +80,23 @@ package struct KMeans: FeatureMethod {
   }
 
   package func clusters(
-    of faces: any SpreadFaces, progress: (Double) -> Void
+    of faces: any SpreadFaces, saving checkpoint: (any RoundCheckpoint)?,
+    progress: (Double) -> Void
   ) throws -> MethodResult<Report> {
     let lloyd = Lloyd(faces)
-    var best: Lloyd.Result?
-    for start in 0..<starts {
-      let centers = try CenterStart(faces, count: clusters, seed: seed &+ UInt64(start)).centers()
-      let found = try lloyd.run(from: centers) {
-        progress((Double(start) + $0) / Double(starts))
+    var saved = checkpoint?.saved.flatMap { SavedStart($0, of: faces, clusters: clusters) }
+    var best = saved?.best
+    for start in (saved?.start ?? 0)..<starts {
+      let first =
+        try saved?.state
+        ?? lloyd.start(
+          from: CenterStart(faces, count: clusters, seed: seed &+ UInt64(start)).centers())
+      saved = nil
+      let found = try lloyd.run(from: first) { state, share in
+        progress((Double(start) + share) / Double(starts))
+        try checkpoint?.passed {
+          try SavedStart(start: start, state: state, best: best).saved(of: faces)
+        }
       }
       if best.map({ found.cost < $0.cost }) ?? true { best = found }
     }
@@ -95,5 +104,34 @@ package struct KMeans: FeatureMethod {
     return MethodResult(
       labels: try faces.gather(found.labels),
       report: Report(inertia: found.inertia, passes: found.passes))
+  }
+
+  /// A start that is under way, and the best of those before it.
+  private struct SavedStart {
+    let start: Int
+    let state: Lloyd.State
+    let best: Lloyd.Result?
+
+    init(start: Int, state: Lloyd.State, best: Lloyd.Result?) {
+      self.start = start
+      self.state = state
+      self.best = best
+    }
+
+    init?(_ saved: MethodState, of faces: any SpreadFaces, clusters: Int) {
+      guard let state = Lloyd.State(saved, of: faces, clusters: clusters), saved.numbers.count >= 2
+      else { return nil }
+      let best = Lloyd.Result(endOf: saved, of: faces, clusters: clusters)
+      let start = saved.numbers[1]
+      guard start == 0 || start > 0 && best != nil else { return nil }
+      self.init(start: start, state: state, best: best)
+    }
+
+    func saved(of faces: any SpreadFaces) throws -> MethodState {
+      var saved = try state.saved(of: faces)
+      saved.numbers.append(start)
+      try best?.save(to: &saved, of: faces)
+      return saved
+    }
   }
 }

@@ -34,26 +34,42 @@ struct Lloyd {
     var inertia: Double { Double(cost) / Lloyd.costUnits }
   }
 
-  /// Runs until nothing changes. Collective.
+  /// What there is after a pass.
+  struct State {
+    /// One after another, the same on all ranks.
+    var centers: [Float]
+    /// The nearest center of each of this rank's faces.
+    var labels: [UInt32]
+    var passes: Int
+  }
+
+  /// What there is before the first pass.
   ///
   /// - Parameter centers: the first ones, one after another; the same on all ranks.
-  func run(from centers: [Float], progress: (Double) -> Void) throws -> Result {
-    var centers = centers
-    let count = centers.count / faces.dimension
+  func start(from centers: [Float]) -> State {
+    State(centers: centers, labels: search.nearest(among: centers, before: nil), passes: 0)
+  }
+
+  /// Runs until nothing changes. Collective.
+  ///
+  /// - Parameters:
+  ///   - first: before the first pass, or after an earlier one.
+  ///   - passed: told the state before each pass, and which share of the most passes is behind it.
+  func run(from first: State, passed: (State, Double) throws -> Void) throws -> Result {
+    var state = first
+    let count = state.centers.count / faces.dimension
     let leastShift = try leastShift()
-    var labels = search.nearest(among: centers, before: nil)
-    var passes = 0
-    while passes < mostPasses {
-      passes += 1
-      progress(Double(passes) / Double(mostPasses))
-      let moved = try means(of: labels, centers, count: count)
-      let next = search.nearest(among: moved, before: labels)
-      let changes = try faces.sum([zip(labels, next).count { $0 != $1 }])[0]
-      let shift = squaredShift(centers, moved)
-      (labels, centers) = (next, moved)
+    while state.passes < mostPasses {
+      try passed(state, Double(state.passes) / Double(mostPasses))
+      let moved = try means(of: state.labels, state.centers, count: count)
+      let next = search.nearest(among: moved, before: state.labels)
+      let changes = try faces.sum([zip(state.labels, next).count { $0 != $1 }])[0]
+      let shift = squaredShift(state.centers, moved)
+      state = State(centers: moved, labels: next, passes: state.passes + 1)
       if changes == 0 || shift <= leastShift { break }
     }
-    return Result(labels: labels, passes: passes, cost: try cost(of: labels, centers))
+    return Result(
+      labels: state.labels, passes: state.passes, cost: try cost(of: state.labels, state.centers))
   }
 
   private func squaredShift(_ old: [Float], _ new: [Float]) -> Double {

@@ -52,24 +52,24 @@ package struct MeanShift: FeatureMethod {
   }
 
   package func bytes(own: Int, faces: Int, dimension: Int, threads: Int) -> Int {
-    // All rows, points of all faces, and of some at a time all that is near.
-    faces * dimension * 6 + 4 * faces * dimension * 8 + MovingPoints.atATime * faces * 12
+    // All rows, points of all faces, also as they are saved, and of some at a time all that is near.
+    faces * dimension * 6 + 6 * faces * dimension * 8 + MovingPoints.atATime * faces * 12
   }
 
   package func clusters(
-    of faces: any SpreadFaces, progress: (Double) -> Void
+    of faces: any SpreadFaces, saving checkpoint: (any RoundCheckpoint)?,
+    progress: (Double) -> Void
   ) throws -> MethodResult<Report> {
     let own = UnsafeBufferPointer(
       start: faces.rows.values, count: faces.rows.count * faces.dimension)
     let all = FloatRows(try faces.gather(Array(own)), dimension: faces.dimension)
-    var moving = MovingPoints(faces, all: all, bandwidth: bandwidth)
-    moving.run(progress: progress)
+    var moving = MovingPoints(faces, all: all, bandwidth: bandwidth, from: checkpoint?.saved)
+    try moving.run(saving: checkpoint, progress: progress)
     let reached = try ReachedPoints(gathering: moving.reached, of: faces)
     let centers = reached.centers(apart: bandwidth, faces)
     let labels = faces.nearestCenters(to: faces.rows).nearest(among: centers, before: nil)
-    let passes = try faces.gather([moving.passes]).max() ?? 0
     return MethodResult(
       labels: try faces.gather(labels),
-      report: Report(passes: passes, points: reached.points.count))
+      report: Report(passes: moving.passes, points: reached.points.count))
   }
 }

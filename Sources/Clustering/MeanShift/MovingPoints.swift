@@ -16,36 +16,61 @@ struct MovingPoints {
   /// Points whose surroundings are looked for at a time.
   static let atATime = 512
 
-  init(_ faces: any SpreadFaces, all: FloatRows, bandwidth: Double) {
+  /// - Parameter saved: what an earlier run has saved; nil to begin with the faces.
+  init(_ faces: any SpreadFaces, all: FloatRows, bandwidth: Double, from saved: MethodState?) {
     self.faces = faces
     self.all = all
     self.bandwidth = bandwidth
-    // The same rows move alike.
-    moving = Array(Set((0..<faces.rows.count).map { faces.rows.row($0).map { Double($0) } }))
-      .sorted { $0.lexicographicallyPrecedes($1) }
+    if let saved, let points = SavedPoints(saved, dimension: all.dimension) {
+      // What moves is each rank's by its faces, whoever had it before.
+      func place(_ face: Int) -> Int { face * points.moving.count / max(1, faces.count) }
+      moving = Array(points.moving[place(faces.own.lowerBound)..<place(faces.own.upperBound)])
+      reached = faces.own.lowerBound == 0 ? points.reached : [:]
+      passes = points.passes
+    } else {
+      // The same rows move alike.
+      moving = Array(Set((0..<faces.rows.count).map { faces.rows.row($0).map { Double($0) } }))
+        .sorted { $0.lexicographicallyPrecedes($1) }
+    }
   }
 
-  mutating func run(progress: (Double) -> Void) {
-    let first = max(1, moving.count)
-    while !moving.isEmpty {
+  /// Moves the points of all ranks until all have come to rest. Collective.
+  mutating func run(saving checkpoint: (any RoundCheckpoint)?, progress: (Double) -> Void) throws {
+    let first = try max(1, faces.sum([moving.count])[0])
+    while true {
+      let left = try faces.sum([moving.count])[0]
+      progress(1 - Double(left) / Double(first))
+      if left == 0 { break }
+      try checkpoint?.passed { try saved() }
       passes += 1
-      var still: Set<[Double]> = []
-      for start in stride(from: 0, to: moving.count, by: Self.atATime) {
-        let points = Array(moving[start..<min(start + Self.atATime, moving.count)])
-        for (point, moved) in zip(points, means(around: points)) {
-          if moved.faces > 0, distance(point, moved.mean) > Self.leastShift * bandwidth,
-            passes <= Self.mostPasses
-          {
-            still.insert(moved.mean)
-          } else if moved.faces > 0 {
-            reached[moved.mean] = moved.faces
-          }
+      pass()
+    }
+  }
+
+  /// Moves each point once.
+  private mutating func pass() {
+    var still: Set<[Double]> = []
+    for start in stride(from: 0, to: moving.count, by: Self.atATime) {
+      let points = Array(moving[start..<min(start + Self.atATime, moving.count)])
+      for (point, moved) in zip(points, means(around: points)) {
+        if moved.faces > 0, distance(point, moved.mean) > Self.leastShift * bandwidth,
+          passes <= Self.mostPasses
+        {
+          still.insert(moved.mean)
+        } else if moved.faces > 0 {
+          reached[moved.mean] = moved.faces
         }
       }
-      // In an order of their own, as that of a set changes.
-      moving = still.sorted { $0.lexicographicallyPrecedes($1) }
-      progress(1 - Double(moving.count) / Double(first))
     }
+    // In an order of their own, as that of a set changes.
+    moving = still.sorted { $0.lexicographicallyPrecedes($1) }
+  }
+
+  /// The points of all ranks. Collective.
+  private func saved() throws -> MethodState {
+    let moving = try faces.gather(self.moving.flatMap { $0.map(\.saved) })
+    let reached = try faces.gather(self.reached.flatMap { [$1] + $0.map(\.saved) })
+    return MethodState(numbers: [passes, moving.count] + moving + reached)
   }
 
   private func distance(_ a: [Double], _ b: [Double]) -> Double {
@@ -74,6 +99,36 @@ struct MovingPoints {
       found.set(place, (count > 0 ? sum.map { $0 / Double(count) } : sum, count))
     }
     return Array(found.values)
+  }
+}
+
+/// The points of all ranks as a state has them: the passes, how many numbers of moving points follow, these,
+/// and the reached points, each with the faces around it before it.
+private struct SavedPoints {
+  let passes: Int
+  let moving: [[Double]]
+  let reached: [[Double]: Int]
+
+  /// Nil where a state is none of such points.
+  init?(_ state: MethodState, dimension: Int) {
+    let numbers = state.numbers
+    guard numbers.count >= 2, numbers[0] >= 0, (0...numbers.count - 2).contains(numbers[1]),
+      numbers[1] % dimension == 0, (numbers.count - 2 - numbers[1]) % (dimension + 1) == 0
+    else { return nil }
+    passes = numbers[0]
+    let end = 2 + numbers[1]
+    // Points of two ranks may have come to the same place.
+    moving = Set(
+      stride(from: 2, to: end, by: dimension).map { start in
+        numbers[start..<start + dimension].map { Double(saved: $0) }
+      }
+    ).sorted { $0.lexicographicallyPrecedes($1) }
+    var reached: [[Double]: Int] = [:]
+    for start in stride(from: end, to: numbers.count, by: dimension + 1) {
+      let point = numbers[start + 1...start + dimension].map { Double(saved: $0) }
+      reached[point] = numbers[start]
+    }
+    self.reached = reached
   }
 }
 

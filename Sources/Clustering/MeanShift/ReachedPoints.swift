@@ -10,14 +10,12 @@ struct ReachedPoints {
   init(gathering own: [[Double]: Int], of faces: any SpreadFaces) throws {
     let dimension = faces.dimension
     let words = own.sorted { $0.key.lexicographicallyPrecedes($1.key) }.flatMap { point, count in
-      [count] + point.map { Int(bitPattern: UInt($0.bitPattern)) }
+      [count] + point.map(\.saved)
     }
     let all = try faces.gather(words)
     var counts: [[Double]: Int] = [:]
     for start in stride(from: 0, to: all.count, by: dimension + 1) {
-      let point = all[start + 1...start + dimension].map {
-        Double(bitPattern: UInt64(UInt(bitPattern: $0)))
-      }
+      let point = all[start + 1...start + dimension].map { Double(saved: $0) }
       counts[point] = all[start]
     }
     points = counts.sorted { a, b in

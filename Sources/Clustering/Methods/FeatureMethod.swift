@@ -6,10 +6,14 @@
 package protocol FeatureMethod: DescribedMethod {
   /// Finds clusters. Collective.
   ///
-  /// - Parameter progress: told now and then which share is done, 0…1.
+  /// - Parameters:
+  ///   - checkpoint: where its rounds are saved, and from which it goes on; nil to save nothing. It finds the
+  ///     same with and without.
+  ///   - progress: told now and then which share is done, 0…1.
   /// - Returns: the labels of all faces, the same on all ranks.
   func clusters(
-    of faces: any SpreadFaces, progress: (Double) -> Void
+    of faces: any SpreadFaces, saving checkpoint: (any RoundCheckpoint)?,
+    progress: (Double) -> Void
   ) throws -> MethodResult<Report>
 
   /// The bytes that a rank needs besides its rows, at most.
@@ -21,6 +25,13 @@ package protocol FeatureMethod: DescribedMethod {
 }
 
 extension FeatureMethod {
+  /// Finds clusters, and saves nothing meanwhile. Collective.
+  package func clusters(
+    of faces: any SpreadFaces, progress: (Double) -> Void
+  ) throws -> MethodResult<Report> {
+    try clusters(of: faces, saving: nil, progress: progress)
+  }
+
   /// No edge is needed.
   package static func leastSimilarity(_ values: MethodValues) -> Double? { 1 }
   package static var defaultK: Int? { 1 }

@@ -2,19 +2,19 @@
 struct BatchSteps {
   private(set) var centers: [Float]
   /// The steps so far.
-  private(set) var done = 0
-  private(set) var hasConverged = false
+  var done = 0
+  var hasConverged = false
 
   private let dimension: Int
   private let faces: Int
   private let seed: UInt64
   /// How many faces each center has had.
-  private var weights: [Double]
-  private var facesSinceReassignment = 0
+  var weights: [Double]
+  var facesSinceReassignment = 0
   /// The mean squared distance of a face of a batch from its center, smoothed over the steps.
-  private var smoothedCost: Double?
-  private var leastCost = Double.infinity
-  private var stepsWithoutGain = 0
+  var smoothedCost: Double?
+  var leastCost = Double.infinity
+  var stepsWithoutGain = 0
 
   /// Centers with less than this share of the faces of the one with most are put elsewhere.
   private static let leastShare = 0.01

@@ -76,13 +76,20 @@ package struct MiniBatchKMeans: FeatureMethod {
   private func sampleSize(_ faces: Int) -> Int { min(faces, 3 * max(batch, clusters)) }
 
   package func clusters(
-    of faces: any SpreadFaces, progress: (Double) -> Void
+    of faces: any SpreadFaces, saving checkpoint: (any RoundCheckpoint)?,
+    progress: (Double) -> Void
   ) throws -> MethodResult<Report> {
-    var steps = BatchSteps(
-      centers: try start(faces), dimension: faces.dimension, faces: faces.count, seed: seed)
+    var steps =
+      try checkpoint?.saved.flatMap {
+        BatchSteps(
+          $0, clusters: clusters, dimension: faces.dimension, faces: faces.count, seed: seed)
+      }
+      ?? BatchSteps(
+        centers: start(faces), dimension: faces.dimension, faces: faces.count, seed: seed)
     let draws = RandomDraws(seed: seed, purpose: 5)
     let mostSteps = max(1, Self.mostPasses * faces.count / batch)
     while steps.done < mostSteps, !steps.hasConverged {
+      try checkpoint?.passed { steps.saved }
       let chosen = (0..<batch).map { draws.number(steps.done * batch + $0, below: faces.count) }
       let rows = FloatRows(try faces.rows(of: chosen), dimension: faces.dimension)
       steps.step(rows, nearest: faces.nearestCenters(to: rows))

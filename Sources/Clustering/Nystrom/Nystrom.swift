@@ -69,7 +69,8 @@ package struct Nystrom: FeatureMethod {
   }
 
   package func clusters(
-    of faces: any SpreadFaces, progress: (Double) -> Void
+    of faces: any SpreadFaces, saving checkpoint: (any RoundCheckpoint)?,
+    progress: (Double) -> Void
   ) throws -> MethodResult<Report> {
     let chosen = RandomDraws(seed: seed, purpose: 7)
       .distinct(min(landmarks, faces.count), below: faces.count)
@@ -77,8 +78,14 @@ package struct Nystrom: FeatureMethod {
       faces, landmarks: chosen, gamma: gamma, columns: clusters)
     let embedded = faces.with(embedding.rows)
     // As published: the passes end when centers hardly move.
-    let found = try Lloyd(embedded, tolerance: .shift(1e-4)).run(
-      from: CenterStart(embedded, count: clusters, seed: seed).centers(), progress: progress)
+    let lloyd = Lloyd(embedded, tolerance: .shift(1e-4))
+    let first =
+      try checkpoint?.saved.flatMap { Lloyd.State($0, of: embedded, clusters: clusters) }
+      ?? lloyd.start(from: CenterStart(embedded, count: clusters, seed: seed).centers())
+    let found = try lloyd.run(from: first) { state, share in
+      progress(share)
+      try checkpoint?.passed { try state.saved(of: embedded) }
+    }
     var warnings: [String] = []
     if embedding.clamped > 0 {
       warnings.append(

@@ -1,3 +1,4 @@
+import Clustering
 import Foundation
 import MPI
 import NearestNeighbors
@@ -12,6 +13,8 @@ import Storage
 ///   another.
 /// - `edges.ATTEMPT.RANK.journal`: a rank's edges once all are found, and `edges.json`, written
 ///   last, which says where they are. They take the place of the neighbors.
+/// - `rounds.ATTEMPT.NUMBER.journal`: of a method that looks at no neighbors, what it has found after a
+///   round; the last one only.
 ///
 /// - `lock`: held by the run that uses the folder, see `CheckpointLock`.
 ///
@@ -202,6 +205,40 @@ package struct Checkpoint {
     }
   }
 
+  // MARK: - Rounds
+
+  /// What a method had found after the last round that was saved whole, the same on all ranks; nil where there
+  /// is none. Collective.
+  func savedRound() throws -> MethodState? {
+    var found: MethodState?
+    for journal in world.rank == 0 ? Self.journals(in: folder) : [] where journal.kind == .rounds {
+      let file = file(journal.name)
+      // Journals are in the order in which they were written, and one that was torn has no record.
+      let problem = Result {
+        try Journal.read(file.path, key: file.key) { found = RoundRecord.decode($0) ?? found }
+      }
+      if case .success(nil) = problem { continue }
+      warn("\(file.path) cannot be read or is damaged, or belongs to another run")
+    }
+    guard try world.broadcast(found != nil, from: 0) else { return nil }
+    return MethodState(
+      numbers: try world.broadcast(found?.numbers ?? [], from: 0),
+      values: try world.broadcast(found?.values ?? [], from: 0),
+      labels: try world.broadcast(found?.labels ?? [], from: 0))
+  }
+
+  /// Saves what a method has found after a round, and drops what is older; on rank 0.
+  ///
+  /// - Parameter number: of the save in this run, from 0.
+  func save(round state: MethodState, number: Int) throws(FileError) {
+    let file = file(name(.rounds, rank: number))
+    try Journal(creating: file.path, key: file.key).append([RoundRecord.encode(state)])
+    for journal in Self.journals(in: folder)
+    where journal.kind == .rounds && (journal.attempt, journal.number) < (attempt, number) {
+      unlink("\(folder)/\(journal.name)")
+    }
+  }
+
   // MARK: - File names
 
   /// Whether a file of this name in the folder of a checkpoint belongs to it.
@@ -211,12 +248,14 @@ package struct Checkpoint {
 
   private static let ownNames = ["manifest.json", "edges.json", "lock"]
 
-  private enum Kind: String { case neighbors, edges }
+  private enum Kind: String { case neighbors, edges, rounds }
 
   private struct JournalName {
     let name: String
     let kind: Kind
     let attempt: Int
+    /// The rank that writes it or, of rounds, which save it is.
+    let number: Int
 
     /// No folder outlives more attempts, and no job has more ranks: other numbers are forged.
     static let attempts = 1...1 << 31
@@ -226,18 +265,22 @@ package struct Checkpoint {
       let parts = name.split(separator: ".")
       guard parts.count == 4, parts[3] == "journal", let kind = Kind(rawValue: String(parts[0])),
         let attempt = Int(parts[1]), Self.attempts.contains(attempt),
-        let rank = Int(parts[2]), Self.ranks.contains(rank + 1),
-        name == "\(kind.rawValue).\(attempt).\(rank).journal"
+        let number = Int(parts[2]), Self.ranks.contains(number + 1),
+        name == "\(kind.rawValue).\(attempt).\(number).journal"
       else { return nil }
       self.name = name
       self.kind = kind
       self.attempt = attempt
+      self.number = number
     }
   }
 
+  /// By attempts, then by numbers.
   private static func journals(in folder: String) -> [JournalName] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return names.sorted().compactMap(JournalName.init)
+    return names.compactMap(JournalName.init).sorted {
+      ($0.attempt, $0.number, $0.name) < ($1.attempt, $1.number, $1.name)
+    }
   }
 
   private func name(_ kind: Kind, rank: Int, attempt: Int? = nil) -> String {

@@ -1,8 +1,8 @@
 import Foundation
 import Storage
 
-/// What the progress in a checkpoint belongs to: everything that the neighbors of the faces depend
-/// on, and nothing that they do not, such as the number of ranks.
+/// What the progress in a checkpoint belongs to: everything that the neighbors of the faces, or the rounds
+/// of a method that looks at none, depend on, and nothing that they do not, such as the number of ranks.
 package struct CheckpointManifest: Codable, Equatable {
   static let currentFormat = 4
 
@@ -15,6 +15,8 @@ package struct CheckpointManifest: Codable, Equatable {
   let minSimilarity: Float
   /// The kind of search: only exact results can be told from each other's parts.
   package var search = "exact"
+  /// What finds clusters without neighbors, and what it was told; nil of a search for neighbors.
+  package var method: String?
 
   package init(
     faces: Int, dimension: Int, checksum: String, k: Int, minSimilarity: Float
@@ -24,6 +26,14 @@ package struct CheckpointManifest: Codable, Equatable {
     self.checksum = checksum
     self.k = k
     self.minSimilarity = minSimilarity
+  }
+
+  /// The progress of a method that looks at no neighbors.
+  ///
+  /// - Parameter method: its name and everything that it is told.
+  init(faces: Int, dimension: Int, checksum: String, method: String) {
+    self.init(faces: faces, dimension: dimension, checksum: checksum, k: 1, minSimilarity: 1)
+    self.method = method
   }
 
   /// Why progress that belongs to this cannot serve a run of `run`; nil if it can.
@@ -46,6 +56,10 @@ package struct CheckpointManifest: Codable, Equatable {
     if k != run.k { options.append(differ("--k", k, run.k)) }
     if minSimilarity != run.minSimilarity {
       options.append(differ("--min-sim", minSimilarity, run.minSimilarity))
+    }
+    if method != run.method {
+      let none = "a search for neighbors"
+      options.append(differ("the method", method ?? none, run.method ?? none))
     }
     if search != run.search { options.append(differ("the search", search, run.search)) }
     guard let all = Optional(input + options), !all.isEmpty else { return nil }

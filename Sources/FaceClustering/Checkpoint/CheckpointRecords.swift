@@ -1,3 +1,4 @@
+import Clustering
 import NearestNeighbors
 
 /// Pairs that were compared and the neighbors among them as a record of a journal.
@@ -90,6 +91,28 @@ enum EdgeRecord {
       sources.append(contentsOf: repeatElement(source, count: Int(length)))
     }
     return DirectedEdges(sources: sources, targets: targets, weights: weights)
+  }
+}
+
+/// What a method has found after a round as a record of a journal.
+enum RoundRecord {
+  static func encode(_ state: MethodState) -> [UInt8] {
+    var record: [UInt8] = []
+    record.append(bytesOf: [state.numbers.count, state.values.count, state.labels.count])
+    record.append(bytesOf: state.numbers[...])
+    record.append(bytesOf: state.values[...])
+    record.append(bytesOf: state.labels[...])
+    return record
+  }
+
+  /// The state of a record; nil if it is no such record.
+  static func decode(_ record: UnsafeRawBufferPointer) -> MethodState? {
+    var reader = RecordReader(record)
+    guard let counts: [Int] = reader.read(3), counts.allSatisfy({ $0 >= 0 }),
+      let numbers: [Int] = reader.read(counts[0]), let values: [Float] = reader.read(counts[1]),
+      let labels: [UInt32] = reader.read(counts[2]), reader.isAtEnd
+    else { return nil }
+    return MethodState(numbers: numbers, values: values, labels: labels)
   }
 }
 

@@ -55,6 +55,8 @@ struct ClusteringTeam {
   var earlier: [Int]?
   /// Which faces must be in one cluster and which must not; nil where nothing is said.
   var constraints: FaceConstraints?
+  /// Where a method that looks at no neighbors saves its rounds; nil to save nothing.
+  var rounds: SavedRounds?
 
   /// How many faces there are, with and without edges.
   var faces: Int { source.faces }

@@ -21,7 +21,8 @@ struct MethodOnFaces<Method: FeatureMethod>: ClusteringMethod {
         + method.bytes(
           own: own, faces: load.faces, dimension: load.dimension,
           threads: load.threads)
-        + load.faces * (MemoryLayout<UInt32>.size + 6 * MemoryLayout<Int>.size)
+        // Labels as they are found, and the best and the present ones as they are saved.
+        + load.faces * (5 * MemoryLayout<UInt32>.size + 6 * MemoryLayout<Int>.size)
     }
   }
 
@@ -41,7 +42,8 @@ struct MethodOnFaces<Method: FeatureMethod>: ClusteringMethod {
       rows: FloatRows(
         values: matrix.values, count: matrix.rows, dimension: matrix.dimension, owner: matrix),
       threads: team.threads, kernel: team.search.kernel)
-    let found = try method.clusters(of: faces, progress: progress.share)
+    let found = try method.clusters(of: faces, saving: team.rounds, progress: progress.share)
+    team.rounds?.end()
     return FoundClusters(
       labels: world.rank == 0 ? Labels.numberedBySize(clusters: found.labels) : [],
       report: found.report, warnings: found.warnings, dendrogram: found.dendrogram,

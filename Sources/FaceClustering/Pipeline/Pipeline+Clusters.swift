@@ -9,10 +9,11 @@ extension Pipeline {
   func cluster(
     _ graph: SharedEdges, _ plan: RunPlan, labelsPath: String, record: inout RunRecord
   ) throws -> (labels: [Int], numbers: ClusterNumbers, files: [AtomicFile]) {
+    let rounds = try savedRounds(plan, checksum: record.input.checksum)
     let team = ClusteringTeam(
       world: world, node: plan.nodes.node, threads: plan.threads, source: plan.source,
       search: plan.search, earlier: options.startsFromEarlierLabels ? plan.earlier?.labels : nil,
-      constraints: plan.constraints?.faces)
+      constraints: plan.constraints?.faces, rounds: rounds)
     var found = try timer.measure(.clustering, as: method.name) {
       let found = try method.clusters(
         of: graph, among: team,
@@ -20,6 +21,7 @@ extension Pipeline {
           share: { session.progress(method.name, $0) }, note: session.note, timer: timer))
       return (found, bytes: found.sentBytes)
     }
+    if let rounds { record.graph.savingSeconds = rounds.savingSeconds }
     if isRoot, let constraints = plan.constraints?.faces {
       precondition(constraints.areHeld(by: found.labels), "constraints do not hold")
     }
@@ -45,6 +47,21 @@ extension Pipeline {
       return ((), bytes: 0)
     }
     return (found.labels, numbers, files)
+  }
+
+  /// The rounds of a method that looks at no neighbors in the checkpoint of the run; nil without one.
+  /// Collective.
+  private func savedRounds(_ plan: RunPlan, checksum: String) throws -> SavedRounds? {
+    guard let folder = options.checkpoint, !options.needsGraph else { return nil }
+    let told = options.parameters.sorted { $0.key < $1.key }.map { " --\($0.key) \($0.value)" }
+    let manifest = CheckpointManifest(
+      faces: plan.source.faces, dimension: plan.source.dimension, checksum: checksum,
+      method: "\(method.name)\(told.joined()) --seed \(options.seed)")
+    let rounds = try SavedRounds(
+      Checkpoint(folder, of: manifest, world: world, warn: session.warn), of: method.name,
+      world: world, signals: session.signals)
+    if rounds.saved != nil { session.note("going on from what is saved in \(folder)") }
+    return rounds
   }
 
   /// Writes what was found to files, which are left to be committed.

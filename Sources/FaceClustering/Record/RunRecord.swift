@@ -61,7 +61,7 @@ package struct RunRecord: Encodable, Sendable {
     package let shardsInPlace: Bool
     /// Seconds that a rank took to save progress, the most over the ranks; absent without a
     /// checkpoint.
-    package let savingSeconds: Double?
+    package var savingSeconds: Double?
     /// What an approximate search found; absent after an exact one.
     package var approximation: ApproximateSearch.Outcome?
   }
@@ -108,7 +108,7 @@ package struct RunRecord: Encodable, Sendable {
   package let options: ClusteringOptions
   package let input: Input
   package let machine: Machine
-  package let graph: Graph
+  package var graph: Graph
   /// How the threshold was calibrated; absent where it was given.
   package internal(set) var calibration: CalibrationRecord?
   package internal(set) var clusters: Clusters?

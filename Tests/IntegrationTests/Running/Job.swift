@@ -51,6 +51,15 @@ struct Job {
     }
   }
 
+  /// Waits until a method has saved a round in the folder `progress`.
+  func waitForRound() throws {
+    try wait {
+      scratch.files(in: "progress").contains {
+        $0.hasPrefix("rounds.") && hasRecord("progress/\($0)")
+      }
+    }
+  }
+
   /// Whether a journal has a whole record: its first may still be on its way to the file.
   private func hasRecord(_ journal: String) -> Bool {
     var records = 0
