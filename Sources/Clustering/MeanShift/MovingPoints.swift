@@ -69,7 +69,8 @@ struct MovingPoints {
   /// The points of all ranks. Collective.
   private func saved() throws -> MethodState {
     let moving = try faces.gather(self.moving.flatMap { $0.map(\.saved) })
-    let reached = try faces.gather(self.reached.flatMap { [$1] + $0.map(\.saved) })
+    let own = self.reached.sorted { $0.key.lexicographicallyPrecedes($1.key) }
+    let reached = try faces.gather(own.flatMap { [$0.value] + $0.key.map(\.saved) })
     return MethodState(numbers: [passes, moving.count] + moving + reached)
   }
 

@@ -209,7 +209,7 @@ package struct Checkpoint {
 
   /// What a method had found after the last round that was saved whole, the same on all ranks; nil where there
   /// is none. Collective.
-  func savedRound() throws -> MethodState? {
+  package func savedRound() throws -> MethodState? {
     var found: MethodState?
     for journal in world.rank == 0 ? Self.journals(in: folder) : [] where journal.kind == .rounds {
       let file = file(journal.name)

@@ -9,8 +9,8 @@ import Testing
   @Test func clustersAndCentersAreThoseOfTheReference() throws {
     let found = try MeanShift(bandwidth: 0.3).clusters(of: Self.example) { _ in }
     #expect(sets(found.labels) == [[0, 1, 2, 3], [4, 5, 6], [7]])
-    var moving = MovingPoints(Self.example, all: Self.example.rows, bandwidth: 0.3)
-    moving.run { _ in }
+    var moving = MovingPoints(Self.example, all: Self.example.rows, bandwidth: 0.3, from: nil)
+    try moving.run(saving: nil) { _ in }
     let centers = try ReachedPoints(gathering: moving.reached, of: Self.example)
       .centers(apart: 0.3, Self.example)
     let expected: [Float] = [0.972444, 0.189090, 0.388519, 0.915166, -0.5, 0.866025]

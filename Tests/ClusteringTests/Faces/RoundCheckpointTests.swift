@@ -37,7 +37,8 @@ import Testing
       let rest = Rounds(from: state)
       #expect(try labels(method, rest) == found)
       // It does what is left, and nothing again.
-      #expect(rest.states == Array(all.states[place...]))
+      let isRest = rest.states == Array(all.states[place...])
+      #expect(isRest, "after round \(place)")
     }
   }
 
