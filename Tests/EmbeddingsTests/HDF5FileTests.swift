@@ -70,7 +70,7 @@ import Testing
     #expect(refusal(Self.file("arrays.h5") + ":" + name).contains(message))
   }
 
-  /// Cut off anywhere, or with other bytes somewhere, a file is refused or gives rows; it never ends the process.
+  /// Cut off anywhere, or of another format, a file is refused by name.
   @Test func damagedFilesAreRefused() throws {
     let folder = try TemporaryFolder()
     let whole = [UInt8](try Data(contentsOf: URL(fileURLWithPath: Self.file("one.h5"))))
