@@ -33,10 +33,7 @@ final class DeflatedBytes: ReadableBytes {
   }
 
   func read(into bytes: UnsafeMutableRawBufferPointer, at offset: Int) throws(FileError) {
-    guard offset + bytes.count <= size else {
-      throw FileError(
-        path, "ends at byte \(size) but \(offset + bytes.count) bytes were expected")
-    }
+    try checkEnd(of: offset..<offset + bytes.count)
     #if ZLIB
       var problem: FileError?
       // Only one thread reads at a time.

@@ -99,10 +99,7 @@
     package func read(
       into bytes: UnsafeMutableRawBufferPointer, at offset: Int
     ) throws(FileError) {
-      guard offset + bytes.count <= size else {
-        throw FileError(
-          path, "ends at byte \(size) but \(offset + bytes.count) bytes were expected")
-      }
+      try checkEnd(of: offset..<offset + bytes.count)
       guard !bytes.isEmpty else { return }
       let first = offset / rowBytes
       let count = (offset + bytes.count + rowBytes - 1) / rowBytes - first

@@ -28,6 +28,13 @@ extension ReadableBytes {
     return bytes
   }
 
+  /// Checks that all bytes of a range are there.
+  func checkEnd(of range: Range<Int>) throws(FileError) {
+    guard range.upperBound <= size else {
+      throw FileError(path, "ends at byte \(size) but \(range.upperBound) bytes were expected")
+    }
+  }
+
   /// Checks that there is memory for so many bytes of the file: an array that cannot be made ends the
   /// process, and the size of a file with holes is no measure of what anybody has.
   func checkMemory(for bytes: Int) throws(FileError) {
@@ -60,10 +67,7 @@ package struct FilePart: ReadableBytes {
   package func read(
     into bytes: UnsafeMutableRawBufferPointer, at offset: Int
   ) throws(FileError) {
-    guard offset + bytes.count <= size else {
-      throw FileError(
-        path, "ends at byte \(size) but \(offset + bytes.count) bytes were expected")
-    }
+    try checkEnd(of: offset..<offset + bytes.count)
     try file.read(into: bytes, at: start + offset)
   }
 }
