@@ -16,8 +16,11 @@ package struct ClusteringOptions: Sendable, Equatable, Codable {
   package var faces: Int?
   /// Neighbors searched for a face, the face itself counted.
   package var k = 50
-  /// The smallest cosine kept as an edge.
+  /// The smallest cosine at which faces are neighbors.
   package var minSimilarity: Float = 0.58
+  /// The smallest cosine kept as an edge where that is less, as calibrated weights count further pairs, less and
+  /// less; nil where it is not.
+  package var leastSimilarityOfEdges: Float?
   /// Whether the run calibrates `minSimilarity` to its faces, and keeps it only where it cannot.
   package var calibratesSimilarity = false
   /// What edges weigh when clusters are found.
@@ -126,6 +129,9 @@ package struct ClusteringOptions: Sendable, Equatable, Codable {
 
   /// Whether neighbors are searched: not where the one method that runs looks at faces alone.
   var needsGraph: Bool { compared != nil || labels == nil || ClusteringMethods.needsGraph(method) }
+
+  /// The smallest cosine that is searched.
+  package var searchedSimilarity: Float { leastSimilarityOfEdges ?? minSimilarity }
 
   /// The kernel to search with.
   package func searchKernel() throws(Failure) -> SearchKernel {

@@ -39,7 +39,7 @@ enum CalibrationText {
     let begins =
       options.weights == .cosine
       ? threshold(found)
-      : format("%.4f, where weights begin", Double(options.minSimilarity))
+      : threshold(found) + format("; weights begin at %.4f", Double(options.searchedSimilarity))
         + format(", with even odds at %.4f", found.evenOdds ?? .nan)
     return
       "\(begins); about \(String(format: "%.1f", others)) other faces of a face's identity"

@@ -49,9 +49,7 @@ struct CalibratedInfomap: ClusteringMethod {
     let curve = LinkWeightCurve(fit)
     guard let shift = try shift(curve, fit, plain.labels, graph, among: team) else {
       try graph.free()
-      plain.warnings.append(
-        "the calibration is not relied on for weights, as clusters contradict it or it found no mode of its "
-          + "own, so edges weigh their cosine, as with --weights cosine")
+      plain.warnings.append(Self.isNotReliedOn)
       return plain
     }
     progress.note("calibrated weights: shift \(shift)")
@@ -91,6 +89,10 @@ struct CalibratedInfomap: ClusteringMethod {
     shift = try team.world.broadcast(shift, from: 0)
     return shift > 0 ? shift : nil
   }
+
+  static let isNotReliedOn =
+    "the calibration is not relied on for weights, as clusters contradict it or it found no mode of its own, so "
+    + "edges weigh their cosine, as with --weights cosine"
 
   /// With less weight between modules the break-even does not change.
   private static let leastCrossing = 1e-3

@@ -65,23 +65,25 @@ extension Pipeline {
     if options.compared == nil { resolved.take(found) }
     if isRoot {
       for finding in found.findings { session.warn(finding.text) }
+      if found.fit != nil, resolved.weights != options.weights {
+        session.warn(CalibratedInfomap.isNotReliedOn)
+      }
       if found.minSimilarity == nil {
         let weights = options.weights == .cosine ? "" : "--weights cosine with "
         session.warn(
           "\(weights)--min-sim \(resolved.minSimilarity), the default of before, is taken instead")
       }
     }
-    let kernel = try world.agree(.commandLine) { try resolved.searchKernel() }
     let search = SearchSettings(
-      k: plan.search.k, minSimilarity: resolved.minSimilarity, threads: plan.threads,
-      kernel: kernel)
+      k: plan.search.k, minSimilarity: resolved.searchedSimilarity, threads: plan.threads,
+      kernel: plan.search.kernel)
     return (with(resolved), plan.searching(search), CalibrationRecord(found))
   }
 }
 
 extension ClusteringOptions {
-  /// Takes what was found for the edges and their weights; the least similarity stays, and weights are cosines,
-  /// where nothing was.
+  /// Takes what was found for the edges and their weights. Where nothing was the least similarity stays; there, and
+  /// where pairs of one identity have no mode of their own, weights are cosines.
   mutating func take(_ found: ThresholdCalibration) {
     guard let fit = found.fit else {
       weights = .cosine
@@ -89,13 +91,13 @@ extension ClusteringOptions {
       return
     }
     calibration = fit
-    guard weights == .calibrated else {
-      minSimilarity = fit.minSimilarity
+    minSimilarity = fit.minSimilarity
+    guard weights == .calibrated, fit.hasOwnMode else {
+      weights = .cosine
       return
     }
-    minSimilarity = min(
-      fit.minSimilarity,
-      LinkWeightCurve(fit).leastSimilarity(
-        shift: LinkWeightCurve.shifts(faces: found.faces).lowest))
+    let least = LinkWeightCurve(fit).leastSimilarity(
+      shift: LinkWeightCurve.shifts(faces: found.faces).lowest)
+    leastSimilarityOfEdges = min(fit.minSimilarity, least)
   }
 }

@@ -10,6 +10,7 @@ struct SavedGraph: Codable, Equatable, Sendable {
   /// Of the input, as in the run record.
   let checksum: String
   let k: Int
+  /// Of its edges.
   let minSimilarity: Float
   /// What the weights of its edges follow from, of a run that calibrated them; nil of others.
   var calibration: ThresholdCalibration.Fit?

@@ -14,12 +14,16 @@ extension Pipeline {
     let saved = try world.agree { try SavedGraph(prefix: prefix) }
     var options = options
     options.k = saved.k
-    options.minSimilarity = saved.minSimilarity
+    options.minSimilarity = saved.calibration?.minSimilarity ?? saved.minSimilarity
+    options.leastSimilarityOfEdges = saved.minSimilarity
     options.calibration = saved.calibration
+    try world.agree { try checkWeights(of: saved, prefix: prefix) }
     options.hasFreeTrials = options.hasFreeTrials && saved.hasFreeTrials ?? false
     let run = with(options)
     let threads = try options.threads ?? ThreadBudget.fairShare(node: nodes.node)
-    let source = try world.agree { try self.source(of: saved, prefix: prefix) }
+    let source = try world.agree {
+      try self.source(of: saved, prefix: prefix) ?? Source(saved, name: prefix)
+    }
     let truth = try world.agree { try isRoot ? source.truth(options, warn: session.warn) : nil }
     let names = try world.agree { try isRoot ? faceNames(saved.faces) : nil }
     let earlier = try earlierLabels(source, names)
@@ -32,7 +36,7 @@ extension Pipeline {
       constraints: constraints,
       layout: ShardLayout(faces: saved.faces, ranks: world.size),
       search: SearchSettings(
-        k: min(saved.k, saved.faces), minSimilarity: saved.minSimilarity, threads: threads),
+        k: min(saved.k, saved.faces), minSimilarity: options.minSimilarity, threads: threads),
       inPlace: false)
     try run.planMemory(of: saved, prefix: prefix, plan)
     let own = try timer.measure(.load) {
@@ -43,7 +47,15 @@ extension Pipeline {
       }
       return (own, bytes: own.count * SharedEdges.bytesOfEdge)
     }
-    let graph = try gather(own, nodes, isNeeded: run.options.readsEdges(rank: world.rank))
+    let isNeeded = run.options.readsEdges(rank: world.rank)
+    var graph = try gather(own, nodes, isNeeded: isNeeded)
+    if options.weights == .cosine, options.minSimilarity > saved.minSimilarity {
+      // Calibrated weights began below the threshold.
+      let all = graph
+      graph = try all.selecting(
+        k: saved.k, minSimilarity: options.minSimilarity, nodes: nodes, isNeeded: isNeeded)
+      try all.free()
+    }
     return try run.cluster(
       SearchOutcome(result: graph, report: SearchReport(checksum: saved.checksum)), plan,
       start: start,
@@ -52,15 +64,26 @@ extension Pipeline {
 }
 
 extension Pipeline {
-  /// Where the faces of a saved graph come from, if a file of them is named.
-  private func source(of graph: SavedGraph, prefix: String) throws -> Source {
-    if options.weights == .calibrated, graph.calibration == nil {
+  /// Checks that a saved graph has the edges whose weights are asked for. Collective.
+  private func checkWeights(of graph: SavedGraph, prefix: String) throws {
+    let path = SavedGraph.path(prefix: prefix)
+    guard options.weights == .calibrated else {
+      guard isRoot, let fit = graph.calibration else { return }
+      return session.warn(
+        "\(path): the graph is of a run with --weights calibrated; of its edges those of a cosine of "
+          + "\(fit.minSimilarity) or more are taken, and weigh that")
+    }
+    guard graph.calibration != nil else {
       throw Failure(
         .input,
-        "\(SavedGraph.path(prefix: prefix)): the graph is of a run without --weights calibrated, whose edges "
-          + "are others; write it by a run with --weights calibrated, or leave that out")
+        "\(path): the graph is of a run without --weights calibrated, whose edges are others; write it by a "
+          + "run with --weights calibrated, or leave that out")
     }
-    guard !options.features.isEmpty else { return Source(graph, name: prefix) }
+  }
+
+  /// Where the faces of a saved graph come from; nil if no file of them is named.
+  private func source(of graph: SavedGraph, prefix: String) throws -> Source? {
+    guard !options.features.isEmpty else { return nil }
     var source = try Source(options)
     guard source.faces == graph.faces, source.dimension == graph.dimension else {
       throw FileError(
@@ -78,7 +101,7 @@ extension Pipeline {
   {
     var saved = SavedGraph(
       faces: plan.source.faces, dimension: plan.source.dimension, checksum: found.report.checksum,
-      k: options.k, minSimilarity: options.minSimilarity)
+      k: options.k, minSimilarity: options.searchedSimilarity)
     saved.calibration = options.weights == .calibrated ? options.calibration : nil
     saved.hasFreeTrials = options.hasFreeTrials ? true : nil
     return try found.result.write(prefix: prefix) + [saved.write(prefix: prefix)]

@@ -22,7 +22,10 @@ extension Pipeline {
       }
     }
     let members = try ClusterMembers(labels: labels, layout: layout, world: world)
-    let search = ClusterTableSearch(plan.search, nodes: plan.nodes)
+    let settings = SearchSettings(
+      k: plan.search.k, minSimilarity: options.minSimilarity, threads: plan.threads,
+      kernel: plan.search.kernel)
+    let search = ClusterTableSearch(settings, nodes: plan.nodes)
     return try timer.phase("compare") {
       try search.table(of: rows, members) { session.progress("tables", $0) }
     }

@@ -76,7 +76,7 @@ extension Pipeline {
       return try options.searchKernel()
     }
     let search = SearchSettings(
-      k: min(options.k, source.faces), minSimilarity: options.minSimilarity, threads: threads,
+      k: min(options.k, source.faces), minSimilarity: options.searchedSimilarity, threads: threads,
       kernel: kernel)
     let inPlace = try Shards.canBeInPlace(
       layout: layout, dimension: source.dimension, settings: search, nodes: nodes)

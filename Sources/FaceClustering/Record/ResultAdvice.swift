@@ -40,7 +40,7 @@ struct ResultAdvice {
       ? ", or raise --min-sim where faces so similar are not of one person" : ""
     return [
       "\(fullFaces) of \(faces) faces have all \(options.k - 1) neighbors that --k \(options.k) allows, so "
-        + "more that are as similar as --min-sim \(options.minSimilarity) may be left out; raise --k"
+        + "more that are as similar as \(options.searchedSimilarity) may be left out; raise --k"
         + otherwise
     ]
   }

@@ -10,6 +10,8 @@ package struct SavedRun: Codable, Sendable {
   struct Options: Codable {
     let k: Int
     let minSimilarity: Float
+    /// Records of earlier versions may lack it.
+    let weights: String?
   }
 
   let input: Input
@@ -17,8 +19,10 @@ package struct SavedRun: Codable, Sendable {
 
   /// The neighbors that were searched for a face, the face itself counted.
   package var k: Int { options.k }
-  /// The smallest cosine of an edge.
+  /// The smallest cosine at which faces are neighbors.
   package var minSimilarity: Float { options.minSimilarity }
+  /// Whether edges weighed by the calibration.
+  package var isCalibrated: Bool { options.weights == EdgeWeights.calibrated.rawValue }
 
   /// Reads the record beside some labels.
   ///

@@ -42,7 +42,7 @@ struct ReportPage {
       ["faces", "\(record.input.faces) of dimension \(record.input.dimension)"],
       [
         "edges",
-        "\(record.graph.edges), of faces whose cosine is at least \(record.options.minSimilarity)",
+        "\(record.graph.edges), of faces whose cosine is at least \(record.options.searchedSimilarity)",
       ],
       ["clusters of two faces or more", "\(table.clusters.count)"],
       ["faces in them", "\(table.clusters.reduce(0) { $0 + $1.size })"],

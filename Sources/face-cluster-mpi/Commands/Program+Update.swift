@@ -19,9 +19,13 @@ extension Program {
     }
     let k = try world.broadcast([saved?.k ?? 0], from: 0)[0]
     let similarity = try world.broadcast([saved?.minSimilarity ?? 0], from: 0)[0]
+    let isCalibrated = try world.broadcast([saved?.isCalibrated ?? false ? 1 : 0], from: 0)[0] == 1
     let isSaved = k > 0
     if isSaved, !line.givesNeighborCount { options.k = k }
-    if isSaved, !line.givesSimilarity {
+    if isSaved, isCalibrated, !line.givesSimilarity, line.command == .update {
+      // Of old and new faces, as that run of the old ones.
+      (options.calibratesSimilarity, options.weights) = (true, .calibrated)
+    } else if isSaved, !line.givesSimilarity {
       options.minSimilarity = similarity
       options.calibratesSimilarity = false
       session.note("--min-sim is that of the run which made the labels: \(similarity)")

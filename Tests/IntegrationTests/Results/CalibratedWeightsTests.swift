@@ -64,6 +64,26 @@ import Testing
     #expect(try scratch.contents("again.txt") == labels)
   }
 
+  /// Edges below the threshold are there for calibrated weights only.
+  @Test(.needsSharedData("real/lfw-facenet512.bin"))
+  func aCalibratedGraphHasTheEdgesOfCosinesToo() throws {
+    let scratch = try Scratch()
+    let cosines = Self.faces.filter { !["--weights", "calibrated"].contains($0) }
+    func labels(_ words: [String]) throws -> Data {
+      let run = try scratch.run(words, ranks: 2)
+      #expect(run.exitCode == 0, "\(run.errors)")
+      return try scratch.contents("labels.txt")
+    }
+    let calibrated = try labels(Self.faces + ["--edges", "graph"])
+    let plain = try labels(cosines)
+    #expect(plain != calibrated)
+    #expect(try labels(["--from-edges", "graph", "--quiet"]) == plain)
+    #expect(try Self.record(scratch).warnings.contains { $0.contains("those of a cosine of") })
+    #expect(
+      try labels(["--from-edges", "graph", "--quiet", "--method", "whispers"])
+        == labels(cosines + ["--method", "whispers"]))
+  }
+
   @Test func aGraphOfCosinesIsNotTakenForACalibratedOne() throws {
     let scratch = try Scratch()
     #expect(
