@@ -5,18 +5,18 @@
 struct LocalMoves: ~Copyable {
   var state: ModuleState
   /// Active nodes in a ring, `nodeCount` places.
-  private let queue: Buffer<UInt32>
-  private let isQueued: Buffer<Bool>
+  let queue: Buffer<UInt32>
+  let isQueued: Buffer<Bool>
   /// The flow between the node at hand and each module; 0 between visits.
-  private let flowTo: Buffer<Double>
-  private let choices: ModuleChoices
+  let flowTo: Buffer<Double>
+  let choices: ModuleChoices
   private let leastShare: Double
   /// Modules that nodes try to join without links to them: those with the least flow when a visit of all nodes
   /// began, if a number of modules is preferred; and for nodes that only recorded teleportation visits, those with the
   /// most flow, too.
-  private var unlinked: [UInt32] = []
+  var unlinked: [UInt32] = []
   /// How much work all visits were, in the units of `MoveWork`.
-  private(set) var work = 0
+  var work = 0
 
   /// - Parameter leastShare: of the most flow between a node and another module; it does not try to
   ///   move to modules with less.
@@ -84,15 +84,7 @@ struct LocalMoves: ~Copyable {
       moduleOf[node] = target
       moves += 1
       if confinement != nil { continue }
-      for link in level.offsets[node]..<level.offsets[node + 1] {
-        guard let neighbor = level.number(of: level.neighbors[link]) else { continue }
-        if moduleOf[neighbor] == target || isQueued[neighbor] { continue }
-        isQueued[neighbor] = true
-        var tail = head + waiting
-        if tail >= count { tail -= count }
-        queue[tail] = neighbor
-        waiting += 1
-      }
+      waiting = queueNeighbors(of: node, level, moduleOf, after: head, waiting)
     }
     return moves
   }
@@ -117,16 +109,43 @@ struct LocalMoves: ~Copyable {
     }
   }
 
+  /// Queues those neighbors of a node that has moved that are in other modules.
+  ///
+  /// - Parameters:
+  ///   - head: where the queue begins.
+  ///   - waiting: how many nodes are in it; returns how many are afterwards.
+  @inline(__always)
+  func queueNeighbors(
+    of node: Int, _ level: LevelView, _ moduleOf: borrowing Buffer<UInt32>, after head: Int,
+    _ waiting: Int
+  ) -> Int {
+    var waiting = waiting
+    let (count, module) = (level.nodeCount, moduleOf[node])
+    for link in level.offsets[node]..<level.offsets[node + 1] {
+      guard let neighbor = level.number(of: level.neighbors[link]) else { continue }
+      if moduleOf[neighbor] == module || isQueued[neighbor] { continue }
+      isQueued[neighbor] = true
+      var tail = head + waiting
+      if tail >= count { tail -= count }
+      queue[tail] = neighbor
+      waiting += 1
+    }
+    return waiting
+  }
+
   private static var blockSize: Int { 1024 }
   /// How many of the modules with the least flow, or the most, nodes try without links; and how many of those with the
   /// least are tried with each other if a number of modules is preferred.
   static var triedUnlinked: Int { 8 }
 
   /// Finds the module that `node` should move to, and books the move; nil if it should stay.
+  ///
+  /// - Parameter willMove: told the module that the node leaves and the one that it joins, before the move is booked.
   @inline(__always)
-  private mutating func bestMove(
+  mutating func bestMove(
     of node: Int, _ level: LevelView, _ moduleOf: borrowing Buffer<UInt32>,
-    _ enclosing: UnsafePointer<UInt32>?
+    _ enclosing: UnsafePointer<UInt32>?,
+    _ willMove: (UInt32, UInt32, borrowing ModuleState) -> Void = { _, _, _ in }
   ) -> UInt32? {
     let old = moduleOf[node]
     let candidates = choices.modules.base + 1
@@ -165,14 +184,10 @@ struct LocalMoves: ~Copyable {
       choices, candidateCount + 1, of: moving, inside: inside, between: flowTo, price: price)
     work += candidateCount * MoveWork.ofCandidate
     if emptyPlace >= 0 { choices.changes[emptyPlace + 1] += emptyPrice }
-    var best = 0
-    var bestChange = -LeastGain.ofMove
-    for place in 1...candidateCount where choices.changes[place] < bestChange {
-      bestChange = choices.changes[place]
-      best = place
-    }
+    let best = choices.best(of: candidateCount)
     let target = best > 0 ? choices.modules[best] : nil
     if let target {
+      willMove(old, target, state)
       state.book(choices, best, of: moving, inside: inside, between: flowTo[target])
     }
     for place in 0..<candidateCount { flowTo[candidates[place]] = 0 }

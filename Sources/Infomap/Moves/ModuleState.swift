@@ -64,6 +64,18 @@ struct ModuleChoices: ~Copyable {
         change: changes.base, term: terms.base, total_term: totalTerms.base))
   }
 
+  /// The place, from 1 to `count`, of the module that shortens the codelength most; 0 if none does.
+  @inline(__always)
+  func best(of count: Int) -> Int {
+    var best = 0
+    var bestChange = -LeastGain.ofMove
+    for place in 1...count where changes[place] < bestChange {
+      bestChange = changes[place]
+      best = place
+    }
+    return best
+  }
+
   /// Changes are computed up to eight at a time.
   private static var spareChanges: Int { 7 }
 }
@@ -269,6 +281,87 @@ struct ModuleState: ~Copyable {
     }
   }
 
+  /// All of a module as something that moves.
+  func asNode(_ number: UInt32) -> MovingNode {
+    let module = modules[number]
+    return MovingNode(
+      flow: NodeFlow(flow: module.flow, enter: module.enter, exit: module.exit),
+      teleport: teleport(number))
+  }
+
+  /// Lets all of a module join another of its choices, whose terms are known.
+  ///
+  /// - Parameters:
+  ///   - place: that of the module it joins.
+  ///   - between: the flow between the two.
+  mutating func bookUnion(
+    _ choices: borrowing ModuleChoices, _ place: Int, of whole: MovingNode, between: Double
+  ) {
+    let (old, new) = (choices.modules[0], choices.modules[place])
+    let others = memberCounts[old] - 1
+    // As one node it leaves an empty module.
+    memberCounts[old] = 1
+    book(choices, place, of: whole, inside: 0, between: between)
+    memberCounts[new] += others
+  }
+
+  /// The sums over all modules.
+  struct Totals: BitwiseCopyable {
+    let enter: Double
+    let term: Double
+    /// What the number of modules costs.
+    let price: Double
+    let freeCount: Int
+    let moduleCount: Int
+  }
+
+  /// The sums over all modules as they are.
+  var totals: Totals {
+    Totals(
+      enter: totalEnter, term: totalTerm, price: price, freeCount: freeCount,
+      moduleCount: moduleCount)
+  }
+
+  /// What the number of modules costs.
+  var price: Double { preference?.cost(ofCount: moduleCount) ?? 0 }
+
+  /// Puts a module back as it was.
+  func restore(
+    _ number: UInt32, _ module: Module, _ teleport: TeleportFlow, memberCount: UInt32
+  ) {
+    modules[number] = module
+    if hasTeleportation { teleports[number] = teleport }
+    memberCounts[number] = memberCount
+  }
+
+  /// Puts the sums back as they were.
+  mutating func restore(_ totals: Totals) {
+    (totalEnter, totalTerm) = (totals.enter, totals.term)
+    (freeCount, moduleCount) = (totals.freeCount, totals.moduleCount)
+  }
+
+  /// Takes a module out of the sums, so that `add` can put each of its nodes into one of its own, and `sumUp` ends it.
+  mutating func takeOut(_ number: UInt32) {
+    totalEnter -= enter(of: modules[number], teleport(number))
+    memberCounts[number] = 0
+    moduleCount -= 1
+  }
+
+  /// Puts a node into a module of its own, with a number that was taken out or the next free one.
+  mutating func add(_ node: MovingNode, as number: UInt32) {
+    if freeCount > 0 && free[freeCount - 1] == number { freeCount -= 1 }
+    var module = Module(flow: node.flow.flow, enter: node.flow.enter, exit: node.flow.exit)
+    module.term = terms(of: module, node.teleport, total: 0).module
+    modules[number] = module
+    if hasTeleportation { teleports[number] = node.teleport }
+    totalEnter += enter(of: module, node.teleport)
+    memberCounts[number] = 1
+    moduleCount += 1
+  }
+
+  /// Computes what the enter flow of all modules together contributes to the codelength.
+  mutating func sumUp() { totalTerm = Logarithm.plogp(timeFactor * totalEnter) }
+
   /// Those of the modules with numbers below `count` that have the least flow, or the most, at most so many.
   func modules(_ most: Int, withLeastFlow isLeast: Bool = true, below count: Int) -> [UInt32] {
     let sign = isLeast ? 1.0 : -1
@@ -304,6 +397,6 @@ struct ModuleState: ~Copyable {
   func codelength(moduleCapacity count: Int) -> Double {
     var sum = 0.0
     for module in 0..<count where memberCounts[module] > 0 { sum += modules[module].term }
-    return sum + totalTerm + (preference?.cost(ofCount: moduleCount) ?? 0)
+    return sum + totalTerm + price
   }
 }

@@ -37,6 +37,26 @@ struct NeighborModules {
     return (flowToOld, count)
   }
 
+  /// Adds the links of one more node of a module to the modules listed so far, of which there are `count`; returns how
+  /// many there are then.
+  @inline(never)
+  func collect(
+    around node: Int, of module: UInt32, _ level: LevelView, _ moduleOf: UnsafePointer<UInt32>,
+    to count: Int
+  ) -> Int {
+    var count = count
+    for link in level.offsets[node]..<level.offsets[node + 1] {
+      let neighbor = level.neighbors[link]
+      let other = moduleOf[Int(neighbor.node)]
+      if other == module { continue }
+      let before = flowTo[Int(other)]
+      candidates[count] = other
+      count += before == 0 ? 1 : 0
+      flowTo[Int(other)] = before + Double(neighbor.flow)
+    }
+    return count
+  }
+
   /// Forgets those of the listed modules that have less flow than a share of the most that one of them has;
   /// returns how many stay.
   @inline(__always)

@@ -115,6 +115,12 @@ struct ParallelEngine: SearchEngine, ~Copyable {
     return modules.renumber(count: modules.count, numbers)
   }
 
+  /// Never gains anything: the networks that threads and ranks are for are too large to be shaken.
+  mutating func shake(
+    _ network: LevelPart, _ labels: borrowing NodeLabels, sums: LevelView, mostWithoutGain: Int,
+    mostWork: Int, random: inout RandomSequence
+  ) -> Int { 0 }
+
   func aggregate(
     _ level: LevelPart, into moduleOf: borrowing Buffer<UInt32>, moduleCount: Int
   ) throws -> Level {

@@ -7,10 +7,15 @@ enum SearchEffort {
   static let smallNetwork = 1_000_000
   /// The limit up to which a search for a hierarchy, which searches within each module, shakes those within.
   static let smallHierarchy = 50_000
-  /// How many shakes of a small network in a row must gain nothing for it to be shaken no more.
-  static let shakesWithoutGain = 20
-  /// The most entries that the shakes of a small network may visit altogether.
-  static let shakenEntries = 2_000_000
+  /// How many shakes of a small network in a row must gain nothing for it to be shaken no more: enough for most modules
+  /// to have been among those that dissolved.
+  static func shakesWithoutGain(moduleCount: Int) -> Int { 20 + 2 * moduleCount }
+  /// The share of the work that a search of a small network may always do after which no shake begins, and the share
+  /// that shakes may do in any case.
+  static let shareOfSearch = 0.8
+  static let shareOfShakes = 0.3
+  /// The most work of the shakes of a part of a network, in sweeps over all its nodes.
+  static let sweepsOfShakes = 40
   /// The limit up to which networks are tiny: they restart at four times, and are shaken.
   static let tinyNetwork = 50_000
   /// The relative Markov times at which the modules of a small network are tuned before they are tuned at its own
@@ -27,7 +32,7 @@ enum SearchEffort {
   /// tiny network, and a third of it on others.
   static func leastWork(nodeCount: Int, linkEnds: Int) -> Int {
     linkEnds <= tinyNetwork
-      ? min(8_000_000, max(800_000, 2_500 * nodeCount, 250 * linkEnds)) : 10_000_000
+      ? min(7_000_000, max(700_000, 2_100 * nodeCount, 210 * linkEnds)) : 10_000_000
   }
   /// Of the work that a search may do, the share that its start must not exceed for it to start a second time, at
   /// another Markov time.

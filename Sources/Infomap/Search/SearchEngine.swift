@@ -48,6 +48,19 @@ protocol SearchEngine: ~Copyable {
     random: inout RandomSequence
   ) throws(Failure) -> Level?
 
+  /// Lets some neighboring modules dissolve into their nodes and find together anew, again and again, each time kept
+  /// only if the codelength becomes shorter.
+  ///
+  /// - Parameters:
+  ///   - sums: the level that has the modules of the labels as its nodes.
+  ///   - mostWithoutGain: the last time is that which gains nothing after so many in a row.
+  ///   - mostWork: when `work` has become as much it ends.
+  /// - Returns: how many times something was gained; then the numbers of modules may have gaps.
+  mutating func shake(
+    _ network: LevelPart, _ labels: borrowing NodeLabels, sums: LevelView, mostWithoutGain: Int,
+    mostWork: Int, random: inout RandomSequence
+  ) throws(Failure) -> Int
+
   /// The level that has the modules of another level as its nodes.
   func aggregate(
     _ level: LevelPart, into moduleOf: borrowing Buffer<UInt32>, moduleCount: Int

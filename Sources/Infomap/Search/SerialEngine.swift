@@ -57,6 +57,15 @@ struct SerialEngine: SearchEngine, ~Copyable {
     return Level(aggregating: level, into: labels.parts, moduleCount: partCount)
   }
 
+  mutating func shake(
+    _ network: LevelPart, _ labels: borrowing NodeLabels, sums: LevelView, mostWithoutGain: Int,
+    mostWork: Int, random: inout RandomSequence
+  ) -> Int {
+    moves.shake(
+      network.view, labels.moduleOf, sums: sums, mostWithoutGain: mostWithoutGain,
+      mostWork: mostWork, random: &random)
+  }
+
   func aggregate(
     _ level: LevelPart, into moduleOf: borrowing Buffer<UInt32>, moduleCount: Int
   ) -> Level {

@@ -14,8 +14,9 @@ extension Trial where Engine: ~Copyable {
   }
 
   /// Restarts in turn at each time that gains something, until the work would be more than that of a search, or half as
-  /// much again where restarts gain most, on tiny networks where they gain at all. If tuning still gains, one restart is
-  /// worth more.
+  /// much again where restarts gain most. Tiny networks, which shakes improve further, restart at all times only if that
+  /// is little work, otherwise until two restarts have gained nothing; where restarts gain at all the work may be a third
+  /// more. If tuning still gains, one restart is worth more.
   private mutating func restartWhileWorthIt(
     _ progress: (SearchPhase, Double) -> Void
   ) throws(Engine.Failure) {
@@ -23,7 +24,7 @@ extension Trial where Engine: ~Copyable {
     var (restarts, withoutGain, limit) = (0, 0, mostWork)
     // What a restart takes is known after the first.
     var expected = engine.work / 2
-    while withoutGain < times.count,
+    while withoutGain < times.count, !isTiny || withoutGain < 2 || engine.work < leastWork / 2,
       engine.work + expected < limit
         || restarts == 0 && gainOfLastRound >= SearchEffort.gainWorthRestart
     {
@@ -39,7 +40,9 @@ extension Trial where Engine: ~Copyable {
       let gain = (codelengthBefore - codelength) / codelength
       withoutGain = gain < SearchEffort.leastGainOfRestart ? withoutGain + 1 : 0
       limit = mostWork
-      if isTiny ? withoutGain < 2 : gain >= SearchEffort.leastGainOfRound { limit += mostWork / 2 }
+      if isTiny ? withoutGain < 2 : gain >= SearchEffort.leastGainOfRound {
+        limit += mostWork / (isTiny ? 3 : 2)
+      }
     }
     if restarts == 0 { try tune(untilGain: SearchEffort.leastGainOfLastRounds, progress) }
   }
@@ -76,7 +79,7 @@ extension Trial where Engine: ~Copyable {
   }
 
   /// Keeps the present modules to build a hierarchy on, on networks so small that this takes no time.
-  private mutating func keepWaypoint() {
+  mutating func keepWaypoint() {
     if waypoints.count < SearchEffort.waypointEntries / (engine.linkEnds + 1) {
       waypoints.append(labels)
     }

@@ -11,8 +11,9 @@
 /// 4. *Restart*, on small networks: the modules are tuned at another Markov time, where smaller or larger ones
 ///    are best, and then at that of the network again. What comes of it stays if it is better. This goes on for as long
 ///    as it gains and a certain amount of work is not exceeded.
-/// 5. *Shake*, on small networks, where little work has been done: some modules, chosen at random, dissolve into
-///    their nodes, which find together anew. What comes of it stays if it is better.
+/// 5. *Shake*, on small networks, where little work has been done: again and again a few neighboring modules,
+///    chosen at random, dissolve into their nodes, which find together anew. Each time what comes of it stays if it
+///    is better.
 /// 6. *Settle*: single nodes move until a sweep over all of them moves none.
 /// 7. *Steer*, if a number of modules is preferred: the two modules unite that lose least by it, linked or not,
 ///    a share of them at a time with tuning between; or, where there are too few, each module missing costs
@@ -74,7 +75,8 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
     if !countsWork { try shake(progress) }
     try restart(progress)
     if countsWork && (hasWorkLeft || isTiny) {
-      try tune(progress)
+      if !isTiny { try tune(progress) }
+      keepWaypoint()
       try shake(progress)
     }
     try settle(progress)
@@ -137,26 +139,30 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
     }
   }
 
-  /// Lets some modules dissolve into their nodes, which then find together anew. Only for networks so
-  /// small that it costs next to nothing: there chance decides more.
+  /// Lets some neighboring modules at a time dissolve into their nodes, which then find together anew. Only for
+  /// networks so small that it costs next to nothing: there chance decides more.
   mutating func shake(_ progress: (SearchPhase, Double) -> Void) throws(Engine.Failure) {
     guard isSmall, pains != .none else { return }
-    let limit = min(
-      SearchEffort.shakesWithoutGain, SearchEffort.shakenEntries / (engine.linkEnds + 1))
-    var roundsWithoutGain = 0
-    while roundsWithoutGain < limit, !countsWork || hasWorkLeft {
-      let before = State(of: self)
-      moduleCount = nodes.moduleOf.dissolveSome(of: moduleCount, &random)
-      sums = try engine.aggregate(leaf, into: nodes.moduleOf, moduleCount: moduleCount)
-      try moveNodes()
-      if before.codelength - codelength > LeastGain.ofStep {
-        roundsWithoutGain = 0
-        progress(.shaking, codelength)
-      } else {
-        roundsWithoutGain += 1
-        try goBack(to: before)
-      }
+    let kept = try engine.shake(
+      leaf, nodes, sums: sums.view,
+      mostWithoutGain: SearchEffort.shakesWithoutGain(moduleCount: moduleCount),
+      mostWork: mostWorkWithShakes, random: &random)
+    if kept == 0 { return }
+    isSettled = false
+    try mergeModules()
+    progress(.shaking, codelength)
+  }
+
+  /// The work after which no shake begins.
+  private var mostWorkWithShakes: Int {
+    guard countsWork else {
+      let sweep = engine.linkEnds + MoveWork.ofVisit * nodes.nodeCount
+      return engine.work + SearchEffort.sweepsOfShakes * sweep
     }
+    let least = Double(leastWork)
+    return max(
+      Int(SearchEffort.shareOfSearch * least),
+      engine.work + Int(SearchEffort.shareOfShakes * least))
   }
 
   /// The modules at one point of a trial.
@@ -264,7 +270,7 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
   var countsWork: Bool { isSmall && pains == .restarting }
   /// Whether the search has been so little work that nobody notices some more.
   private var hasWorkLeft: Bool { engine.work < leastWork }
-  private var leastWork: Int {
+  var leastWork: Int {
     SearchEffort.leastWork(nodeCount: nodes.nodeCount, linkEnds: engine.linkEnds)
   }
   /// The work after which no restart begins.

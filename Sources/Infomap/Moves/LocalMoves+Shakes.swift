@@ -1,0 +1,169 @@
+/// Shakes: some neighboring modules dissolve into their nodes, which find together anew, and what comes of it stays
+/// if the codelength is shorter. Only these nodes and neighbors of those that move are visited, so that a shake is as
+/// little work on a large network as on a small one.
+extension LocalMoves {
+  /// Shakes a network again and again, each time around a node chosen at random.
+  ///
+  /// - Parameters:
+  ///   - moduleOf: the module of each node, numbered without gaps; updated, and then the numbers may have gaps.
+  ///   - sums: the level that has these modules as its nodes.
+  ///   - mostWithoutGain: the last shake is that which gains nothing after so many in a row.
+  ///   - mostWork: when `work` has become as much no shake begins.
+  /// - Returns: how many shakes gained something.
+  mutating func shake(
+    _ level: LevelView, _ moduleOf: borrowing Buffer<UInt32>, sums: LevelView,
+    mostWithoutGain: Int, mostWork: Int, random: inout RandomSequence
+  ) -> Int {
+    state.assign(level, moduleOf, sums: sums)
+    unlinked = []
+    for node in 0..<level.nodeCount { isQueued[node] = false }
+    let members = MemberLists(moduleOf)
+    var journal = MoveJournal(nodeCount: level.nodeCount, state)
+    var (kept, withoutGain) = (0, 0)
+    while withoutGain < mostWithoutGain && work < mostWork {
+      journal.begin(state)
+      var queued = dissolve(
+        around: random.next(below: level.nodeCount), level, moduleOf, members, &journal, &random)
+      while queued > 0 {
+        findTogether(queued, level, moduleOf, members, &journal)
+        queued = unite(level, moduleOf, members, &journal)
+      }
+      if journal.change(of: state) < -LeastGain.ofStep {
+        (kept, withoutGain) = (kept + 1, 0)
+      } else {
+        journal.takeBack(&state, moduleOf, members)
+        withoutGain += 1
+      }
+    }
+    return kept
+  }
+
+  /// The most modules that dissolve in a shake, and the most steps of the walk that finds them.
+  private static var mostDissolved: Int { 3 }
+  private static var mostSteps: Int { 8 }
+
+  /// Dissolves the module of a node and those that a walk from there meets first, and queues their nodes in random
+  /// order.
+  ///
+  /// - Returns: how many nodes these are.
+  private mutating func dissolve(
+    around start: Int, _ level: LevelView, _ moduleOf: borrowing Buffer<UInt32>,
+    _ members: borrowing MemberLists, _ journal: inout MoveJournal, _ random: inout RandomSequence
+  ) -> Int {
+    var node = start
+    var modules = [moduleOf[node]]
+    let wanted = 1 + random.next(below: Self.mostDissolved)
+    for _ in 0..<Self.mostSteps where modules.count < wanted {
+      let degree = level.offsets[node + 1] - level.offsets[node]
+      if degree == 0 { break }
+      node = Int(level.neighbors[level.offsets[node] + random.next(below: degree)].node)
+      if !modules.contains(moduleOf[node]) { modules.append(moduleOf[node]) }
+    }
+    var queued = 0
+    for module in modules {
+      queued += dissolve(module, after: queued, level, moduleOf, members, &journal)
+    }
+    state.sumUp()
+    random.shuffle(queue, 0..<queued)
+    return queued
+  }
+
+  /// Gives each node of a module one of its own, and queues it after some others; returns how many these are.
+  private mutating func dissolve(
+    _ module: UInt32, after queued: Int, _ level: LevelView, _ moduleOf: borrowing Buffer<UInt32>,
+    _ members: borrowing MemberLists, _ journal: inout MoveJournal
+  ) -> Int {
+    var place = queued
+    journal.note(from: module, to: module, state)
+    state.takeOut(module)
+    // One node keeps the number.
+    var number = module
+    members.forEach(in: module) { node in
+      if number != module {
+        journal.note(node, of: module)
+        journal.note(from: module, to: number, state)
+        members.move(node, from: module, to: number)
+        moduleOf[node] = number
+      }
+      state.add(MovingNode(Int(node), of: level), as: number)
+      if state.freeCount > 0 { number = state.free[state.freeCount - 1] }
+      queue[place] = node
+      isQueued[node] = true
+      place += 1
+    }
+    return place - queued
+  }
+
+  /// Visits the nodes that are queued, and neighbors of those that move, until none wants to move.
+  private mutating func findTogether(
+    _ queued: Int, _ level: LevelView, _ moduleOf: borrowing Buffer<UInt32>,
+    _ members: borrowing MemberLists, _ journal: inout MoveJournal
+  ) {
+    var (head, waiting) = (0, queued)
+    while waiting > 0 {
+      let node = Int(queue[head])
+      head = head + 1 == level.nodeCount ? 0 : head + 1
+      waiting -= 1
+      isQueued[node] = false
+      work += MoveWork.ofVisit + level.offsets[node + 1] - level.offsets[node]
+      let old = moduleOf[node]
+      let target = bestMove(of: node, level, moduleOf, nil) { journal.note(from: $0, to: $1, $2) }
+      guard let target else { continue }
+      journal.note(UInt32(node), of: old)
+      members.move(UInt32(node), from: old, to: target)
+      moduleOf[node] = target
+      waiting = queueNeighbors(of: node, level, moduleOf, after: head, waiting)
+    }
+  }
+
+  /// Lets the modules that have changed move into others as wholes, and queues the nodes of those that do; returns how
+  /// many these are.
+  private mutating func unite(
+    _ level: LevelView, _ moduleOf: borrowing Buffer<UInt32>, _ members: borrowing MemberLists,
+    _ journal: inout MoveJournal
+  ) -> Int {
+    var queued = 0
+    for module in journal.changed where state.memberCounts[module] > 0 {
+      guard let target = bestUnion(of: module, level, moduleOf, members, &journal) else { continue }
+      members.forEach(in: module) { node in
+        journal.note(node, of: module)
+        members.move(node, from: module, to: target)
+        moduleOf[node] = target
+        if isQueued[node] { return }
+        queue[queued] = node
+        isQueued[node] = true
+        queued += 1
+      }
+    }
+    return queued
+  }
+
+  /// Finds the module that all of a module should move into, and books the move; nil if it should stay.
+  private mutating func bestUnion(
+    of module: UInt32, _ level: LevelView, _ moduleOf: borrowing Buffer<UInt32>,
+    _ members: borrowing MemberLists, _ journal: inout MoveJournal
+  ) -> UInt32? {
+    let candidates = choices.modules.base + 1
+    let touched = NeighborModules(flowTo: flowTo.base, candidates: candidates)
+    var count = 0
+    members.forEach(in: module) { node in
+      let node = Int(node)
+      count = touched.collect(around: node, of: module, level, moduleOf.base, to: count)
+      work += level.offsets[node + 1] - level.offsets[node]
+    }
+    work += MoveWork.ofVisit + count * MoveWork.ofCandidate
+    if count == 0 { return nil }
+    choices.modules[0] = module
+    let whole = state.asNode(module)
+    let price = state.preference?.cost(of: -1, at: state.moduleCount) ?? 0
+    state.value(choices, count + 1, of: whole, inside: 0, between: flowTo, price: price)
+    let best = choices.best(of: count)
+    let target = best > 0 ? choices.modules[best] : nil
+    if let target {
+      journal.note(from: module, to: target, state)
+      state.bookUnion(choices, best, of: whole, between: flowTo[target])
+    }
+    for place in 0..<count { flowTo[candidates[place]] = 0 }
+    return target
+  }
+}
