@@ -15,7 +15,7 @@ extension LocalMoves {
     mostWithoutGain: Int, mostWork: Int, random: inout RandomSequence
   ) -> Int {
     state.assign(level, moduleOf, sums: sums)
-    unlinked = []
+    listUnlinked(level, moduleCapacity: sums.nodeCount)
     for node in 0..<level.nodeCount { isQueued[node] = false }
     let members = MemberLists(moduleOf)
     var journal = MoveJournal(nodeCount: level.nodeCount, state)

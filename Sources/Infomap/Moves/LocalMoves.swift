@@ -14,7 +14,7 @@ struct LocalMoves: ~Copyable {
   /// Modules that nodes try to join without links to them: those with the least flow when a visit of all nodes
   /// began, if a number of modules is preferred; and for nodes that only recorded teleportation visits, those with the
   /// most flow, too.
-  var unlinked: [UInt32] = []
+  private var unlinked: [UInt32] = []
   /// How much work all visits were, in the units of `MoveWork`.
   var work = 0
 
@@ -45,14 +45,7 @@ struct LocalMoves: ~Copyable {
     let preference = state.preference
     if confinement != nil { state.preference = nil }
     defer { state.preference = preference }
-    unlinked = []
-    if state.preference?.prefersCount == true || confinement == nil && level.teleports != nil {
-      unlinked = state.modules(Self.triedUnlinked, below: sums.nodeCount)
-    }
-    if confinement == nil && level.teleports != nil {
-      unlinked += state.modules(Self.triedUnlinked, withLeastFlow: false, below: sums.nodeCount)
-        .filter { !unlinked.contains($0) }
-    }
+    listUnlinked(level, moduleCapacity: sums.nodeCount, isConfined: confinement != nil)
     let count = level.nodeCount
     let totals = confinement?.indexTotals(level) ?? Buffer(count: 0, repeating: 0)
     fillQueue(count, &random)
@@ -87,6 +80,18 @@ struct LocalMoves: ~Copyable {
       waiting = queueNeighbors(of: node, level, moduleOf, after: head, waiting)
     }
     return moves
+  }
+
+  /// Finds the modules that nodes may join without links to them.
+  mutating func listUnlinked(_ level: LevelView, moduleCapacity: Int, isConfined: Bool = false) {
+    unlinked = []
+    if state.preference?.prefersCount == true || !isConfined && level.teleports != nil {
+      unlinked = state.modules(Self.triedUnlinked, below: moduleCapacity)
+    }
+    if !isConfined && level.teleports != nil {
+      unlinked += state.modules(Self.triedUnlinked, withLeastFlow: false, below: moduleCapacity)
+        .filter { !unlinked.contains($0) }
+    }
   }
 
   /// Queues all nodes in random order: the blocks of nodes in random order, and the nodes within each

@@ -115,11 +115,11 @@ struct ParallelEngine: SearchEngine, ~Copyable {
     return modules.renumber(count: modules.count, numbers)
   }
 
-  /// Never gains anything: the networks that threads and ranks are for are too large to be shaken.
-  mutating func shake(
+  /// Threads and ranks move nodes in rounds over all of them, and do not know how to take a few moves back.
+  func shake(
     _ network: LevelPart, _ labels: borrowing NodeLabels, sums: LevelView, mostWithoutGain: Int,
     mostWork: Int, random: inout RandomSequence
-  ) -> Int { 0 }
+  ) -> Int? { nil }
 
   func aggregate(
     _ level: LevelPart, into moduleOf: borrowing Buffer<UInt32>, moduleCount: Int

@@ -9,7 +9,14 @@ enum SearchEffort {
   static let smallHierarchy = 50_000
   /// How many shakes of a small network in a row must gain nothing for it to be shaken no more: enough for most modules
   /// to have been among those that dissolved.
-  static func shakesWithoutGain(moduleCount: Int) -> Int { 20 + 2 * moduleCount }
+  /// Where modules are steered to a number that is preferred a better place for one takes more shakes to find.
+  static func shakesWithoutGain(moduleCount: Int, isSteered: Bool) -> Int {
+    (isSteered ? 3 : 1) * (20 + 2 * moduleCount)
+  }
+  /// How many shakes of the whole of a small network in a row must gain nothing for it to be shaken no more, and the
+  /// most entries that all of them may visit.
+  static let wholeShakesWithoutGain = 20
+  static let shakenEntries = 2_000_000
   /// The share of the work that a search of a small network may always do after which no shake begins, and the share
   /// that shakes may do in any case.
   static let shareOfSearch = 0.8

@@ -55,11 +55,12 @@ protocol SearchEngine: ~Copyable {
   ///   - sums: the level that has the modules of the labels as its nodes.
   ///   - mostWithoutGain: the last time is that which gains nothing after so many in a row.
   ///   - mostWork: when `work` has become as much it ends.
-  /// - Returns: how many times something was gained; then the numbers of modules may have gaps.
+  /// - Returns: how many times something was gained, if at all the numbers of modules may have gaps then; nil where
+  ///   moves cannot be taken back.
   mutating func shake(
     _ network: LevelPart, _ labels: borrowing NodeLabels, sums: LevelView, mostWithoutGain: Int,
     mostWork: Int, random: inout RandomSequence
-  ) throws(Failure) -> Int
+  ) -> Int?
 
   /// The level that has the modules of another level as its nodes.
   func aggregate(

@@ -60,7 +60,7 @@ struct SerialEngine: SearchEngine, ~Copyable {
   mutating func shake(
     _ network: LevelPart, _ labels: borrowing NodeLabels, sums: LevelView, mostWithoutGain: Int,
     mostWork: Int, random: inout RandomSequence
-  ) -> Int {
+  ) -> Int? {
     moves.shake(
       network.view, labels.moduleOf, sums: sums, mostWithoutGain: mostWithoutGain,
       mostWork: mostWork, random: &random)

@@ -139,18 +139,43 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
     }
   }
 
-  /// Lets some neighboring modules at a time dissolve into their nodes, which then find together anew. Only for
-  /// networks so small that it costs next to nothing: there chance decides more.
+  /// Lets some modules at a time dissolve into their nodes, which then find together anew. Only for networks so small
+  /// that it costs next to nothing: there chance decides more.
   mutating func shake(_ progress: (SearchPhase, Double) -> Void) throws(Engine.Failure) {
     guard isSmall, pains != .none else { return }
-    let kept = try engine.shake(
+    let gains = engine.shake(
       leaf, nodes, sums: sums.view,
-      mostWithoutGain: SearchEffort.shakesWithoutGain(moduleCount: moduleCount),
+      mostWithoutGain: SearchEffort.shakesWithoutGain(
+        moduleCount: moduleCount, isSteered: costs.preferred != nil),
       mostWork: mostWorkWithShakes, random: &random)
-    if kept == 0 { return }
+    guard let gains else { return try shakeAll(progress) }
+    if gains == 0 { return }
     isSettled = false
     try mergeModules()
     progress(.shaking, codelength)
+  }
+
+  /// Shakes as engines do that move nodes in rounds over the whole network: modules everywhere dissolve at once, and
+  /// what comes of it stays as a whole if it is better.
+  private mutating func shakeAll(
+    _ progress: (SearchPhase, Double) -> Void
+  ) throws(Engine.Failure) {
+    let limit = min(
+      SearchEffort.wholeShakesWithoutGain, SearchEffort.shakenEntries / (engine.linkEnds + 1))
+    var roundsWithoutGain = 0
+    while roundsWithoutGain < limit, !countsWork || hasWorkLeft {
+      let before = State(of: self)
+      moduleCount = nodes.moduleOf.dissolveSome(of: moduleCount, &random)
+      sums = try engine.aggregate(leaf, into: nodes.moduleOf, moduleCount: moduleCount)
+      try moveNodes()
+      if before.codelength - codelength > LeastGain.ofStep {
+        roundsWithoutGain = 0
+        progress(.shaking, codelength)
+      } else {
+        roundsWithoutGain += 1
+        try goBack(to: before)
+      }
+    }
   }
 
   /// The work after which no shake begins.

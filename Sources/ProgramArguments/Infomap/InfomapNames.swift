@@ -39,26 +39,46 @@ enum InfomapNames {
     Idle("--include-self-links", "k"), Idle("--pretty"),
   ]
 
-  /// Options of the reference that would change the result, and that this program does not have.
-  static let missing: Set<String> = [
-    "--intra-regularization-strength",
-    "--inter-regularization-strength",
-    "--bipartite-teleportation", "--node-limit", "--meta-data", "--meta-data-rate",
-    "--meta-data-unweighted", "--preferred-number-of-levels",
-    "--preferred-number-of-levels-strength", "--prefer-modular-solution", "--print-all-trials",
-    "--no-overwrite", "--print-config-fingerprint", "--timing-json", "--summary-json",
-    "--manifest-json", "--memory-report", "--trial-offset", "--trial-results",
-    "--no-final-output", "--completion", "--print-json-parameters", "--matchable-multilayer-ids",
-    "--multilayer-skip-absent-nodes", "--multilayer-relax-rate", "--multilayer-relax-limit",
-    "--multilayer-relax-limit-up", "--multilayer-relax-limit-down", "--multilayer-relax-by-jsd",
-    "--multilayer-relax-to-self",
+  /// Options of the reference that would change what comes out, which this program does not have, and why.
+  private static let missing: [(names: [String], reason: String)] = [
+    (
+      [
+        "--matchable-multilayer-ids", "--multilayer-skip-absent-nodes", "--multilayer-relax-rate",
+        "--multilayer-relax-limit", "--multilayer-relax-limit-up", "--multilayer-relax-limit-down",
+        "--multilayer-relax-by-jsd", "--multilayer-relax-to-self",
+        "--intra-regularization-strength", "--inter-regularization-strength",
+      ], "networks of states or layers are not read"
+    ),
+    (
+      ["--meta-data", "--meta-data-rate", "--meta-data-unweighted"],
+      "the codelength is that of the walk alone"
+    ),
+    (["--bipartite-teleportation"], "a walker on a bipartite network teleports as on others"),
+    (["--node-limit"], "all nodes of the file are read; take the others out of it"),
+    (
+      ["--preferred-number-of-levels", "--preferred-number-of-levels-strength"],
+      "the hierarchy is that of the shortest codelength, however deep; --two-level has one level of modules"
+    ),
+    (["--prefer-modular-solution"], "where no modules shorten the codelength all nodes are in one"),
+    (
+      ["--print-all-trials", "--trial-offset", "--trial-results", "--no-final-output"],
+      "ranks share the trials, and the best is written"
+    ),
+    (["--no-overwrite"], "files that are there already are replaced"),
+    (
+      [
+        "--print-config-fingerprint", "--timing-json", "--summary-json", "--manifest-json",
+        "--memory-report", "--print-json-parameters",
+      ], "--json prints what a run did"
+    ),
+    (["--completion"], "scripts/install installs completions"),
   ]
 
   /// Why an option is refused that the reference has; nil for others.
   static func refusal(of name: String) -> String? {
-    guard missing.contains(name) else { return nil }
+    guard let reason = missing.first(where: { $0.names.contains(name) })?.reason else { return nil }
     return
-      "\(name) is an option of the reference Infomap that this program does not have; leave it out, or run the "
-      + "reference for it"
+      "\(name) is an option of the reference Infomap that this program does not have: \(reason); leave it out, or run "
+      + "the reference for it"
   }
 }

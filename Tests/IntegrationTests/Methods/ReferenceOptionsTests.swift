@@ -79,6 +79,40 @@ import Testing
     #expect(abs(found - expected) < 1e-9)
   }
 
+  /// Every option that the reference's help names is taken, or refused by its name.
+  @Test func everyOptionOfTheReferenceIsTakenOrRefusedByName() throws {
+    let scratch = try Scratch()
+    let script = """
+      import pathlib, re, subprocess, sys
+      program = pathlib.Path(sys.executable).parent / "infomap"
+      for line in subprocess.run([program, "-hh"], capture_output=True, text=True).stdout.splitlines():
+          found = re.match(r"\\s+(?:-(\\w)\\S*)?\\s+--([\\w-]+)\\s+(<\\w+>)?", line)
+          if found:
+              print(found[1] or "-", found[2], found[3] or "-")
+      """
+    let help = try scratch.execute([python, "-c", script], timeout: 60)
+    #expect(help.exitCode == 0, "\(help.errors)")
+    let lines = help.output.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+    // 2.16 has some eighty.
+    #expect(lines.count > 60)
+    for line in lines {
+      let values = line[2] == "-" ? [] : [Self.values[line[1]] ?? "1"]
+      for name in ["--\(line[1])"] + (line[0] == "-" ? [] : ["-\(line[0])"]) {
+        let run = try scratch.run(["infomap", "missing.net", "out", name] + values)
+        #expect(!run.errors.contains("unknown option"), "\(name): \(run.errors)")
+        #expect(
+          run.errors.contains(name) || run.errors.contains("missing.net") || run.exitCode == 0,
+          "\(name): \(run.errors)")
+      }
+    }
+  }
+
+  /// Values of options that do not take the number 1.
+  private static let values = [
+    "flow-model": "directed", "output": "tree", "cluster-data": "missing.clu",
+    "num-threads": "auto",
+  ]
+
   /// The codelength that the program finds.
   private func codelength(
     _ scratch: Scratch, _ words: [String], _ options: String
