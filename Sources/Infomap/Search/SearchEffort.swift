@@ -35,8 +35,8 @@ enum SearchEffort {
   /// node, or what is always allowed if that is more. The units are those of `MoveWork`. A search alone, without
   /// restarts, takes a third to three times as much, the more the denser the network.
   static let workPerNode = 900
-  /// How much work a search of a small network may always do: about as much as takes the reference Infomap's time on a
-  /// tiny network, and a third of it on others.
+  /// How much work a search of a small network may always do: about as much as takes two thirds of the reference
+  /// Infomap's time on a tiny network, and a third of it on others.
   static func leastWork(nodeCount: Int, linkEnds: Int) -> Int {
     linkEnds <= tinyNetwork
       ? min(7_000_000, max(700_000, 2_100 * nodeCount, 210 * linkEnds)) : 10_000_000
