@@ -40,6 +40,20 @@ let hdf5Targets: [Target] =
     [.systemLibrary(name: "CHDF5", pkgConfig: $0, providers: [.apt(["libhdf5-dev"])])]
   } ?? []
 
+// Thumbnails are made where there are the libraries of JPEG, PNG and WebP.
+let pictureLibraries = [
+  (target: "CTurboJPEG", library: "libturbojpeg", package: "libturbojpeg0-dev"),
+  (target: "CPNG", library: "libpng", package: "libpng-dev"),
+  (target: "CWebP", library: "libwebp", package: "libwebp-dev"),
+]
+let hasPictures = pictureLibraries.allSatisfy { isInstalled($0.library) }
+let pictures: [SwiftSetting] = hasPictures ? [.define("PICTURES")] : []
+let pictureTargets: [Target] =
+  hasPictures
+  ? pictureLibraries.map {
+    .systemLibrary(name: $0.target, pkgConfig: $0.library, providers: [.apt([$0.package])])
+  } : []
+
 let package = Package(
   name: "face-cluster-mpi",
   products: [
@@ -87,6 +101,9 @@ let package = Package(
     .target(name: "Calibration", dependencies: ["BinarySearch", "Randomness"]),
     .target(name: "Evaluation"),
     .target(
+      name: "Thumbnails", dependencies: pictureTargets.map { .byName(name: $0.name) },
+      swiftSettings: pictures),
+    .target(
       name: "ClusterTables",
       dependencies: ["CSimilarity", "Embeddings", "MPI", "NearestNeighbors", "Threads"]),
     .target(
@@ -94,6 +111,7 @@ let package = Package(
       dependencies: [
         "CMemory", "CSignals", "Calibration", "Clock", "ClusterTables", "Clustering", "MPI",
         "Storage", "Embeddings", "NearestNeighbors", "Infomap", "Evaluation", "Threads",
+        "Thumbnails",
       ]),
     .target(
       name: "ProgramArguments",
@@ -141,7 +159,7 @@ let package = Package(
         "Calibration", "Clock", "FaceClustering", "Infomap", "MPILauncher", "NearestNeighbors",
         "Storage",
         "TestFiles",
-        "Threads", "run-checks",
+        "Threads", "Thumbnails", "run-checks",
       ]),
     .testTarget(
       name: "EmbeddingsTests", dependencies: ["Embeddings", "Randomness", "Storage", "TestFiles"],
@@ -170,14 +188,16 @@ let package = Package(
       dependencies: ["Clustering", "Randomness"]),
     .testTarget(name: "CalibrationTests", dependencies: ["Calibration"]),
     .testTarget(name: "ClusterTablesTests", dependencies: ["ClusterTables"]),
+    .testTarget(
+      name: "ThumbnailsTests", dependencies: ["TestFiles", "Thumbnails"], swiftSettings: pictures),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
     .testTarget(
       name: "IntegrationTests",
       dependencies: [
         "face-cluster-mpi", "FaceClustering", "MPILauncher", "Embeddings", "Storage",
         "NearestNeighbors", "Infomap",
-        "Evaluation", "TestFiles",
+        "Evaluation", "TestFiles", "Thumbnails",
       ]),
-  ] + zlibTargets + hdf5Targets,
+  ] + zlibTargets + hdf5Targets + pictureTargets,
   swiftLanguageModes: [.v6]
 )

@@ -267,8 +267,12 @@ extension Arguments {
         "--names needs --tables or --report, which have the names, or --same, --different or "
           + "--different-photo, which go by them")
     }
-    try require("--report", with: "--link-images")
-    try require("--names", with: "--link-images")
+    try require("--report", with: "--sweep")
+    for option in ["--images", "--link-images"] {
+      try require("--report", with: option)
+      try require("--names", with: option)
+    }
+    try refuse(["--link-images"], with: "--images")
   }
 
   /// Refuses what is said of faces where it could not be held.

@@ -324,8 +324,16 @@ extension ProgramOption {
         + "its table",
       commands: [.cluster, .update, .sweep]),
     ProgramOption(
-      "--link-images", value: .path("ROOT") { $0.options.tables.images = $1 },
-      help: "show the pictures of faces in --report: --names are files in the folder ROOT",
+      "--sweep", value: .path("FILE") { $0.options.tables.sweep = $1 },
+      help: "show in --report the curves of a sweep of the same faces, which sweep --json printed",
+      commands: [.cluster]),
+    ProgramOption(
+      "--images", value: .path("ROOT") { $0.options.tables.images = $1 },
+      help: "show thumbnails of faces in --report: --names are pictures in the folder ROOT",
+      commands: [.cluster, .update]),
+    ProgramOption(
+      "--link-images", value: .path("ROOT") { $0.options.tables.linkedImages = $1 },
+      help: "the same by links to the pictures, for a small page that stays where it is",
       commands: [.cluster, .update]),
     ProgramOption(
       "--csv", value: .path("FILE") { $0.sweep.csv = $1 },

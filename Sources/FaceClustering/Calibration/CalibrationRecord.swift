@@ -1,7 +1,7 @@
 import Calibration
 
 /// What a calibration of the threshold found, as the run record has it and the summary says it.
-package struct CalibrationRecord: Encodable, Sendable {
+package struct CalibrationRecord: Codable, Sendable {
   /// The threshold for the graph; absent where none was found.
   package let minSimilarity: Float?
   /// The cosine from which on a pair of faces is more likely of the same identity than not.
@@ -20,7 +20,8 @@ package struct CalibrationRecord: Encodable, Sendable {
   /// The pairs in each of 360 bins of half a degree of the angle, from -90 degrees on; only where asked for.
   package let histogram: [Int]?
 
-  let fit: ThresholdCalibration.Fit?
+  /// What was fitted; nil where none was, and in a record that was read.
+  private(set) var fit: ThresholdCalibration.Fit?
 
   private enum CodingKeys: CodingKey {
     case minSimilarity, evenOdds, tau, otherFaces, interval, cohort, findings, histogram

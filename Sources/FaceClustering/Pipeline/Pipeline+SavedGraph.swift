@@ -33,7 +33,7 @@ extension Pipeline {
     constraints?.notices.forEach(session.warn)
     let plan = RunPlan(
       nodes: nodes, source: source, truth: truth, earlier: earlier, names: names,
-      constraints: constraints,
+      savedSweep: nil, constraints: constraints,
       layout: ShardLayout(faces: saved.faces, ranks: world.size),
       search: SearchSettings(
         k: min(saved.k, saved.faces), minSimilarity: options.minSimilarity, threads: threads),

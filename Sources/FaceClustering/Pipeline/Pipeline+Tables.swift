@@ -37,11 +37,12 @@ extension Pipeline {
   /// - Parameters:
   ///   - labels: on rank 0, the cluster of each face.
   ///   - numbers: the numbers of the clusters.
-  /// - Returns: on rank 0, the tables, and the files, which are left to be committed.
+  /// - Returns: on rank 0, the tables, the pictures of the report, and the files, which are left to be
+  ///   committed.
   func writeTables(
     _ plan: RunPlan, labels: [Int], numbers: ClusterNumbers
-  ) throws -> (table: ClusterTable?, files: [AtomicFile]) {
-    guard options.tables.areWanted else { return (nil, []) }
+  ) throws -> (table: ClusterTable?, pictures: ReportPictures?, files: [AtomicFile]) {
+    guard options.tables.areWanted else { return (nil, nil, []) }
     let found = try timer.measure(.tables) {
       let table = try findTables(plan, labels: labels)
       let files = try world.agree(.whileRunning) { () throws(FileError) -> [AtomicFile] in
@@ -57,8 +58,10 @@ extension Pipeline {
         if let prefix = options.tables.arrays { files += try writer.writeArrays(prefix: prefix) }
         return files
       }
+      let pictures = try findPictures(plan, of: table, labels: labels)
       return (
-        (table: table, files: files), bytes: files.reduce(0) { $0 + $1.byteCount }
+        (table: table, pictures: pictures, files: files),
+        bytes: files.reduce(0) { $0 + $1.byteCount }
       )
     }
     give_back_memory()

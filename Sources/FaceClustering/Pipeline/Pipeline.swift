@@ -95,7 +95,7 @@ package struct Pipeline {
         edges.map {
           RunReport(
             table: table, labels: labels, numbers: numbers, names: plan.names, edges: $0,
-            options: options.tables)
+            options: options.tables, pictures: tables.pictures, sweep: plan.savedSweep)
         }
       }
     } else if let methods = options.compared {
@@ -154,6 +154,9 @@ package struct Pipeline {
       plan.source, plan.layout, plan.nodes, inPlace: plan.inPlace,
       earlier: plan.earlier?.checked ?? 0)
     try world.agree { try plan.earlier?.check(checksum: loaded.checksumOfEarlier) }
+    if let path = options.tables.sweep {
+      try world.agree { try plan.savedSweep?.check(path, isOf: loaded.checksum) }
+    }
     return loaded
   }
 

@@ -2,6 +2,7 @@ import Embeddings
 import MPI
 import NearestNeighbors
 import Storage
+import Thumbnails
 
 /// What is known of a run before faces are read.
 struct RunPlan {
@@ -14,6 +15,8 @@ struct RunPlan {
   let earlier: EarlierLabels?
   /// The names of the faces, on rank 0, where they are needed.
   let names: FaceNames?
+  /// The sweep whose curves the report shows, on rank 0, where there is one.
+  let savedSweep: SweepReport?
   /// What is said of which faces are of one person; nil where nothing is.
   let constraints: RunConstraints?
   let layout: ShardLayout
@@ -66,6 +69,7 @@ extension Pipeline {
     }
     let truth = try world.agree { try isRoot ? source.truth(options, warn: session.warn) : nil }
     let names = try world.agree { try isRoot ? faceNames(source.faces) : nil }
+    let savedSweep = try savedSweep(source)
     let earlier = try earlierLabels(source, names)
     let constraints = try RunConstraints(
       options.constraints, names: names, faces: source.faces, world: world)
@@ -82,7 +86,8 @@ extension Pipeline {
       layout: layout, dimension: source.dimension, settings: search, nodes: nodes)
     let plan = RunPlan(
       nodes: nodes, source: source, truth: truth, earlier: earlier, names: names,
-      constraints: constraints, layout: layout, search: search, inPlace: inPlace, sweeps: sweeps)
+      savedSweep: savedSweep, constraints: constraints, layout: layout, search: search,
+      inPlace: inPlace, sweeps: sweeps)
     try planMemory(plan)
     if isRoot { tell(of: plan) }
     return plan
@@ -92,6 +97,14 @@ extension Pipeline {
   func faceNames(_ faces: Int) throws(FileError) -> FaceNames? {
     guard let path = options.tables.names else { return nil }
     return try FaceNames(path, column: options.tables.nameColumn, faces: faces)
+  }
+
+  /// The sweep of some faces whose curves are shown, if there is one: on rank 0. Collective.
+  func savedSweep(_ source: Source) throws -> SweepReport? {
+    try world.agree {
+      try isRoot
+        ? SweepReport(options.tables.sweep, faces: source.faces, dimension: source.dimension) : nil
+    }
   }
 
   /// The labels of an earlier run, if there are any to keep. Collective.
@@ -125,6 +138,12 @@ extension Pipeline {
         session.warn("--preset: \(notice)")
       }
     }
+    if options.tables.images != nil, !Thumbnail.areMade {
+      session.warn(
+        "this program was built without the libraries that read pictures, so the report only links to them, as "
+          + "--link-images does; for thumbnails call scripts/install-dependencies formats and build it again"
+      )
+    }
     if options.k > plan.source.faces {
       session.warn(
         "k is \(options.k), but there are only \(plan.source.faces) faces; all of them are compared"
@@ -141,8 +160,11 @@ extension Pipeline {
       files.read(path, as: "--from-edges")
     }
     files.read(options.tables.names, as: "--names")
+    files.read(options.tables.sweep, as: "--sweep")
     files.read(labels: options.earlierLabels, as: "--keep-labels")
     for (path, option) in options.constraints?.files ?? [] { files.read(path, as: option) }
+    try PictureFolder.check(options.tables.images, option: "--images")
+    try PictureFolder.check(options.tables.linkedImages, option: "--link-images")
     try files.write(options.labels, as: "--out")
     try files.write(options.changes, as: "--changes")
     try files.write(options.record, as: "--record")

@@ -17,15 +17,28 @@ struct ReportPage {
   let edges: EdgeSummary
   /// Where pictures are, if they are shown.
   let pictures: ReportPictures?
+  /// A sweep of the faces, if there is one.
+  let sweep: SweepReport?
 
   /// How many clusters, faces or pairs a list has.
   private static let listed = 20
+
+  /// The clusters that are listed as the most suspicious.
+  static func suspicious(of table: ClusterTable) -> [Int] {
+    Array(table.bySuspicion.prefix(listed))
+  }
+
+  /// The clusters that are listed as the largest.
+  static func largest(of table: ClusterTable) -> [Int] {
+    Array(table.clusters.indices.prefix(listed))
+  }
 
   var html: String {
     var page = HTMLText()
     page.document("Clusters of \(record.input.name)") { page in
       addCounts(&page)
       addFigures(&page)
+      sweep?.addCurves(to: &page, markingRunAt: record.options.minSimilarity)
       addScores(&page)
       addClusters(&page)
       addFaces(&page)
@@ -134,17 +147,14 @@ struct ReportPage {
   // MARK: - Lists
 
   private func addClusters(_ page: inout HTMLText) {
-    let suspicious = Array(table.bySuspicion.prefix(Self.listed))
-    let largest = Array(table.clusters.indices.prefix(Self.listed))
-    let shown = pictures.map { $0.choose(of: Set(suspicious + largest), table, labels) }
     page.element("h2", "Most suspicious clusters")
     page.element(
       "p",
       "These are the likeliest to have faces of several persons: members that are hardly nearer to their "
         + "cluster than to another, or groups that lie apart.")
-    add(suspicious, shown, to: &page)
+    add(Self.suspicious(of: table), to: &page)
     page.element("h2", "Largest clusters")
-    add(largest, shown, to: &page)
+    add(Self.largest(of: table), to: &page)
 
     page.element("h2", "Clusters that may be of one person")
     page.element("p", "Pairs of clusters whose medoids are most similar.")
@@ -160,7 +170,7 @@ struct ReportPage {
       })
   }
 
-  private func add(_ clusters: [Int], _ shown: [Int: [Int]]?, to page: inout HTMLText) {
+  private func add(_ clusters: [Int], to page: inout HTMLText) {
     page.table(
       headings: [
         "cluster", "size", "medoid", "mean", "least", "10 %", "above", "nearest", "cosine",
@@ -175,10 +185,10 @@ struct ReportPage {
           cluster.suspicion.text,
         ]
       })
-    guard let shown, let pictures else { return }
+    guard let pictures else { return }
     for cluster in clusters {
       page.element("h3", "Cluster \(numbers[cluster])")
-      pictures.add(shown[cluster] ?? [], named: name, to: &page)
+      pictures.add(cluster, named: name, to: &page)
     }
   }
 

@@ -35,7 +35,7 @@ enum ReportStyle {
     .key.s1 { background: var(--second); }
     .sheet { display: flex; flex-wrap: wrap; gap: 6px; }
     .sheet figure { margin: 0; width: 104px; }
-    .sheet img, .sheet .missing { width: 104px; height: 104px; object-fit: cover; border: 1px solid var(--line); box-sizing: border-box; display: block; }
+    .sheet img, .sheet .missing { width: 104px; height: 104px; object-fit: contain; border: 1px solid var(--line); box-sizing: border-box; display: block; }
     .sheet .missing { color: var(--soft); font-size: 11px; padding: 4px; }
     .sheet figcaption { font-size: 11px; color: var(--soft); overflow-wrap: anywhere; }
 

@@ -11,6 +11,10 @@ struct RunReport {
   let names: FaceNames?
   let edges: EdgeSummary
   let options: TableOptions
+  /// The pictures that are shown, if any are wanted.
+  let pictures: ReportPictures?
+  /// The sweep whose curves are shown, if there is one.
+  let sweep: SweepReport?
 
   /// Writes the report, which is left to be committed.
   ///
@@ -19,7 +23,7 @@ struct RunReport {
     guard let path = options.report else { return nil }
     let page = ReportPage(
       record: record, table: table, labels: labels, numbers: numbers, names: names, edges: edges,
-      pictures: options.images.map { ReportPictures(root: $0, report: path) })
+      pictures: pictures, sweep: sweep)
     let file = try AtomicFile(path)
     try file.append(page.html)
     return file

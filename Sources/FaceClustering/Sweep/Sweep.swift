@@ -49,7 +49,8 @@ package struct Sweep {
     guard world.rank == 0 else { return nil }
     return SweepReport(
       name: plan.source.name, faces: plan.source.faces, dimension: plan.source.dimension,
-      method: pipeline.method.name, calibration: CalibrationRecord(calibration), rows: rows)
+      checksum: loaded.checksum, method: pipeline.method.name,
+      calibration: CalibrationRecord(calibration), rows: rows)
   }
 
   /// Thresholds below and above the one found, that among them: steps of a half of its margin. Without one

@@ -3,8 +3,12 @@ import Foundation
 /// The curves of a sweep over its thresholds, as a picture.
 package struct SweepChart {
   private let report: SweepReport
+  /// The threshold of a run that is marked besides the automatic one.
+  private let threshold: Float?
 
-  package init(_ report: SweepReport) { self.report = report }
+  package init(_ report: SweepReport, markingRunAt threshold: Float? = nil) {
+    (self.report, self.threshold) = (report, threshold)
+  }
 
   private struct Curve {
     let name: String
@@ -69,7 +73,10 @@ package struct SweepChart {
     func height(_ value: Double) -> Double {
       Double(y) + (1 - min(max(value, 0), 1)) * Double(Self.plotHeight)
     }
-    var parts = [#"<text x="\#(Self.left)" y="\#(y - 8)">k \#(k), \#(report.method)</text>"#]
+    var parts = [
+      #"<text x="\#(Self.left)" y="\#(y - 8)">k \#(k), "#
+        + "\(HTMLText.escaped(report.method))</text>"
+    ]
     for tick in 0...4 {
       let (value, share) = (Double(tick) / 4, Double(tick) / 4)
       let threshold = low + share * (high - low)
@@ -84,16 +91,20 @@ package struct SweepChart {
             #"<text x="%.1f" y="%.1f" text-anchor="middle">%.3f</text>"#, place(threshold),
             Double(y + Self.plotHeight + 18), threshold))
     }
-    if let threshold = report.calibration.minSimilarity.map(Double.init),
-      (low...high).contains(threshold)
-    {
+    // The words of the one stand below those of the other.
+    let marks = [
+      (report.calibration.minSimilarity, "auto", #"stroke-dasharray="4 3""#),
+      (threshold, "this run", #"stroke-width="1.5""#),
+    ]
+    for (line, (marked, word, stroke)) in marks.enumerated() {
+      guard let marked = marked.map(Double.init), (low...high).contains(marked) else { continue }
       parts.append(
         Self.format(
-          #"<path d="M%.1f %.1f v%.1f" stroke="black" stroke-dasharray="4 3"/>"#, place(threshold),
-          Double(y), Double(Self.plotHeight))
+          #"<path d="M%.1f %.1f v%.1f" stroke="black" \#(stroke)/>"#, place(marked), Double(y),
+          Double(Self.plotHeight))
           + Self.format(
-            #"<text x="%.1f" y="%.1f">auto %.4f</text>"#, place(threshold) + 4, Double(y + 12),
-            threshold))
+            #"<text x="%.1f" y="%.1f">\#(word) %.4f</text>"#, place(marked) + 4,
+            Double(y + 12 + line * 14), marked))
     }
     for curve in curves {
       let points = rows.compactMap { row in

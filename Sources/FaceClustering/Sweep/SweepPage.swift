@@ -9,12 +9,7 @@ package struct SweepPage {
     var page = HTMLText()
     page.document("Thresholds for \(report.name)") { page in
       addSummary(&page)
-      page.element("h2", "Curves")
-      page.element(
-        "p",
-        "Over the thresholds, a picture for each number of neighbors k; the dashed line is the threshold that "
-          + "the faces are calibrated to.")
-      page.raw("<div class=\"chart\">\n\(SweepChart(report).inline)</div>\n")
+      report.addCurves(to: &page)
       page.element("h2", "Thresholds")
       let (columns, rows) = report.table
       page.table(
@@ -42,5 +37,19 @@ package struct SweepPage {
     for warning in report.calibration.findings {
       page.element("p", "Warning: \(warning)", class: "warning")
     }
+  }
+}
+
+extension SweepReport {
+  /// Adds the curves to a page, with the threshold of a run marked if it is of one.
+  func addCurves(to page: inout HTMLText, markingRunAt threshold: Float? = nil) {
+    page.element("h2", threshold == nil ? "Curves" : "Other thresholds")
+    page.element(
+      "p",
+      "Over the thresholds, a picture for each number of neighbors k; the dashed line is the threshold that "
+        + "the faces are calibrated to" + (threshold == nil ? "." : ", the other that of this run.")
+    )
+    let chart = SweepChart(self, markingRunAt: threshold)
+    page.raw("<div class=\"chart\">\n\(chart.inline)</div>\n")
   }
 }

@@ -2,9 +2,9 @@ import Evaluation
 import Foundation
 
 /// What a sweep over thresholds found.
-package struct SweepReport: Encodable, Sendable {
+package struct SweepReport: Codable, Sendable {
   /// What was found with one threshold and number of neighbors.
-  package struct Row: Encodable, Sendable {
+  package struct Row: Codable, Sendable {
     /// The neighbors searched for a face, itself counted.
     package let k: Int
     package let minSimilarity: Float
@@ -33,7 +33,7 @@ package struct SweepReport: Encodable, Sendable {
   }
 
   /// How far two clusterings agree.
-  package struct Stability: Encodable, Sendable {
+  package struct Stability: Codable, Sendable {
     /// The adjusted Rand index.
     package let ari: Double
     /// The normalized mutual information.
@@ -44,6 +44,8 @@ package struct SweepReport: Encodable, Sendable {
   package let name: String
   package let faces: Int
   package let dimension: Int
+  /// The checksum of the faces.
+  package let checksum: String
   /// The name of the method of clustering.
   package let method: String
   /// The threshold that the faces are calibrated to, whether it is among the rows or not.

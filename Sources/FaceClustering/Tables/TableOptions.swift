@@ -10,8 +10,12 @@ package struct TableOptions: Sendable, Equatable, Codable {
   package var arrays: String?
   /// Where the report goes.
   package var report: String?
-  /// The folder in which the names of the faces are pictures, which the report shows by links to them.
+  /// The folder in which the names of the faces are pictures, of which the report has thumbnails.
   package var images: String?
+  /// The folder in which the names of the faces are pictures, which the report shows by links to them.
+  package var linkedImages: String?
+  /// The file of a sweep, as JSON, whose curves the report shows.
+  package var sweep: String?
 
   package init() {}
 

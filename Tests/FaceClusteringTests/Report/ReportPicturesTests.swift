@@ -1,10 +1,11 @@
 import Foundation
 import TestFiles
 import Testing
+import Thumbnails
 
 @testable import FaceClustering
 
-/// Links to the pictures of faces.
+/// Pictures of faces in a page.
 @Suite struct ReportPicturesTests {
   private let folder: TemporaryFolder
   private let pictures: ReportPictures
@@ -18,47 +19,72 @@ import Testing
     try folder.write("images/ö 1/a#b?.png", "x")
     try folder.write("secret.png", "x")
     pictures = ReportPictures(
-      root: folder.path("images"), report: folder.path("pages/report.html"))
+      root: folder.path("images"), report: folder.path("pages/report.html"), faces: [0: [0]])
+  }
+
+  /// What a page shows of a cluster of one face.
+  private func html(of pictures: ReportPictures, _ name: String) -> String {
+    var page = HTMLText()
+    pictures.add(0, named: { _ in name }, to: &page)
+    return page.html
   }
 
   @Test func linksAreRelativeToThePageAndEscaped() {
-    #expect(pictures.link(to: "ö 1/a#b?.png") == "../images/%C3%B6%201/a%23b%3F.png")
+    #expect(
+      pictures.folder.link(to: "ö 1/a#b?.png", from: folder.path("pages"))
+        == "../images/%C3%B6%201/a%23b%3F.png")
   }
 
   @Test(arguments: ["none.png", "../secret.png", "ö 1/../../secret.png", "", "/secret.png"])
   func whatIsMissingOrOutsideTheFolderHasNoLink(name: String) {
-    #expect(pictures.link(to: name) == nil)
+    #expect(pictures.folder.link(to: name, from: folder.path("pages")) == nil)
   }
 
   @Test func aMissingPictureIsShownAsSuch() {
-    var page = HTMLText()
-    pictures.add([0], named: { _ in "none.png" }, to: &page)
-    #expect(page.html.contains("no picture") && !page.html.contains("<img"))
+    let html = html(of: pictures, "none.png")
+    #expect(html.contains("no picture") && !html.contains("<img"))
   }
 
   @Test func aFileThatIsNoPictureIsShownAsBroken() {
-    var page = HTMLText()
-    pictures.add([0], named: { _ in "ö 1/a#b?.png" }, to: &page)
-    #expect(page.html.contains("broken picture") && !page.html.contains("<img"))
+    let html = html(of: pictures, "ö 1/a#b?.png")
+    #expect(html.contains("broken picture") && !html.contains("<img"))
   }
 
-  @Test func aPipeIsNoPictureAndIsNotWaitedFor() {
-    mkfifo(folder.path("images/pipe.png"), 0o600)
-    #expect(!PictureFile.beginsAsPicture(folder.path("images/pipe.png")))
+  @Test func thumbnailsAreInThePageWithTheirNames() {
+    var pictures = pictures
+    pictures.thumbnails = [
+      0: .success(Thumbnail(width: 3, height: 2, jpeg: [1, 2, 3], isDamaged: false))
+    ]
+    let html = html(of: pictures, "<a>")
+    #expect(html.contains("src=\"data:image/jpeg;base64,AQID\""))
+    #expect(html.contains("width=\"3\" height=\"2\" alt=\"&lt;a&gt;\""))
+    #expect(html.contains("<figcaption>&lt;a&gt;</figcaption>"))
   }
 
-  @Test(
-    arguments: [
-      [0xff, 0xd8, 0xff, 0xe0], [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a],
-      Array("GIF89a".utf8), Array("RIFF\0\0\0\0WEBPVP8 ".utf8), Array("\0\0\0 ftypavif".utf8),
-      Array("<svg xmlns='http://www.w3.org/2000/svg'>".utf8),
-    ] as [[UInt8]])
-  func picturesAreKnownByTheirFirstBytes(bytes: [UInt8]) {
-    #expect(PictureFile.isPicture(bytes))
+  @Test func whatCannotBeShownIsSaid() {
+    var pictures = pictures
+    pictures.thumbnails = [
+      0: .success(Thumbnail(width: 3, height: 2, jpeg: [1], isDamaged: true))
+    ]
+    #expect(html(of: pictures, "a").contains("<figcaption>a (damaged)</figcaption>"))
+    let said: [(PictureError, String)] = [
+      (.missing, "no picture"), (.broken, "broken picture"), (.tooLarge, "picture too large"),
+      (.otherKind, "no picture of JPEG, PNG or WebP"),
+    ]
+    for (error, text) in said {
+      pictures.thumbnails = [0: .failure(error)]
+      #expect(html(of: pictures, "a").contains("<div class=\"missing\">\(text)</div>"))
+    }
   }
 
-  @Test(arguments: ["", "x", "RIFF\0\0\0\0WAVEfmt ", "\0\0\0 ftypisom", "<html>"])
-  func otherFilesAreNoPictures(text: String) {
-    #expect(!PictureFile.isPicture(Array(text.utf8)))
+  @Test func aFolderThatIsNoneIsRefused() throws {
+    try PictureFolder.check(folder.path("images"), option: "--images")
+    for name in ["none", "secret.png"] {
+      #expect {
+        try PictureFolder.check(folder.path(name), option: "--images")
+      } throws: {
+        "\($0)".contains("is no folder")
+      }
+    }
   }
 }

@@ -1,6 +1,8 @@
 import Foundation
 import FoundationXML
+import TestFiles
 import Testing
+import Thumbnails
 
 /// The page about a run, by the command line.
 @Suite(.serialized) struct ReportTests {
@@ -70,6 +72,53 @@ import Testing
     #expect(Self.isWellFormed(page))
     #expect(page.contains("src=\"images/") && page.contains("no picture"))
     #expect(page.contains("broken picture"))
+  }
+
+  /// Names and pictures of the digits: of three, one is there, one is broken, one is missing. Some names lead
+  /// elsewhere.
+  private static func scratchWithPictures() throws -> Scratch {
+    let scratch = try Scratch()
+    var names = (0..<1797).map { "\($0).png" }
+    names[1] = "../elsewhere.png"
+    _ = try scratch.write("names.txt", Array(names.map { $0 + "\n" }.joined().utf8))
+    try FileManager.default.createDirectory(
+      atPath: scratch.path("images"), withIntermediateDirectories: false)
+    for face in 0..<1797 where face % 3 < 2 {
+      let gray = UInt8(face % 256)
+      let picture = PNGFile.bytes(rows: [[gray, gray, gray], [0, 0, gray]])
+      _ = try scratch.write("images/\(face).png", face % 3 == 0 ? picture : [0])
+    }
+    return scratch
+  }
+
+  @Test func thumbnailsAreInThePageWhateverTheRanks() throws {
+    let more = ["--names", "names.txt", "--images", "images"]
+    let pages = try [1, 3].map { ranks in
+      try Self.page(Self.scratchWithPictures(), ranks: ranks, more)
+    }
+    let page = pages[0]
+    #expect(Self.isWellFormed(page) && page.utf8.count < 4_000_000)
+    #expect(page.contains("no picture") && page.contains("broken picture"))
+    let shown = page.components(separatedBy: "src=\"data:image/jpeg;base64,").count - 1
+    if Thumbnail.areMade {
+      #expect(shown > 50 && page.components(separatedBy: "src=").count - 1 == shown)
+      #expect(!page.contains("built without the libraries"))
+    } else {
+      #expect(shown == 0 && page.contains("built without the libraries"))
+    }
+    let bodies = pages.map { $0.components(separatedBy: "<section id=\"run\">")[0] }
+    #expect(bodies[0] == bodies[1])
+  }
+
+  @Test func aFolderOfPicturesThatIsNoneEndsTheRunBeforeItsWork() throws {
+    let scratch = try Self.scratchWithPictures()
+    for option in ["--images", "--link-images"] {
+      let run = try scratch.run([
+        Digits.features, "--names", "names.txt", "--report", "report.html", option, "none",
+      ])
+      #expect(run.exitCode == 2 && run.errors.contains("\(option) none is no folder"))
+    }
+    #expect(!FileManager.default.fileExists(atPath: scratch.path("report.html")))
   }
 
   @Test func aRunWithoutClustersHasAPageToo() throws {

@@ -63,6 +63,43 @@ import Testing
     }
   }
 
+  /// The lines of a command that reports a run with the curves of a sweep.
+  private static func reporting(_ sweep: String) -> [String] {
+    digits + ["--min-sim", "0.92", "--threads", "1", "--report", "run.html", "--sweep", sweep]
+  }
+
+  @Test func theReportOfARunShowsTheCurvesOfASweep() throws {
+    let scratch = try Scratch()
+    let sweep = try scratch.run(
+      ["sweep"] + Self.digits + ["--thresholds", "0.95,0.9", "--threads", "1", "--json"])
+    _ = try scratch.write("sweep.json", Array(sweep.output.utf8))
+    let run = try scratch.run(Self.reporting("sweep.json"), ranks: 2)
+    #expect(run.exitCode == 0, "\(run.errors)")
+    let page = String(decoding: try scratch.contents("run.html"), as: UTF8.self)
+    #expect(XMLParser(data: Data(page.utf8)).parse())
+    #expect(page.contains("<polyline points=") && page.contains("this run 0.9200"))
+  }
+
+  @Test func aSweepOfOtherFacesOrNoneIsRefused() throws {
+    let scratch = try Scratch()
+    let sweep = try scratch.run(
+      ["sweep"] + Self.digits + ["--thresholds", "0.95", "--threads", "1", "--json"]
+    ).output
+    let checksum = try #require(
+      sweep.split(separator: "\n").first { $0.contains("\"checksum\"") })
+    let files = [
+      ("other.json", sweep.replacing(checksum, with: "  \"checksum\" : \"0\","), "of other faces"),
+      ("fewer.json", sweep.replacing("\"faces\" : 1797", with: "\"faces\" : 3"), "of 3 faces"),
+      ("table.csv", "k,min_sim\n", "is no sweep"), ("empty.json", "{}", "is no sweep"),
+    ]
+    for (name, text, reason) in files {
+      _ = try scratch.write(name, Array(text.utf8))
+      let run = try scratch.run(Self.reporting(name), ranks: 2)
+      #expect(run.exitCode != 0 && run.errors.contains(reason), "\(name): \(run.errors)")
+      #expect(!FileManager.default.fileExists(atPath: scratch.path("run.html")))
+    }
+  }
+
   @Test func eachRowIsARunWithItsThresholdAndNeighbors() throws {
     let scratch = try Scratch()
     let line = ["sweep"] + Self.digits + ["--thresholds", "0.95,0.9,0.85", "--ks", "20,50"]

@@ -19,6 +19,9 @@ class FaceClusterMpi(Package):
     depends_on("zlib-api", type=("build", "link", "run"))
     variant("hdf5", default=True, description="read HDF5 files")
     depends_on("hdf5", type=("build", "link", "run"), when="+hdf5")
+    variant("pictures", default=True, description="show thumbnails of faces in reports")
+    for library in ("libjpeg-turbo", "libpng", "libwebp"):
+        depends_on(library, type=("build", "link", "run"), when="+pictures")
     depends_on("pkgconfig", type="build")
 
     # The names of the pkg-config modules of the MPIs that were tried.

@@ -1,0 +1,18 @@
+#if PICTURES
+  import CPNG
+
+  /// Reads PNG, by libpng.
+  enum PNGPicture {
+    /// Reads a picture, on white where it is transparent.
+    static func read(_ bytes: [UInt8]) throws(PictureError) -> Pixels {
+      var image = png_image()
+      guard png_open(&image, bytes, bytes.count) != 0 else { throw .broken }
+      defer { png_image_free(&image) }
+      let (width, height) = (Int(image.width), Int(image.height))
+      try Thumbnail.check(width: width, height: height)
+      var pixels = [UInt8](repeating: 0, count: width * height * Pixels.channels)
+      guard png_read_on_white(&image, &pixels) != 0 else { throw .broken }
+      return Pixels(width: width, height: height, bytes: pixels)
+    }
+  }
+#endif
