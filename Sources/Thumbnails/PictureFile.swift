@@ -24,7 +24,7 @@ package enum PictureFile {
     // A pipe that nobody writes to would be waited for.
     let file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard file >= 0 else {
-      let isMissing = errno == ENOENT || errno == ENOTDIR
+      let isMissing = [ENOENT, ENOTDIR, ENAMETOOLONG].contains(errno)
       throw isMissing ? .missing : .broken
     }
     defer { close(file) }

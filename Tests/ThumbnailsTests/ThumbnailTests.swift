@@ -135,6 +135,9 @@ import Testing
       #expect(try error(of: Array("GIF89a".utf8)) == .otherKind)
       #expect(throws: PictureError.missing) { _ = try Thumbnail(of: folder.path("none")) }
       #expect(throws: PictureError.missing) { _ = try Thumbnail(of: folder.path("file/none")) }
+      #expect(throws: PictureError.missing) {
+        _ = try Thumbnail(of: folder.path(String(repeating: "n", count: 5000)))
+      }
       #expect(throws: PictureError.broken) { _ = try Thumbnail(of: folder.path("")) }
     }
 
