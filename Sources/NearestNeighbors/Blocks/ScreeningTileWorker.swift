@@ -17,7 +17,10 @@ final class ScreeningTileWorker: TileWorker {
   private let rowErrorBounds: UnsafeMutablePointer<Float>
   /// For each row of the tile, what a score must reach so that one of the two lists can accept its pair.
   private let scoreThresholds: UnsafeMutablePointer<Float>
+  /// For each column of the panel, its error bound, less what its list asks for beyond the panel's threshold.
   private let columnErrorBounds: UnsafeMutablePointer<Float>
+  /// For each column of the panel, the similarity that a pair must reach to get into the column's list.
+  private let columnThresholds: UnsafeMutablePointer<Float>
   private let hits: UnsafeMutablePointer<packed_hit>
   private let similarities: UnsafeMutablePointer<Float>
 
@@ -34,6 +37,7 @@ final class ScreeningTileWorker: TileWorker {
     rowErrorBounds = .allocate(capacity: mostRows)
     scoreThresholds = .allocate(capacity: mostRows)
     columnErrorBounds = .allocate(capacity: panelWidth)
+    columnThresholds = .allocate(capacity: panelWidth)
     hits = .allocate(capacity: mostRows * panelWidth)
     similarities = .allocate(capacity: mostRows * panelWidth)
   }
@@ -43,6 +47,7 @@ final class ScreeningTileWorker: TileWorker {
     rowErrorBounds.deallocate()
     scoreThresholds.deallocate()
     columnErrorBounds.deallocate()
+    columnThresholds.deallocate()
     hits.deallocate()
     similarities.deallocate()
   }
@@ -52,9 +57,11 @@ final class ScreeningTileWorker: TileWorker {
     let firstPlace = (tile.rows.lowerBound - rows.firstFace) / rows.panelSize * rows.panelSize
     let firstRow = rows.firstFace + firstPlace
     let rowPanels = (tile.rows.upperBound - firstRow + rows.panelSize - 1) / rows.panelSize
+    var leastOfRows = Float.infinity
     for line in 0..<rowPanels * rows.panelSize {
       let isInside = tile.rows.contains(firstRow + line)
       listThresholds[line] = isInside ? faces.rowLists.threshold(firstRow + line) : .infinity
+      leastOfRows = min(leastOfRows, listThresholds[line])
       rowErrorBounds[line] =
         isInside ? rows.errorBounds[firstPlace + line] + quantization.margin : -.infinity
     }
@@ -64,13 +71,7 @@ final class ScreeningTileWorker: TileWorker {
     var lastThreshold = Float.nan
     for place in stride(from: firstPanel, to: end, by: panelWidth) {
       let firstColumn = columns.firstFace + place
-      // The column with the lowest threshold speaks for its panel.
-      var threshold = Float.infinity
-      for slot in 0..<panelWidth {
-        let isInside = tile.columns.contains(firstColumn + slot)
-        columnErrorBounds[slot] = isInside ? columns.errorBounds[place + slot] : -.infinity
-        if isInside { threshold = min(threshold, faces.columnLists.threshold(firstColumn + slot)) }
-      }
+      let threshold = readColumns(tile, place: place, leastOfRows: leastOfRows)
       // Rows from the diagonal on have no partners here.
       let rowsLeft =
         tile.onlyAboveDiagonal
@@ -100,6 +101,30 @@ final class ScreeningTileWorker: TileWorker {
           onlyAboveDiagonal: tile.onlyAboveDiagonal)
       }
     }
+  }
+
+  /// Reads what the columns of a panel ask for.
+  ///
+  /// A pair is of use if it reaches the threshold of its row or of its column. Where rows ask for more than the
+  /// column, so does the column for more than its panel: a pair of it can be ruled out by as much more.
+  ///
+  /// - Parameter leastOfRows: the lowest threshold of the rows.
+  /// - Returns: the threshold of the panel, the lowest of its columns.
+  private func readColumns(_ tile: Tile, place: Int, leastOfRows: Float) -> Float {
+    let firstColumn = columns.firstFace + place
+    var threshold = Float.infinity
+    for slot in 0..<panelWidth {
+      let isInside = tile.columns.contains(firstColumn + slot)
+      columnThresholds[slot] =
+        isInside ? faces.columnLists.threshold(firstColumn + slot) : .infinity
+      columnErrorBounds[slot] = isInside ? columns.errorBounds[place + slot] : -.infinity
+      threshold = min(threshold, columnThresholds[slot])
+    }
+    for slot in 0..<panelWidth where columnThresholds[slot] < .infinity {
+      let more = min(columnThresholds[slot], leastOfRows) - threshold
+      if more > 0 { columnErrorBounds[slot] = (columnErrorBounds[slot] - more).nextUp }
+    }
+    return threshold
   }
 
   private func offer(_ found: Int, firstRow: Int, firstColumn: Int, onlyAboveDiagonal: Bool) {
