@@ -120,6 +120,7 @@ final class ScreeningTileWorker: TileWorker {
       columnErrorBounds[slot] = isInside ? columns.errorBounds[place + slot] : -.infinity
       threshold = min(threshold, columnThresholds[slot])
     }
+    guard leastOfRows > threshold else { return threshold }
     for slot in 0..<panelWidth where columnThresholds[slot] < .infinity {
       let more = min(columnThresholds[slot], leastOfRows) - threshold
       if more > 0 { columnErrorBounds[slot] = (columnErrorBounds[slot] - more).nextUp }
