@@ -65,6 +65,14 @@ struct MemberSums {
     }
   }
 
+  /// The sum of the members of a cluster, scaled to a length of 1; all 0 for members that cancel out.
+  func direction(_ cluster: Int) -> [Float] {
+    let start = (cluster - clusters.lowerBound) * dimension
+    let sum = values[start..<start + dimension].map { Double($0) / Double(Self.unit) }
+    let length = sum.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    return sum.map { length > 0 ? Float($0 / length) : 0 }
+  }
+
   /// The mean cosine of two members of a cluster of so many.
   func meanCosine(_ cluster: Int, size: Int) -> Double {
     let start = (cluster - clusters.lowerBound) * dimension

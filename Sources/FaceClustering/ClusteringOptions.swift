@@ -49,6 +49,8 @@ package struct ClusteringOptions: Sendable, Equatable, Codable {
   package var constraints: ConstraintOptions?
   /// The least size of a cluster; faces of smaller ones are in none.
   package var minSize = 1
+  /// The least probability with which a face that is alone is put into a cluster; nil to leave all alone.
+  package var attachProbability: Double?
   /// The folder in which progress is saved and from which it is gone on with.
   package var checkpoint: String?
   /// Seconds of silence of a rank that end the run; 0 for none.
@@ -156,6 +158,9 @@ package struct ClusteringOptions: Sendable, Equatable, Codable {
 
   /// With how many seeds random methods are compared unless another number is asked for.
   package static let defaultSeeds = 3
+
+  /// The least probability with which single faces are attached unless another is asked for.
+  package static let defaultAttachProbability = 0.9
 
   /// The recall of an approximate search unless another is asked for.
   package static let defaultRecall = 0.99

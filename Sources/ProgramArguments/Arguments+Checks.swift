@@ -107,7 +107,7 @@ extension Arguments {
   /// What decides a graph, or is of use while one is searched.
   private static let searchOptions = [
     "--synthetic", "--faces", "--dim", "--k", "--min-sim", "--preset", "--search", "--recall",
-    "--kernel", "--checkpoint", "--edges", "--eps", "--tables", "--arrays", "--report",
+    "--kernel", "--checkpoint", "--edges", "--eps", "--attach", "--tables", "--arrays", "--report",
   ]
 
   private func checkCombinations() throws(Failure) {
@@ -256,6 +256,8 @@ extension Arguments {
             + command.usage.call)
       }
     }
+    try require("--attach", with: "--attach-probability")
+    try refuse(["--dendrogram"], with: "--attach")
     try require("--names", with: "--name-column")
     if command == .cluster { try require("--keep-labels", with: "--changes") }
     let goesByNames = options.earlierLabels?.lowercased().hasSuffix(".csv") ?? false

@@ -302,6 +302,19 @@ extension ProgramOption {
       help: "faces of clusters of fewer than N faces get the label -1: they are in none",
       default: "\(defaults.minSize)", commands: [.cluster, .update]),
     ProgramOption(
+      "--attach",
+      value: .none {
+        $0.options.attachProbability =
+          $0.options.attachProbability ?? ClusteringOptions.defaultAttachProbability
+      },
+      help: "put faces that are alone into the cluster to which they probably belong",
+      commands: [.cluster, .update]),
+    ProgramOption(
+      "--attach-probability",
+      value: .number("P", in: 0.5...1) { $0.options.attachProbability = $1 },
+      help: "with --attach: the least probability that such a face belongs to the cluster",
+      default: "\(ClusteringOptions.defaultAttachProbability)", commands: [.cluster, .update]),
+    ProgramOption(
       "--tables", value: .path("PREFIX") { $0.options.tables.tables = $1 },
       help: "write PREFIX.labels.csv, a row a face, and PREFIX.clusters.csv, mixtures first",
       commands: [.cluster, .assign, .update]),

@@ -26,6 +26,7 @@ enum Summary {
     }
     if let clusters = record.clusters {
       lines.append("clusters    \(clusters.count), the largest of \(clusters.largest) faces")
+      if let attachment = clusters.attachment { lines.append("attached    \(attachment.text)") }
       if let known = clusters.known { lines.append(text(of: known)) }
       for line in clusters.report.lines {
         lines.append(line.name.padding(toLength: 12, withPad: " ", startingAt: 0) + line.text)

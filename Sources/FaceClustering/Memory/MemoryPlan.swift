@@ -58,7 +58,8 @@ struct RunSize {
   let edgeCopies: Int
   /// Bytes that the method of clustering needs once the edges are gathered.
   let clusteringBytes: Int
-  /// Bytes that the tables of clusters and faces need, after the edges are freed; 0 without tables.
+  /// Bytes that single faces, when they are attached, or the tables of clusters and faces need, after the edges are
+  /// freed; 0 without.
   var tableBytes = 0
   /// Bytes that the calibration of a threshold needs besides the faces; 0 without one.
   var calibrationBytes = 0

@@ -36,7 +36,7 @@ struct RunMemory {
       edgeCopies: edgeCopies,
       clusteringBytes: clusteringBytes(
         of: ranks, edges: layout.faces * max(0, search.k - 1), edgeCopies: edgeCopies),
-      tableBytes: tableBytes(of: ranks),
+      tableBytes: max(tableBytes(of: ranks), attachmentBytes(of: ranks)),
       calibrationBytes: options.calibratesSimilarity || options.weights == .calibrated || sweeps
         ? ranks.count
           * ThresholdCalibration.bytes(
@@ -84,6 +84,18 @@ struct RunMemory {
     return ranks.reduce(nameBytes) {
       $0
         + ClusterTableSearch.bytes(
+          ownFaces: layout.counts[$1], faces: layout.faces, ranks: layout.counts.count,
+          dimension: dimension, codeBytes: search.kernel.codeBytes(dimension: dimension),
+          isRoot: $1 == 0)
+    }
+  }
+
+  /// What it takes some ranks to attach single faces.
+  private func attachmentBytes(of ranks: [Int]) -> Int {
+    guard options.attachProbability != nil else { return 0 }
+    return ranks.reduce(nameBytes) {
+      $0
+        + NearestClusterSearch.bytes(
           ownFaces: layout.counts[$1], faces: layout.faces, ranks: layout.counts.count,
           dimension: dimension, codeBytes: search.kernel.codeBytes(dimension: dimension),
           isRoot: $1 == 0)

@@ -4,11 +4,12 @@ import Storage
 extension Pipeline {
   /// Finds clusters by the method of the run, and writes and judges their labels. Collective.
   ///
-  /// - Returns: on rank 0, the label of each face, the numbers under which clusters are written, and the
-  ///   files of the labels, of what has changed and of the tree, which are left to be committed.
+  /// - Returns: on rank 0, the label of each face, whether it was attached (nil where none could be), the numbers
+  ///   under which clusters are written, and the files of the labels, of what has changed and of the tree, which are
+  ///   left to be committed.
   func cluster(
     _ graph: SharedEdges, _ plan: RunPlan, labelsPath: String, record: inout RunRecord
-  ) throws -> (labels: [Int], numbers: ClusterNumbers, files: [AtomicFile]) {
+  ) throws -> (labels: [Int], attached: [Bool]?, numbers: ClusterNumbers, files: [AtomicFile]) {
     let rounds = try savedRounds(plan, checksum: record.input.checksum)
     let team = ClusteringTeam(
       world: world, node: plan.nodes.node, threads: plan.threads, source: plan.source,
@@ -21,6 +22,8 @@ extension Pipeline {
           share: { session.progress(method.name, $0) }, note: session.note, timer: timer))
       return (found, bytes: found.sentBytes)
     }
+    let attachment = try attachSingleFaces(plan, labels: found.labels)
+    if let attachment { found.labels = attachment.labels }
     if let rounds { record.graph.savingSeconds = rounds.savingSeconds }
     if isRoot, let constraints = plan.constraints?.faces {
       precondition(constraints.areHeld(by: found.labels), "constraints do not hold")
@@ -39,6 +42,7 @@ extension Pipeline {
     timer.measure(.evaluate) {
       if isRoot {
         evaluate(found, plan, labelsPath: labelsPath, record: &record)
+        record.clusters?.attachment = attachment?.record
         record.clusters?.kept = succession?.kept
         record.clusters?.known = plan.constraints?.known.map {
           $0.namedClusters(found.labels.map { numbers[$0] })
@@ -46,7 +50,7 @@ extension Pipeline {
       }
       return ((), bytes: 0)
     }
-    return (found.labels, numbers, files)
+    return (found.labels, attachment?.attached, numbers, files)
   }
 
   /// The rounds of a method that looks at no neighbors in the checkpoint of the run; nil without one.

@@ -12,20 +12,9 @@ extension Pipeline {
   /// - Parameter labels: on rank 0, the cluster of each face.
   /// - Returns: on rank 0, the tables; nil elsewhere.
   func findTables(_ plan: RunPlan, labels: [Int]) throws -> ClusterTable? {
-    let (source, layout) = (plan.source, plan.layout)
-    let rows = try Shards(
-      layout: layout, dimension: source.dimension, nodes: plan.nodes, inPlace: false)
-    try world.agree {
-      try timer.phase("read") {
-        _ = try source.read(layout.range(of: world.rank), into: rows.own)
-        try source.checkUnchanged()
-      }
-    }
-    let members = try ClusterMembers(labels: labels, layout: layout, world: world)
-    let settings = SearchSettings(
-      k: plan.search.k, minSimilarity: options.minSimilarity, threads: plan.threads,
-      kernel: plan.search.kernel)
-    let search = ClusterTableSearch(settings, nodes: plan.nodes)
+    let rows = try readAgain(plan)
+    let members = try ClusterMembers(labels: labels, layout: plan.layout, world: world)
+    let search = ClusterTableSearch(settingsOfClusters(plan), nodes: plan.nodes)
     return try timer.phase("compare") {
       try search.table(of: rows, members) { session.progress("tables", $0) }
     }
@@ -37,10 +26,11 @@ extension Pipeline {
   /// - Parameters:
   ///   - labels: on rank 0, the cluster of each face.
   ///   - numbers: the numbers of the clusters.
+  ///   - attached: on rank 0, whether each face was attached; nil where none could be.
   /// - Returns: on rank 0, the tables, the pictures of the report, and the files, which are left to be
   ///   committed.
   func writeTables(
-    _ plan: RunPlan, labels: [Int], numbers: ClusterNumbers
+    _ plan: RunPlan, labels: [Int], numbers: ClusterNumbers, attached: [Bool]?
   ) throws -> (table: ClusterTable?, pictures: ReportPictures?, files: [AtomicFile]) {
     guard options.tables.areWanted else { return (nil, nil, []) }
     let found = try timer.measure(.tables) {
@@ -49,6 +39,7 @@ extension Pipeline {
         guard let table else { return [] }
         var writer = TableFiles(table: table, labels: labels, numbers: numbers, names: plan.names)
         writer.sharedPhotos = plan.names?.photosShared(by: labels, clusters: table.clusters.count)
+        writer.attached = attached
         writer.known = (plan.constraints?.known).map { known in
           Dictionary(
             uniqueKeysWithValues: known.namedClusters(labels).map { ($0.cluster, $0.label) })

@@ -87,9 +87,11 @@ package struct Pipeline {
     let edges = isRoot && options.tables.report != nil ? graph.summary : nil
     var page: RunReport?
     if let path = options.labels {
-      let (labels, numbers, files) = try cluster(graph, plan, labelsPath: path, record: &record)
-      outputs += files
-      let tables = try writeTables(plan, labels: labels, numbers: numbers)
+      let found = try cluster(graph, plan, labelsPath: path, record: &record)
+      let (labels, numbers) = (found.labels, found.numbers)
+      outputs += found.files
+      let tables = try writeTables(
+        plan, labels: labels, numbers: numbers, attached: found.attached)
       outputs += tables.files
       page = tables.table.flatMap { table in
         edges.map {

@@ -1,5 +1,5 @@
 /// What a run is doing, in the order of a run.
 package enum Stage: String, CaseIterable, Sendable {
-  case start, load, calibrate, neighbors, edges, gather, flow, search, clustering, write, evaluate,
-    tables
+  case start, load, calibrate, neighbors, edges, gather, flow, search, clustering, attach, write,
+    evaluate, tables
 }

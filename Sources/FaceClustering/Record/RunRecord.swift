@@ -74,6 +74,8 @@ package struct RunRecord: Encodable, Sendable {
     package let largest: Int
     /// The faces that are in none, because theirs would be smaller than the least size; nil without one.
     package let unclustered: Int?
+    /// What has become of faces that were alone; nil where they are left alone.
+    package internal(set) var attachment: AttachmentRecord?
     /// How many have the number of a cluster of an earlier run; nil where no numbers are kept.
     package internal(set) var kept: Int?
     package let report: any MethodReport
@@ -89,7 +91,9 @@ package struct RunRecord: Encodable, Sendable {
       report = found.report
     }
 
-    private enum Key: CodingKey { case method, count, largest, unclustered, kept, known }
+    private enum Key: CodingKey {
+      case method, count, largest, unclustered, attachment, kept, known
+    }
 
     package func encode(to encoder: any Encoder) throws {
       var values = encoder.container(keyedBy: Key.self)
@@ -97,6 +101,7 @@ package struct RunRecord: Encodable, Sendable {
       try values.encode(count, forKey: .count)
       try values.encode(largest, forKey: .largest)
       try values.encodeIfPresent(unclustered, forKey: .unclustered)
+      try values.encodeIfPresent(attachment, forKey: .attachment)
       try values.encodeIfPresent(kept, forKey: .kept)
       try values.encodeIfPresent(known, forKey: .known)
       try report.encode(to: encoder)

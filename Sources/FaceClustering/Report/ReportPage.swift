@@ -62,6 +62,9 @@ struct ReportPage {
       ["faces that are alone or in no cluster", "\(singles)"],
       ["method", record.clusters?.method ?? ""],
     ]
+    if let attachment = record.clusters?.attachment {
+      rows.append(["attached afterwards", attachment.text])
+    }
     if let calibration = record.calibration { rows.append(["threshold", Self.text(calibration)]) }
     for line in record.clusters?.report.lines ?? [] { rows.append([line.name, line.text]) }
     if let largest = table.clusters.first {

@@ -9,6 +9,8 @@ struct TableFiles {
   /// The numbers of the clusters.
   let numbers: ClusterNumbers
   let names: FaceNames?
+  /// Whether each face was attached afterwards; nil where none could be.
+  var attached: [Bool]?
   /// How many photos have several faces of each cluster; nil without names, which are those of photos.
   var sharedPhotos: [Int]?
   /// The known labels of clusters, by the clusters; nil where no labels are known.
@@ -36,7 +38,7 @@ struct TableFiles {
       append(cluster: table.faces.other[face], to: &text)
       text.append(Double(table.faces.otherSimilarity[face]))
       text.append(Double(margin(of: face)))
-      text.append(0)
+      text.append(isAttached(face) ? 1 : 0)
       append(knownLabelOf: labels[face], to: &text)
       text.endRow()
       if face % Self.rowsAtATime == 0 { try file.append(text.take()) }
@@ -50,6 +52,8 @@ struct TableFiles {
   private func margin(of face: Int) -> Float {
     table.faces.similarity[face] - table.faces.otherSimilarity[face]
   }
+
+  private func isAttached(_ face: Int) -> Bool { attached?[face] ?? false }
 
   private func writeClusters(_ path: String) throws(FileError) -> AtomicFile {
     let file = try AtomicFile(path)
@@ -120,7 +124,7 @@ struct TableFiles {
         $0.append(number(table.faces.other[face]))
         $0.append(table.faces.otherSimilarity[face])
         $0.append(margin(of: face))
-        $0.append(false)
+        $0.append(isAttached(face))
         append(knownLabelOf: labels[face], characters: characters, to: &$0)
       }
     }

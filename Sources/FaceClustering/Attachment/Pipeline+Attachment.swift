@@ -1,0 +1,49 @@
+import CMemory
+import ClusterTables
+import Embeddings
+import MPI
+import NearestNeighbors
+
+extension Pipeline {
+  /// Attaches single faces to clusters, if that is asked for. The faces are read once more: they were not in memory
+  /// with the graph. The stage `attach`. Collective.
+  ///
+  /// - Parameter labels: on rank 0, the cluster of each face.
+  /// - Returns: on rank 0, what has become of single faces; nil elsewhere, and where it is not asked for.
+  func attachSingleFaces(_ plan: RunPlan, labels: [Int]) throws -> SingleFaces.Outcome? {
+    guard let leastProbability = options.attachProbability else { return nil }
+    let outcome = try timer.measure(.attach) { () -> (SingleFaces.Outcome?, bytes: Int) in
+      let rows = try readAgain(plan)
+      let members = try ClusterMembers(labels: labels, layout: plan.layout, world: world)
+      let search = NearestClusterSearch(settingsOfClusters(plan), nodes: plan.nodes)
+      let centers = try search.centers(nearestTo: rows, members) { session.progress("attach", $0) }
+      let faces = SingleFaces(
+        leastProbability: leastProbability, constraints: plan.constraints?.faces)
+      return (centers.map { faces.attach(labels, $0) }, bytes: 0)
+    }
+    give_back_memory()
+    if let notice = outcome?.notice { session.warn(notice) }
+    return outcome
+  }
+
+  /// How faces are compared with clusters: by the threshold, below which edges of calibrated weights may begin.
+  func settingsOfClusters(_ plan: RunPlan) -> SearchSettings {
+    SearchSettings(
+      k: plan.search.k, minSimilarity: options.minSimilarity, threads: plan.threads,
+      kernel: plan.search.kernel)
+  }
+
+  /// Reads the faces after the clusters are there. Collective.
+  func readAgain(_ plan: RunPlan) throws -> Shards {
+    let (source, layout) = (plan.source, plan.layout)
+    let rows = try Shards(
+      layout: layout, dimension: source.dimension, nodes: plan.nodes, inPlace: false)
+    try world.agree {
+      try timer.phase("read") {
+        _ = try source.read(layout.range(of: world.rank), into: rows.own)
+        try source.checkUnchanged()
+      }
+    }
+    return rows
+  }
+}
