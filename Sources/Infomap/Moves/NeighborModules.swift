@@ -51,7 +51,8 @@ struct NeighborModules {
       if other == module { continue }
       let before = flowTo[Int(other)]
       candidates[count] = other
-      count += before == 0 ? 1 : 0
+      // Links without flow would list a module again and again.
+      count += before == 0 && neighbor.flow > 0 ? 1 : 0
       flowTo[Int(other)] = before + Double(neighbor.flow)
     }
     return count
