@@ -64,7 +64,8 @@ extension Pipeline {
 }
 
 extension Pipeline {
-  /// Checks that a saved graph has the edges whose weights are asked for. Collective.
+  /// Checks that a saved graph has the edges whose weights are asked for; by cosines only some of the edges of calibrated
+  /// weights are taken, of which rank 0 tells.
   private func checkWeights(of graph: SavedGraph, prefix: String) throws {
     let path = SavedGraph.path(prefix: prefix)
     guard options.weights == .calibrated else {

@@ -20,6 +20,27 @@ extension Pipeline {
     }
   }
 
+  /// How faces are compared with clusters: by the threshold, below which edges of calibrated weights may begin.
+  func settingsOfClusters(_ plan: RunPlan) -> SearchSettings {
+    SearchSettings(
+      k: plan.search.k, minSimilarity: options.minSimilarity, threads: plan.threads,
+      kernel: plan.search.kernel)
+  }
+
+  /// Reads the faces after the clusters are there. Collective.
+  func readAgain(_ plan: RunPlan) throws -> Shards {
+    let (source, layout) = (plan.source, plan.layout)
+    let rows = try Shards(
+      layout: layout, dimension: source.dimension, nodes: plan.nodes, inPlace: false)
+    try world.agree {
+      try timer.phase("read") {
+        _ = try source.read(layout.range(of: world.rank), into: rows.own)
+        try source.checkUnchanged()
+      }
+    }
+    return rows
+  }
+
   /// Writes tables and arrays of the clusters, as the options ask for them. The stage `tables`.
   /// Collective.
   ///

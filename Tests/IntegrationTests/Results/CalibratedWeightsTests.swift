@@ -13,6 +13,7 @@ import Testing
     struct Options: Decodable {
       let weights: String
       let minSimilarity: Float
+      let leastSimilarityOfEdges: Float?
     }
     struct Clusters: Decodable {
       let weightShift: Double?
@@ -62,6 +63,35 @@ import Testing
       Self.faces + ["--from-edges", "graph", "--out", "again.txt"], ranks: 2)
     #expect(again.exitCode == 0, "\(again.errors)")
     #expect(try scratch.contents("again.txt") == labels)
+  }
+
+  /// Edges reach below the threshold, but tables go by it, and so does what goes on from the record.
+  @Test(.needsSharedData("real/lfw-facenet512.bin"))
+  func theThresholdIsTheAutomaticOneAlsoWhereEdgesReachFurther() throws {
+    let scratch = try Scratch()
+    let cosines = Self.faces.filter { !["--weights", "calibrated"].contains($0) }
+    #expect(try scratch.run(cosines).exitCode == 0)
+    let automatic = try Self.record(scratch).options
+    #expect(automatic.leastSimilarityOfEdges == nil)
+    #expect(try scratch.run(Self.faces + ["--tables", "tables"]).exitCode == 0)
+    let options = try Self.record(scratch).options
+    #expect(options.minSimilarity == automatic.minSimilarity)
+    #expect(try #require(options.leastSimilarityOfEdges) < options.minSimilarity - 0.05)
+
+    let lines = String(decoding: try scratch.contents("tables.clusters.csv"), as: UTF8.self)
+      .split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+    let column = Dictionary(uniqueKeysWithValues: zip(lines[0], lines[0].indices))
+    let (size, mean, share) = (
+      try #require(column["size"]), try #require(column["mean_cosine"]),
+      try #require(column["share_above"])
+    )
+    // Of a cluster of two the mean is the cosine of its one pair.
+    let pairs = lines.dropFirst().filter { $0[size] == "2" }
+    let below = pairs.filter { Float($0[mean])! < options.minSimilarity }
+    #expect(!below.isEmpty && below.count < pairs.count)
+    for pair in pairs {
+      #expect(Float(pair[share])! == (Float(pair[mean])! >= options.minSimilarity ? 1 : 0))
+    }
   }
 
   /// Edges below the threshold are there for calibrated weights only.

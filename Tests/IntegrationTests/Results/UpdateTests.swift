@@ -35,6 +35,32 @@ import Testing
     #expect(run.exitCode == 0, "\(run.errors)")
   }
 
+  @Test func edgesWeighAsInTheRunThatMadeTheLabels() throws {
+    let scratch = try Scratch()
+    for (name, faces, seed) in [("old.npy", "1500", "1"), ("new.npy", "60", "5")] {
+      try expectSuccess(
+        scratch, ["generate", name, "--faces", faces, "--dim", "64", "--seed", seed, "--quiet"])
+    }
+    struct Record: Decodable {
+      struct Options: Decodable {
+        let weights: String
+        let calibratesSimilarity: Bool
+      }
+      let options: Options
+    }
+    for weights in ["calibrated", "cosine"] {
+      try expectSuccess(
+        scratch, ["old.npy", "--weights", weights, "--quiet", "--out", "old.txt"])
+      let line = ["update", "new.npy", "--to", "old.npy", "--labels", "old.txt", "--quiet"]
+      try expectSuccess(scratch, line + ["--out", "alone.txt"])
+      try expectSuccess(scratch, line + ["--out", "all.txt"], ranks: 2)
+      #expect(try scratch.contents("all.txt") == scratch.contents("alone.txt"))
+      let record = try JSONDecoder().decode(Record.self, from: scratch.contents("all.run.json"))
+      #expect(record.options.weights == weights)
+      #expect(record.options.calibratesSimilarity == (weights == "calibrated"))
+    }
+  }
+
   @Test func severalFilesAreOneInput() throws {
     let scratch = try Self.prepared()
     let parts = ["a.bin", "b.bin", "new.bin"]
