@@ -137,10 +137,6 @@ package struct ClusteringOptions: Sendable, Equatable, Codable {
 
   /// The kernel to search with.
   package func searchKernel() throws(Failure) -> SearchKernel {
-    // Where most pairs reach the least similarity, only the best of a full list rule others out. That
-    // needs the tighter bound of floats: codes let through many times as many pairs as are kept.
-    // A calibrated threshold is one that few pairs reach.
-    if kernel == "auto", minSimilarity < Self.leastForCodes, calibration == nil { return .blas }
     let usable = SearchKernel.all.filter(\.isSupported).map(\.name).joined(separator: ", ")
     guard let found = SearchKernel(named: kernel) else {
       throw Failure(
@@ -152,9 +148,6 @@ package struct ClusteringOptions: Sendable, Equatable, Codable {
     }
     return found
   }
-
-  /// The least `minSimilarity` at which comparing codes is faster than BLAS.
-  private static let leastForCodes: Float = 0.25
 
   /// With how many seeds random methods are compared unless another number is asked for.
   package static let defaultSeeds = 3

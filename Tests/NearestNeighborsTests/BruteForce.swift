@@ -1,4 +1,4 @@
-import NearestNeighbors
+@testable import NearestNeighbors
 
 /// A matrix of normalized random rows for tests.
 struct RandomFaces {
@@ -45,20 +45,25 @@ struct RandomFaces {
       .prefix(k - 1).map { Neighbor(index: UInt32($0.index), similarity: $0.similarity) }
   }
 
+  /// Lends the rows, one after another.
+  func withRows<Result>(_ body: (FaceRows) throws -> Result) rethrows -> Result {
+    try rows.flatMap { $0 }.withUnsafeBufferPointer { values in
+      try body(
+        FaceRows(
+          values: values.baseAddress!, count: rows.count, dimension: dimension, firstFace: 0))
+    }
+  }
+
   /// What the block search finds over all rows.
   func neighborsBySearch(
     k: Int, minSimilarity: Float, threads: Int, kernel: SearchKernel = .blas,
     groupStarts: [Int]? = nil
   ) -> NeighborLists {
     let lists = CandidateLists(rowCount: rows.count, capacity: k - 1, minSimilarity: minSimilarity)
-    let flat = rows.flatMap { $0 }
-    flat.withUnsafeBufferPointer { values in
-      let faces = FaceRows(
-        values: values.baseAddress!, count: rows.count, dimension: dimension, firstFace: 0)
+    withRows { faces in
       let search = BlockSearch(
-        rows: faces, groupStarts: groupStarts, alwaysInGroups: true, minSimilarity: minSimilarity,
-        threads: threads,
-        kernel: kernel)
+        rows: faces, groupStarts: groupStarts, alwaysInGroups: true,
+        keeping: KeptPairs(minSimilarity: minSimilarity), threads: threads, kernel: kernel)
       let all = 0..<rows.count
       search.compare(
         PairRectangle(rows: all, columns: all), lists,

@@ -135,7 +135,8 @@ import Testing
     let starts = [0, 1, 30, 31, 100]
     for kernel in Self.kernels {
       faces.withRows { rows in
-        let quantization = Quantization(kernel: kernel.screening!, rows: rows, minSimilarity: -1)
+        let quantization = Quantization(
+          kernel: kernel.screening!, rows: rows, keeping: KeptPairs(minSimilarity: -1))!
         let encoding = FaceEncoding(quantization: quantization, rowBounds: .none)
         let bytes = GroupCodes.columnBytes(faces: 100, groups: 4, dimension: 40, quantization)
         let memory = UnsafeMutableRawPointer.allocate(byteCount: 2 * bytes, alignment: 64)

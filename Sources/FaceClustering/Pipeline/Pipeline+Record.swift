@@ -32,6 +32,7 @@ extension Pipeline {
       edges: found.result.count, isolatedFaces: isolatedFaces,
       longestWait: try world.allReduce(report.cost.waitingSeconds, with: .max),
       ranksWithGroups: try world.allReduce(report.cost.usedGroups ? 1 : 0, with: .sum),
+      ranksWithBLAS: try world.allReduce(report.cost.usedBLAS ? 1 : 0, with: .sum),
       shardsInPlace: plan.inPlace, savingSeconds: options.checkpoint == nil ? nil : saving,
       approximation: report.approximation)
   }

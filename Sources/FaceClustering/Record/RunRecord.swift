@@ -57,6 +57,8 @@ package struct RunRecord: Encodable, Sendable {
     package let longestWait: Double
     /// The ranks that ruled out pairs by groups of faces.
     package let ranksWithGroups: Int
+    /// The ranks whose faces BLAS compared.
+    package let ranksWithBLAS: Int
     /// Whether ranks read the rows of the others where they are, rather than have them sent.
     package let shardsInPlace: Bool
     /// Seconds that a rank took to save progress, the most over the ranks; absent without a

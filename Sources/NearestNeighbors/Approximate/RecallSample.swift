@@ -25,8 +25,8 @@ struct RecallSample {
     let size = members.count
     let values = try rows.gathered(members, layout: layout, world: world)
     let block = BlockSearch(
-      rows: rows, minSimilarity: settings.minSimilarity, threads: settings.threads,
-      kernel: settings.kernel)
+      rows: rows, keeping: KeptPairs(minSimilarity: settings.minSimilarity, perFace: settings.k),
+      threads: settings.threads, kernel: settings.kernel)
     // The sampled face is among its own neighbors here, so one more is kept.
     let found = block.neighbors(ofRows: values, k: settings.k, settings.minSimilarity)
     let counts = try world.allGather(varying: (0..<size).map { found.neighbors($0).count })

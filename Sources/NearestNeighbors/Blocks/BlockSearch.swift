@@ -46,10 +46,10 @@ package struct BlockSearch {
   ///   - groupStarts: where faces alike follow each other in groups, the first row of each group,
   ///     then the number of rows. They are used where a sample shows that it pays.
   ///   - alwaysInGroups: the groups are used in any case.
-  ///   - minSimilarity: about what pairs need to be kept; to choose how to search.
-  package init(
-    rows: FaceRows, groupStarts: [Int]? = nil, alwaysInGroups: Bool = false, minSimilarity: Float,
-    threads: Int, kernel: SearchKernel
+  ///   - kept: about which pairs are kept; to choose how to search.
+  init(
+    rows: FaceRows, groupStarts: [Int]? = nil, alwaysInGroups: Bool = false,
+    keeping kept: KeptPairs, threads: Int, kernel: SearchKernel
   ) {
     self.rows = rows
     self.threads = threads
@@ -63,16 +63,27 @@ package struct BlockSearch {
         ? GroupedTileWorker.codes(
           of: rows, groupStarts: groupStarts, kernel: screening, threads: threads)
         : GroupedTileWorker.worthwhileCodes(
-          of: rows, groupStarts: groupStarts, kernel: screening, minSimilarity: minSimilarity,
-          threads: threads)
+          of: rows, groupStarts: groupStarts, kernel: screening,
+          minSimilarity: kept.minSimilarity, threads: threads)
       if let (encoding, groups) = inGroups {
         engine = .grouped(encoding, rows: groups)
         return
       }
     }
-    engine = .screening(
-      rows, Quantization(kernel: screening, rows: rows, minSimilarity: minSimilarity),
-      threads: threads)
+    let quantization = Quantization(
+      kernel: screening, rows: rows, keeping: kept, orBLAS: kernel.yieldsToBLAS)
+    engine =
+      quantization.map { .screening(rows, $0, threads: threads) }
+      ?? .blas(BLASKernel(dimension: rows.dimension))
+  }
+
+  /// A search by no groups.
+  ///
+  /// - Parameter minSimilarity: about what pairs need to be kept; to choose how to search.
+  package init(rows: FaceRows, minSimilarity: Float, threads: Int, kernel: SearchKernel) {
+    self.init(
+      rows: rows, keeping: KeptPairs(minSimilarity: minSimilarity), threads: threads,
+      kernel: kernel)
   }
 
   /// A search by groups that are already encoded.
@@ -195,6 +206,12 @@ package struct BlockSearch {
     default:
       preconditionFailure("the columns were readied by another search")
     }
+  }
+
+  /// Whether BLAS compares the faces.
+  package var usesBLAS: Bool {
+    if case .blas = engine { return true }
+    return false
   }
 
   /// Whether pairs are ruled out by groups.

@@ -36,7 +36,8 @@ struct ScatteredSearch {
       engine = .blas(BLASKernel(dimension: rows.dimension))
       return
     }
-    let quantization = Quantization(kernel: screening, rows: rows, minSimilarity: minSimilarity)
+    let quantization = Quantization(
+      kernel: screening, rows: rows, keeping: KeptPairs(minSimilarity: minSimilarity))!
     let codes = quantization.scatteredCodes(of: 0..<rows.count)
     quantization.encode(rows, as: .rows, to: codes, threads: threads)
     engine = .screening(

@@ -5,6 +5,8 @@ import CSimilarity
 public struct SearchKernel: Sendable, Hashable {
   /// The name that the option `--kernel` takes.
   public let name: String
+  /// Whether BLAS may take its place where a sample of the faces shows that it takes less time.
+  let yieldsToBLAS: Bool
 
   /// Blocks of similarities by the BLAS library: for every CPU, and an independent check.
   public static let blas = SearchKernel(name: "blas")
@@ -14,10 +16,11 @@ public struct SearchKernel: Sendable, Hashable {
     screening.map { SearchKernel(name: String(cString: $0.name)) } + [.blas]
 
   /// The fastest kernel that this CPU can run: one that compares int8 codes where the CPU has
-  /// instructions for them, which are several times as fast as those for floats, or else BLAS.
+  /// instructions for them, which are several times as fast as those for floats, or else BLAS. BLAS also where a
+  /// sample of the faces shows that codes rule out too few pairs.
   public static let fastest: SearchKernel =
     all.first { $0.isSupported && $0.name != "portable" && $0.screening?.row_limit ?? 0 > 0 }
-    ?? .blas
+    .map { SearchKernel(name: $0.name, yieldsToBLAS: true) } ?? .blas
 
   /// The fastest that this CPU can run of those that compare int8 codes; one runs on every CPU.
   package static let fastestOfCodes: SearchKernel =
@@ -34,7 +37,10 @@ public struct SearchKernel: Sendable, Hashable {
     self = known
   }
 
-  private init(name: String) { self.name = name }
+  private init(name: String, yieldsToBLAS: Bool = false) {
+    self.name = name
+    self.yieldsToBLAS = yieldsToBLAS
+  }
 
   /// Whether this CPU can run it.
   public var isSupported: Bool { screening.map { $0.is_supported() != 0 } ?? true }

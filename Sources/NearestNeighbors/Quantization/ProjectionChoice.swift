@@ -4,7 +4,8 @@
 /// projections of a pair costs their depth; a pair that its projections do not rule out costs
 /// `survivorCost` more.
 struct ProjectionChoice {
-  let minSimilarity: Float
+  /// What the pairs of each face must reach; a pair is kept that reaches that of one of its two faces.
+  let thresholds: [Float]
   let survivorCost: Int
   /// The width of the codes of two faces, added up, as parts of the largest component; 0 for floats.
   let codeWidth: Float
@@ -24,10 +25,8 @@ struct ProjectionChoice {
     let count = components.count / dimension
     guard count > 1, !depths.isEmpty else { return Choice(depth: full, cost: Double(full)) }
     // The errors of rounding are spread evenly over the width of a code.
-    let thresholds = depths.map {
-      minSimilarity - largest($0) * codeWidth * (Float($0) / 12).squareRoot()
-    }
-    let survivors = survivors(components, dimension, depths, thresholds)
+    let errors = depths.map { largest($0) * codeWidth * (Float($0) / 12).squareRoot() }
+    let survivors = survivors(components, dimension, depths, errors)
     let pairs = Double(count * (count - 1) / 2)
     func choice(_ depth: Int, _ survivors: Int) -> Choice {
       let share = Double(survivors) / pairs
@@ -39,7 +38,7 @@ struct ProjectionChoice {
 
   /// How many pairs each depth lets through.
   private func survivors(
-    _ components: [Float], _ dimension: Int, _ depths: [Int], _ thresholds: [Float]
+    _ components: [Float], _ dimension: Int, _ depths: [Int], _ errors: [Float]
   ) -> [Int] {
     let count = components.count / dimension
     let step = Projection.depthMultiple
@@ -58,6 +57,7 @@ struct ProjectionChoice {
     components.withUnsafeBytes { bytes in
       for i in 0..<count {
         for j in 0..<i {
+          let threshold = min(thresholds[i], thresholds[j])
           var product: Float = 0
           for part in depths.indices {
             let (a, b) = (4 * (i * dimension + part * step), 4 * (j * dimension + part * step))
@@ -65,7 +65,7 @@ struct ProjectionChoice {
               (bytes.loadUnaligned(fromByteOffset: a, as: SIMD8<Float>.self)
               * bytes.loadUnaligned(fromByteOffset: b, as: SIMD8<Float>.self)).sum()
             let most = product + tails[i * depths.count + part] + tails[j * depths.count + part]
-            if most >= thresholds[part] { counts[part] += 1 }
+            if most >= threshold - errors[part] { counts[part] += 1 }
           }
         }
       }

@@ -70,10 +70,14 @@ struct Quantization: @unchecked Sendable {
   }
 
   /// Chooses the projection, and units such that the sample's codes are as large as they may be.
-  init(kernel: screening_kernel, rows: FaceRows, minSimilarity: Float) {
+  ///
+  /// - Parameter orBLAS: gives nil where a sample shows that whole products of floats take less time: where most
+  ///   similarities are so close to each other that codes cannot tell which pairs are kept.
+  init?(kernel: screening_kernel, rows: FaceRows, keeping kept: KeptPairs, orBLAS: Bool = false) {
     let sample = Self.sample(of: rows)
-    let projection = Self.bestProjection(
-      of: rows, sample, kernel: kernel, minSimilarity: minSimilarity)
+    let search = SampledSearch(of: rows, kernel: kernel, keeping: kept)
+    let (projection, cost) = search.bestProjection(sample)
+    if orBLAS, search.costOfBLAS(ifBelow: cost) < cost { return nil }
     self.init(kernel: kernel, projection: projection, extent: sample.extent(of: projection))
   }
 
@@ -131,54 +135,6 @@ struct Quantization: @unchecked Sendable {
   }
 
   private static let (leastSampled, mostSampled, rowsPerSampled) = (512, 4096, 16)
-
-  private static func bestProjection(
-    of rows: FaceRows, _ sample: FaceSample, kernel: screening_kernel, minSimilarity: Float
-  ) -> Projection {
-    let areFloats = kernel.row_limit == 0
-    let whole = Projection(depth: Projection.fullDepth(dimension: rows.dimension))
-    // Without a threshold only full lists rule out pairs, and the better the tighter the bound is.
-    guard minSimilarity > 0 else { return whole }
-    let choice = ProjectionChoice(
-      minSimilarity: minSimilarity,
-      survivorCost: areFloats ? costOfSurvivorOfFloats : costOfSurvivorOfCodes,
-      codeWidth: areFloats ? 0 : 1 / Float(kernel.row_limit) + 1 / Float(kernel.column_limit))
-    // Other faces than those the directions are fitted to, which these suit too well.
-    let few = FaceSample(of: rows, atMost: facesOfChoice, shift: shiftOfChoice).values
-    let largest = sample.extent(of: whole).value
-    let first = choice.best(of: few, dimension: rows.dimension) { _ in largest }
-    // Finding the directions and turning every face that visits must not cost more than it can save.
-    guard rows.count >= rowsPerDirection * rows.dimension,
-      let directions = LeadingDirections(of: sample.values, dimension: rows.dimension)
-    else { return Projection(depth: first.depth) }
-    let leading = choice.best(
-      of: directions.components(of: few), dimension: rows.dimension,
-      // Mixed components are about normally distributed.
-      largest: { largestDeviation / Float($0).squareRoot() })
-    let turning = turningCost * Double(rows.dimension) / Double(rows.count)
-    return leading.cost * (1 + turning) < leastAdvantage * first.cost
-      ? directions.projection(depth: leading.depth) : Projection(depth: first.depth)
-  }
-
-  /// What a pair that is not ruled out costs, in coordinates of int8 codes and of floats that a kernel compares
-  /// meanwhile: its similarity, and the offer to two lists that refuse it. Pairs that lists take cost several times
-  /// as much but get through at any depth, so they do not count here. By `scripts/measure/search-costs` on a Zen 5,
-  /// where two of a thousand pairs are not ruled out: at 128, 256 and 512 dimensions 7,800, 18,000 and 65,000
-  /// coordinates of AVX-512 VNNI, 4,400, 8,800 and 38,000 of AVX VNNI, and 2,100, 6,400 and 17,000 of AVX-512
-  /// floats; so these are the costs of the fastest kernels at 256 dimensions.
-  private static let (costOfSurvivorOfCodes, costOfSurvivorOfFloats) = (20_000, 6000)
-  /// The faces by whose pairs depths are compared, and by what part of their distance they are moved so
-  /// that they are others than those of the sample.
-  private static let (facesOfChoice, shiftOfChoice) = (512, 0.55)
-  /// Fewer rows for each dimension are not worth finding directions for.
-  private static let rowsPerDirection = 100
-  /// The largest of many normally distributed components, in standard deviations.
-  private static let largestDeviation: Float = 4.5
-  /// Turning faces into their components costs so many times dimension / rows of what comparing them does.
-  private static let turningCost = 4.0
-  /// Leading directions must cost no more than this share of the first coordinates' cost: a sample may be
-  /// wrong about a smaller difference.
-  private static let leastAdvantage = 0.95
 
   /// How many faces a thread encodes at a time: enough for BLAS to turn them at speed.
   private static let batchSize = 384

@@ -24,7 +24,7 @@ public struct LocalSearch {
     let rows = FaceRows(faces)
     let lists = CandidateLists(
       rowCount: faces.rows, capacity: settings.k - 1, minSimilarity: settings.minSimilarity)
-    let block = block(rows)
+    let block = block(rows, k: settings.k - 1)
     let all = 0..<faces.rows
     block.compare(
       PairRectangle(rows: all, columns: all), lists, with: block.columns(rows, all), lists,
@@ -44,13 +44,13 @@ public struct LocalSearch {
     precondition(queries.dimension == faces.dimension, "rows of different dimension")
     let lists = CandidateLists(
       rowCount: queries.rows, capacity: settings.k, minSimilarity: settings.minSimilarity)
-    block(FaceRows(faces)).findNeighbors(of: FaceRows(queries), lists)
+    block(FaceRows(faces), k: settings.k).findNeighbors(of: FaceRows(queries), lists)
     return NeighborLists(lists, firstFace: 0)
   }
 
-  private func block(_ rows: FaceRows) -> BlockSearch {
+  private func block(_ rows: FaceRows, k: Int) -> BlockSearch {
     BlockSearch(
-      rows: rows, minSimilarity: settings.minSimilarity, threads: settings.threads,
-      kernel: settings.kernel)
+      rows: rows, keeping: KeptPairs(minSimilarity: settings.minSimilarity, perFace: k),
+      threads: settings.threads, kernel: settings.kernel)
   }
 }

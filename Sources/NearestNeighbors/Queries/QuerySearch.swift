@@ -37,8 +37,8 @@ public struct QuerySearch {
     let own = layout.range(of: world.rank)
     let rows = faces.rowsAsGiven(of: world.rank)
     let block = BlockSearch(
-      rows: rows, minSimilarity: settings.minSimilarity, threads: settings.threads,
-      kernel: settings.kernel)
+      rows: rows, keeping: KeptPairs(minSimilarity: settings.minSimilarity, perFace: settings.k),
+      threads: settings.threads, kernel: settings.kernel)
     let found = CandidateLists(
       rowCount: own.count, capacity: settings.k, minSimilarity: settings.minSimilarity)
     for start in stride(from: 0, to: layout.faces, by: Self.queriesAtATime) {

@@ -92,11 +92,13 @@ struct Ring {
       sharedGroups.map { BlockSearch(rows: rows, groups: $0, threads: settings.threads) }
       ?? BlockSearch(
         rows: rows, groupStarts: mayUseGroups ? faces.groupStarts(of: world.rank) : nil,
-        minSimilarity: settings.minSimilarity, threads: settings.threads, kernel: settings.kernel)
+        keeping: KeptPairs(minSimilarity: settings.minSimilarity, perFace: settings.k - 1),
+        threads: settings.threads, kernel: settings.kernel)
     bandScheduler = RowBandScheduler(rowMultiple: block.tileSize.rows)
     lists = CandidateLists(
       rowCount: shard.rows, capacity: settings.k - 1, minSimilarity: settings.minSimilarity)
     if case .unknown = pairs { positions = faces.order?.positions() } else { positions = nil }
+    self.cost.usedBLAS = block.usesBLAS
     self.cost.usedGroups = block.usesGroups || comparesGroups
     self.cost.encodedVisitors = sharedGroups.map { !$0.hasColumns } ?? false
   }

@@ -8,6 +8,8 @@ public struct SearchCost: Sendable {
   public var bytes = 0
   /// Whether this rank ruled out pairs by groups of faces.
   public var usedGroups = false
+  /// Whether BLAS compared the faces of this rank.
+  public var usedBLAS = false
   /// Whether shared memory had no room for the codes of faces in place, so that this rank encoded
   /// each shard that visited it.
   public var encodedVisitors = false
