@@ -57,12 +57,12 @@ struct RandomFaces {
   /// What the block search finds over all rows.
   func neighborsBySearch(
     k: Int, minSimilarity: Float, threads: Int, kernel: SearchKernel = .blas,
-    groupStarts: [Int]? = nil
+    groupStarts: [Int]? = nil, looseBelow: Float = -.infinity
   ) -> NeighborLists {
     let lists = CandidateLists(rowCount: rows.count, capacity: k - 1, minSimilarity: minSimilarity)
     withRows { faces in
       let search = BlockSearch(
-        rows: faces, groupStarts: groupStarts, alwaysInGroups: true,
+        rows: faces, groupStarts: groupStarts, alwaysLooseBelow: looseBelow,
         keeping: KeptPairs(minSimilarity: minSimilarity), threads: threads, kernel: kernel)
       let all = 0..<rows.count
       search.compare(

@@ -28,6 +28,28 @@ import Testing
     }
   }
 
+  /// Faces are loose until their lists are full, or some of them, or all for good: they decide the speed only.
+  @Test(arguments: [0.65, 0.8, 1.5] as [Float], [1, 3])
+  func listsOfLooseFacesAreThoseOfBruteForce(looseBelow: Float, threads: Int) {
+    // Half of them in few groups, the others far from each other.
+    let close = RandomFaces(count: 1500, dimension: 24, seed: 7, spread: 0.7)
+    let apart = RandomFaces(count: 1500, dimension: 24, seed: 9, spread: 2)
+    let rows = close.rows.indices.sorted { ($0 % 4, $0) < ($1 % 4, $1) }.map { close.rows[$0] }
+    let faces = RandomFaces(dimension: 24, rows: rows + apart.rows)
+    let starts = Self.groups(of: 3000, seed: 5)
+    let some = stride(from: 0, to: 3000, by: 41)
+    let expected = some.map {
+      faces.neighborsByBruteForce(of: $0, k: 10, minSimilarity: 0.6)
+    }
+    #expect(expected.contains { $0.count < 9 } && expected.contains { $0.count == 9 })
+    for kernel in Self.kernels {
+      let found = faces.neighborsBySearch(
+        k: 10, minSimilarity: 0.6, threads: threads, kernel: kernel, groupStarts: starts,
+        looseBelow: looseBelow)
+      #expect(some.map { Array(found[$0]) } == expected, "\(kernel.name)")
+    }
+  }
+
   /// A pair whose similarity is exactly the threshold, in groups whose bound is as tight as it can
   /// be: every other face is a copy of one of the two, so that centers are faces and distances
   /// nothing, or the faces of a group lie on a line with its center.
@@ -244,13 +266,5 @@ extension RandomFaces {
 
   fileprivate init(_ faces: RandomFaces, rowsInOrder order: [Int]) {
     self.init(dimension: faces.dimension, rows: order.map { faces.rows[$0] })
-  }
-
-  fileprivate func withRows<Result>(_ body: (FaceRows) -> Result) -> Result {
-    rows.flatMap { $0 }.withUnsafeBufferPointer {
-      body(
-        FaceRows(
-          values: $0.baseAddress!, count: rows.count, dimension: dimension, firstFace: 0))
-    }
   }
 }

@@ -35,6 +35,16 @@ import Testing
     }
   }
 
+  /// What faces alike ask for is known first.
+  @Test func tilesOnTheDiagonalComeFirst() {
+    let tiles = Tiles(
+      rows: 0..<300, columns: 0..<300, onlyAboveDiagonal: true, rowCuts: TileCuts(most: 40),
+      columnCuts: TileCuts(most: 30), threads: 1)
+    let areOnDiagonal = (0..<tiles.count).map { tiles[$0].onlyAboveDiagonal }
+    #expect(areOnDiagonal.contains(false))
+    #expect(areOnDiagonal.drop { $0 }.allSatisfy { !$0 })
+  }
+
   @Test func tilesEndWhereTheySuitTheKernel() {
     let cuts = TileCuts(most: 100, preferred: [0, 40, 90, 130, 300, 320])
     // Before 300 there is none within reach.

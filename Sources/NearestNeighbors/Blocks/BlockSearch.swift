@@ -16,7 +16,7 @@ package struct BlockSearch {
   private enum Engine: Sendable {
     case blas(BLASKernel)
     case screening(FaceEncoding, rows: PackedCodes)
-    case grouped(FaceEncoding, rows: GroupCodes)
+    case grouped(GroupedRows)
 
     /// Encodes the rows for a screening kernel.
     static func screening(
@@ -45,10 +45,10 @@ package struct BlockSearch {
   /// - Parameters:
   ///   - groupStarts: where faces alike follow each other in groups, the first row of each group,
   ///     then the number of rows. They are used where a sample shows that it pays.
-  ///   - alwaysInGroups: the groups are used in any case.
+  ///   - alwaysLooseBelow: the groups are used in any case, and faces are loose whose lists ask for less.
   ///   - kept: about which pairs are kept; to choose how to search.
   init(
-    rows: FaceRows, groupStarts: [Int]? = nil, alwaysInGroups: Bool = false,
+    rows: FaceRows, groupStarts: [Int]? = nil, alwaysLooseBelow: Float? = nil,
     keeping kept: KeptPairs, threads: Int, kernel: SearchKernel
   ) {
     self.rows = rows
@@ -59,14 +59,14 @@ package struct BlockSearch {
     }
     if let groupStarts {
       let inGroups =
-        alwaysInGroups
-        ? GroupedTileWorker.codes(
-          of: rows, groupStarts: groupStarts, kernel: screening, threads: threads)
-        : GroupedTileWorker.worthwhileCodes(
-          of: rows, groupStarts: groupStarts, kernel: screening,
-          minSimilarity: kept.minSimilarity, threads: threads)
-      if let (encoding, groups) = inGroups {
-        engine = .grouped(encoding, rows: groups)
+        alwaysLooseBelow.map {
+          GroupedRows(
+            rows, starts: groupStarts, kernel: screening, looseBelow: $0, threads: threads)
+        }
+        ?? GroupedRows.worthwhile(
+          rows, starts: groupStarts, kernel: screening, keeping: kept, threads: threads)
+      if let inGroups {
+        engine = .grouped(inGroups)
         return
       }
     }
@@ -90,7 +90,7 @@ package struct BlockSearch {
   init(rows: FaceRows, groups: SharedGroups, threads: Int) {
     self.rows = rows
     self.threads = threads
-    engine = .grouped(groups.encoding, rows: groups.rows)
+    engine = .grouped(groups.rows)
   }
 
   /// A search that takes over how another one encodes faces.
@@ -126,11 +126,11 @@ package struct BlockSearch {
     case .screening(let encoding, _):
       let codes = encoding.encodeColumns(faces, range, threads: threads)
       return Columns(faces: faces, codes: .ofFaces(codes))
-    case .grouped(let encoding, let own):
+    case .grouped(let own):
       let groups =
         faces.values == rows.values
-        ? own.groups : FaceGroups(faces, starts: groupStarts!, threads: threads)
-      let codes = GroupCodes(columns: groups, of: faces, range, encoding, threads: threads)
+        ? own.codes.groups : FaceGroups(faces, starts: groupStarts!, threads: threads)
+      let codes = GroupCodes(columns: groups, of: faces, range, own.encoding, threads: threads)
       return Columns(faces: faces, codes: .ofGroups(codes))
     }
   }
@@ -201,8 +201,10 @@ package struct BlockSearch {
       return BLASTileWorker(kernel, faces)
     case (.screening(let encoding, let rows), .ofFaces(let columns)):
       return ScreeningTileWorker(encoding.quantization, rows: rows, columns: columns, faces)
-    case (.grouped(let encoding, let rows), .ofGroups(let columns)):
-      return GroupedTileWorker(encoding.quantization, rows: rows, columns: columns, faces)
+    case (.grouped(let rows), .ofGroups(let columns)):
+      return GroupedTileWorker(
+        rows.encoding.quantization, rows: rows.codes, columns: columns, faces,
+        looseBelow: rows.looseBelow)
     default:
       preconditionFailure("the columns were readied by another search")
     }
@@ -231,11 +233,11 @@ package struct BlockSearch {
   /// it.
   private func cuts(_ columns: Columns) -> (rows: TileCuts, columns: TileCuts) {
     let size = tileSize
-    guard case .grouped(_, let rows) = engine, case .ofGroups(let columns) = columns.codes else {
+    guard case .grouped(let rows) = engine, case .ofGroups(let columns) = columns.codes else {
       return (TileCuts(most: size.rows), TileCuts(most: size.columns))
     }
     return (
-      TileCuts(most: size.rows, preferred: rows.wholeBlocks),
+      TileCuts(most: size.rows, preferred: rows.codes.wholeBlocks),
       TileCuts(most: size.columns, preferred: columns.wholeBlocks)
     )
   }

@@ -3,6 +3,9 @@ import CSimilarity
 
 /// Screens whole groups of faces at a time: where faces alike follow each other, a few products with
 /// the centers of groups rule out nearly all pairs (see `grouped_columns`).
+///
+/// A face whose list asks for little, since it is not full, loose here, has bounds with most of the others that are
+/// too high for groups to rule them out. It is compared with all of them by its codes.
 final class GroupedTileWorker: TileWorker {
   /// The size of a tile, so large that few groups have parts in several tiles, and so small that the codes of a tile's
   /// columns stay in the second-level cache.
@@ -12,6 +15,9 @@ final class GroupedTileWorker: TileWorker {
   private let rows: GroupCodes
   private let columns: GroupCodes
   private let faces: FacePairs
+  /// What the list of a face asks for, at the least, that is not loose.
+  private let looseBelow: Float
+  private let loose: LooseFaces
   /// How far a computed bound can be below the similarity.
   private let margin: Float
   /// The scores of some of the tile's rows with the centers of its columns.
@@ -32,8 +38,14 @@ final class GroupedTileWorker: TileWorker {
   private let hits: UnsafeMutablePointer<packed_hit>
   private let similarities: UnsafeMutablePointer<Float>
 
-  init(_ quantization: Quantization, rows: GroupCodes, columns: GroupCodes, _ faces: FacePairs) {
+  /// - Parameter looseBelow: what the list of a face asks for, at the least, that is compared by groups.
+  init(
+    _ quantization: Quantization, rows: GroupCodes, columns: GroupCodes, _ faces: FacePairs,
+    looseBelow: Float
+  ) {
     self.quantization = quantization
+    self.looseBelow = looseBelow
+    loose = LooseFaces(quantization, rows: rows.faces, columns: columns.faces, faces, Self.tileSize)
     self.rows = rows
     self.columns = columns
     self.faces = faces
@@ -69,69 +81,24 @@ final class GroupedTileWorker: TileWorker {
     (2 * quantization.margin + float32ScreeningBound(dimension: dimension) + 8 * 0x1p-22).nextUp
   }
 
-  /// The codes of some rows in groups, and how to encode what they are compared with.
-  static func codes(
-    of rows: FaceRows, groupStarts: [Int], kernel: screening_kernel, threads: Int
-  ) -> (FaceEncoding, GroupCodes) {
-    let quantization = Quantization(ofWhole: rows, kernel: kernel) { $0 }
-    let groups = GroupCodes(
-      rows: FaceGroups(rows, starts: groupStarts, threads: threads), of: rows, quantization,
-      threads: threads)
-    return (FaceEncoding(quantization: quantization, rowBounds: groups.bounds), groups)
-  }
-
-  /// The codes of some rows in groups, if by them the rows can be compared faster than by a screening kernel alone.
-  static func worthwhileCodes(
-    of rows: FaceRows, groupStarts: [Int], kernel: screening_kernel, minSimilarity: Float,
-    threads: Int
-  ) -> (FaceEncoding, GroupCodes)? {
-    let costModel = GroupCostModel(
-      faces: rows.count, groups: groupStarts.count - 1, dimension: rows.dimension)
-    guard rows.count > 1, costModel.mayPay else { return nil }
-    let (encoding, groups) = codes(
-      of: rows, groupStarts: groupStarts, kernel: kernel, threads: threads)
-    let columns = GroupCodes(
-      columns: groups.groups, of: rows, rows.count / 2..<rows.count, encoding, threads: threads)
-    let (hits, pairs) = sampledHits(
-      of: rows, encoding.quantization, groups, columns, minSimilarity: minSimilarity)
-    return costModel.pays(hits: hits, pairs: pairs) ? (encoding, groups) : nil
-  }
-
-  /// The pairs that groups do not rule out in three tiles apart from the diagonal, and all pairs there.
-  ///
-  /// - Parameter columns: at least the second half of the rows.
-  static func sampledHits(
-    of rows: FaceRows, _ quantization: Quantization, _ groups: GroupCodes, _ columns: GroupCodes,
-    minSimilarity: Float
-  ) -> (hits: Int, pairs: Int) {
-    let half = rows.count / 2
-    guard half > 0 else { return (0, 0) }
-    let size = min(tileSize.rows, max(leastSampled, rows.count / rowsPerSampled), half)
-    let lists = CandidateLists(rowCount: rows.count, capacity: 0) { _ in minSimilarity }
-    let worker = GroupedTileWorker(
-      quantization, rows: groups, columns: columns,
-      FacePairs(rows: rows, rowLists: lists, columns: rows, columnLists: lists))
-    var (hits, pairs) = (0, 0)
-    for first in [0, (half - size) / 2, half - size] {
-      let tile = Tile(
-        rows: first..<first + size, columns: half + first..<half + first + size,
-        onlyAboveDiagonal: false)
-      worker.forEachRowWithHits(of: tile) { _, found in hits += found }
-      pairs += tile.pairs
-    }
-    return (hits, pairs)
-  }
-
-  /// Sampled tiles are smaller where whole ones would be much of the work.
-  private static let (leastSampled, rowsPerSampled) = (512, 16)
-
   func process(_ tile: Tile) {
+    loose.find(in: tile, below: looseBelow)
+    loose.compare(tile)
     forEachRowWithHits(of: tile) { row, found in offer(row, found, tile) }
   }
 
+  /// The pairs of a tile that groups do not rule out, and those of loose faces.
+  func countHits(of tile: Tile) -> (hits: Int, ofLoose: Int) {
+    loose.find(in: tile, below: looseBelow)
+    var hits = 0
+    forEachRowWithHits(of: tile) { _, found in hits += found }
+    return (hits, tile.pairs - loose.settledRows.count * loose.settledColumns)
+  }
+
   /// Calls `body` with each row of which pairs are not ruled out, and their number; `hitColumns` then holds
-  /// their columns, rising.
+  /// their columns, rising. Pairs of loose faces are left out.
   private func forEachRowWithHits(of tile: Tile, _ body: (Int, Int) -> Void) {
+    guard !loose.settledRows.isEmpty, loose.settledColumns > 0 else { return }
     let (rowGroups, columnGroups) = (rows.groups, columns.groups)
     let (rowParts, columnParts) = (
       rowGroups.groups(of: tile.rows), columnGroups.groups(of: tile.columns)
@@ -157,11 +124,12 @@ final class GroupedTileWorker: TileWorker {
         let errorBound = rows.centers.errorBounds[group]
         let members =
           (rowGroups.starts[group]..<rowGroups.starts[group + 1]).clamped(to: tile.rows)
-        for row in members {
-          let found = grouped_hits(
-            &seen, rowScores.row(row - bandRows.lowerBound),
-            errorBound + rows.faces.errorBounds[row],
-            rowGroups.distances[row], faces.rowLists.threshold(row) - margin, hitColumns)
+        for row in members where !loose.isLoose(row: row) {
+          let found = withoutLoose(
+            grouped_hits(
+              &seen, rowScores.row(row - bandRows.lowerBound),
+              errorBound + rows.faces.errorBounds[row],
+              rowGroups.distances[row], faces.rowLists.threshold(row) - margin, hitColumns))
           if found > 0 { body(row, found) }
         }
       }
@@ -169,11 +137,23 @@ final class GroupedTileWorker: TileWorker {
     }
   }
 
+  /// Removes loose columns from the hits of a row.
+  private func withoutLoose(_ found: Int) -> Int {
+    guard found > 0, loose.hasColumns else { return found }
+    var count = 0
+    for hit in 0..<found where !loose.isLoose(slot: Int(hitColumns[hit])) {
+      hitColumns[count] = hitColumns[hit]
+      count += 1
+    }
+    return count
+  }
+
   /// The columns of a tile and their groups, as far as all rows see the same.
   private func seeColumns(of tile: Tile, _ parts: Range<Int>) -> grouped_columns {
     let groups = columns.groups
     for (slot, column) in tile.columns.enumerated() {
-      columnThresholds[slot] = faces.columnLists.threshold(column) - margin
+      columnThresholds[slot] =
+        loose.isLoose(slot: slot) ? .infinity : faces.columnLists.threshold(column) - margin
     }
     for (index, group) in parts.enumerated() {
       firstColumns[index] = UInt32(max(0, groups.starts[group] - tile.columns.lowerBound))

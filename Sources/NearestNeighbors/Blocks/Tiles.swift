@@ -79,6 +79,8 @@ struct Tiles: Sendable {
         }
       }
     }
-    self.tiles = tiles
+    // Those on the diagonal first: faces alike follow each other where faces are in order, so that the others are
+    // compared when many lists are full and ask for more.
+    self.tiles = tiles.filter(\.onlyAboveDiagonal) + tiles.filter { !$0.onlyAboveDiagonal }
   }
 }

@@ -1,34 +1,48 @@
 /// What it costs to compare pairs of faces by groups, beside a screening kernel alone.
 ///
-/// By groups a pair costs a part of two scores with a center, and much more where it is not ruled out;
-/// how many are not is counted on a sample. A screening kernel compares most coordinates of all pairs.
-/// The unit of cost is the time in which a kernel compares one coordinate of a pair.
+/// By groups a pair costs a part of two scores with a center, much more where it is not ruled out, and the comparison
+/// of whole codes where a face is loose; how many are is counted on a sample. The unit of cost is the time in which a
+/// kernel compares one coordinate of a pair.
 struct GroupCostModel {
   /// The cost of a pair that groups rule out.
   private let costOfScores: Double
+  /// The cost of a pair of a loose face.
+  private let costOfLoose: Double
   /// The cost of a pair with a screening kernel alone, which groups must stay below to pay.
   private let costOfScreening: Double
   /// The cost of a pair that groups do not rule out: its similarity, and the offer to two lists. By
   /// `scripts/measure/search-costs` on a Zen 5 at 256 dimensions 8,800 with AVX VNNI and 18,000 with AVX-512 VNNI
   /// where lists refuse the pair; pairs that they take cost the same with a screening kernel.
   private static let costOfHit = 10_000.0
-  /// The share of the coordinates that a screening kernel compares, about. `scripts/measure/search-costs` prints
-  /// what `Quantization` chooses: for 30,000 generated faces with a `--min-sim` of 0.5, 0.58 and 0.65 it is 0.81,
-  /// 0.75 and 0.62 at 128 dimensions, 0.59, 0.53 and 0.44 at 256, and 0.66, 0.56 and 0.48 at 512; for the digits
-  /// of the tests at 0.9 it is 0.88. So for many dimensions groups are taken a little too readily.
-  private static let screenedShare = 0.7
+  /// The cost of a coordinate of a pair of a loose face, whose codes are copied before: by the times of
+  /// `face-cluster-mpi knn` at 0.374 and 0.4 on 100,000 generated faces.
+  private static let costOfCopiedCoordinate = 1.3
+  /// Groups must cost no more than this share of a screening kernel alone: a sample may be wrong about a smaller
+  /// difference.
+  private static let leastAdvantage = 0.95
 
-  init(faces: Int, groups: Int, dimension: Int) {
-    costOfScreening = Self.screenedShare * Double(dimension)
+  /// - Parameter costOfScreening: that of a pair with a screening kernel alone (see `SampledSearch`).
+  init(faces: Int, groups: Int, dimension: Int, costOfScreening: Double) {
+    self.costOfScreening = costOfScreening
     costOfScores = 2 * Double(groups) / Double(max(1, faces)) * Double(dimension)
+    costOfLoose = Self.costOfCopiedCoordinate * Double(dimension)
   }
 
   /// Whether there are so few groups that comparing by groups can pay.
   var mayPay: Bool { costOfScores < costOfScreening }
 
-  /// Whether comparing by groups pays where groups leave `hits` of the `pairs` of a sample.
-  func pays(hits: Int, pairs: Int) -> Bool {
-    pairs > 0
-      && costOfScores + Self.costOfHit * Double(hits) / Double(pairs) < costOfScreening
+  /// The level by which comparing by groups costs least; nil where none of them pays.
+  ///
+  /// - Parameter counts: those of a `GroupSample`.
+  func cheapest(_ counts: [Int]) -> Int? {
+    let levels = counts.count / 2
+    guard counts[0] > 0 else { return nil }
+    let pairs = Double(counts[0])
+    let costs = (0..<levels).map { level in
+      let (hits, ofLoose) = (Double(counts[1 + level]), Double(counts[1 + levels + level]))
+      return costOfScores + (Self.costOfHit * hits + costOfLoose * ofLoose) / pairs
+    }
+    let best = costs.indices.min { costs[$0] < costs[$1] }!
+    return costs[best] < Self.leastAdvantage * costOfScreening ? best : nil
   }
 }

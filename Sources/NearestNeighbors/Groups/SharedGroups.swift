@@ -7,10 +7,8 @@ import MPI
 /// For that all ranks encode faces alike, and all use groups or none does. Where shared memory has no
 /// room for the codes, visitors are encoded by the ranks they visit.
 final class SharedGroups {
-  /// How this rank searches by groups.
-  let encoding: FaceEncoding
-  /// Its own faces.
-  let rows: GroupCodes
+  /// The faces of this rank, as it searches by groups.
+  let rows: GroupedRows
 
   private let faces: RingFaces
   private let memory: NodeSharedArray<UInt8>?
@@ -30,8 +28,11 @@ final class SharedGroups {
     guard let order = faces.order, let kernel = settings.kernel.screening else { return nil }
     let (layout, dimension) = (faces.shards.layout, rows.dimension)
     let threads = settings.threads
+    let kept = KeptPairs(minSimilarity: settings.minSimilarity, perFace: settings.k - 1)
+    let cost = SampledSearch(of: rows, kernel: kernel, keeping: kept).costOfFirstCoordinates
     let costModel = GroupCostModel(
-      faces: layout.faces, groups: order.groups.count, dimension: dimension)
+      faces: layout.faces, groups: order.groups.count, dimension: dimension,
+      costOfScreening: try world.allReduce(cost, with: .max))
     guard costModel.mayPay else { return nil }
 
     let quantization = try Quantization(ofWhole: rows, kernel: kernel) {
@@ -53,19 +54,20 @@ final class SharedGroups {
     let groups = FaceGroups(
       rows, starts: order.groups.starts(in: layout.range(of: world.rank)), threads: threads, in: own
     )
-    self.rows = GroupCodes(rows: groups, of: rows, quantization, threads: threads)
-    let bounds = self.rows.bounds
+    let codes = GroupCodes(rows: groups, of: rows, quantization, threads: threads)
+    let bounds = codes.bounds
     let greatest = try world.allReduce([bounds.longestRow, bounds.largestError], with: .max)
-    encoding = FaceEncoding(
+    let encoding = FaceEncoding(
       quantization: quantization,
       rowBounds: RowBounds(longestRow: greatest[0], largestError: greatest[1]))
     let columns = GroupCodes(
       columns: groups, of: rows, 0..<rows.count, encoding, threads: threads, in: own)
-    let found = GroupedTileWorker.sampledHits(
-      of: rows, quantization, self.rows, columns, minSimilarity: settings.minSimilarity)
-    let all = try world.allReduce([found.hits, found.pairs], with: .sum)
+    let sample = GroupSample(of: rows, quantization, codes, columns, keeping: kept)
+    let level = costModel.cheapest(try world.allReduce(sample.counts, with: .sum))
+    self.rows = GroupedRows(
+      encoding: encoding, codes: codes, looseBelow: sample.levels[level ?? 0])
     try memory?.synchronize()
-    guard costModel.pays(hits: all[0], pairs: all[1]) else {
+    guard level != nil else {
       try free()
       return nil
     }
@@ -79,7 +81,7 @@ final class SharedGroups {
     Self.block(of: rank, in: memory, offsets).map {
       GroupCodes(
         columnsIn: $0, starts: faces.groupStarts(of: rank)!,
-        dimension: faces.shards.own.dimension, encoding.quantization)
+        dimension: faces.shards.own.dimension, rows.encoding.quantization)
     }
   }
 

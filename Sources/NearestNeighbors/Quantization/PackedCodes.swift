@@ -77,24 +77,25 @@ final class PackedCodes: @unchecked Sendable {
       .assumingMemoryBound(to: UInt32.self) + place % panelSize
   }
 
-  /// Takes over, to the first places, what belongs to some faces of codes of the same depth that lie one after
-  /// another; the other places of the last panel become those of no face.
+  /// Takes over, to the first places, what belongs to some faces of codes of the same depth; the other places of
+  /// the last panel become those of no face.
   func copy(_ faces: ArraySlice<UInt32>, from other: PackedCodes) {
-    precondition(other.panelSize == 1)
+    let bytes = other.panelBytes / other.panelSize
+    precondition(bytes == panelBytes / panelSize)
     // Quads of int8 codes, or floats, which are as large.
-    let words = other.panelBytes / MemoryLayout<UInt32>.size
-    let width = panelSize
+    let words = bytes / MemoryLayout<UInt32>.size
+    let (width, otherWidth) = (panelSize, other.panelSize)
     for (place, face) in faces.enumerated() {
       let soon = faces.startIndex + place + Self.copiedAhead
       if soon < faces.endIndex {
         let from = Int(faces[soon]) - other.firstFace
-        prefetch(other.quads(of: from), other.panelBytes)
+        prefetch(other.quads(of: from), bytes)
         prefetch(other.errorBounds + from, MemoryLayout<Float>.stride)
         prefetch(other.initialSums + from, MemoryLayout<Int32>.stride)
       }
       let from = Int(face) - other.firstFace
       let (source, target) = (other.quads(of: from), quads(of: place))
-      for word in 0..<words { target[word * width] = source[word] }
+      for word in 0..<words { target[word * width] = source[word * otherWidth] }
       errorBounds[place] = other.errorBounds[from]
       initialSums[place] = other.initialSums[from]
     }

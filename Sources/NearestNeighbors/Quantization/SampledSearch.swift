@@ -29,6 +29,16 @@ struct SampledSearch {
       codeWidth: codeWidth)
   }
 
+  private var choiceOfCodes: ProjectionChoice {
+    choice(codeWidth: areFloats ? 0 : 1 / Float(kernel.row_limit) + 1 / Float(kernel.column_limit))
+  }
+
+  /// What a pair costs if the first coordinates of faces are compared, as many as it takes.
+  var costOfFirstCoordinates: Double {
+    let largest = few.extent(of: Projection(depth: Projection.fullDepth(dimension: rows.dimension)))
+    return choiceOfCodes.best(of: few.values, dimension: rows.dimension) { _ in largest.value }.cost
+  }
+
   /// The projection with which the search takes the least time, and what a pair then costs.
   ///
   /// - Parameter sample: faces to which leading directions are fitted.
@@ -36,8 +46,7 @@ struct SampledSearch {
     let whole = Projection(depth: Projection.fullDepth(dimension: rows.dimension))
     // Where nothing is known of what is kept, the tightest bound rules out most.
     guard rulesOut else { return (whole, Double(whole.depth)) }
-    let choice = choice(
-      codeWidth: areFloats ? 0 : 1 / Float(kernel.row_limit) + 1 / Float(kernel.column_limit))
+    let choice = choiceOfCodes
     let largest = sample.extent(of: whole).value
     let first = choice.best(of: few.values, dimension: rows.dimension) { _ in largest }
     // Finding the directions and turning every face that visits must not cost more than it can save.
