@@ -14,7 +14,7 @@
 /// fuses multiply and add, nor on the width of its registers.
 float similarity_of_rows(const float *a, const float *b, size_t dimension);
 
-/// Writes the similarities of some pairs of rows with columns.
+/// Writes the similarities of some pairs of rows with columns; faster where pairs of a row follow each other.
 void similarity_of_hits(const float *rows, const float *columns, size_t dimension,
                         const packed_hit *hits, size_t count, float *similarities);
 

@@ -34,7 +34,7 @@ final class GroupedTileWorker: TileWorker {
   private let leastThresholds: UnsafeMutablePointer<Float>
   /// The columns of a row whose pairs are not ruled out, rising, counted from the first of the tile.
   private let hitColumns: UnsafeMutablePointer<UInt32>
-  /// The same pairs as `similarity_of_hits` takes them: columns of the tile as rows, with one row.
+  /// The same pairs as `similarity_of_hits` takes them, with one row.
   private let hits: UnsafeMutablePointer<packed_hit>
   private let similarities: UnsafeMutablePointer<Float>
 
@@ -200,14 +200,13 @@ final class GroupedTileWorker: TileWorker {
     }
     let count = found - skipped
     for hit in 0..<count {
-      hits[hit] = packed_hit(row: UInt16(hitColumns[skipped + hit]), column: 0)
+      hits[hit] = packed_hit(row: 0, column: UInt16(hitColumns[skipped + hit]))
     }
     similarity_of_hits(
-      faces.columns[first], faces.rows[row], faces.rows.dimension, hits, count,
-      similarities)
+      faces.rows[row], faces.columns[first], faces.rows.dimension, hits, count, similarities)
     for hit in 0..<count {
       faces.offer(
-        row: row, column: first + Int(hits[hit].row), similarity: similarities[hit])
+        row: row, column: first + Int(hits[hit].column), similarity: similarities[hit])
     }
   }
 }

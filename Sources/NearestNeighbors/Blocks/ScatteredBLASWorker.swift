@@ -22,6 +22,7 @@ final class ScatteredBLASWorker: ScatteredWorker {
 
   func compare(
     _ choice: ScatteredSearch.Choice, leastSimilarity: Float,
+    isToldOf: (_ row: Int, _ column: Int) -> Bool,
     found: (_ row: Int, _ column: Int, _ similarity: Float) -> Void
   ) {
     // What an approximate score must reach so that the similarity can.
@@ -38,7 +39,9 @@ final class ScatteredBLASWorker: ScatteredWorker {
         for (line, row) in chosenRows.enumerated() {
           for (slot, column) in chosenColumns.enumerated()
           // A score that is no number is not ruled out.
-          where !(scores[line * chosenColumns.count + slot] < leastScore) {
+          where !(scores[line * chosenColumns.count + slot] < leastScore)
+            && isToldOf(Int(row), Int(column))
+          {
             let similarity = Similarity.of(
               faces.rows[Int(row)], faces.columns[Int(column)], dimension: rows.dimension)
             if similarity >= leastSimilarity { found(Int(row), Int(column), similarity) }

@@ -40,6 +40,7 @@ final class ScatteredScreeningWorker: ScatteredWorker {
 
   func compare(
     _ choice: ScatteredSearch.Choice, leastSimilarity: Float,
+    isToldOf: (_ row: Int, _ column: Int) -> Bool,
     found: (_ row: Int, _ column: Int, _ similarity: Float) -> Void
   ) {
     for first in stride(from: 0, to: choice.rows.count, by: Self.mostRows) {
@@ -57,6 +58,7 @@ final class ScatteredScreeningWorker: ScatteredWorker {
         for hit in 0..<screen(rowCount) {
           let row = Int(chosen[first + Int(hits[hit].row)])
           let column = Int(columns[start + Int(hits[hit].column)])
+          guard isToldOf(row, column) else { continue }
           let similarity = Similarity.of(
             faces.rows[row], faces.columns[column], dimension: faces.rows.dimension)
           if similarity >= leastSimilarity { found(row, column, similarity) }

@@ -59,10 +59,13 @@ struct ScatteredSearch {
   ///
   /// - Parameters:
   ///   - choice: what is compared; called by several threads.
+  ///   - isToldOf: whether a choice is to tell of a pair of a row and a column, where several choices have it; asked
+  ///     by several threads before their similarity is computed.
   ///   - found: told, by several threads, of each pair that reaches the least similarity.
   ///   - betweenChoices: called on the calling thread after each choice that it finished.
   func compare(
     _ choices: Int, _ choice: (Int) -> Choice, with columns: Columns, leastSimilarity: Float,
+    isToldOf: (_ choice: Int, _ row: Int, _ column: Int) -> Bool = { _, _, _ in true },
     found: (_ row: Int, _ column: Int, _ similarity: Float) -> Void,
     betweenChoices: () throws -> Void
   ) rethrows {
@@ -74,7 +77,9 @@ struct ScatteredSearch {
         // Finding the pairs and, at the most, as many exact similarities.
         let pairs = choice.rows.count * choice.columns.count
         WorkInProgress.ofProcess.perform(multiplications: 2 * pairs * rows.dimension) {
-          worker.compare(choice, leastSimilarity: leastSimilarity, found: found)
+          worker.compare(
+            choice, leastSimilarity: leastSimilarity, isToldOf: { isToldOf(index, $0, $1) },
+            found: found)
         }
       }, afterOwnPiece: betweenChoices)
   }
@@ -94,9 +99,10 @@ struct ScatteredSearch {
 
 /// One thread's scratch memory and its work on a choice.
 protocol ScatteredWorker: AnyObject {
-  /// Tells of each pair that reaches the least similarity.
+  /// Tells of each pair that it is to tell of and that reaches the least similarity.
   func compare(
     _ choice: ScatteredSearch.Choice, leastSimilarity: Float,
+    isToldOf: (_ row: Int, _ column: Int) -> Bool,
     found: (_ row: Int, _ column: Int, _ similarity: Float) -> Void)
 }
 

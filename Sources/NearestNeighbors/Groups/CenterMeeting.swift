@@ -3,8 +3,7 @@ protocol CenterMeeting {
   /// How many groups of this rank are compared at a time: all that is similar to them is in memory.
   static var bandSize: Int { get }
 
-  /// The groups of the other rank whose centers are similar to those of a band of this rank's groups, some
-  /// of them twice.
+  /// The groups of the other rank whose centers are similar to those of a band of this rank's groups.
   ///
   /// - Parameter between: called now and then on the calling thread.
   /// - Returns: a list for each group of the band, from number `first` on.
@@ -53,8 +52,9 @@ struct MeetingInCells: CenterMeeting {
   /// Compares this rank's centers with those of the other one.
   let search: ScatteredSearch
   let columnCenters: ScatteredSearch.Columns
-  /// The cells of this rank's groups.
+  /// The cells of this rank's groups, and of the other one's.
   let rowCells: NearestCells
+  let columnCells: NearestCells
   /// The groups of the other rank to compare with, by their cells.
   let columnMembers: CellMembers
   /// Both ranks are this one, and only pairs with row < column count.
@@ -63,9 +63,9 @@ struct MeetingInCells: CenterMeeting {
   func groups(
     similarTo band: Range<Int>, _ between: () throws -> Void
   ) rethrows -> (lists: CandidateLists, first: Int) {
-    // Two groups can have several cells in common.
-    let most = rowCells.perGroup * columnMembers.groups.count
-    let lists = CandidateLists(rowCount: band.count, capacity: most) { _ in leastSimilarity }
+    let lists = CandidateLists(
+      rowCount: band.count, capacity: columnMembers.groups.count
+    ) { _ in leastSimilarity }
     let rowMembers = CellMembers(rowCells, band, cellCount: columnMembers.cellCount)
     try search.compare(
       columnMembers.cellCount,
@@ -77,8 +77,12 @@ struct MeetingInCells: CenterMeeting {
         }
         return ScatteredSearch.Choice(rows: Array(rows), columns: Array(columns))
       }, with: columnCenters, leastSimilarity: leastSimilarity,
+      // Two groups can have several cells in common.
+      isToldOf: { cell, row, column in
+        (!onlyAboveDiagonal || row < column)
+          && rowCells.isFirstCommon(UInt32(cell), of: row, with: column, in: columnCells)
+      },
       found: { row, column, similarity in
-        guard !onlyAboveDiagonal || row < column else { return }
         lists.insert(
           Neighbor(index: UInt32(column), similarity: similarity), row: row - band.lowerBound)
       }, betweenChoices: between)

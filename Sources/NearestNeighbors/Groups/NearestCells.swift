@@ -86,6 +86,24 @@ struct NearestCells {
     return best
   }
 
+  /// Whether a cell, which a group has in common with one of others, is the first of its own that is.
+  func isFirstCommon(_ cell: UInt32, of group: Int, with other: Int, in others: NearestCells)
+    -> Bool
+  {
+    let first = cells.span.extracting(group * perGroup..<(group + 1) * perGroup)
+    let second = others.cells.span.extracting(
+      other * others.perGroup..<(other + 1) * others.perGroup)
+    for place in first.indices {
+      let own = first[place]
+      if own == cell { return true }
+      // Without an early end, so that several are compared at once.
+      var isCommon = false
+      for otherPlace in second.indices { isCommon = isCommon || second[otherPlace] == own }
+      if isCommon, own != Self.noCell { return false }
+    }
+    preconditionFailure("the groups do not have this cell in common")
+  }
+
   /// So few that lists and codes need little memory.
   private static let groupsAtATime = 1 << 16
   /// How many cells centers are compared with at first: what a list has learned rules out most others.

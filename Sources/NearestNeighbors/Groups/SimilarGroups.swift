@@ -102,11 +102,12 @@ struct SimilarGroups {
         nobody: CandidateLists(rowCount: columns.count, capacity: 0) { _ in .infinity },
         leastSimilarity: leastSimilarity, onlyAboveDiagonal: onlyAboveDiagonal)
     case .inCells(let search, let cells):
+      let columnCells = cells.cells(of: rank)
       return MeetingInCells(
         leastSimilarity: leastSimilarity, search: search,
         columnCenters: search.columns(columns.centers), rowCells: cells.cells(of: self.rank),
-        columnMembers: CellMembers(
-          cells.cells(of: rank), columnGroups, cellCount: cells.cellCount),
+        columnCells: columnCells,
+        columnMembers: CellMembers(columnCells, columnGroups, cellCount: cells.cellCount),
         onlyAboveDiagonal: onlyAboveDiagonal)
     }
   }
@@ -119,10 +120,10 @@ struct SimilarGroups {
 }
 
 extension GroupCenters.Groups {
-  /// The faces of groups that are given in rising order, some of them twice, in as few ranges as possible.
+  /// The faces of groups that are given in rising order, in as few ranges as possible.
   fileprivate func ranges(of groups: [Int]) -> [Range<Int>] {
     var ranges: [Range<Int>] = []
-    for (place, group) in groups.enumerated() where place == 0 || group != groups[place - 1] {
+    for group in groups {
       if let last = ranges.last, last.upperBound == self[group].lowerBound {
         ranges[ranges.count - 1] = last.lowerBound..<self[group].upperBound
       } else {
