@@ -15,7 +15,9 @@ struct SampledSearch {
   init(of rows: FaceRows, kernel: screening_kernel, keeping kept: KeptPairs) {
     self.rows = rows
     self.kernel = kernel
-    few = FaceSample(of: rows, atMost: Self.facesOfChoice, shift: Self.shiftOfChoice)
+    let count = min(
+      Self.mostOfChoice, max(Self.leastOfChoice, rows.count / Self.facesPerChosen))
+    few = FaceSample(of: rows, atMost: count, shift: Self.shiftOfChoice)
     thresholds = kept.thresholds(of: few, faces: rows.count)
     rulesOut = kept.minSimilarity > 0 || kept.perFace != nil
   }
@@ -84,9 +86,11 @@ struct SampledSearch {
   /// What a coordinate costs that BLAS compares in floats, in coordinates of int8 codes: by the same script 3.8 on
   /// a Zen 5 with AVX-512, 3.0 with AVX2.
   private static let costOfFloat = 3.5
-  /// The faces by whose pairs depths are compared, and by what part of their distance they are moved so
-  /// that they are others than those of the sample.
-  private static let (facesOfChoice, shiftOfChoice) = (512, 0.55)
+  /// The faces by whose pairs depths are compared: fewer where there are few, so that it stays a small part of the
+  /// work.
+  private static let (leastOfChoice, mostOfChoice, facesPerChosen) = (192, 512, 64)
+  /// By what part of their distance they are moved so that they are others than those of the sample.
+  private static let shiftOfChoice = 0.55
   /// Fewer rows for each dimension are not worth finding directions for.
   private static let rowsPerDirection = 100
   /// The largest of many normally distributed components, in standard deviations.
