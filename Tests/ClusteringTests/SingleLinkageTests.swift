@@ -43,6 +43,18 @@ import Testing
     #expect(found.report.fullFaces == 4 && found.report.addedPairs > 0)
   }
 
+  /// Ten faces at each of four places. Those at 0.05 have more others than are searched at 0, nearer than those at
+  /// 0.25, and these have them at 0.3: only a second search finds what connects the two.
+  @Test func facesWithMoreOthersThanAreSearchedAreSearchedAgain() throws {
+    let faces = LineOfFaces(
+      places: [0, 0.05, 0.25, 0.3].flatMap { [Double](repeating: $0, count: 10) })
+    let least = 1 - 0.21 / 8
+    let found = try SingleLinkage(cut: .least(least)).clusters(
+      of: faces.graph(neighbors: 1, least: Float(least)), faces: faces, threads: 1
+    ) { _ in }
+    #expect(sets(found.labels) == [Set(0..<40)])
+  }
+
   @Test(arguments: 0..<20 as Range<UInt64>)
   func listsOfAnyLengthLeadToTheSameClusters(seed: UInt64) throws {
     let faces = LineOfFaces(count: 60, seed: seed)

@@ -1,12 +1,13 @@
 /// The faces of a graph, for methods that ask more of them than the graph says.
 package protocol FaceSource {
-  /// For each face of some groups the most similar face of another group, where there is one at least so
-  /// similar.
+  /// For each face of some groups the most similar faces of other groups that are at least so similar, as
+  /// edges from it: edges of a face follow each other, best first.
   ///
   /// - Parameters:
   ///   - groups: no face is in two of them.
+  ///   - most: how many others of a face at the most.
   ///   - least: the least similarity.
-  func nearestOutside(_ groups: [[UInt32]], least: Float) throws -> [WeightedEdge]
+  func nearestOutside(_ groups: [[UInt32]], most: Int, least: Float) throws -> [WeightedEdge]
 
   /// For each of some clusters the one whose mean face is most similar to its own, where there is one at
   /// least so similar; the numbers of edges are those of clusters.

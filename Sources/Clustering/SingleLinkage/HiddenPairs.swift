@@ -15,6 +15,21 @@ struct HiddenPairs {
       .map { UInt32($0) }
   }
 
+  private init(faces: [UInt32]) { self.faces = faces }
+
+  /// The faces of which there may still be others, after a search among these faces for others in other clusters.
+  ///
+  /// As with the lists of the graph, two faces can only be in neither's list where both lists are full.
+  ///
+  /// - Parameters:
+  ///   - pairs: what has been found and is similar enough, from each of these faces.
+  ///   - most: how many of a face were searched.
+  func remaining(after pairs: [WeightedEdge], most: Int) -> HiddenPairs {
+    var counts: [UInt32: Int] = [:]
+    for pair in pairs { counts[pair.source, default: 0] += 1 }
+    return HiddenPairs(faces: faces.filter { counts[$0] == most })
+  }
+
   /// The faces by the clusters in which they lie, in the order of their first faces.
   func groups(_ labels: [UInt32]) -> [[UInt32]] {
     var places: [UInt32: Int] = [:]

@@ -8,8 +8,10 @@
 ///
 /// What is found is that of all pairs of faces, not only of those in the lists of neighbors, which are
 /// cut at a length. A pair that neither list has can only be of two faces with full lists; where those
-/// lie in several clusters, their faces are compared until no pair connects two clusters any more
-/// (Borůvka). Of a wished number of clusters, and of the tree, a warning says where that might differ.
+/// lie in several clusters, their faces are compared with those of other clusters. Lists of these pairs
+/// are cut at a length, too, so the same goes on with the faces whose lists are full again, until none
+/// are left in several clusters. Of a wished number of clusters, and of the tree, a warning says where
+/// that might differ.
 package struct SingleLinkage: FaceMethod {
   package static let name = "single"
   package static let summary = "single linkage, also called FastHAC"
@@ -93,17 +95,23 @@ package struct SingleLinkage: FaceMethod {
   ) throws -> MethodResult<Report> {
     var found = cut(Dendrogram(graph), graph)
     guard case .least(let least) = cut else { return result(found, graph, added: 0) }
-    let hidden = HiddenPairs(graph, least: least)
+    var hidden = HiddenPairs(graph, least: least)
     var added: [WeightedEdge] = []
     while case let groups = hidden.groups(found.labels), groups.count > 1 {
-      let pairs = try faces.nearestOutside(groups, least: found.least)
-        .filter { Double($0.weight) >= least }
+      let pairs = try faces.nearestOutside(
+        groups, most: Self.mostOutside, least: found.least
+      ).filter { Double($0.weight) >= least }
       guard !pairs.isEmpty else { break }
       added += pairs
       found = cut(Dendrogram(faces: graph.nodeCount, found.tree.edges + pairs), graph)
+      hidden = hidden.remaining(after: pairs, most: Self.mostOutside)
     }
     return result(found, graph, added: added.count)
   }
+
+  /// How many faces of other clusters are searched for each face: so many that hardly a face has more, since
+  /// those must be searched again.
+  private static let mostOutside = 8
 
   /// A tree and its clusters.
   private struct CutTree {

@@ -50,12 +50,28 @@ final class CenterSearch: NearestCenters {
       least?[row] ?? Self.belowAll
     }
     let nobody = CandidateLists(rowCount: targets.rows, capacity: 0) { _ in .infinity }
-    block.compare(
-      PairRectangle(rows: 0..<rows.count, columns: 0..<targets.rows), found,
-      with: block.columns(FaceRows(targets), 0..<targets.rows), nobody
-    ) { _ in }
+    let columns = block.columns(FaceRows(targets), 0..<targets.rows)
+    for part in before == nil ? Self.growingParts(targets.rows) : [0..<targets.rows] {
+      block.compare(
+        PairRectangle(rows: 0..<rows.count, columns: part), found, with: columns, nobody
+      ) { _ in }
+    }
     return (0..<rows.count).map { found.neighbors($0)[0].index }
   }
+
+  /// Parts of some centers, each twice as large as the one before it. What is nearest among the first few rules out
+  /// most of the others before their exact similarities are needed.
+  private static func growingParts(_ count: Int) -> [Range<Int>] {
+    var parts: [Range<Int>] = []
+    var (start, size) = (0, firstPart)
+    while start < count {
+      parts.append(start..<min(start + size, count))
+      (start, size) = (start + size, 2 * size)
+    }
+    return parts
+  }
+
+  private static let firstPart = 32
 
   func nearer(to centers: [Float], than distances: [Float]) -> [[UInt32]] {
     let count = centers.count / rows.dimension

@@ -11,14 +11,23 @@ struct FacesOnRoot: FaceSource {
   /// The rows that are read at a time.
   private static let rowsAtOnce = 1 << 14
 
-  func nearestOutside(_ groups: [[UInt32]], least: Float) throws -> [WeightedEdge] {
+  /// The most bytes that a search needs, where all faces take part: for each its row, its codes as a row and as
+  /// a column, and its list.
+  static func bytes(faces: Int, dimension: Int) -> Int {
+    faces * (dimension * (MemoryLayout<Float>.size + 2) + bytesOfList)
+  }
+
+  /// A short list with its lock and threshold, and where the face is in the order of the search.
+  private static let bytesOfList = 160
+
+  func nearestOutside(_ groups: [[UInt32]], most: Int, least: Float) throws -> [WeightedEdge] {
     let numbers = groups.flatMap { $0 }
     let search = LocalSearch(
       SearchSettings(k: 2, minSimilarity: least, threads: threads, kernel: kernel))
     let lists = search.nearestOutside(
-      groups: groups.map(\.count), of: try rows(of: numbers))
-    return numbers.indices.compactMap { row in
-      lists[row].first.map {
+      groups: groups.map(\.count), most: most, of: try rows(of: numbers))
+    return numbers.indices.flatMap { row in
+      lists[row].map {
         WeightedEdge(
           source: numbers[row], target: numbers[Int($0.index)], weight: $0.similarity)
       }

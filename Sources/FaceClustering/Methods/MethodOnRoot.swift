@@ -17,6 +17,8 @@ struct MethodOnRoot<Method: GraphMethod>: ClusteringMethod {
     guard load.ranksOfNode.contains(0) else { return edges }
     return edges + NeighborGraph.bytes(faces: load.faces)
       + method.bytes(faces: load.faces, edges: load.edges, threads: load.threads)
+      + (method is any FaceMethod
+        ? FacesOnRoot.bytes(faces: load.faces, dimension: load.dimension) : 0)
       + load.faces * Self.bytesOfLabel
   }
 

@@ -25,11 +25,20 @@ public struct NeighborLists: Sendable, Equatable {
 
   /// Takes the neighbors out of `candidates`.
   package init(_ candidates: CandidateLists, firstFace: Int) {
+    self.init(candidates, at: 0..<candidates.rowCount, firstFace: firstFace)
+  }
+
+  /// Takes the neighbors out of `candidates`, whose rows are in another order.
+  ///
+  /// - Parameter rows: of each list here.
+  init(
+    _ candidates: CandidateLists, at rows: some RandomAccessCollection<Int>, firstFace: Int = 0
+  ) {
     var offsets = [0]
-    offsets.reserveCapacity(candidates.rowCount + 1)
+    offsets.reserveCapacity(rows.count + 1)
     var neighbors: [Neighbor] = []
     neighbors.reserveCapacity(candidates.neighborCount)
-    for row in 0..<candidates.rowCount {
+    for row in rows {
       candidates.move(row, to: &neighbors)
       offsets.append(neighbors.count)
     }

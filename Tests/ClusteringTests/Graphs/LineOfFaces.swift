@@ -48,11 +48,11 @@ struct LineOfFaces: FaceSource {
     }
   }
 
-  func nearestOutside(_ groups: [[UInt32]], least: Float) throws -> [WeightedEdge] {
+  func nearestOutside(_ groups: [[UInt32]], most: Int, least: Float) throws -> [WeightedEdge] {
     groups.indices.flatMap { group in
       let others = groups.indices.filter { $0 != group }.flatMap { groups[$0].map { Int($0) } }
-      return groups[group].compactMap { face in
-        nearest(Int(face), among: others, least: least).first.map {
+      return groups[group].flatMap { face in
+        nearest(Int(face), among: others, least: least).prefix(most).map {
           WeightedEdge(source: face, target: UInt32($0.0), weight: $0.1)
         }
       }

@@ -77,17 +77,30 @@ import Testing
     let script = try Self.text("scripts/measure/readme")
     let parts = try #require(script.firstMatch(of: /\nPARTS = \{([^}]*)\}/)).1
       .matches(of: /"([a-z-]+)":/).map { String($0.1) }
-    let text = try Self.allReadmes()
-    let places = text.matches(of: /<!-- measured: ([a-z-]+) -->/).map { String($0.1) }
-    #expect(places.sorted() == parts.sorted())
-    #expect(text.matches(of: /<!-- end -->/).count == places.count)
-    // Elsewhere no table holds times or memory, but those that `compare` makes and that of its benchmark.
-    let rest = try Self.allReadmes(without: "Clustering/Comparisons.md")
-      .replacing(/(?s:<!-- measured: .*?<!-- end -->)/, with: "")
+    let text = try Self.allReadmes(without: "Clustering/Comparisons.md")
+    #expect(Self.measuredPlaces(text) == parts.sorted())
+    // Elsewhere no table holds times or memory, but that of the benchmark beside the tables of comparisons.
+    let rest =
+      text.replacing(/(?s:<!-- measured: .*?<!-- end -->)/, with: "")
     let rows = rest.split(separator: "\n").filter { $0.hasPrefix("|") }
     for row in rows {
       #expect(row.firstMatch(of: /\| *[0-9.,]+ ?(s|GiB|MiB|%)? *\|/) == nil || row.contains("`--"))
     }
+  }
+
+  @Test func everyTableOfComparisonsIsTakenByOneScript() throws {
+    let script = try Self.text("scripts/measure/comparisons")
+    let tables = script.matches(of: /"([a-z0-9-]+)": \(/).map { String($0.1) }
+    let page = try Self.text(
+      "Sources/face-cluster-mpi/face-cluster-mpi.docc/Clustering/Comparisons.md")
+    #expect(!tables.isEmpty && Self.measuredPlaces(page) == tables.sorted())
+  }
+
+  /// The names of the measured parts of a text, in alphabetic order.
+  private static func measuredPlaces(_ text: String) -> [String] {
+    let places = text.matches(of: /<!-- measured: ([a-z0-9-]+) -->/).map { String($0.1) }
+    #expect(text.matches(of: /<!-- end -->/).count == places.count)
+    return places.sorted()
   }
 
   /// The blocks of Python that use pandas, or those that do not.
