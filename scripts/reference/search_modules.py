@@ -29,8 +29,6 @@ def by_infomap():
              f"--markov-time {asked['time']}"]
     if asked["levels"] == "two":
         words.append("--two-level")
-    if asked["preferred"]:
-        words.append(f"--preferred-number-of-modules {asked['preferred']}")
     im = Infomap(" ".join(words + [asked["more"]]))
     if is_prefix:
         import numpy as np

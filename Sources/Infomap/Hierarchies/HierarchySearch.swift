@@ -69,14 +69,14 @@ extension FlowNetwork {
   /// and if it is only one, it stays whole.
   ///
   /// On small networks, hierarchies are built on some partitions that the search has met on its way, too: the
-  /// best one of two levels is not always that on which the best hierarchy stands. Only the best of them is built with
+  /// best one of two levels is not always that on which the best hierarchy stands. The smallest are searched again
+  /// for more of them, from other starts. Only the best of them is built with
   /// all pains, which takes several times as long.
   public func deepen(_ result: SearchResult, preferredModules: Int? = nil) -> HierarchyResult {
     let keepsTop = preferredModules != nil
     var candidates = [result.partition]
-    for partition in keepsTop ? [] : result.waypoints where !candidates.contains(partition) {
-      candidates.append(partition)
-    }
+    let others = keepsTop ? [] : result.waypoints + otherFindings(than: result)
+    for partition in others where !candidates.contains(partition) { candidates.append(partition) }
     var best = HierarchyResult(result)
     var promising = result.partition
     func build(on partition: Partition, shakes: Bool) {
@@ -89,6 +89,17 @@ extension FlowNetwork {
     if candidates.count > 1 { for partition in candidates { build(on: partition, shakes: false) } }
     build(on: promising, shakes: true)
     return best
+  }
+
+  /// What further searches of a network find that is so small that they take no time, and meet on their way: there
+  /// chance decides most on which partition the best hierarchy stands.
+  private func otherFindings(than result: SearchResult) -> [Partition] {
+    if result.moduleCount == 1 { return [] }
+    let count = SearchEffort.furtherSearches(linkEnds: neighbors.neighbors.count)
+    return (0..<count).flatMap { number -> [Partition] in
+      let other = searchSerially(seed: result.seed, trial: 1 + number)
+      return [other.partition] + other.waypoints
+    }
   }
 
   /// The hierarchy built on a partition; nil where there is nothing to build on.

@@ -1,6 +1,7 @@
 /// Shakes: some neighboring modules dissolve into their nodes, which find together anew, and what comes of it stays
 /// if the codelength is shorter. Only these nodes and neighbors of those that move are visited, so that a shake is as
-/// little work on a large network as on a small one.
+/// little work on a large network as on a small one. Where a number of modules is preferred no module dissolves: a piece
+/// of one splits off, and the two modules unite that lose least by it, so that the number stays.
 extension LocalMoves {
   /// Shakes a network again and again, each time around a node chosen at random.
   ///
@@ -17,16 +18,23 @@ extension LocalMoves {
     state.assign(level, moduleOf, sums: sums)
     listUnlinked(level, moduleCapacity: sums.nodeCount)
     for node in 0..<level.nodeCount { isQueued[node] = false }
-    let members = MemberLists(moduleOf)
+    let members = MemberLists(moduleOf, nodeCount: level.nodeCount)
     var journal = MoveJournal(nodeCount: level.nodeCount, state)
+    let holdsCount = state.preference?.prefersCount == true
     var (kept, withoutGain) = (0, 0)
     while withoutGain < mostWithoutGain && work < mostWork {
       journal.begin(state)
-      var queued = dissolve(
-        around: random.next(below: level.nodeCount), level, moduleOf, members, &journal, &random)
+      let start = random.next(below: level.nodeCount)
+      var queued =
+        holdsCount
+        ? splitOff(around: start, level, moduleOf, members, &journal, &random)
+        : dissolve(around: start, level, moduleOf, members, &journal, &random)
       while queued > 0 {
         findTogether(queued, level, moduleOf, members, &journal)
-        queued = unite(level, moduleOf, members, &journal)
+        queued =
+          holdsCount
+          ? uniteCheapest(level, moduleOf, members, &journal)
+          : unite(level, moduleOf, members, &journal)
       }
       if journal.change(of: state) < -LeastGain.ofStep {
         (kept, withoutGain) = (kept + 1, 0)
@@ -124,46 +132,8 @@ extension LocalMoves {
   ) -> Int {
     var queued = 0
     for module in journal.changed where state.memberCounts[module] > 0 {
-      guard let target = bestUnion(of: module, level, moduleOf, members, &journal) else { continue }
-      members.forEach(in: module) { node in
-        journal.note(node, of: module)
-        members.move(node, from: module, to: target)
-        moduleOf[node] = target
-        if isQueued[node] { return }
-        queue[queued] = node
-        isQueued[node] = true
-        queued += 1
-      }
+      queued = unite(module, after: queued, level, moduleOf, members, &journal)
     }
     return queued
-  }
-
-  /// Finds the module that all of a module should move into, and books the move; nil if it should stay.
-  private mutating func bestUnion(
-    of module: UInt32, _ level: LevelView, _ moduleOf: borrowing Buffer<UInt32>,
-    _ members: borrowing MemberLists, _ journal: inout MoveJournal
-  ) -> UInt32? {
-    let candidates = choices.modules.base + 1
-    let touched = NeighborModules(flowTo: flowTo.base, candidates: candidates)
-    var count = 0
-    members.forEach(in: module) { node in
-      let node = Int(node)
-      count = touched.collect(around: node, of: module, level, moduleOf.base, to: count)
-      work += level.offsets[node + 1] - level.offsets[node]
-    }
-    work += MoveWork.ofVisit + count * MoveWork.ofCandidate
-    if count == 0 { return nil }
-    choices.modules[0] = module
-    let whole = state.asNode(module)
-    let price = state.preference?.cost(of: -1, at: state.moduleCount) ?? 0
-    state.value(choices, count + 1, of: whole, inside: 0, between: flowTo, price: price)
-    let best = choices.best(of: count)
-    let target = best > 0 ? choices.modules[best] : nil
-    if let target {
-      journal.note(from: module, to: target, state)
-      state.bookUnion(choices, best, of: whole, between: flowTo[target])
-    }
-    for place in 0..<count { flowTo[candidates[place]] = 0 }
-    return target
   }
 }

@@ -5,12 +5,14 @@ struct MemberLists: ~Copyable {
   private let next: Buffer<UInt32>
   private let previous: Buffer<UInt32>
 
-  /// - Parameter moduleOf: the module of each node, with numbers below that of nodes.
-  init(_ moduleOf: borrowing Buffer<UInt32>) {
-    first = Buffer(count: moduleOf.count, repeating: .max)
-    next = Buffer(uninitialized: moduleOf.count)
-    previous = Buffer(uninitialized: moduleOf.count)
-    for node in 0..<moduleOf.count { insert(UInt32(node), into: moduleOf[node]) }
+  /// - Parameters:
+  ///   - moduleOf: the module of each node, with numbers below that of nodes.
+  ///   - nodeCount: how many nodes there are.
+  init(_ moduleOf: borrowing Buffer<UInt32>, nodeCount: Int) {
+    first = Buffer(count: nodeCount, repeating: .max)
+    next = Buffer(uninitialized: nodeCount)
+    previous = Buffer(uninitialized: nodeCount)
+    for node in 0..<nodeCount { insert(UInt32(node), into: moduleOf[node]) }
   }
 
   /// Moves a node from its module to another.

@@ -41,14 +41,32 @@ struct ModuleUnions: ~Copyable {
 
   /// Unites pairs until there are no more than so many modules.
   mutating func run(until wanted: Int) {
-    while count > max(wanted, 1) {
-      let apart = cheapestOfTheSmallest()
-      if let linked = cheapestLinkedPair(), linked.cost <= apart.cost {
-        unite(linked.modules.0, linked.modules.1)
-      } else {
-        unite(apart.modules.0, apart.modules.1)
-      }
+    while count > max(wanted, 1) { uniteCheapestPair() }
+  }
+
+  /// Unites pairs until one module is left.
+  ///
+  /// - Parameter bits: what each module costs besides.
+  /// - Returns: how many modules there were when the codelength was shortest, of those numbers that a union led to.
+  mutating func bestCountOnTheWay(bitsPerModule bits: Double) -> Int {
+    var (change, best, least) = (0.0, count, Double.infinity)
+    while count > 1 {
+      change += uniteCheapestPair() - bits
+      if change < least { (best, least) = (count, change) }
     }
+    return best
+  }
+
+  /// Unites the pair that costs least; returns by how many bits the codelength is longer.
+  @discardableResult
+  private mutating func uniteCheapestPair() -> Double {
+    let apart = cheapestOfTheSmallest()
+    if let linked = cheapestLinkedPair(), linked.cost <= apart.cost {
+      unite(linked.modules.0, linked.modules.1)
+      return linked.cost
+    }
+    unite(apart.modules.0, apart.modules.1)
+    return apart.cost
   }
 
   /// The module that a module has become a part of.

@@ -37,6 +37,8 @@ struct ParallelEngine: SearchEngine, ~Copyable {
 
   var work: Int { (visitsInBlocks + moves.visits) * workPerVisit }
 
+  /// Also of one rank, which finds what many find.
+  var hasWholeLevels: Bool { false }
   var timeFactor: Double {
     get { moves.state.timeFactor }
     set { moves.state.timeFactor = newValue }
@@ -117,8 +119,8 @@ struct ParallelEngine: SearchEngine, ~Copyable {
 
   /// Threads and ranks move nodes in rounds over all of them, and do not know how to take a few moves back.
   func shake(
-    _ network: LevelPart, _ labels: borrowing NodeLabels, sums: LevelView, mostWithoutGain: Int,
-    mostWork: Int, random: inout RandomSequence
+    _ level: LevelPart, _ moduleOf: borrowing Buffer<UInt32>, sums: LevelView,
+    mostWithoutGain: Int, mostWork: Int, random: inout RandomSequence
   ) -> Int? { nil }
 
   func aggregate(

@@ -25,6 +25,9 @@ enum SearchEffort {
   static let sweepsOfShakes = 40
   /// The limit up to which networks are tiny: they restart at four times, and are shaken.
   static let tinyNetwork = 50_000
+  /// How many further searches for modules to build on a search for a hierarchy makes: as many as take about the
+  /// reference's time, all together.
+  static func furtherSearches(linkEnds: Int) -> Int { min(4, 2_500 / (linkEnds + 1)) }
   /// The relative Markov times at which the modules of a small network are tuned before they are tuned at its own
   /// again: by a factor of two and its root, of a tiny one both ways. On larger ones the shorter times gain most.
   static func restartTimes(linkEnds: Int) -> [Double] {
@@ -68,8 +71,12 @@ enum SearchEffort {
   /// The gain of a round of tuning, relative to the one-level codelength, below which it is the last on a
   /// network that is not small. A round of tuning a tiny network only has to gain `LeastGain.ofStep`.
   static let leastRelativeGain = 1e-6
+  /// How many shakes in a row of the parts of modules must gain nothing, where the number of modules is to stay, for the
+  /// modules to come apart anew; and how many times in a row that must gain nothing for it to be the last.
+  static let shakesOfPartsWithoutGain = 50
+  static let exchangesWithoutGain = 12
   /// One of so many modules is united with another before all are tuned again, on the way to a preferred
-  /// number. Twice as many take twice the time for codelengths that are no shorter on most networks.
+  /// number on networks that are not small. Twice as many take twice the time for codelengths that are no shorter on most networks.
   static let modulesPerUnion = 4
   /// The share of its bit that a module more or fewer than preferred costs in the first round of steering.
   static let firstPreferenceWeight = 0x1p-24

@@ -20,6 +20,8 @@ protocol SearchEngine: ~Copyable {
   var work: Int { get }
   /// The Markov time at which moves are valued, relative to that of the flow.
   var timeFactor: Double { get set }
+  /// Whether levels are whole; if not, each rank has those nodes alone that are its own.
+  var hasWholeLevels: Bool { get }
   /// The number of modules to come near to, and its price at present.
   var preference: ModulePreference? { get set }
 
@@ -58,8 +60,8 @@ protocol SearchEngine: ~Copyable {
   /// - Returns: how many times something was gained, if at all the numbers of modules may have gaps then; nil where
   ///   moves cannot be taken back.
   mutating func shake(
-    _ network: LevelPart, _ labels: borrowing NodeLabels, sums: LevelView, mostWithoutGain: Int,
-    mostWork: Int, random: inout RandomSequence
+    _ level: LevelPart, _ moduleOf: borrowing Buffer<UInt32>, sums: LevelView,
+    mostWithoutGain: Int, mostWork: Int, random: inout RandomSequence
   ) -> Int?
 
   /// The level that has the modules of another level as its nodes.

@@ -20,6 +20,7 @@ struct SerialEngine: SearchEngine, ~Copyable {
   }
 
   var work: Int { moves.work }
+  var hasWholeLevels: Bool { true }
 
   var timeFactor: Double {
     get { moves.state.timeFactor }
@@ -58,12 +59,12 @@ struct SerialEngine: SearchEngine, ~Copyable {
   }
 
   mutating func shake(
-    _ network: LevelPart, _ labels: borrowing NodeLabels, sums: LevelView, mostWithoutGain: Int,
-    mostWork: Int, random: inout RandomSequence
+    _ level: LevelPart, _ moduleOf: borrowing Buffer<UInt32>, sums: LevelView,
+    mostWithoutGain: Int, mostWork: Int, random: inout RandomSequence
   ) -> Int? {
     moves.shake(
-      network.view, labels.moduleOf, sums: sums, mostWithoutGain: mostWithoutGain,
-      mostWork: mostWork, random: &random)
+      level.view, moduleOf, sums: sums, mostWithoutGain: mostWithoutGain, mostWork: mostWork,
+      random: &random)
   }
 
   func aggregate(

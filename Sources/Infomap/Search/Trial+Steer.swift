@@ -3,29 +3,89 @@ extension Trial where Engine: ~Copyable {
   /// lose least by it.
   mutating func steer(_ progress: (SearchPhase, Double) -> Void) throws(Engine.Failure) {
     guard let preferredModules = costs.preferred else { return }
-    let bits = costs.bitsPerModule
-    // A quarter at a time, between which nodes and parts of modules find their places anew.
-    while moduleCount > preferredModules {
-      let wanted = max(
-        preferredModules, moduleCount - max(1, moduleCount / SearchEffort.modulesPerUnion))
-      engine.preference = ModulePreference(count: wanted, bitsPerModule: bits)
-      uniteModules(until: wanted)
-      try mergeModules()
-      if moduleCount > wanted { break }
+    let wasFar = isFarFromPreferred
+    try unite(until: preferredModules, progress)
+    try part(until: preferredModules)
+    try mergeModules()
+    if isSmall && pains == .restarting {
+      try tune(untilGain: SearchEffort.leastGainOfRound, progress)
+      let share = wasFar ? 1 : SearchEffort.shareOfShakes
+      try exchangeParts(mostWork: Int(share * Double(leastWork)), progress)
+      try tune(untilGain: SearchEffort.leastGainOfLastRounds, progress)
+    } else {
       try tune(progress)
     }
+    if !wasFar { try shake(progress) }
+  }
+
+  /// The price of modules on the way to a number of them.
+  private func preference(_ count: Int, weight: Double = 1) -> ModulePreference {
+    ModulePreference(count: count, weight: weight, bitsPerModule: costs.bitsPerModule)
+  }
+
+  /// Unites the pairs of modules that lose least by it until there are no more than wanted: at once where parts of
+  /// modules are to change places afterwards, on larger networks a share at a time, between which nodes and parts
+  /// of modules find their places anew.
+  private mutating func unite(
+    until wanted: Int, _ progress: (SearchPhase, Double) -> Void
+  ) throws(Engine.Failure) {
+    while moduleCount > wanted {
+      let next =
+        isSmall
+        ? wanted : max(wanted, moduleCount - max(1, moduleCount / SearchEffort.modulesPerUnion))
+      engine.preference = preference(next)
+      uniteModules(until: next)
+      try mergeModules()
+      if moduleCount > next || isSmall { break }
+      try tune(progress)
+    }
+  }
+
+  /// Lets modules part until there are as many as wanted: each missing costs more from round to round.
+  private mutating func part(until wanted: Int) throws(Engine.Failure) {
     var weight = SearchEffort.firstPreferenceWeight
     while weight <= 1 {
-      engine.preference = ModulePreference(
-        count: preferredModules, weight: weight, bitsPerModule: bits)
-      if moduleCount < preferredModules {
+      engine.preference = preference(wanted, weight: weight)
+      if moduleCount < wanted {
         try moveParts(ownIndex: true)
         try moveNodes()
       }
       weight *= SearchEffort.preferenceGrowth
     }
+  }
+
+  /// Shakes the network of the parts of modules again and again, so that parts change places while the number of modules
+  /// stays; between, single nodes move, and modules come apart anew. All that is so much work at most.
+  private mutating func exchangeParts(
+    mostWork: Int, _ progress: (SearchPhase, Double) -> Void
+  ) throws(Engine.Failure) {
+    let mostWork = engine.work + mostWork
+    var (rounds, withoutGain) = (0, 0)
+    while withoutGain < SearchEffort.exchangesWithoutGain && engine.work < mostWork {
+      let before = codelength
+      try moveParts(ownIndex: rounds.isMultiple(of: 2), shakingUntil: mostWork)
+      try moveNodes()
+      progress(.shaking, codelength)
+      rounds += 1
+      withoutGain = before - codelength > LeastGain.ofStep ? 0 : withoutGain + 1
+    }
+  }
+
+  /// Goes on from larger modules where those found are no better than one for all: where only a few small ones are worth
+  /// their names, each union on the way to them loses. What comes of it stays if it is better.
+  mutating func uniteIfOneIsBetter(_ progress: (SearchPhase, Double) -> Void) throws(Engine.Failure)
+  {
+    guard countsWork, engine.hasWholeLevels, moduleCount > 1,
+      codelength > engine.nodeTerm - LeastGain.ofMove
+    else {
+      return
+    }
+    let before = State(of: self)
+    var unions = ModuleUnions(sums.view)
+    uniteModules(until: unions.bestCountOnTheWay(bitsPerModule: costs.bitsPerModule))
     try mergeModules()
     try tune(progress)
+    if codelength > before.codelength { return try goBack(to: before) }
     try shake(progress)
   }
 

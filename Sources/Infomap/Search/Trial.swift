@@ -15,9 +15,10 @@
 ///    chosen at random, dissolve into their nodes, which find together anew. Each time what comes of it stays if it
 ///    is better.
 /// 6. *Settle*: single nodes move until a sweep over all of them moves none.
-/// 7. *Steer*, if a number of modules is preferred: the two modules unite that lose least by it, linked or not,
-///    a share of them at a time with tuning between; or, where there are too few, each module missing costs
-///    more from round to round, so that those part first that lose least.
+/// 7. *Steer*, if a number of modules is preferred: the two modules unite that lose least by it, linked or not, again
+///    and again; or, where there are too few, each module missing costs more from round to round, so that those
+///    part first that lose least. On small networks pieces then split off and modules unite in turn, first of parts of
+///    modules, so that the number stays. If it is less than half the best, steps 4 to 6 are left out.
 struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
   /// The nodes of the network.
   let leaf: LevelPart
@@ -72,6 +73,14 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
     if countsWork && firstTime == 1 { try startAgain() }
     progress(.clustering, codelength)
     try tune(untilGain: countsWork ? SearchEffort.leastGainOfRound : nil, progress)
+    if !isFarFromPreferred { try improve(progress) }
+    try steer(progress)
+  }
+
+  /// Restarts, shakes and settles.
+  private mutating func improve(
+    _ progress: (SearchPhase, Double) -> Void
+  ) throws(Engine.Failure) {
     if !countsWork { try shake(progress) }
     try restart(progress)
     if countsWork && (hasWorkLeft || isTiny) {
@@ -79,8 +88,8 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
       keepWaypoint()
       try shake(progress)
     }
+    try uniteIfOneIsBetter(progress)
     try settle(progress)
-    try steer(progress)
   }
 
   /// Lets single nodes find together at a relative Markov time, and modules at that of the network.
@@ -144,7 +153,7 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
   mutating func shake(_ progress: (SearchPhase, Double) -> Void) throws(Engine.Failure) {
     guard isSmall, pains != .none else { return }
     let gains = engine.shake(
-      leaf, nodes, sums: sums.view,
+      leaf, nodes.moduleOf, sums: sums.view,
       mostWithoutGain: SearchEffort.shakesWithoutGain(
         moduleCount: moduleCount, isSteered: costs.preferred != nil),
       mostWork: mostWorkWithShakes, random: &random)
@@ -238,10 +247,12 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
   /// - Parameters:
   ///   - ownIndex: whether the parts of each module are named from a codebook of the module's own.
   ///   - mostParts: the number of parts above which they do not move.
+  ///   - mostWork: if given, the parts do not move but are shaken, and when the engine's work has become as much no
+  ///     shake begins.
   /// - Returns: whether there were not too many parts.
   @discardableResult
   mutating func moveParts(
-    ownIndex: Bool, mostParts: Double = .infinity
+    ownIndex: Bool, mostParts: Double = .infinity, shakingUntil mostWork: Int? = nil
   ) throws(Engine.Failure) -> Bool {
     let confinement = Confinement(
       moduleOf: UnsafePointer(nodes.moduleOf.base), modules: sums.view, hasOwnIndex: ownIndex)
@@ -252,8 +263,15 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
     for node in 0..<nodes.nodeCount {
       nodes.levelModules[nodes.parts[node]] = nodes.moduleOf[node]
     }
-    let moved = try engine.move(
-      level.part, nodes.levelModules, sums: sums.view, random: &random)
+    let moved =
+      if let mostWork {
+        engine.shake(
+          level.part, nodes.levelModules, sums: sums.view,
+          mostWithoutGain: SearchEffort.shakesOfPartsWithoutGain, mostWork: mostWork,
+          random: &random) ?? 0
+      } else {
+        try engine.move(level.part, nodes.levelModules, sums: sums.view, random: &random)
+      }
     if moved > 0 {
       moduleCount = nodes.levelModules.renumber(count: partCount, nodes.numbers)
       nodes.relabel(nodes.moduleOf, from: nodes.parts, engine.workers)
@@ -288,6 +306,8 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
     sums = level
   }
 
+  /// Whether so few modules are preferred that those found first need not be the best: they unite anyway.
+  var isFarFromPreferred: Bool { costs.preferred.map { 2 * $0 < moduleCount } ?? false }
   var isSmall: Bool { engine.linkEnds <= SearchEffort.smallNetwork }
   var isTiny: Bool { engine.linkEnds <= SearchEffort.tinyNetwork }
   /// Whether the search is to take little more than is needed: on small networks, but not on parts of networks, whose

@@ -76,6 +76,19 @@ import Testing
     #expect(abs(found.codelength - after) < 1e-12)
   }
 
+  /// Pieces split off and modules unite in turn.
+  @Test(arguments: [false, true]) func shakesHoldANumberOfModules(recorded: Bool) throws {
+    let test = Case("held", directed: true, recorded: recorded, preferred: 5)
+    let flow = try flow(test)
+    // Each node's module is by chance.
+    let labels = (0..<84 as Range<UInt32>).map { 7 * $0 % 5 }
+    let before = codelength(labels, flow, test)
+    let found = shaken(flow, from: labels, test, mostWithoutGain: 100)
+    #expect(Partition(labels: found.modules).moduleCount == 5)
+    #expect(found.codelength < before - 0.5)
+    #expect(abs(codelength(found.modules, flow, test) - found.codelength) < 1e-12)
+  }
+
   /// Where nothing is gained each shake is taken back to the last bit.
   @Test(arguments: cases) func whatGainsNothingIsTakenBack(test: Case) throws {
     let flow = try flow(test)

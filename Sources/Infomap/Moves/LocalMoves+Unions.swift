@@ -1,0 +1,85 @@
+/// Unions of whole modules, while nodes are in lists by module and moves are noted to be taken back.
+extension LocalMoves {
+  /// Lets a module move as a whole into the one where the codelength becomes shortest, and queues its nodes after some
+  /// others; returns how many nodes are queued then.
+  mutating func unite(
+    _ module: UInt32, after queued: Int, _ level: LevelView, _ moduleOf: borrowing Buffer<UInt32>,
+    _ members: borrowing MemberLists, _ journal: inout MoveJournal
+  ) -> Int {
+    guard let target = bestUnion(of: module, level, moduleOf, members, &journal) else {
+      return queued
+    }
+    var queued = queued
+    members.forEach(in: module) { node in
+      journal.note(node, of: module)
+      members.move(node, from: module, to: target)
+      moduleOf[node] = target
+      if isQueued[node] { return }
+      queue[queued] = node
+      isQueued[node] = true
+      queued += 1
+    }
+    return queued
+  }
+
+  /// Unites that of the modules that have changed which loses least by it with another, and queues its nodes; returns
+  /// how many these are, none where each union would lengthen the codelength.
+  mutating func uniteCheapest(
+    _ level: LevelView, _ moduleOf: borrowing Buffer<UInt32>, _ members: borrowing MemberLists,
+    _ journal: inout MoveJournal
+  ) -> Int {
+    var cheapest: (module: UInt32, change: Double)?
+    for module in journal.changed where state.memberCounts[module] > 0 {
+      let (count, best) = valueUnions(of: module, level, moduleOf, members)
+      forgetFlows(toFirst: count)
+      if best > 0 && choices.changes[best] < cheapest?.change ?? 0 {
+        cheapest = (module, choices.changes[best])
+      }
+    }
+    guard let cheapest else { return 0 }
+    return unite(cheapest.module, after: 0, level, moduleOf, members, &journal)
+  }
+
+  /// Finds the module that all of a module should move into, and books the move; nil if it should stay.
+  private mutating func bestUnion(
+    of module: UInt32, _ level: LevelView, _ moduleOf: borrowing Buffer<UInt32>,
+    _ members: borrowing MemberLists, _ journal: inout MoveJournal
+  ) -> UInt32? {
+    let (count, best) = valueUnions(of: module, level, moduleOf, members)
+    let target = best > 0 ? choices.modules[best] : nil
+    if let target {
+      journal.note(from: module, to: target, state)
+      state.bookUnion(choices, best, of: state.asNode(module), between: flowTo[target])
+    }
+    forgetFlows(toFirst: count)
+    return target
+  }
+
+  /// Values the unions of a module with each that it has links to. The flows to them stay until they are forgotten.
+  ///
+  /// - Returns: how many choices there are, and the place of the best; 0 if none shortens the codelength.
+  private mutating func valueUnions(
+    of module: UInt32, _ level: LevelView, _ moduleOf: borrowing Buffer<UInt32>,
+    _ members: borrowing MemberLists
+  ) -> (count: Int, best: Int) {
+    let touched = NeighborModules(flowTo: flowTo.base, candidates: choices.modules.base + 1)
+    var count = 0
+    members.forEach(in: module) { node in
+      let node = Int(node)
+      count = touched.collect(around: node, of: module, level, moduleOf.base, to: count)
+      work += level.offsets[node + 1] - level.offsets[node]
+    }
+    work += MoveWork.ofVisit + count * MoveWork.ofCandidate
+    if count == 0 { return (0, 0) }
+    choices.modules[0] = module
+    let price = state.preference?.cost(of: -1, at: state.moduleCount) ?? 0
+    state.value(
+      choices, count + 1, of: state.asNode(module), inside: 0, between: flowTo, price: price)
+    return (count, choices.best(of: count))
+  }
+
+  /// Makes the flows to the first choices zero again.
+  func forgetFlows(toFirst count: Int) {
+    for place in 0..<count { flowTo[choices.modules[1 + place]] = 0 }
+  }
+}
