@@ -110,7 +110,7 @@ extension ProgramOption {
       },
       help: "changes the speed only; here "
         + SearchKernel.all.filter(\.isSupported).map(\.name).joined(separator: ", "),
-      default: "\(defaults.kernel), the fastest for --min-sim",
+      default: "\(defaults.kernel), the fastest",
       commands: [.cluster, .compare, .assign, .update, .knn, .sweep]),
   ]
 
