@@ -158,7 +158,8 @@ import Testing
     for kernel in Self.kernels {
       faces.withRows { rows in
         let quantization = Quantization(
-          kernel: kernel.screening!, rows: rows, keeping: KeptPairs(minSimilarity: -1))!
+          for: SampledSearch(
+            of: rows, kernel: kernel.screening!, keeping: KeptPairs(minSimilarity: -1)))!
         let encoding = FaceEncoding(quantization: quantization, rowBounds: .none)
         let bytes = GroupCodes.columnBytes(faces: 100, groups: 4, dimension: 40, quantization)
         let memory = UnsafeMutableRawPointer.allocate(byteCount: 2 * bytes, alignment: 64)

@@ -57,6 +57,7 @@ package struct BlockSearch {
       engine = .blas(BLASKernel(dimension: rows.dimension))
       return
     }
+    let sampled = SampledSearch(of: rows, kernel: screening, keeping: kept)
     if let groupStarts {
       let inGroups =
         alwaysLooseBelow.map {
@@ -64,14 +65,13 @@ package struct BlockSearch {
             rows, starts: groupStarts, kernel: screening, looseBelow: $0, threads: threads)
         }
         ?? GroupedRows.worthwhile(
-          rows, starts: groupStarts, kernel: screening, keeping: kept, threads: threads)
+          for: sampled, starts: groupStarts, keeping: kept, threads: threads)
       if let inGroups {
         engine = .grouped(inGroups)
         return
       }
     }
-    let quantization = Quantization(
-      kernel: screening, rows: rows, keeping: kept, orBLAS: kernel.yieldsToBLAS)
+    let quantization = Quantization(for: sampled, orBLAS: kernel.yieldsToBLAS)
     engine =
       quantization.map { .screening(rows, $0, threads: threads) }
       ?? .blas(BLASKernel(dimension: rows.dimension))

@@ -15,8 +15,8 @@ final class GroupedTileWorker: TileWorker {
   private let rows: GroupCodes
   private let columns: GroupCodes
   private let faces: FacePairs
-  /// What the list of a face asks for, at the least, that is not loose.
-  private let looseBelow: Float
+  /// What the list of a face asks for, at the least, that is compared by groups.
+  var looseBelow: Float
   private let loose: LooseFaces
   /// How far a computed bound can be below the similarity.
   private let margin: Float
@@ -38,7 +38,6 @@ final class GroupedTileWorker: TileWorker {
   private let hits: UnsafeMutablePointer<packed_hit>
   private let similarities: UnsafeMutablePointer<Float>
 
-  /// - Parameter looseBelow: what the list of a face asks for, at the least, that is compared by groups.
   init(
     _ quantization: Quantization, rows: GroupCodes, columns: GroupCodes, _ faces: FacePairs,
     looseBelow: Float

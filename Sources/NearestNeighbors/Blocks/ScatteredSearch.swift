@@ -37,7 +37,8 @@ struct ScatteredSearch {
       return
     }
     let quantization = Quantization(
-      kernel: screening, rows: rows, keeping: KeptPairs(minSimilarity: minSimilarity))!
+      for: SampledSearch(
+        of: rows, kernel: screening, keeping: KeptPairs(minSimilarity: minSimilarity)))!
     let codes = quantization.scatteredCodes(of: 0..<rows.count)
     quantization.encode(rows, as: .rows, to: codes, threads: threads)
     engine = .screening(

@@ -30,29 +30,3 @@ final class ScreeningTileWorker: TileWorker {
     screening.compare(tile, rows: (firstRow, places.count, rows.panelSize), with: columns)
   }
 }
-
-extension PanelScreening {
-  /// Compares the rows that were taken with all columns of a tile.
-  ///
-  /// - Parameter rows: the number of the first, where they follow each other, how many there are, and how many a
-  ///   panel has.
-  func compare(
-    _ tile: Tile, rows: (first: Int, count: Int, panelSize: Int), with columns: PackedCodes
-  ) {
-    let firstPanel = (tile.columns.lowerBound - columns.firstFace) / panelWidth * panelWidth
-    let end = tile.columns.upperBound - columns.firstFace
-    for place in stride(from: firstPanel, to: end, by: panelWidth) {
-      let firstColumn = columns.firstFace + place
-      // Rows from the diagonal on have no partners here.
-      let left =
-        tile.onlyAboveDiagonal
-        ? min(rows.count, firstColumn + panelWidth - 1 - rows.first) : rows.count
-      guard left > 0 else { continue }
-      let lines = (left + rows.panelSize - 1) / rows.panelSize * rows.panelSize
-      compare(lines: lines, withPanelAt: place, of: columns, in: tile) { place in
-        let column = columns.firstFace + place
-        return tile.columns.contains(column) ? column : nil
-      }
-    }
-  }
-}

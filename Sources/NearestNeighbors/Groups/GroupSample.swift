@@ -25,23 +25,21 @@ struct GroupSample {
     let lists = CandidateLists(
       rowCount: rows.count, capacity: kept.perFace ?? 0, minSimilarity: kept.minSimilarity)
     let faces = FacePairs(rows: rows, rowLists: lists, columns: rows, columnLists: lists)
-    func worker(looseBelow: Float) -> GroupedTileWorker {
-      GroupedTileWorker(
-        quantization, rows: groups, columns: columns, faces, looseBelow: looseBelow)
-    }
-    let workers = levels.map(worker)
-    let filling = worker(looseBelow: .infinity)
+    let worker = GroupedTileWorker(
+      quantization, rows: groups, columns: columns, faces, looseBelow: .infinity)
     for first in half > 0 ? [0, (half - size) / 2, half - size] : [] {
       let tile = Tile(
         rows: first..<first + size, columns: half + first..<half + first + size,
         onlyAboveDiagonal: false)
       if levels.count > 1 {
+        worker.looseBelow = .infinity
         for range in [tile.rows, tile.columns] {
-          filling.process(Tile(rows: range, columns: range, onlyAboveDiagonal: true))
+          worker.process(Tile(rows: range, columns: range, onlyAboveDiagonal: true))
         }
       }
       pairs += tile.pairs
-      for (level, worker) in workers.enumerated() {
+      for (level, looseBelow) in levels.enumerated() {
+        worker.looseBelow = looseBelow
         let left = worker.countHits(of: tile)
         hits[level] += left.hits
         ofLoose[level] += left.ofLoose

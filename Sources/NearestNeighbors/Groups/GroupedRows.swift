@@ -26,17 +26,15 @@ struct GroupedRows: Sendable {
 
   /// Rows in groups, if by them they can be compared faster than by a screening kernel alone.
   static func worthwhile(
-    _ rows: FaceRows, starts: [Int], kernel: screening_kernel, keeping kept: KeptPairs,
-    threads: Int
+    for search: SampledSearch, starts: [Int], keeping kept: KeptPairs, threads: Int
   ) -> GroupedRows? {
-    guard rows.count > 1 else { return nil }
+    let rows = search.rows
     let costModel = GroupCostModel(
       faces: rows.count, groups: starts.count - 1, dimension: rows.dimension,
-      costOfScreening: SampledSearch(of: rows, kernel: kernel, keeping: kept)
-        .costOfFirstCoordinates)
-    guard costModel.mayPay else { return nil }
+      costOfScreening: search.costOfFirstCoordinates)
+    guard rows.count > 1, costModel.mayPay else { return nil }
     let all = GroupedRows(
-      rows, starts: starts, kernel: kernel, looseBelow: -.infinity, threads: threads)
+      rows, starts: starts, kernel: search.kernel, looseBelow: -.infinity, threads: threads)
     let columns = GroupCodes(
       columns: all.codes.groups, of: rows, 0..<rows.count, all.encoding, threads: threads)
     let sample = GroupSample(

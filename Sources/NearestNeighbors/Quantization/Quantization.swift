@@ -73,12 +73,11 @@ struct Quantization: @unchecked Sendable {
   ///
   /// - Parameter orBLAS: gives nil where a sample shows that whole products of floats take less time: where most
   ///   similarities are so close to each other that codes cannot tell which pairs are kept.
-  init?(kernel: screening_kernel, rows: FaceRows, keeping kept: KeptPairs, orBLAS: Bool = false) {
-    let sample = Self.sample(of: rows)
-    let search = SampledSearch(of: rows, kernel: kernel, keeping: kept)
+  init?(for search: SampledSearch, orBLAS: Bool = false) {
+    let sample = Self.sample(of: search.rows)
     let (projection, cost) = search.bestProjection(sample)
     if orBLAS, search.costOfBLAS(ifBelow: cost) < cost { return nil }
-    self.init(kernel: kernel, projection: projection, extent: sample.extent(of: projection))
+    self.init(kernel: search.kernel, projection: projection, extent: sample.extent(of: projection))
   }
 
   /// An encoding of whole faces and of what can be anything, as centers of groups.

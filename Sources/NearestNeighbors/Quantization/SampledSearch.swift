@@ -4,13 +4,14 @@ import CSimilarity
 ///
 /// The unit of cost is the time in which the kernel compares one coordinate of a pair (see `ProjectionChoice`).
 struct SampledSearch {
-  private let rows: FaceRows
-  private let kernel: screening_kernel
+  let rows: FaceRows
+  let kernel: screening_kernel
   /// Other faces than those that directions are fitted to, which these suit too well.
   private let few: FaceSample
   private let thresholds: [Float]
-  /// Whether thresholds rule out any pairs.
-  private let rulesOut: Bool
+  /// The depth if the first coordinates of faces are compared, as many as it takes; nil where nothing is known of
+  /// what is kept.
+  private let first: ProjectionChoice.Choice?
 
   init(of rows: FaceRows, kernel: screening_kernel, keeping kept: KeptPairs) {
     self.rows = rows
@@ -19,43 +20,47 @@ struct SampledSearch {
       Self.mostOfChoice, max(Self.leastOfChoice, rows.count / Self.facesPerChosen))
     few = FaceSample(of: rows, atMost: count, shift: Self.shiftOfChoice)
     thresholds = kept.thresholds(of: few, faces: rows.count)
-    rulesOut = kept.minSimilarity > 0 || kept.perFace != nil
+    guard kept.minSimilarity > 0 || kept.perFace != nil else {
+      first = nil
+      return
+    }
+    let largest = few.extent(of: Self.wholeFaces(rows)).value
+    first = Self.choice(thresholds, kernel).best(of: few.values, dimension: rows.dimension) { _ in
+      largest
+    }
   }
 
-  private var areFloats: Bool { kernel.row_limit == 0 }
+  private static func wholeFaces(_ rows: FaceRows) -> Projection {
+    Projection(depth: Projection.fullDepth(dimension: rows.dimension))
+  }
 
-  private func choice(codeWidth: Float) -> ProjectionChoice {
-    ProjectionChoice(
+  private static func choice(
+    _ thresholds: [Float], _ kernel: screening_kernel, areExact: Bool = false
+  ) -> ProjectionChoice {
+    let areFloats = kernel.row_limit == 0
+    return ProjectionChoice(
       thresholds: thresholds,
-      survivorCost: areFloats ? Self.costOfSurvivorOfFloats : Self.costOfSurvivorOfCodes,
-      codeWidth: codeWidth)
-  }
-
-  private var choiceOfCodes: ProjectionChoice {
-    choice(codeWidth: areFloats ? 0 : 1 / Float(kernel.row_limit) + 1 / Float(kernel.column_limit))
+      survivorCost: areFloats ? costOfSurvivorOfFloats : costOfSurvivorOfCodes,
+      codeWidth: areFloats || areExact
+        ? 0 : 1 / Float(kernel.row_limit) + 1 / Float(kernel.column_limit))
   }
 
   /// What a pair costs if the first coordinates of faces are compared, as many as it takes.
   var costOfFirstCoordinates: Double {
-    let largest = few.extent(of: Projection(depth: Projection.fullDepth(dimension: rows.dimension)))
-    return choiceOfCodes.best(of: few.values, dimension: rows.dimension) { _ in largest.value }.cost
+    first?.cost ?? Double(Projection.fullDepth(dimension: rows.dimension))
   }
 
   /// The projection with which the search takes the least time, and what a pair then costs.
   ///
   /// - Parameter sample: faces to which leading directions are fitted.
   func bestProjection(_ sample: FaceSample) -> (Projection, cost: Double) {
-    let whole = Projection(depth: Projection.fullDepth(dimension: rows.dimension))
     // Where nothing is known of what is kept, the tightest bound rules out most.
-    guard rulesOut else { return (whole, Double(whole.depth)) }
-    let choice = choiceOfCodes
-    let largest = sample.extent(of: whole).value
-    let first = choice.best(of: few.values, dimension: rows.dimension) { _ in largest }
+    guard let first else { return (Self.wholeFaces(rows), costOfFirstCoordinates) }
     // Finding the directions and turning every face that visits must not cost more than it can save.
     guard rows.count >= Self.rowsPerDirection * rows.dimension,
       let directions = LeadingDirections(of: sample.values, dimension: rows.dimension)
     else { return (Projection(depth: first.depth), first.cost) }
-    let leading = choice.best(
+    let leading = Self.choice(thresholds, kernel).best(
       of: directions.components(of: few.values), dimension: rows.dimension,
       // Mixed components are about normally distributed.
       largest: { Self.largestDeviation / Float($0).squareRoot() })
@@ -72,19 +77,20 @@ struct SampledSearch {
     let products = Self.costOfFloat * Double(rows.dimension)
     guard products < limit else { return products }
     // What whole faces do not rule out.
-    let exact = choice(codeWidth: 0).best(of: few.values, dimension: rows.dimension) { _ in 0 }
+    let exact = Self.choice(thresholds, kernel, areExact: true)
+      .best(of: few.values, dimension: rows.dimension) { _ in 0 }
     return products + max(0, exact.cost - Double(exact.depth))
   }
 
   /// What a pair that is not ruled out costs, in coordinates of int8 codes and of floats that a kernel compares
   /// meanwhile: its similarity, and the offer to two lists that refuse it. Pairs that lists take cost several times
   /// as much but get through at any depth, so they do not count here. By `scripts/measure/search-costs` on a Zen 5,
-  /// where two of a thousand pairs are not ruled out: at 128, 256 and 512 dimensions 7,800, 18,000 and 65,000
+  /// where two of a thousand pairs are not ruled out, before similarities of a row were computed several at a time: at 128, 256 and 512 dimensions 7,800, 18,000 and 65,000
   /// coordinates of AVX-512 VNNI, 4,400, 8,800 and 38,000 of AVX VNNI, and 2,100, 6,400 and 17,000 of AVX-512
   /// floats; so these are the costs of the fastest kernels at 256 dimensions.
   private static let (costOfSurvivorOfCodes, costOfSurvivorOfFloats) = (20_000, 6000)
-  /// What a coordinate costs that BLAS compares in floats, in coordinates of int8 codes: by the same script 3.8 on
-  /// a Zen 5 with AVX-512, 3.0 with AVX2.
+  /// What a coordinate costs that BLAS compares in floats, in coordinates of int8 codes: taken to be that of the
+  /// kernels for floats, by the same script 3.8 on a Zen 5 with AVX-512, 3.0 with AVX2.
   private static let costOfFloat = 3.5
   /// The faces by whose pairs depths are compared: fewer where there are few, so that it stays a small part of the
   /// work.

@@ -45,4 +45,18 @@ import Testing
     #expect(best(0) > 1)
     #expect(best(10) == 1)
   }
+
+  /// Single moves and restarts find nothing better than one module for all here, where a few small modules are.
+  @Test(.needsRealNetworks) func aSearchGoesOnWhereOneModuleIsBetterThanThoseFound() throws {
+    var options = FlowOptions()
+    options.prior = PriorNetwork()
+    let network = try RealNetwork.network("igraphdata-yeast.txt", directed: true)
+    let flow = FlowNetwork(network, options: options)
+    let one = MapEquation.codelength(
+      of: Partition(labels: [UInt32](repeating: 0, count: flow.nodeCount)), on: flow
+    ).total
+    let found = flow.search(SearchOptions())
+    #expect(found.moduleCount > 1)
+    #expect(found.codelength.total < one - 0.03)
+  }
 }

@@ -102,4 +102,17 @@ import Testing
     #expect(found.moduleCount == preferred)
     #expect(found.codelength.total <= limit + 1e-8)
   }
+
+  /// So short only if parts of modules change places while their number stays: of one trial.
+  @Test(
+    .needsRealNetworks,
+    arguments: [("as20graph.txt", 9.776), ("igraphdata-yeast.txt", 7.1)])
+  func partsChangePlacesWhileTheNumberStays(network: String, most: Double) throws {
+    var options = SearchOptions()
+    options.preferredModules = 3
+    let flow = FlowNetwork(try RealNetwork.network(network, directed: true))
+    let found = flow.search(options)
+    #expect(found.moduleCount == 3)
+    #expect(found.codelength.total <= most)
+  }
 }
