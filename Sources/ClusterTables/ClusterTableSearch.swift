@@ -79,17 +79,16 @@ package struct ClusterTableSearch {
   ) throws(MPIError) -> ClusterTable? {
     let listed = try list(members, rows)
     let others = try others(rows, members, listed, progress)
-    var margins = [Double](repeating: .infinity, count: members.sizes.count)
-    for cluster in members.sizes.indices {
-      for row in members.rows(of: cluster) {
-        let other = Double(others[Int(row)]?.similarity ?? settings.minSimilarity)
-        margins[cluster] = min(
-          margins[cluster], Suspicion.margin(within: listed.within[Int(row)], other: other))
-      }
-    }
-    margins = try world.allReduce(margins, with: .min)
+    let least = try leastOfMembers(members, listed, others)
     let faces = try gather(listed.similarity, others)
     guard let faces else { return nil }
+    let evidence = members.sizes.indices.map { cluster in
+      Suspicion.evidence(
+        leastMargin: least.margin[cluster], leastWithin: least.within[cluster],
+        spread: listed.pairs[cluster].spread,
+        members: min(Int(members.sizes[cluster]), PairSample.mostMembers))
+    }
+    let suspicion = Suspicion.scores(evidence: evidence, sizes: members.sizes.map { Int($0) })
     let clusters = members.sizes.indices.map { cluster in
       let (size, medoid) = (Int(members.sizes[cluster]), listed.medoids[cluster])
       let pairs = listed.pairs[cluster]
@@ -98,12 +97,30 @@ package struct ClusterTableSearch {
         size: size, medoid: medoid, meanCosine: listed.meanCosines[cluster],
         leastCosine: pairs.least, tenthCosine: pairs.tenth, shareAbove: pairs.shareAbove,
         nearest: nearest == ClusterMembers.none ? nil : Int(nearest),
-        nearestCosine: faces.otherSimilarity[medoid],
-        suspicion: Suspicion.score(
-          leastMargin: margins[cluster], spread: pairs.spread,
-          members: min(size, PairSample.mostMembers)))
+        nearestCosine: faces.otherSimilarity[medoid], suspicion: suspicion[cluster])
     }
     return ClusterTable(faces: faces, clusters: clusters)
+  }
+
+  /// For each cluster the smallest relative margin of a member, and the smallest mean cosine of one to the
+  /// others. Collective.
+  private func leastOfMembers(
+    _ members: ClusterMembers, _ listed: Listed, _ others: [Neighbor?]
+  ) throws(MPIError) -> (margin: [Double], within: [Double]) {
+    var margins = [Double](repeating: .infinity, count: members.sizes.count)
+    var withins = margins
+    for cluster in members.sizes.indices {
+      for row in members.rows(of: cluster) {
+        let within = listed.within[Int(row)]
+        let other = Double(others[Int(row)]?.similarity ?? settings.minSimilarity)
+        margins[cluster] = min(margins[cluster], Suspicion.margin(within: within, other: other))
+        withins[cluster] = min(withins[cluster], within)
+      }
+    }
+    return (
+      margin: try world.allReduce(margins, with: .min),
+      within: try world.allReduce(withins, with: .min)
+    )
   }
 
   /// Finds medoids, and what pairs tell. Collective.
