@@ -9,6 +9,9 @@ package struct ClusteringOptions: Sendable, Equatable, Codable {
   package var features: [String] = []
   /// The prefix of a graph that a run has saved, to be clustered in place of faces; nil for none.
   package var fromEdges: String?
+  /// The prefix of a graph of the first faces that a run has saved, so that only the others are searched; nil
+  /// for none.
+  package var knownEdges: String?
   /// Columns of a raw .bin file and of synthetic faces; nil: what the file or its description says, and
   /// 256 of synthetic faces.
   package var dimension: Int?

@@ -80,6 +80,10 @@ extension Arguments {
     if options.fromEdges != nil {
       try checkSavedGraph()
     }
+    // The graph decides them, and new faces are always searched exactly, in little time.
+    try refuse(
+      ["--k", "--min-sim", "--preset", "--weights", "--search", "--recall", "--checkpoint"],
+      with: "--to-edges")
     if isSynthetic, !files.isEmpty {
       throw Failure(
         .commandLine, "--synthetic cannot be combined with a file of faces; leave one of them out")

@@ -41,6 +41,11 @@ extension ProgramOption {
       commands: [.assign, .update]
     ).repeated(),
     ProgramOption(
+      "--to-edges", value: .path("PREFIX") { $0.options.knownEdges = $1 },
+      help:
+        "the graph of the faces of --to, as --edges PREFIX has written it: only new faces are searched, by its --k and --min-sim",
+      commands: [.update]),
+    ProgramOption(
       "--margin", value: .number("M", in: 0...2) { $0.margin = $1 },
       help: "by how much a face must be more similar to its cluster than to others",
       default: "\(FaceAssignment.defaultMargin)", commands: [.assign]),
@@ -296,7 +301,7 @@ extension ProgramOption {
     ProgramOption(
       "--edges", value: .path("PREFIX") { $0.options.edges = $1 },
       help: "write PREFIX.src.npy, PREFIX.dst.npy, PREFIX.w.npy and PREFIX.json",
-      commands: [.cluster, .compare, .knn]),
+      commands: [.cluster, .compare, .knn, .update]),
     ProgramOption(
       "--min-size", value: .integer("N", in: 1...Int(UInt32.max)) { $0.options.minSize = $1 },
       help: "faces of clusters of fewer than N faces get the label -1: they are in none",

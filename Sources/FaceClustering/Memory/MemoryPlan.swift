@@ -16,7 +16,8 @@ package struct MemoryPlan {
     most =
       processes + size.earlierLabelBytes
       + max(
-        search, size.ring + size.faceTables + size.lists + size.centersOfGroups,
+        search,
+        size.ring + size.faceTables + size.lists + size.centersOfGroups + size.knownEdgeBytes,
         size.listsGoingHome + size.faceTables,
         size.gathering, size.clusteringBytes, size.successionBytes, size.tableBytes)
   }
@@ -64,6 +65,8 @@ struct RunSize {
   /// Bytes that the calibration of a threshold needs besides the faces; 0 without one.
   var calibrationBytes = 0
 
+  /// Bytes of the edges of a saved graph while faces that were added to its own are searched; 0 without one.
+  var knownEdgeBytes = 0
   /// Bytes of the labels of an earlier run, which are there all the time; 0 without one.
   var earlierLabelBytes = 0
   /// Bytes that it takes to find which clusters are those of an earlier run, after the edges are freed.

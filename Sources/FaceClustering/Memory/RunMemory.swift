@@ -41,6 +41,10 @@ struct RunMemory {
         ? ranks.count
           * ThresholdCalibration.bytes(
             faces: layout.faces, dimension: dimension, threads: search.threads) : 0)
+    if options.knownEdges != nil, ranks.contains(0) {
+      // All of them as they are read, and those of the ranks here.
+      size.knownEdgeBytes = 2 * RunSize.edgeBytes * layout.faces * max(0, search.k - 1)
+    }
     if options.earlierLabels != nil, ranks.contains(0) {
       size.earlierLabelBytes = layout.faces * MemoryLayout<Int>.size
       size.successionBytes = ClusterSuccession.bytes(faces: layout.faces)

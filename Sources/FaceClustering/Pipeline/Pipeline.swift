@@ -34,9 +34,10 @@ package struct Pipeline {
       if let prefix = options.fromEdges {
         return try clusterSavedGraph(prefix, nodes, start: start)
       }
-      let plan = try makePlan(nodes)
-      let loaded = try load(plan)
-      let (run, resolved, calibration) = try calibrated(to: loaded.shards, plan)
+      let (first, known) = try adoptingKnownGraph()
+      let plan = try first.makePlan(nodes, known: known)
+      let loaded = try first.load(plan)
+      let (run, resolved, calibration) = try first.calibrated(to: loaded.shards, plan)
       return try run.cluster(
         run.findGraph(loaded, resolved), resolved, start: start, calibration: calibration)
     }
@@ -154,8 +155,11 @@ package struct Pipeline {
   func load(_ plan: RunPlan) throws -> LoadedFaces {
     let loaded = try session.load(
       plan.source, plan.layout, plan.nodes, inPlace: plan.inPlace,
-      earlier: plan.earlier?.checked ?? 0)
-    try world.agree { try plan.earlier?.check(checksum: loaded.checksumOfEarlier) }
+      earlier: plan.known?.faces ?? plan.earlier?.checked ?? 0)
+    try world.agree {
+      try check(plan.known, checksumOfFirst: loaded.checksumOfEarlier)
+      try plan.earlier?.check(checksum: loaded.checksumOfEarlier)
+    }
     if let path = options.tables.sweep {
       try world.agree { try plan.savedSweep?.check(path, isOf: loaded.checksum) }
     }
@@ -165,11 +169,16 @@ package struct Pipeline {
   private func search(_ loaded: LoadedFaces, _ plan: RunPlan) throws -> SearchOutcome<RankNeighbors>
   {
     let (source, search, sum) = (plan.source, plan.search, loaded.checksum)
-    var found = try findNeighbors(
-      by: search, of: loaded.shards,
-      manifest: CheckpointManifest(
-        faces: source.faces, dimension: source.dimension, checksum: sum, k: search.k,
-        minSimilarity: search.minSimilarity))
+    var found: SearchOutcome<RankNeighbors>
+    if let known = plan.known, let prefix = options.knownEdges {
+      found = try findNeighbors(from: known, prefix: prefix, of: loaded.shards, search)
+    } else {
+      found = try findNeighbors(
+        by: search, of: loaded.shards,
+        manifest: CheckpointManifest(
+          faces: source.faces, dimension: source.dimension, checksum: sum, k: search.k,
+          minSimilarity: search.minSimilarity))
+    }
     try loaded.shards.free()
     // What the search needed, as far as malloc has kept it.
     give_back_memory()

@@ -26,6 +26,8 @@ struct RunPlan {
 
   /// Whether each rank clusters graphs by itself.
   var sweeps = false
+  /// A graph of the first faces, where only the others are to be searched.
+  var known: SavedGraph?
 
   /// The threads of this rank while all ranks work.
   var threads: Int { search.threads }
@@ -57,8 +59,12 @@ extension Pipeline {
 
   /// Opens the files, decides how to search, and refuses what cannot fit in memory. Collective.
   ///
-  /// - Parameter sweeps: whether each rank is to cluster graphs by itself, after a calibration.
-  func makePlan(_ nodes: NodeTopology, sweeps: Bool = false) throws -> RunPlan {
+  /// - Parameters:
+  ///   - sweeps: whether each rank is to cluster graphs by itself, after a calibration.
+  ///   - known: a graph of the first faces, where only the others are to be searched.
+  func makePlan(
+    _ nodes: NodeTopology, sweeps: Bool = false, known: SavedGraph? = nil
+  ) throws -> RunPlan {
     let threads = try options.threads ?? ThreadBudget.fairShare(node: nodes.node)
     let source = try session.openSource(options)
     try world.agree(.commandLine) {
@@ -71,6 +77,7 @@ extension Pipeline {
     let names = try world.agree { try isRoot ? faceNames(source.faces) : nil }
     let savedSweep = try savedSweep(source)
     let earlier = try earlierLabels(source, names)
+    try world.agree { try check(known, source, labelsOf: earlier?.checked ?? 0) }
     let constraints = try RunConstraints(
       options.constraints, names: names, faces: source.faces, world: world)
     constraints?.notices.forEach(session.warn)
@@ -87,7 +94,7 @@ extension Pipeline {
     let plan = RunPlan(
       nodes: nodes, source: source, truth: truth, earlier: earlier, names: names,
       savedSweep: savedSweep, constraints: constraints, layout: layout, search: search,
-      inPlace: inPlace, sweeps: sweeps)
+      inPlace: inPlace, sweeps: sweeps, known: known)
     try planMemory(plan)
     if isRoot { tell(of: plan) }
     return plan
@@ -158,6 +165,9 @@ extension Pipeline {
     files.read(options.truth, as: "--truth")
     for path in options.fromEdges.map(SavedGraph.files(prefix:)) ?? [] {
       files.read(path, as: "--from-edges")
+    }
+    for path in options.knownEdges.map(SavedGraph.files(prefix:)) ?? [] {
+      files.read(path, as: "--to-edges")
     }
     files.read(options.tables.names, as: "--names")
     files.read(options.tables.sweep, as: "--sweep")

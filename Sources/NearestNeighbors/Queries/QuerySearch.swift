@@ -46,7 +46,7 @@ public struct QuerySearch {
       let values = try queries.rowsAsGiven(of: world.rank)
         .gathered(Array(batch), layout: layout, world: world)
       let lists = block.neighbors(ofRows: values, k: settings.k, settings.minSimilarity)
-      let arrived = try send(lists, of: batch, layout: layout, world: world)
+      let arrived = try Self.send(lists, of: batch, layout: layout, world: world)
       for (query, neighbor) in arrived { found.insert(neighbor, row: query - own.lowerBound) }
       progress(Double(batch.upperBound) / Double(layout.faces))
     }
@@ -56,7 +56,7 @@ public struct QuerySearch {
   /// Sends what was found for some queries to their own ranks. Collective.
   ///
   /// - Returns: what all ranks have found for the queries of this rank among these.
-  private func send(
+  static func send(
     _ lists: CandidateLists, of batch: Range<Int>, layout: ShardLayout, world: Communicator
   ) throws(MPIError) -> [(query: Int, neighbor: Neighbor)] {
     let parts = (0..<world.size).map { layout.range(of: $0).clamped(to: batch) }

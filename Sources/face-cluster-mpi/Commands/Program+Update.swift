@@ -4,6 +4,8 @@ import ProgramArguments
 extension Program {
   /// Clusters old and new faces together, from the clusters of the old ones.
   func update() throws {
+    // A graph of the old faces says by what it was made.
+    guard line.options.knownEdges == nil else { return try cluster(line.options) }
     try cluster(try settings(ofRunWith: line.options.earlierLabels))
   }
 
