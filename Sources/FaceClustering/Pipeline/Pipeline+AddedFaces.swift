@@ -17,7 +17,8 @@ extension Pipeline {
         throw FileError(
           SavedGraph.path(prefix: prefix),
           "the graph has calibrated weights, which follow from all faces, so that those of the first ones "
-            + "cannot be taken over; leave out --to-edges, or name the graph of a run with --weights cosine")
+            + "cannot be taken over; leave out --to-edges, or name the graph of a run with --weights cosine"
+        )
       }
       return saved
     }
@@ -65,7 +66,7 @@ extension Pipeline {
     from known: SavedGraph, prefix: String, of shards: Shards, _ search: SearchSettings
   ) throws -> SearchOutcome<RankNeighbors> {
     let lists = try timer.measure(.neighbors) {
-      let edges = try timer.phase("read") { try ownEdges(of: known, prefix: prefix, shards.layout) }
+      let edges = try timer.phase("read") { try ownEdges(of: known, prefix: prefix, shards.layout, search.threads) }
       let found = try timer.phase("compare") {
         try AddedFaceSearch(search).neighbors(
           of: shards, known: edges, firstAdded: known.faces, world: world
@@ -78,11 +79,11 @@ extension Pipeline {
 
   /// The edges of this rank's faces, which rank 0 reads. Collective.
   private func ownEdges(
-    of known: SavedGraph, prefix: String, _ layout: ShardLayout
+    of known: SavedGraph, prefix: String, _ layout: ShardLayout, _ threads: Int
   ) throws -> DirectedEdges {
     let all = try world.agree(.whileRunning) {
       isRoot
-        ? try known.edges(prefix: prefix, threads: options.threads ?? 1)
+        ? try known.edges(prefix: prefix, threads: threads)
         : DirectedEdges(sources: [], targets: [], weights: [])
     }
     let ends = (0..<world.size).map { rank in
