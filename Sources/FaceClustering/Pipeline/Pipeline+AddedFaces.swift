@@ -66,7 +66,9 @@ extension Pipeline {
     from known: SavedGraph, prefix: String, of shards: Shards, _ search: SearchSettings
   ) throws -> SearchOutcome<RankNeighbors> {
     let lists = try timer.measure(.neighbors) {
-      let edges = try timer.phase("read") { try ownEdges(of: known, prefix: prefix, shards.layout, search.threads) }
+      let edges = try timer.phase("read") {
+        try ownEdges(of: known, prefix: prefix, shards.layout, search.threads)
+      }
       let found = try timer.phase("compare") {
         try AddedFaceSearch(search).neighbors(
           of: shards, known: edges, firstAdded: known.faces, world: world
