@@ -6,26 +6,21 @@ import Thumbnails
 extension Pipeline {
   /// Chooses the pictures of a report, and makes thumbnails of them where the page is to have them. Collective.
   ///
-  /// - Parameters:
-  ///   - table: on rank 0, the clusters.
-  ///   - labels: on rank 0, the cluster of each face.
+  /// - Parameter run: on rank 0, what the report is made of; nil elsewhere.
   /// - Returns: on rank 0, the pictures; nil elsewhere, and where none are wanted.
-  func findPictures(
-    _ plan: RunPlan, of table: ClusterTable?, labels: [Int]
-  ) throws -> ReportPictures? {
+  func findPictures(_ plan: RunPlan, of run: RunReport?) throws -> ReportPictures? {
     let tables = options.tables
     guard let report = tables.report, let root = tables.images ?? tables.linkedImages else {
       return nil
     }
-    var pictures = table.map { table in
-      ReportPictures(
-        root: root, report: report,
-        faces: ReportPictures.choose(
-          of: Set(ReportPage.suspicious(of: table) + ReportPage.largest(of: table)), table, labels))
+    var (pictures, faces): (ReportPictures?, [Int]) = (nil, [])
+    if let run {
+      let ofClusters = ReportPictures.choose(of: run.lists.pictured, run.table, run.labels)
+      pictures = ReportPictures(root: root, report: report, faces: ofClusters)
+      faces = Set(ofClusters.values.flatMap { $0 } + run.lists.faces(of: run.table)).sorted()
     }
     guard tables.images != nil, Thumbnail.areMade else { return pictures }
     try timer.phase("pictures") {
-      let faces = pictures?.faces.values.flatMap { $0 }.sorted() ?? []
       let paths = faces.map { face in
         plan.names.flatMap { pictures?.folder.path(of: String(decoding: $0[face], as: UTF8.self)) }
       }

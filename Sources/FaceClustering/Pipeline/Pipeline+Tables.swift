@@ -48,12 +48,13 @@ extension Pipeline {
   ///   - labels: on rank 0, the cluster of each face.
   ///   - numbers: the numbers of the clusters.
   ///   - attached: on rank 0, whether each face was attached; nil where none could be.
-  /// - Returns: on rank 0, the tables, the pictures of the report, and the files, which are left to be
-  ///   committed.
+  ///   - edges: on rank 0, what a report says of the edges; nil where none is wanted.
+  /// - Returns: on rank 0, what the report is made of, and the files, which are left to be committed.
   func writeTables(
-    _ plan: RunPlan, labels: [Int], numbers: ClusterNumbers, attached: [Bool]?
-  ) throws -> (table: ClusterTable?, pictures: ReportPictures?, files: [AtomicFile]) {
-    guard options.tables.areWanted else { return (nil, nil, []) }
+    _ plan: RunPlan, labels: [Int], numbers: ClusterNumbers, attached: [Bool]?,
+    edges: EdgeSummary?
+  ) throws -> (report: RunReport?, files: [AtomicFile]) {
+    guard options.tables.areWanted else { return (nil, []) }
     let found = try timer.measure(.tables) {
       let table = try findTables(plan, labels: labels)
       let files = try world.agree(.whileRunning) { () throws(FileError) -> [AtomicFile] in
@@ -70,9 +71,17 @@ extension Pipeline {
         if let prefix = options.tables.arrays { files += try writer.writeArrays(prefix: prefix) }
         return files
       }
-      let pictures = try findPictures(plan, of: table, labels: labels)
+      var report: RunReport?
+      if let table, let edges {
+        report = RunReport(
+          table: table, labels: labels, numbers: numbers, names: plan.names, edges: edges,
+          lists: ReportLists(table, labels: labels, edges: edges), options: options.tables,
+          sweep: plan.savedSweep)
+      }
+      let pictures = try findPictures(plan, of: report)
+      report?.pictures = pictures
       return (
-        (table: table, pictures: pictures, files: files),
+        (report: report, files: files),
         bytes: files.reduce(0) { $0 + $1.byteCount }
       )
     }

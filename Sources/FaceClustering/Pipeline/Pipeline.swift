@@ -89,18 +89,11 @@ package struct Pipeline {
     var page: RunReport?
     if let path = options.labels {
       let found = try cluster(graph, plan, labelsPath: path, record: &record)
-      let (labels, numbers) = (found.labels, found.numbers)
       outputs += found.files
       let tables = try writeTables(
-        plan, labels: labels, numbers: numbers, attached: found.attached)
+        plan, labels: found.labels, numbers: found.numbers, attached: found.attached, edges: edges)
       outputs += tables.files
-      page = tables.table.flatMap { table in
-        edges.map {
-          RunReport(
-            table: table, labels: labels, numbers: numbers, names: plan.names, edges: $0,
-            options: options.tables, pictures: tables.pictures, sweep: plan.savedSweep)
-        }
-      }
+      page = tables.report
     } else if let methods = options.compared {
       let comparison = try timer.measure(.clustering, as: "compare") {
         (try compare(methods, on: graph, plan), 0)

@@ -15,23 +15,11 @@ struct ReportPage {
   let numbers: ClusterNumbers
   let names: FaceNames?
   let edges: EdgeSummary
+  let lists: ReportLists
   /// Where pictures are, if they are shown.
   let pictures: ReportPictures?
   /// A sweep of the faces, if there is one.
   let sweep: SweepReport?
-
-  /// How many clusters, faces or pairs a list has.
-  private static let listed = 20
-
-  /// The clusters that are listed as the most suspicious.
-  static func suspicious(of table: ClusterTable) -> [Int] {
-    Array(table.bySuspicion.prefix(listed))
-  }
-
-  /// The clusters that are listed as the largest.
-  static func largest(of table: ClusterTable) -> [Int] {
-    Array(table.clusters.indices.prefix(listed))
-  }
 
   var html: String {
     var page = HTMLText()
@@ -50,7 +38,7 @@ struct ReportPage {
   // MARK: - Counts and figures
 
   private func addCounts(_ page: inout HTMLText) {
-    let singles = singles.count
+    let singles = ReportLists.singles(labels, table).count
     var rows = [
       ["faces", "\(record.input.faces) of dimension \(record.input.dimension)"],
       [
@@ -85,11 +73,6 @@ struct ReportPage {
     return "\(threshold), calibrated to the faces" + (interval ?? "")
   }
 
-  /// The faces that are alone or in no cluster.
-  private var singles: [Int] {
-    labels.indices.filter { labels[$0] < 0 || labels[$0] >= table.clusters.count }
-  }
-
   private func addFigures(_ page: inout HTMLText) {
     page.element("h2", "Sizes of clusters")
     page.element("p", "How many clusters have so many faces; both scales are logarithmic.")
@@ -119,7 +102,7 @@ struct ReportPage {
   }
 
   private var sizeChart: BarChart {
-    var counts = [singles.count]
+    var counts = [ReportLists.singles(labels, table).count]
     for cluster in table.clusters {
       let bin = Int.bitWidth - 1 - cluster.size.leadingZeroBitCount
       while counts.count <= bin { counts.append(0) }
@@ -155,22 +138,25 @@ struct ReportPage {
       "p",
       "These are the likeliest to have faces of several persons: members that are hardly nearer to their "
         + "cluster than to another, or groups that lie apart.")
-    add(Self.suspicious(of: table), to: &page)
+    add(lists.suspicious, to: &page)
     page.element("h2", "Largest clusters")
-    add(Self.largest(of: table), to: &page)
+    add(lists.largest, to: &page)
 
     page.element("h2", "Clusters that may be of one person")
     page.element("p", "Pairs of clusters whose medoids are most similar.")
-    let pairs = nearestPairs
     page.table(
       headings: ["cosine", "cluster", "size", "medoid", "cluster", "size", "medoid"],
       numbers: [0, 1, 2, 4, 5],
-      rows: pairs.map { first, second, cosine in
-        [cosine.text]
-          + [first, second].flatMap {
+      rows: lists.pairs.map { pair in
+        [pair.cosine.text]
+          + [pair.first, pair.second].flatMap {
             ["\(numbers[$0])", "\(table.clusters[$0].size)", name(table.clusters[$0].medoid)]
           }
       })
+    addPictures(
+      of: lists.pairs.map {
+        (table.clusters[$0.first].medoid, table.clusters[$0.second].medoid, $0.cosine)
+      }, to: &page)
   }
 
   private func add(_ clusters: [Int], to page: inout HTMLText) {
@@ -195,15 +181,17 @@ struct ReportPage {
     }
   }
 
-  /// The pairs of clusters that are each other's or one's nearest, most similar first.
-  private var nearestPairs: [(Int, Int, Float)] {
-    let pairs = table.clusters.enumerated().compactMap { number, cluster -> (Int, Int, Float)? in
-      guard let nearest = cluster.nearest else { return nil }
-      // Of two that are each other's nearest the pair is listed once.
-      guard table.clusters[nearest].nearest != number || number < nearest else { return nil }
-      return (min(number, nearest), max(number, nearest), cluster.nearestCosine)
+  /// Shows pairs of faces side by side, where there are pictures.
+  private func addPictures(of pairs: [(Int, Int, Float)], to page: inout HTMLText) {
+    guard let pictures, !pairs.isEmpty else { return }
+    page.raw("<div class=\"pairs\">\n")
+    for (first, second, cosine) in pairs {
+      page.raw("<div>")
+      page.element("p", "cosine \(cosine.text)")
+      pictures.add([first, second], named: name, to: &page)
+      page.raw("</div>\n")
     }
-    return pairs.first(Self.listed) { (-$0.2, $0.0, $0.1) < (-$1.2, $1.0, $1.1) }
+    page.raw("</div>\n")
   }
 
   private func addFaces(_ page: inout HTMLText) {
@@ -211,28 +199,32 @@ struct ReportPage {
     page.element(
       "p", "Faces that are alone, or in no cluster, by their cosine to the nearest medoid.")
     let faces = table.faces
-    let nearest = singles.filter { !faces.otherSimilarity[$0].isNaN }
-      .first(Self.listed) { (-faces.otherSimilarity[$0], $0) < (-faces.otherSimilarity[$1], $1) }
     page.table(
       headings: ["face", "nearest cluster", "its size", "its medoid", "cosine"],
       numbers: [1, 2, 4],
-      rows: nearest.map { face in
+      rows: lists.singles.map { face in
         let cluster = Int(faces.other[face])
         return [
           name(face), "\(numbers[cluster])", "\(table.clusters[cluster].size)",
           name(table.clusters[cluster].medoid), faces.otherSimilarity[face].text,
         ]
       })
+    addPictures(
+      of: lists.singles.map {
+        ($0, table.clusters[Int(faces.other[$0])].medoid, faces.otherSimilarity[$0])
+      }, to: &page)
     page.element("h2", "Faces that are nearly the same")
     page.element(
       "p", "The most similar pairs of faces, from a cosine of \(EdgeSummary.leastSimilarity) on.")
     page.table(
       headings: ["face", "cluster", "face", "cluster", "cosine"], numbers: [1, 3, 4],
-      rows: edges.mostSimilar.map { pair in
+      rows: lists.same.map { pair in
         [pair.first, pair.second].flatMap { [name($0), "\(numbers[labels[$0]])"] } + [
           pair.similarity.text
         ]
       })
+    addPictures(
+      of: lists.same.map { ($0.first, $0.second, $0.similarity) }, to: &page)
   }
 
   /// What a face is called.

@@ -45,8 +45,13 @@ struct ReportPictures {
 
   /// Adds the pictures of a cluster to a page. What cannot be shown is said in its place.
   func add(_ cluster: Int, named name: (Int) -> String, to page: inout HTMLText) {
+    add(faces[cluster] ?? [], named: name, to: &page)
+  }
+
+  /// Adds the pictures of some faces to a page, as those of a cluster.
+  func add(_ faces: [Int], named name: (Int) -> String, to page: inout HTMLText) {
     page.raw("<div class=\"sheet\">\n")
-    for face in faces[cluster] ?? [] {
+    for face in faces {
       let name = name(face)
       page.raw("<figure>")
       let isDamaged = add(face, named: name, to: &page)

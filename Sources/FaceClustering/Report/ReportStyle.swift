@@ -37,6 +37,8 @@ enum ReportStyle {
     .sheet figure { margin: 0; width: 104px; }
     .sheet img, .sheet .missing { width: 104px; height: 104px; object-fit: contain; border: 1px solid var(--line); box-sizing: border-box; display: block; }
     .sheet .missing { color: var(--soft); font-size: 11px; padding: 4px; }
+    .pairs { display: flex; flex-wrap: wrap; gap: 12px 24px; }
+    .pairs p { margin: 4px 0; font-size: 11px; color: var(--soft); }
     .sheet figcaption { font-size: 11px; color: var(--soft); overflow-wrap: anywhere; }
 
     """

@@ -10,11 +10,12 @@ struct RunReport {
   let numbers: ClusterNumbers
   let names: FaceNames?
   let edges: EdgeSummary
+  let lists: ReportLists
   let options: TableOptions
-  /// The pictures that are shown, if any are wanted.
-  let pictures: ReportPictures?
   /// The sweep whose curves are shown, if there is one.
   let sweep: SweepReport?
+  /// The pictures that are shown, if any are wanted.
+  var pictures: ReportPictures?
 
   /// Writes the report, which is left to be committed.
   ///
@@ -23,7 +24,7 @@ struct RunReport {
     guard let path = options.report else { return nil }
     let page = ReportPage(
       record: record, table: table, labels: labels, numbers: numbers, names: names, edges: edges,
-      pictures: pictures, sweep: sweep)
+      lists: lists, pictures: pictures, sweep: sweep)
     let file = try AtomicFile(path)
     try file.append(page.html)
     return file

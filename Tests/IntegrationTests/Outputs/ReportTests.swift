@@ -108,6 +108,14 @@ import Thumbnails
     }
     let bodies = pages.map { $0.components(separatedBy: "<section id=\"run\">")[0] }
     #expect(bodies[0] == bodies[1])
+    // Each pair of a list is shown side by side: two figures for each row of its table.
+    for title in ["Clusters that may be of one person", "Single faces that almost belong"] {
+      let list = try #require(
+        page.components(separatedBy: "<h2>\(title)</h2>").last?
+          .components(separatedBy: "<h2>").first)
+      let rows = list.components(separatedBy: "<tr>").count - 2
+      #expect(rows > 1 && list.components(separatedBy: "<figure>").count - 1 == 2 * rows)
+    }
   }
 
   @Test func aFolderOfPicturesThatIsNoneEndsTheRunBeforeItsWork() throws {
