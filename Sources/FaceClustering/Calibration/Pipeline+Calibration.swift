@@ -53,13 +53,14 @@ extension Pipeline {
   /// This run with the threshold that its faces are calibrated to, if that is asked for. The stage
   /// `calibrate`. Collective.
   ///
-  /// - Returns: the run to go on with, and what was found; nil where a threshold is given.
+  /// - Returns: the run to go on with, and what was found; nil where a threshold is given, or a saved graph has
+  ///   been calibrated.
   func calibrated(
     to shards: Shards, _ plan: RunPlan
   ) throws -> (run: Pipeline, plan: RunPlan, record: CalibrationRecord?) {
-    guard options.calibratesSimilarity || options.weights == .calibrated else {
-      return (self, plan, nil)
-    }
+    guard options.calibratesSimilarity || options.weights == .calibrated,
+      options.calibration == nil
+    else { return (self, plan, nil) }
     let found = try session.calibration(of: shards, threads: plan.threads)
     var resolved = options.calibrated(to: found.minSimilarity)
     if options.compared == nil { resolved.take(found) }

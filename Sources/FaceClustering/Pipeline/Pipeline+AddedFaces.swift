@@ -8,26 +8,16 @@ extension Pipeline {
   /// This run with what decided the graph of its first faces, where one is named. Collective.
   ///
   /// - Returns: the run to go on with, and the graph; nil where none is named.
-  /// - Throws: `Failure` where that graph cannot be taken over.
   func adoptingKnownGraph() throws -> (run: Pipeline, known: SavedGraph?) {
     guard let prefix = options.knownEdges else { return (self, nil) }
-    let saved = try world.agree {
-      let saved = try SavedGraph(prefix: prefix)
-      guard saved.calibration == nil else {
-        throw FileError(
-          SavedGraph.path(prefix: prefix),
-          "the graph has calibrated weights, which follow from all faces, so that those of the first ones "
-            + "cannot be taken over; leave out --to-edges, or name the graph of a run with --weights cosine"
-        )
-      }
-      return saved
-    }
-    session.note(
-      "--k \(saved.k) and --min-sim \(saved.minSimilarity) are those of the graph of --to-edges")
+    let saved = try world.agree { try SavedGraph(prefix: prefix) }
     var options = options
-    options.k = saved.k
-    options.minSimilarity = saved.minSimilarity
+    options.take(saved)
     options.calibratesSimilarity = false
+    options.weights = saved.calibration == nil ? .cosine : .calibrated
+    session.note(
+      "--k \(options.k) and --min-sim \(options.minSimilarity) are those of the graph of --to-edges"
+    )
     return (with(options), saved)
   }
 

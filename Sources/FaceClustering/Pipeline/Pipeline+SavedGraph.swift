@@ -13,10 +13,7 @@ extension Pipeline {
   ) throws -> RunRecord? {
     let saved = try world.agree { try SavedGraph(prefix: prefix) }
     var options = options
-    options.k = saved.k
-    options.minSimilarity = saved.calibration?.minSimilarity ?? saved.minSimilarity
-    options.leastSimilarityOfEdges = saved.minSimilarity
-    options.calibration = saved.calibration
+    options.take(saved)
     try world.agree { try checkWeights(of: saved, prefix: prefix) }
     options.hasFreeTrials = options.hasFreeTrials && saved.hasFreeTrials ?? false
     let run = with(options)
@@ -106,5 +103,15 @@ extension Pipeline {
     saved.calibration = options.weights == .calibrated ? options.calibration : nil
     saved.hasFreeTrials = options.hasFreeTrials ? true : nil
     return try found.result.write(prefix: prefix) + [saved.write(prefix: prefix)]
+  }
+}
+
+extension ClusteringOptions {
+  /// Takes what decided a saved graph.
+  mutating func take(_ saved: SavedGraph) {
+    k = saved.k
+    minSimilarity = saved.calibration?.minSimilarity ?? saved.minSimilarity
+    leastSimilarityOfEdges = saved.minSimilarity
+    calibration = saved.calibration
   }
 }

@@ -1,24 +1,35 @@
+import Embeddings
 import Foundation
 import Testing
 
 /// Faces that are added to a graph that was saved, by the command line.
 @Suite(.serialized) struct AddedFacesTests {
   private static let update = [
-    "update", "new.npy", "--to", "old.npy", "--labels", "old.txt", "--quiet",
+    "update", "new.bin", "--to", "old.bin", "--labels", "old.txt", "--dim", "64", "--quiet",
   ]
 
-  /// Old and new faces, some of which are alike in every bit, and the graph of the old ones.
+  /// Old faces, and new ones of the same identities, of which the first forty are the first of the old ones; and the
+  /// graph of the old ones.
   private static func prepared(k: Int = 50, similarity: Double = 0.58) throws -> Scratch {
     let scratch = try Scratch()
-    let common = ["--dim", "64", "--sizes", "20", "--quiet"]
-    try expectSuccess(scratch, ["generate", "old.npy", "--faces", "1200"] + common)
-    // The first faces of the same seed are the same.
-    try expectSuccess(scratch, ["generate", "new.npy", "--faces", "150"] + common)
     try expectSuccess(
       scratch,
       [
-        "old.npy", "--k", "\(k)", "--min-sim", "\(similarity)", "--quiet", "--out", "old.txt",
-        "--edges", "old",
+        "generate", "faces.npy", "--faces", "1310", "--dim", "64", "--sizes", "20", "--quiet",
+      ])
+    let file = try EmbeddingFile(scratch.path("faces.npy"), dimension: nil)
+    let rows = try file.read(rows: 0..<file.faces)
+    func write(_ name: String, _ chosen: [Int]) throws {
+      let floats = chosen.flatMap { row in (0..<file.dimension).map { rows[row][$0] } }
+      _ = try scratch.write(name, floats: floats)
+    }
+    try write("old.bin", Array(0..<1200))
+    try write("new.bin", Array(0..<40) + Array(1200..<1310))
+    try expectSuccess(
+      scratch,
+      [
+        "old.bin", "--dim", "64", "--k", "\(k)", "--min-sim", "\(similarity)", "--quiet", "--out",
+        "old.txt", "--edges", "old",
       ])
     return scratch
   }
@@ -62,7 +73,8 @@ import Testing
       scratch,
       ["generate", "last.npy", "--faces", "40", "--dim", "64", "--seed", "2", "--quiet"])
     let next = [
-      "update", "last.npy", "--to", "old.npy", "--to", "new.npy", "--labels", "all.txt", "--quiet",
+      "update", "last.npy", "--to", "old.bin", "--to", "new.bin", "--labels", "all.txt", "--dim",
+      "64", "--quiet",
     ]
     try Self.expectSuccess(scratch, next + ["--out", "next.txt", "--to-edges", "all"], ranks: 2)
     try Self.expectSuccess(scratch, next + ["--out", "whole.txt"])
@@ -81,7 +93,7 @@ import Testing
     try expectRefusal(["--to-edges", "old", "--k", "9"], "--k cannot be combined", code: 2)
     try expectRefusal(
       ["--to-edges", "old", "--edges", "old"], "which it would overwrite", code: 2)
-    try Self.expectSuccess(scratch, ["knn", "new.npy", "--edges", "few", "--quiet"])
+    try Self.expectSuccess(scratch, ["knn", "new.bin", "--dim", "64", "--edges", "few", "--quiet"])
     try expectRefusal(
       ["--to-edges", "few"], "the graph is of 150 faces, but there are labels of 1200")
     // As many faces, but others.
@@ -92,11 +104,35 @@ import Testing
       ])
     try Self.expectSuccess(scratch, ["knn", "others.npy", "--edges", "others", "--quiet"])
     try expectRefusal(["--to-edges", "others"], "the graph is of other faces than the first 1200")
+  }
+
+  /// The weights go on by the calibration of the graph, whatever the ranks.
+  @Test func calibratedGraphsAreGoneOnWith() throws {
+    let scratch = try Self.prepared()
     try Self.expectSuccess(
       scratch,
       [
-        "old.npy", "--weights", "calibrated", "--quiet", "--edges", "weighed", "--out", "w.txt",
+        "old.bin", "--dim", "64", "--weights", "calibrated", "--quiet", "--edges", "weighed",
+        "--out", "w.txt",
       ])
-    try expectRefusal(["--to-edges", "weighed"], "the graph has calibrated weights")
+    struct Saved: Decodable { let minSimilarity: Float }
+    let line = [
+      "update", "new.bin", "--to", "old.bin", "--labels", "w.txt", "--dim", "64", "--quiet",
+      "--to-edges", "weighed",
+    ]
+    for (name, ranks) in [("one", 1), ("three", 3)] {
+      try Self.expectSuccess(
+        scratch, line + ["--out", "\(name).txt", "--edges", name], ranks: ranks)
+    }
+    #expect(try Self.results(scratch, "one") == Self.results(scratch, "three"))
+    let floors = try ["weighed", "one"].map {
+      try JSONDecoder().decode(Saved.self, from: scratch.contents("\($0).json")).minSimilarity
+    }
+    #expect(floors[0] == floors[1])
+    let labels = String(decoding: try scratch.contents("one.txt"), as: UTF8.self)
+    #expect(labels.split(separator: "\n").count == 1350)
+    // The first forty of the new faces are the first of the old ones.
+    let rows = labels.split(separator: "\n")
+    #expect(rows[1200..<1240] == rows[..<40])
   }
 }
