@@ -35,6 +35,30 @@ func isPart(_ part: NeighborLists, of all: NeighborLists) -> Bool {
   (0..<part.count).allSatisfy { part[$0].elementsEqual(all[part.firstFace + $0]) }
 }
 
+/// Whether faces that are added to others are searched right: with the edges of the others each face has the
+/// neighbors that it has among all, and without them only pairs with added faces are found.
+func addedAreRight(
+  _ all: EmbeddingMatrix, among shards: Shards, _ settings: SearchSettings, _ world: Communicator
+) throws -> Bool {
+  let first = all.rows * 2 / 3
+  let others = EmbeddingMatrix(rows: first, dimension: all.dimension)
+  for row in 0..<first { others.write(all[row], toRow: row) }
+  let own = shards.layout.range(of: world.rank)
+  let edges = DirectedEdges(LocalSearch(settings).neighbors(of: others))
+  let mine = edges.sources.indices.filter { own.contains(Int(edges.sources[$0])) }
+  let known = DirectedEdges(
+    sources: mine.map { edges.sources[$0] }, targets: mine.map { edges.targets[$0] },
+    weights: mine.map { edges.weights[$0] })
+  let search = AddedFaceSearch(settings)
+  let found = try search.neighbors(of: shards, known: known, firstAdded: first, world: world)
+  let none = DirectedEdges(sources: [], targets: [], weights: [])
+  let alone = try search.neighbors(of: shards, known: none, firstAdded: first, world: world)
+  return isPart(found, of: LocalSearch(settings).neighbors(of: all))
+    && own.clamped(to: 0..<first).allSatisfy { face in
+      alone[face - own.lowerBound].allSatisfy { Int($0.index) >= first }
+    }
+}
+
 let counts = CommandLine.arguments.dropFirst().compactMap { Int($0) }
 
 exit(
@@ -51,6 +75,10 @@ exit(
       isRight = isRight && isPart(found, of: local.neighbors(of: queries, among: all))
       guard let ring = try RingSearch(settings).neighbors(of: among, world: world) else { return 1 }
       isRight = isRight && isPart(ring.lists, of: local.neighbors(of: all))
+      // The rows of a ring search are in its order.
+      let again = try shards(all, nodes: nodes, inPlace: inPlace)
+      isRight = try addedAreRight(all, among: again, settings, world) && isRight
+      try again.free()
       try among.free()
       try asked.free()
       // Whoever still holds the shards holds no rows.

@@ -111,7 +111,7 @@ extension ClusteringOptions {
   mutating func take(_ saved: SavedGraph) {
     k = saved.k
     minSimilarity = saved.calibration?.minSimilarity ?? saved.minSimilarity
-    leastSimilarityOfEdges = saved.minSimilarity
+    leastSimilarityOfEdges = saved.calibration == nil ? nil : saved.minSimilarity
     calibration = saved.calibration
   }
 }

@@ -148,9 +148,9 @@ package struct Pipeline {
   func load(_ plan: RunPlan) throws -> LoadedFaces {
     let loaded = try session.load(
       plan.source, plan.layout, plan.nodes, inPlace: plan.inPlace,
-      earlier: plan.known?.faces ?? plan.earlier?.checked ?? 0)
+      earlier: plan.known?.saved.faces ?? plan.earlier?.checked ?? 0)
     try world.agree {
-      try check(plan.known, checksumOfFirst: loaded.checksumOfEarlier)
+      try plan.known?.check(checksum: loaded.checksumOfEarlier)
       try plan.earlier?.check(checksum: loaded.checksumOfEarlier)
     }
     if let path = options.tables.sweep {
@@ -163,8 +163,8 @@ package struct Pipeline {
   {
     let (source, search, sum) = (plan.source, plan.search, loaded.checksum)
     var found: SearchOutcome<RankNeighbors>
-    if let known = plan.known, let prefix = options.knownEdges {
-      found = try findNeighbors(from: known, prefix: prefix, of: loaded.shards, search)
+    if let known = plan.known {
+      found = try findNeighbors(from: known, of: loaded.shards, by: search)
     } else {
       found = try findNeighbors(
         by: search, of: loaded.shards,

@@ -27,7 +27,7 @@ struct RunPlan {
   /// Whether each rank clusters graphs by itself.
   var sweeps = false
   /// A graph of the first faces, where only the others are to be searched.
-  var known: SavedGraph?
+  var known: KnownGraph?
 
   /// The threads of this rank while all ranks work.
   var threads: Int { search.threads }
@@ -63,7 +63,7 @@ extension Pipeline {
   ///   - sweeps: whether each rank is to cluster graphs by itself, after a calibration.
   ///   - known: a graph of the first faces, where only the others are to be searched.
   func makePlan(
-    _ nodes: NodeTopology, sweeps: Bool = false, known: SavedGraph? = nil
+    _ nodes: NodeTopology, sweeps: Bool = false, known: KnownGraph? = nil
   ) throws -> RunPlan {
     let threads = try options.threads ?? ThreadBudget.fairShare(node: nodes.node)
     let source = try session.openSource(options)
@@ -77,7 +77,7 @@ extension Pipeline {
     let names = try world.agree { try isRoot ? faceNames(source.faces) : nil }
     let savedSweep = try savedSweep(source)
     let earlier = try earlierLabels(source, names)
-    try world.agree { try check(known, source, labelsOf: earlier?.checked ?? 0) }
+    try world.agree { try known?.check(source, labeled: earlier?.checked ?? 0) }
     let constraints = try RunConstraints(
       options.constraints, names: names, faces: source.faces, world: world)
     constraints?.notices.forEach(session.warn)

@@ -16,7 +16,9 @@ struct ReportLists {
   let largest: [Int]
   /// The clusters that are most similar, each pair once.
   let pairs: [ClusterPair]
-  /// The faces that are alone or in no cluster and nearest to a medoid.
+  /// How many faces are alone or in no cluster.
+  let singleCount: Int
+  /// Those of them that are nearest to a medoid.
   let singles: [Int]
   /// The faces that are nearly the same.
   let same: [EdgeSummary.Pair]
@@ -30,15 +32,13 @@ struct ReportLists {
     largest = Array(table.clusters.indices.prefix(Self.most))
     pairs = Self.pairs(of: table)
     let cosines = table.faces.otherSimilarity
-    singles = Self.singles(labels, table)
+    let alone = labels.indices.filter { labels[$0] < 0 || labels[$0] >= table.clusters.count }
+    singleCount = alone.count
+    singles =
+      alone
       .filter { !cosines[$0].isNaN }
       .first(Self.most) { (-cosines[$0], $0) < (-cosines[$1], $1) }
     same = edges.mostSimilar
-  }
-
-  /// The faces that are alone or in no cluster.
-  static func singles(_ labels: [Int], _ table: ClusterTable) -> [Int] {
-    labels.indices.filter { labels[$0] < 0 || labels[$0] >= table.clusters.count }
   }
 
   private static func pairs(of table: ClusterTable) -> [ClusterPair] {

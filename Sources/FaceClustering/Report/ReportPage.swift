@@ -38,7 +38,6 @@ struct ReportPage {
   // MARK: - Counts and figures
 
   private func addCounts(_ page: inout HTMLText) {
-    let singles = ReportLists.singles(labels, table).count
     var rows = [
       ["faces", "\(record.input.faces) of dimension \(record.input.dimension)"],
       [
@@ -47,7 +46,7 @@ struct ReportPage {
       ],
       ["clusters of two faces or more", "\(table.clusters.count)"],
       ["faces in them", "\(table.clusters.reduce(0) { $0 + $1.size })"],
-      ["faces that are alone or in no cluster", "\(singles)"],
+      ["faces that are alone or in no cluster", "\(lists.singleCount)"],
       ["method", record.clusters?.method ?? ""],
     ]
     if let attachment = record.clusters?.attachment {
@@ -102,7 +101,7 @@ struct ReportPage {
   }
 
   private var sizeChart: BarChart {
-    var counts = [ReportLists.singles(labels, table).count]
+    var counts = [lists.singleCount]
     for cluster in table.clusters {
       let bin = Int.bitWidth - 1 - cluster.size.leadingZeroBitCount
       while counts.count <= bin { counts.append(0) }

@@ -153,6 +153,25 @@ import Testing
     #expect(plan([1], earlier: nil).most == plan([1], earlier: "earlier.txt").most)
   }
 
+  @Test func edgesOfASavedGraphCountOnTheNodeOfRankZero() {
+    func plan(_ ranks: [Int], _ prefix: String?) -> MemoryPlan {
+      var options = ClusteringOptions()
+      options.knownEdges = prefix
+      let search = SearchSettings(
+        k: 50, minSimilarity: 0.58, threads: 1, kernel: .fastestOfCodes)
+      return RunMemory(
+        options: options, search: search, layout: ShardLayout(faces: 100_000, ranks: 2),
+        dimension: 2, inPlace: false
+      ).plan(of: ranks, edgeCopies: 1)
+    }
+    // All edges as they are read, those of the ranks here, and the lists of half of the faces.
+    let edges = 100_000 * 49 * RunSize.edgeBytes
+    let lists = 50_000 * 49 * MemoryLayout<Neighbor>.size
+    #expect(plan([0], "graph").most >= 2 * edges + lists)
+    #expect(plan([0], "graph").most > plan([0], nil).most)
+    #expect(plan([1], "graph").most == plan([1], nil).most)
+  }
+
   @Test func ranksThatReadEachOthersRowsNeedNoMore() {
     for run in Self.runs where run.inPlace {
       let apart = run.changed { $0.inPlace = false }.plan
