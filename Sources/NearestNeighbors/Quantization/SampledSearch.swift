@@ -85,9 +85,10 @@ struct SampledSearch {
   /// What a pair that is not ruled out costs, in coordinates of int8 codes and of floats that a kernel compares
   /// meanwhile: its similarity, and the offer to two lists that refuse it. Pairs that lists take cost several times
   /// as much but get through at any depth, so they do not count here. By `scripts/measure/search-costs` on a Zen 5,
-  /// where two of a thousand pairs are not ruled out, before similarities of a row were computed several at a time: at 128, 256 and 512 dimensions 7,800, 18,000 and 65,000
+  /// where two of a thousand pairs are not ruled out: at 128, 256 and 512 dimensions 7,800, 18,000 and 65,000
   /// coordinates of AVX-512 VNNI, 4,400, 8,800 and 38,000 of AVX VNNI, and 2,100, 6,400 and 17,000 of AVX-512
-  /// floats; so these are the costs of the fastest kernels at 256 dimensions.
+  /// floats; so these are the costs of the fastest kernels at 256 dimensions. They are from before similarities of a
+  /// row were computed several at a time.
   private static let (costOfSurvivorOfCodes, costOfSurvivorOfFloats) = (20_000, 6000)
   /// What a coordinate costs that BLAS compares in floats, in coordinates of int8 codes: taken to be that of the
   /// kernels for floats, by the same script 3.8 on a Zen 5 with AVX-512, 3.0 with AVX2.
