@@ -97,11 +97,6 @@ package struct ClusteringOptions: Sendable, Equatable, Codable {
 
   /// Checks what no option can check alone.
   package func check() throws(Failure) {
-    guard search == .exact || checkpoint == nil else {
-      throw Failure(
-        .commandLine,
-        "--checkpoint saves exact searches only; leave it out, or take --search exact")
-    }
     let methods = compared?.map(\.method) ?? [method]
     if search == .approximate, let method = methods.first(where: ClusteringMethods.needsExactLists)
     {
@@ -160,6 +155,9 @@ package struct ClusteringOptions: Sendable, Equatable, Codable {
 
   /// The recall of an approximate search unless another is asked for.
   package static let defaultRecall = 0.99
+
+  /// The recall that an approximate search is to reach.
+  var searchedRecall: Double { recall ?? Self.defaultRecall }
 
   /// The largest k.
   package static let largestK = 65_535

@@ -12,4 +12,7 @@ final class Turns: Sendable {
     let piece = next.wrappingAdd(1, ordering: .relaxed).oldValue
     return piece < pieces ? piece : nil
   }
+
+  /// Hands out no more.
+  func end() { next.store(pieces, ordering: .relaxed) }
 }

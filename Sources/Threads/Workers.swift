@@ -47,8 +47,8 @@ package struct Workers: Sendable {
   ///
   /// - Parameters:
   ///   - tools: makes what one worker needs, such as memory; called once by each worker.
-  ///   - afterOwnPiece: called on the calling thread only. When it throws, the other workers finish all
-  ///     pieces that are left before this function throws.
+  ///   - afterOwnPiece: called on the calling thread only. When it throws, the other workers finish the
+  ///     pieces that they are at before this function throws; those that nobody has taken are left out.
   package func forEach<Tools>(
     _ pieces: Int, with tools: () -> Tools, _ body: (_ piece: Int, Tools) -> Void,
     afterOwnPiece: () throws -> Void
@@ -71,7 +71,12 @@ package struct Workers: Sendable {
         let own = tools()
         while let piece = turns.take() {
           body(piece, own)
-          try afterOwnPiece()
+          do {
+            try afterOwnPiece()
+          } catch {
+            turns.end()
+            throw error
+          }
         }
       }
     }

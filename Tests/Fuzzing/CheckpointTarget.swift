@@ -35,7 +35,7 @@ enum CheckpointTarget {
     try unpack(try InputFile.contents(of: path), into: folder, world: world)
 
     let checkpoint = try Checkpoint(folder, of: run, world: world, warn: { _ in })
-    let edges = try checkpoint.savedEdges()
+    let edges = try checkpoint.savedEdges()?.edges
     if let edges { check(edges) }
     let round = try checkpoint.savedRound()
     let neighbors = try checkpoint.neighbors(

@@ -31,7 +31,6 @@ struct CombinationTests {
     ("a.npy --quiet --verbose", "--quiet cannot be combined with --verbose"),
     ("a.npy --recall 0.9", "--recall needs --search approximate"),
     ("a.npy --recall 0.9 --search exact", "--recall needs --search approximate"),
-    ("a.npy --search approximate --checkpoint c", "--search exact"),
     ("a.npy --faces 5", "--faces needs --synthetic"),
     ("a.npy --synthetic", "--synthetic cannot be combined with a file"),
     ("--synthetic --dim 1", "--dim must be at least 2"),

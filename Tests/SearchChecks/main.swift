@@ -78,6 +78,7 @@ exit(
       // The rows of a ring search are in its order.
       let again = try shards(all, nodes: nodes, inPlace: inPlace)
       isRight = try addedAreRight(all, among: again, settings, world) && isRight
+      isRight = try interruptedIsRight(world: world, inPlace: inPlace) && isRight
       try again.free()
       try among.free()
       try asked.free()

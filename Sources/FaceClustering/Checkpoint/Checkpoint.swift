@@ -135,6 +135,8 @@ package struct Checkpoint {
     let edges: Int
     /// What the edges are bound to.
     let key: UInt64
+    /// What an approximate search that found them has measured.
+    var approximation: ApproximateSearch.Outcome?
   }
 
   private var indexPath: String { folder + "/edges.json" }
@@ -142,9 +144,14 @@ package struct Checkpoint {
   /// The share of this rank in the edges, if an earlier run has saved them all. Collective.
   ///
   /// The shares of all ranks, one after another, are the edges in their order.
-  package func savedEdges() throws -> DirectedEdges? {
+  ///
+  /// - Returns: with the edges, on rank 0, what an approximate search that found them has measured.
+  package func savedEdges() throws -> (
+    edges: DirectedEdges, approximation: ApproximateSearch.Outcome?
+  )? {
+    let index = world.rank == 0 ? readIndex() : nil
     let numbers = try world.broadcast(
-      world.rank == 0 ? readIndex().map { [$0.attempt, $0.ranks, $0.edges] } ?? [] : [], from: 0)
+      index.map { [$0.attempt, $0.ranks, $0.edges] } ?? [], from: 0)
     guard numbers.count == 3 else { return nil }
     let (attempt, ranks, edges) = (numbers[0], numbers[1], numbers[2])
     var share = DirectedEdges(sources: [], targets: [], weights: [])
@@ -167,7 +174,7 @@ package struct Checkpoint {
       if world.rank == 0 { warn("the saved edges are incomplete; they are found again") }
       return nil
     }
-    return share
+    return (share, index?.approximation)
   }
 
   private func readIndex() -> EdgesIndex? {
@@ -184,7 +191,9 @@ package struct Checkpoint {
   }
 
   /// Saves the edges of all ranks, and drops the neighbors from which they came. Collective.
-  func save(_ edges: DirectedEdges) throws {
+  ///
+  /// - Parameter approximation: what the search has measured, of an approximate one.
+  func save(_ edges: DirectedEdges, _ approximation: ApproximateSearch.Outcome?) throws {
     try world.agree(.whileRunning) {
       let file = file(name(.edges, rank: world.rank))
       let journal = try Journal(creating: file.path, key: file.key)
@@ -194,7 +203,8 @@ package struct Checkpoint {
     try world.agree(.whileRunning) {
       guard world.rank == 0 else { return }
       let file = try AtomicFile(indexPath, followsLinks: false)
-      let index = EdgesIndex(attempt: attempt, ranks: world.size, edges: count, key: key)
+      let index = EdgesIndex(
+        attempt: attempt, ranks: world.size, edges: count, key: key, approximation: approximation)
       // Numbers only: nothing that could fail to encode.
       try file.append(try! JSONEncoder().encode(index))
       try file.commit()

@@ -13,7 +13,7 @@ package struct CheckpointManifest: Codable, Equatable {
   let checksum: String
   let k: Int
   let minSimilarity: Float
-  /// The kind of search: only exact results can be told from each other's parts.
+  /// The kind of search, and of an approximate one what it is to find.
   package var search = "exact"
   /// What finds clusters without neighbors, and what it was told; nil of a search for neighbors.
   package var method: String?

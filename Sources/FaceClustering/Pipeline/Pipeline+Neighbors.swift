@@ -38,36 +38,41 @@ extension Pipeline {
   func findNeighbors(
     by search: SearchSettings, of shards: Shards, manifest: CheckpointManifest
   ) throws -> SearchOutcome<RankNeighbors> {
-    guard options.search == .exact else {
-      let approximate = ApproximateSearch(
-        search, recall: options.recall ?? ClusteringOptions.defaultRecall)
-      let (lists, cost, outcome) = try timer.measure(.neighbors) {
-        let found = try approximate.neighbors(of: shards, world: world, progress: show)
-        return (found, bytes: found.1.bytes)
-      }
-      return SearchOutcome(
-        result: .lists(lists, nil), report: .init(cost: cost, approximation: outcome))
-    }
     guard let folder = options.checkpoint else {
-      let found = try timer.measure(.neighbors) {
-        let found = try RingSearch(search).neighbors(of: shards, world: world, progress: show)
+      let (lists, report) = try timer.measure(.neighbors) {
+        let found = try neighbors(by: search, of: shards, checkpoint: nil)
         guard let found else { preconditionFailure("only a checkpoint stops a search") }
-        return (found, bytes: found.cost.bytes)
+        return (found, bytes: found.report.cost.bytes)
       }
-      return SearchOutcome(result: .lists(found.lists, nil), report: .init(cost: found.cost))
+      return SearchOutcome(result: .lists(lists, nil), report: report)
     }
     let checkpoint = try Checkpoint(folder, of: manifest, world: world, warn: session.warn)
-    if let saved = try checkpoint.savedEdges() {
+    if let (edges, approximation) = try checkpoint.savedEdges() {
       session.note("the edges are taken from \(folder)")
       timer.measure(.neighbors) { ((), bytes: 0) }
-      return SearchOutcome(result: .saved(saved), report: .init())
+      return SearchOutcome(result: .saved(edges), report: .init(approximation: approximation))
     }
-    let (lists, cost, saving) = try timer.measure(.neighbors) {
+    let (lists, report) = try timer.measure(.neighbors) {
       let found = try searchSaving(search, of: shards, checkpoint)
-      return (found, bytes: found.1.bytes)
+      return (found, bytes: found.report.cost.bytes)
     }
-    return SearchOutcome(
-      result: .lists(lists, checkpoint), report: .init(cost: cost, savingSeconds: saving))
+    return SearchOutcome(result: .lists(lists, checkpoint), report: report)
+  }
+
+  /// Searches as the options say; nil, on all ranks, if the checkpoint of any made the search stop. Collective.
+  private func neighbors(
+    by search: SearchSettings, of shards: Shards, checkpoint: (any SearchCheckpoint)?
+  ) throws -> (lists: NeighborLists, report: SearchReport)? {
+    switch options.search {
+    case .exact:
+      try RingSearch(search).neighbors(
+        of: shards, world: world, checkpoint: checkpoint, progress: show
+      ).map { ($0.lists, SearchReport(cost: $0.cost)) }
+    case .approximate:
+      try ApproximateSearch(search, recall: options.searchedRecall)
+        .neighbors(of: shards, world: world, checkpoint: checkpoint, progress: show)
+        .map { ($0.lists, SearchReport(cost: $0.cost, approximation: $0.outcome)) }
+    }
   }
 
   /// The edges to these neighbors, which a checkpoint saves. The stage `edges`. Collective.
@@ -79,7 +84,7 @@ extension Pipeline {
         var edges = SearchOutcome(result: DirectedEdges(lists), report: found.report)
         guard let checkpoint else { return (edges, bytes: 0) }
         let start = Moment.now
-        try timer.phase("save") { try checkpoint.save(edges.result) }
+        try timer.phase("save") { try checkpoint.save(edges.result, found.report.approximation) }
         edges.report.savingSeconds = (edges.report.savingSeconds ?? 0) + start.secondsAgo
         if try world.allReduce(session.signals.hasArrived, with: .logicalOr) { throw stopped() }
         session.signals.deferNoLonger()
@@ -90,7 +95,7 @@ extension Pipeline {
 
   private func searchSaving(
     _ search: SearchSettings, of shards: Shards, _ checkpoint: Checkpoint
-  ) throws -> (NeighborLists, SearchCost, savingSeconds: Double) {
+  ) throws -> (lists: NeighborLists, report: SearchReport) {
     let stop = try StopAgreement(world: world) { [signals = session.signals] in
       signals.hasArrived
     }
@@ -99,8 +104,7 @@ extension Pipeline {
     if !saving.comparedPairs.isEmpty {
       session.note("going on from what is saved in \(checkpoint.folder)")
     }
-    let found = try RingSearch(search).neighbors(
-      of: shards, world: world, checkpoint: saving, progress: show)
+    let found = try neighbors(by: search, of: shards, checkpoint: saving)
     _ = try stop.settle()
     if found == nil { saving.save() }
     try world.agree(.whileRunning) {
@@ -109,8 +113,9 @@ extension Pipeline {
         problem.path,
         "\(problem.problem); what was saved before is kept: run the same command again to go on")
     }
-    guard let found else { throw stopped() }
-    return (found.lists, found.cost, saving.savingSeconds)
+    guard var found else { throw stopped() }
+    found.report.savingSeconds = saving.savingSeconds
+    return found
   }
 
   private func show(_ phase: SearchPhase, _ share: Double) {
@@ -130,8 +135,7 @@ extension Pipeline {
 
   /// How the work of a run that ends early would be saved; nil where it is, or cannot be.
   var remedy: String? {
-    options.checkpoint == nil && options.search == .exact
-      ? "with --checkpoint the work would be saved" : nil
+    options.checkpoint == nil ? "with --checkpoint the work would be saved" : nil
   }
 
   /// How to go on with a run that ends early; nil without a checkpoint.

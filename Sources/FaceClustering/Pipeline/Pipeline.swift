@@ -166,11 +166,13 @@ package struct Pipeline {
     if let known = plan.known {
       found = try findNeighbors(from: known, of: loaded.shards, by: search)
     } else {
-      found = try findNeighbors(
-        by: search, of: loaded.shards,
-        manifest: CheckpointManifest(
-          faces: source.faces, dimension: source.dimension, checksum: sum, k: search.k,
-          minSimilarity: search.minSimilarity))
+      var manifest = CheckpointManifest(
+        faces: source.faces, dimension: source.dimension, checksum: sum, k: search.k,
+        minSimilarity: search.minSimilarity)
+      if options.search == .approximate {
+        manifest.search = "approximate, --recall \(options.searchedRecall)"
+      }
+      found = try findNeighbors(by: search, of: loaded.shards, manifest: manifest)
     }
     try loaded.shards.free()
     // What the search needed, as far as malloc has kept it.

@@ -15,6 +15,9 @@ import Threads
 /// out little, all centers are compared; where too many pairs of faces would be left, and with few faces,
 /// all are searched exactly.
 /// Nothing depends on the number of ranks or threads.
+///
+/// With a checkpoint the faces are brought into their order and groups are chosen anew, which gives the same; of the
+/// pairs that are left to compare then, a rank leaves out what earlier searches have compared.
 public struct ApproximateSearch {
   /// What is searched, and by what means.
   public let settings: SearchSettings
@@ -40,7 +43,7 @@ public struct ApproximateSearch {
     public let mostFacesRecall: Double
     /// The neighbors of the sampled faces.
     public let sampledNeighbors: Int
-    /// The pairs of faces that were compared; nil if all faces were searched exactly.
+    /// The pairs of faces that this search has compared; nil if all faces were searched exactly.
     public let comparedPairs: Int?
     /// Of how many coarse cells, those that it is nearest to, each group needed one in common with another one; nil
     /// if the centers of all groups were compared.
@@ -59,11 +62,13 @@ public struct ApproximateSearch {
   /// - Parameters:
   ///   - shards: the rows, normalized; each rank has written its own. The search may put other faces
   ///     in their place.
+  ///   - checkpoint: what to go on from and to report to; on all ranks or on none.
   ///   - progress: told now and then which share of a phase is done on this rank, 0…1.
+  /// - Returns: nil, on all ranks, if the checkpoint of any rank made the search stop.
   public func neighbors(
-    of shards: Shards, world: Communicator,
+    of shards: Shards, world: Communicator, checkpoint: (any SearchCheckpoint)? = nil,
     progress: (SearchPhase, Double) -> Void = { _, _ in }
-  ) throws(MPIError) -> (lists: NeighborLists, cost: SearchCost, outcome: Outcome) {
+  ) throws(MPIError) -> (lists: NeighborLists, cost: SearchCost, outcome: Outcome)? {
     var cost = SearchCost()
     let sample = try RecallSample(of: shards, settings, world: world, size: Self.sampleSize)
     let faces =
@@ -75,9 +80,10 @@ public struct ApproximateSearch {
       recall < 1
       ? try similarGroups(of: faces, sample, world) { progress(.selecting, $0) } : nil
     let lists = try Ring.neighbors(
-      of: faces, settings, similar.map { .ofSimilarGroups($0) } ?? .all, world: world, cost: &cost
+      of: faces, settings, Ring.Pairs(groups: similar, checkpoint: checkpoint), world: world,
+      cost: &cost
     ) { progress(.comparing, $0) }
-    guard let lists else { preconditionFailure("nothing could stop the search") }
+    guard let lists else { return nil }
     let found = try sample.found(in: lists, world: world)
     let pairs = try world.allReduce(cost.comparedPairs, with: .sum)
     let ofFaces = FaceRecall(found: found, of: sample.measured.map(\.neighbors.count))

@@ -62,6 +62,12 @@ public struct PairRectangle: Hashable, Sendable {
   }
 }
 
+extension PairRectangle {
+  func shifted(rows rowOffset: Int, columns columnOffset: Int) -> PairRectangle {
+    PairRectangle(rows: rows.shifted(by: rowOffset), columns: columns.shifted(by: columnOffset))
+  }
+}
+
 extension Range<Int> {
   func shifted(by offset: Int) -> Range<Int> { lowerBound + offset..<upperBound + offset }
 }

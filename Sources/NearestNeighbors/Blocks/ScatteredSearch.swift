@@ -1,3 +1,4 @@
+import Synchronization
 import Threads
 
 /// Compares rows and columns of which some here are compared with some there: their codes lie one after
@@ -63,16 +64,19 @@ struct ScatteredSearch {
   ///   - isToldOf: whether a choice is to tell of a pair of a row and a column, where several choices have it; asked
   ///     by several threads before their similarity is computed.
   ///   - found: told, by several threads, of each pair that reaches the least similarity.
-  ///   - betweenChoices: called on the calling thread after each choice that it finished.
+  ///   - betweenChoices: called on the calling thread after each choice that it finished, with the share of the
+  ///     choices that all threads have finished, 0…1.
   func compare(
     _ choices: Int, _ choice: (Int) -> Choice, with columns: Columns, leastSimilarity: Float,
     isToldOf: (_ choice: Int, _ row: Int, _ column: Int) -> Bool = { _, _, _ in true },
     found: (_ row: Int, _ column: Int, _ similarity: Float) -> Void,
-    betweenChoices: () throws -> Void
+    betweenChoices: (Double) throws -> Void
   ) rethrows {
+    let done = Atomic(0)
     try Workers(count: threads).forEach(
       choices, with: { makeWorker(columns) },
       { index, worker in
+        defer { done.wrappingAdd(1, ordering: .relaxed) }
         let choice = choice(index)
         guard !choice.rows.isEmpty, !choice.columns.isEmpty else { return }
         // Finding the pairs and, at the most, as many exact similarities.
@@ -82,7 +86,7 @@ struct ScatteredSearch {
             choice, leastSimilarity: leastSimilarity, isToldOf: { isToldOf(index, $0, $1) },
             found: found)
         }
-      }, afterOwnPiece: betweenChoices)
+      }, afterOwnPiece: { try betweenChoices(Double(done.load(ordering: .relaxed)) / Double(choices)) })
   }
 
   private func makeWorker(_ columns: Columns) -> any ScatteredWorker {

@@ -5,10 +5,10 @@ protocol CenterMeeting {
 
   /// The groups of the other rank whose centers are similar to those of a band of this rank's groups.
   ///
-  /// - Parameter between: called now and then on the calling thread.
+  /// - Parameter between: called now and then on the calling thread, with the share that is done, 0…1.
   /// - Returns: a list for each group of the band, from number `first` on.
   func groups(
-    similarTo band: Range<Int>, _ between: () throws -> Void
+    similarTo band: Range<Int>, _ between: (Double) throws -> Void
   ) rethrows -> (lists: CandidateLists, first: Int)
 }
 
@@ -26,15 +26,16 @@ struct MeetingOfAll: CenterMeeting {
   let onlyAboveDiagonal: Bool
 
   func groups(
-    similarTo band: Range<Int>, _ between: () throws -> Void
+    similarTo band: Range<Int>, _ between: (Double) throws -> Void
   ) rethrows -> (lists: CandidateLists, first: Int) {
     let lists = CandidateLists(rowCount: search.rows.count, capacity: nobody.rowCount) { _ in
       leastSimilarity
     }
+    let pairs = PairRectangle(rows: band, columns: columns.groups)
+    let count = Double(max(1, pairs.rows.count * pairs.columns.count))
     try search.compare(
-      PairRectangle(rows: band, columns: columns.groups), lists, with: columns.centers, nobody,
-      onlyAboveDiagonal: onlyAboveDiagonal
-    ) { _ in try between() }
+      pairs, lists, with: columns.centers, nobody, onlyAboveDiagonal: onlyAboveDiagonal
+    ) { try between(min(1, Double($0) / count)) }
     return (lists, 0)
   }
 }
@@ -61,7 +62,7 @@ struct MeetingInCells: CenterMeeting {
   let onlyAboveDiagonal: Bool
 
   func groups(
-    similarTo band: Range<Int>, _ between: () throws -> Void
+    similarTo band: Range<Int>, _ between: (Double) throws -> Void
   ) rethrows -> (lists: CandidateLists, first: Int) {
     let lists = CandidateLists(
       rowCount: band.count, capacity: columnMembers.groups.count

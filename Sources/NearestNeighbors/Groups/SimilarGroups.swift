@@ -55,15 +55,24 @@ struct SimilarGroups {
     }
   }
 
-  /// Calls `body` with pairs to compare and the share of all that is done with them, 0…1.
+  /// Some rows of an area, and what there is to compare of them.
+  struct Band {
+    let rows: Range<Int>
+    /// By rising rows; of one group the rows are the same.
+    let pairs: [PairRectangle]
+  }
+
+  /// Calls `body` with one band of an area after another, which together have all of its rows.
   ///
   /// - Parameters:
   ///   - area: rows of this rank and of the other one, both counted from its first.
   ///   - onlyAboveDiagonal: both are the same faces, and only pairs with row < column count.
-  ///   - between: called now and then while groups are compared, on the calling thread.
+  ///   - between: called now and then while groups are compared, on the calling thread, with the rows of the band
+  ///     that is being made and the share of it that is done, 0…1.
   func forEachBand(
     of area: PairRectangle, with visitors: FaceRows, of rank: Int, onlyAboveDiagonal: Bool,
-    between: () throws -> Void, _ body: ([PairRectangle], Double) throws -> Void
+    between: (_ rows: Range<Int>, _ share: Double) throws -> Void,
+    _ body: (Band) throws -> Void
   ) rethrows {
     guard !area.isEmpty else { return }
     let rows = groups.own
@@ -77,17 +86,20 @@ struct SimilarGroups {
     let bandSize = type(of: meeting).bandSize
     for first in stride(from: rowGroups.lowerBound, to: rowGroups.upperBound, by: bandSize) {
       let band = first..<min(first + bandSize, rowGroups.upperBound)
-      let similar = try meeting.groups(similarTo: band, between)
+      let faces = (rows[band.lowerBound].lowerBound..<rows[band.upperBound - 1].upperBound)
+        .clamped(to: area.rows)
+      let similar = try meeting.groups(similarTo: band) { try between(faces, $0) }
       var pairs: [PairRectangle] = []
       for group in band {
         let members = rows[group].clamped(to: area.rows)
         var others = similar.lists.neighbors(group - similar.first).map { Int($0.index) }
         if onlyAboveDiagonal, isSimilarToItself(group) { others.append(group) }
         for range in columns.ranges(of: others.sorted()) {
-          pairs.append(PairRectangle(rows: members, columns: range.clamped(to: area.columns)))
+          let part = PairRectangle(rows: members, columns: range.clamped(to: area.columns))
+          if !part.isEmpty { pairs.append(part) }
         }
       }
-      try body(pairs, Double(band.upperBound - rowGroups.lowerBound) / Double(rowGroups.count))
+      try body(Band(rows: faces, pairs: pairs))
     }
   }
 

@@ -26,43 +26,18 @@ extension Ring {
       ?? block.columns(
         rows, groupStarts: faces.groupStarts(of: visitor.rank),
         needed.shifted(by: -firstColumn))
-    if case .ofSimilarGroups(let groups) = pairs {
-      return try compare(region, of: groups, with: visitor, columns, pending: pending, progress)
-    }
     for rectangle in region.rectangles where !isStopping {
-      try compare(
-        rectangle, onlyAboveDiagonal: region.isTriangle, with: visitor, columns, pending: pending,
-        progress)
-    }
-  }
-
-  /// Compares those pairs of a region whose groups are similar.
-  private mutating func compare(
-    _ region: PairRegion, of groups: SimilarGroups, with visitor: Visitor,
-    _ columns: BlockSearch.Columns, pending: [Request], _ progress: (Double) -> Void
-  ) throws {
-    let firstRow = layout.range(of: world.rank).lowerBound
-    let firstColumn = layout.range(of: visitor.rank).lowerBound
-    func seeToMessages() throws {
-      for request in pending { _ = try request.test() }
-    }
-    for area in region.rectangles {
-      try groups.forEachBand(
-        of: PairRectangle(
-          rows: area.rows.shifted(by: -firstRow), columns: area.columns.shifted(by: -firstColumn)),
-        with: columns.faces, of: visitor.rank, onlyAboveDiagonal: region.isTriangle,
-        between: seeToMessages
-      ) { pairs, share in
-        try block.compare(
-          pairs, lists, with: columns, visitor.lists, onlyAboveDiagonal: region.isTriangle,
-          betweenTiles: seeToMessages)
-        cost.comparedPairs += pairs.reduce(0) {
-          $0 + $1.count(aboveDiagonal: region.isTriangle)
-        }
-        progress((Double(pairsDone) + share * Double(region.count)) / Double(max(allPairs, 1)))
+      if let groups = pairs.groups {
+        try compare(
+          Area(
+            rectangle: rectangle, isTriangle: region.isTriangle, visitor: visitor, columns: columns),
+          of: groups, pending: pending, progress)
+      } else {
+        try compare(
+          rectangle, onlyAboveDiagonal: region.isTriangle, with: visitor, columns, pending: pending,
+          progress)
       }
     }
-    pairsDone += region.count
   }
 
   /// Compares the pairs of a rectangle and tells the checkpoint, if there is one, from band to band.
@@ -83,8 +58,8 @@ extension Ring {
         ? left.rows : bandScheduler.firstBand(of: left.rows, columns: left.columns.count)
       let start = Moment.now
       try block.compare(
-        PairRectangle(
-          rows: rows.shifted(by: -firstRow), columns: left.columns.shifted(by: -firstColumn)),
+        PairRectangle(rows: rows, columns: left.columns)
+          .shifted(rows: -firstRow, columns: -firstColumn),
         lists, with: columns, visitor.lists, onlyAboveDiagonal: onlyAboveDiagonal
       ) { pairs in
         for request in pending { _ = try request.test() }

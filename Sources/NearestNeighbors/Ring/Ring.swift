@@ -4,12 +4,11 @@ import MPI
 /// One rank's part of a search in which shards visit each other (see `RingSearch`).
 struct Ring {
   /// Which pairs of faces are compared.
-  enum Pairs {
-    case all
-    /// Pairs that a checkpoint does not know yet; it is told of them.
-    case unknown(to: any SearchCheckpoint)
-    /// Pairs of faces of similar groups.
-    case ofSimilarGroups(SimilarGroups)
+  struct Pairs {
+    /// Only faces of similar groups; nil: of all.
+    var groups: SimilarGroups?
+    /// Only pairs that it does not know yet; it is told of them.
+    var checkpoint: (any SearchCheckpoint)?
   }
 
   let faces: RingFaces
@@ -79,8 +78,7 @@ struct Ring {
     layout = shards.layout
     schedule = RingSchedule(rank: world.rank, size: world.size)
     let rows = faces.rows(in: shards.own, of: world.rank)
-    var comparesGroups = false
-    if case .ofSimilarGroups = pairs { comparesGroups = true }
+    let comparesGroups = pairs.groups != nil
     if shards.areInPlace, !comparesGroups {
       sharedGroups = try SharedGroups(of: faces, rows, settings, world: world)
     } else {
@@ -97,17 +95,14 @@ struct Ring {
     bandScheduler = RowBandScheduler(rowMultiple: block.tileSize.rows)
     lists = CandidateLists(
       rowCount: shard.rows, capacity: settings.k - 1, minSimilarity: settings.minSimilarity)
-    if case .unknown = pairs { positions = faces.order?.positions() } else { positions = nil }
+    positions = pairs.checkpoint.flatMap { _ in faces.order?.positions() }
     self.cost.usedBLAS = block.usesBLAS
     self.cost.usedGroups = block.usesGroups || comparesGroups
     self.cost.encodedVisitors = sharedGroups.map { !$0.hasColumns } ?? false
   }
 
   /// What knows of pairs that were compared before, if anything does.
-  var checkpoint: (any SearchCheckpoint)? {
-    if case .unknown(let checkpoint) = pairs { return checkpoint }
-    return nil
-  }
+  var checkpoint: (any SearchCheckpoint)? { pairs.checkpoint }
 
   /// - Returns: whether all pairs have been compared, the same on all ranks.
   private mutating func run(_ progress: (Double) -> Void) throws -> Bool {

@@ -38,10 +38,9 @@ public struct RingSearch {
       ? try RingFaces(
         reordering: shards, world: world, settings: settings, cost: &cost
       ) { progress(.ordering, $0) } : RingFaces(asGiven: shards)
-    let pairs = checkpoint.map { Ring.Pairs.unknown(to: $0) } ?? .all
-    let lists = try Ring.neighbors(of: faces, settings, pairs, world: world, cost: &cost) {
-      progress(.comparing, $0)
-    }
+    let lists = try Ring.neighbors(
+      of: faces, settings, Ring.Pairs(checkpoint: checkpoint), world: world, cost: &cost
+    ) { progress(.comparing, $0) }
     return lists.map { ($0, cost) }
   }
 }

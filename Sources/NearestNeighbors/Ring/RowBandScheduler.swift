@@ -16,6 +16,9 @@ struct RowBandScheduler {
 
   init(rowMultiple: Int) { self.rowMultiple = rowMultiple }
 
+  /// How many pairs make a band.
+  var pairsPerBand: Int { Int(Self.secondsPerBand * pairsPerSecond) }
+
   /// The first band of what is left of a rectangle.
   func firstBand(of rows: Range<Int>, columns: Int) -> Range<Int> {
     let wanted = Self.secondsPerBand * pairsPerSecond / Double(max(columns, 1))
@@ -27,7 +30,7 @@ struct RowBandScheduler {
   /// Takes into account how long a band took.
   mutating func compared(pairs: Int, since start: Moment) {
     let seconds = start.secondsAgo
-    guard seconds > Self.leastSeconds else { return }
+    guard seconds > Self.leastSeconds, pairs > 0 else { return }
     pairsPerSecond = Double(pairs) / seconds
   }
 }

@@ -153,8 +153,40 @@ import Testing
       #expect(refused.errors.contains(message), "\(refused.errors)")
     }
     #expect(try run("--synthetic --faces 500 --dim 8 --min-sim 0.58 --trials 2").exitCode == 0)
+    let approximate = try run("--synthetic --faces 500 --dim 8 --min-sim 0.58 --search approximate")
+    #expect(approximate.exitCode == 2)
     #expect(
-      try run("--synthetic --faces 500 --dim 8 --min-sim 0.58 --search approximate").exitCode == 2)
+      approximate.errors.contains(
+        "the search (exact in the checkpoint, approximate, --recall 0.99 now)"),
+      "\(approximate.errors)")
+  }
+
+  /// That one stops on its way is checked in Tests/SearchChecks: here it would end too soon to be stopped.
+  @Test func anApproximateSearchIsSavedWithItsRecall() throws {
+    let scratch = try Scratch()
+    func run(_ recall: String, ranks: Int) throws -> ProgramRun {
+      try scratch.run(
+        [
+          "--synthetic", "--faces", "21000", "--dim", "32", "--min-sim", "0.58", "--search",
+          "approximate", "--recall", recall, "--checkpoint", "progress", "--verbose",
+        ], ranks: ranks)
+    }
+    func found() throws -> (labels: Data, recall: Substring) {
+      let record = String(decoding: try scratch.contents("labels.run.json"), as: UTF8.self)
+      let recall = try #require(record.firstMatch(of: #/"approximation" : {[^}]+}/#))
+      return (try scratch.contents("labels.txt"), recall.0)
+    }
+    let first = try run("0.95", ranks: 2)
+    #expect(first.exitCode == 0 && first.output.contains("pairs compared"), "\(first.errors)")
+    let (labels, recall) = try found()
+    try scratch.remove("labels.txt", "labels.run.json")
+    let second = try run("0.95", ranks: 3)
+    #expect(second.exitCode == 0 && second.errors.contains("edges are taken from"))
+    let again = try found()
+    #expect(again.labels == labels && again.recall == recall)
+    let other = try run("0.9", ranks: 2)
+    #expect(other.exitCode == 2)
+    #expect(other.errors.contains("approximate, --recall 0.95 in the checkpoint"), "\(other.errors)")
   }
 
   @Test func aCheckpointWhereNothingCanBeIsRefused() throws {

@@ -112,7 +112,7 @@ import Testing
         columnMembers: CellMembers(columnCells, columnGroups, cellCount: 30),
         onlyAboveDiagonal: onlyAboveDiagonal)
       for band in [0..<128, 128..<300] {
-        let found = meeting.groups(similarTo: band) {}
+        let found = meeting.groups(similarTo: band) { _ in }
         for row in band {
           let others = found.lists.neighbors(row - found.first).map { Int($0.index) }
           #expect(Set(others) == expected[row] && others.count == expected[row].count)
@@ -153,7 +153,7 @@ import Testing
         found: { row, column, similarity in
           #expect(similarity == faces.similarity(row, column))
           found.append([UInt32(row), UInt32(column)])
-        }, betweenChoices: {})
+        }, betweenChoices: { _ in })
       #expect(Set(found) == Set(expected) && found.count == expected.count)
     }
   }
