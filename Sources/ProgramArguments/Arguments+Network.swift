@@ -106,20 +106,21 @@ extension Arguments {
       )
     }
     if let out {
-      if !formats.isEmpty {
+      if !contents.isEmpty {
         throw Failure(
           .commandLine,
           "the ending of --out \(out) says what to write; for several outputs name a folder instead: "
             + "face-cluster-mpi infomap NETWORK FOLDER -o "
-            + formats.map(\.rawValue).joined(separator: ","))
+            + contents.map(\.name).joined(separator: ","))
       }
       network.outputs = [
-        NetworkOutput(path: out, format: PartitionFormat(path: out) ?? .tree, option: "--out")
+        NetworkOutput(
+          path: out, content: .modules(PartitionFormat(path: out) ?? .tree), option: "--out")
       ]
     } else if let folder {
       network.outputs = outputs(in: folder)
       network.outputFolder = folder
-    } else if !formats.isEmpty || outName != nil {
+    } else if !contents.isEmpty || outName != nil {
       throw Failure(
         .commandLine,
         "no folder is given for the outputs; call it as: face-cluster-mpi infomap NETWORK FOLDER, or name a "
@@ -127,7 +128,7 @@ extension Arguments {
     }
     if writesNoFiles { (network.outputs, network.outputFolder) = ([], nil) }
     if given("--clu-level"), !network.outputs.isEmpty,
-      !network.outputs.contains(where: { $0.format == .clu })
+      !network.outputs.contains(where: { $0.content == .modules(.clu) })
     {
       throw Failure(.commandLine, "--clu-level needs a .clu file to be written, by --clu or --out")
     }
@@ -137,13 +138,13 @@ extension Arguments {
   private func outputs(in folder: String) -> [NetworkOutput] {
     let file = (files[0] as NSString).lastPathComponent as NSString
     let name = outName ?? file.deletingPathExtension
-    var chosen: [PartitionFormat] = []
-    for format in formats.isEmpty ? [.tree] : formats where !chosen.contains(format) {
-      chosen.append(format)
+    var chosen: [NetworkOutput.Content] = []
+    for content in contents.isEmpty ? [.modules(.tree)] : contents where !chosen.contains(content) {
+      chosen.append(content)
     }
     return chosen.map {
       NetworkOutput(
-        path: (folder as NSString).appendingPathComponent(name + $0.ending), format: $0,
+        path: (folder as NSString).appendingPathComponent(name + $0.ending), content: $0,
         option: "the output")
     }
   }
@@ -158,14 +159,14 @@ extension Arguments {
   /// Takes the list of `--output`.
   private mutating func take(formatsIn list: String) throws(Failure) {
     for word in list.split(separator: ",", omittingEmptySubsequences: false) {
-      guard let format = PartitionFormat(rawValue: String(word)) else {
-        let names = PartitionFormat.allCases.map(\.rawValue)
+      guard let content = NetworkOutput.Content(name: String(word)) else {
+        let names = NetworkOutput.Content.names
         throw Failure(
           .commandLine,
           "--output: there is no format \"\(word)\"; there are " + names.joined(separator: ", ")
             + Suggestion.question(String(word), among: names))
       }
-      formats.append(format)
+      contents.append(content)
     }
   }
 }

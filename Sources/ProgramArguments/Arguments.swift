@@ -58,7 +58,7 @@ package struct Arguments: Sendable {
   /// The name of the program and all words, separated by blanks.
   var commandLine = "face-cluster-mpi"
   /// The outputs of a network that were asked for, in this order.
-  var formats: [PartitionFormat] = []
+  var contents: [NetworkOutput.Content] = []
   /// What `--output` was given.
   var outputLists: [String] = []
   /// How many times the correction of `--entropy-corrected` counts.

@@ -245,17 +245,17 @@ extension ProgramOption {
     ProgramOption(
       "--output", value: .path("LIST") { $0.outputLists.append($1) },
       help: "what to write into FOLDER: "
-        + PartitionFormat.allCases.map(\.rawValue).joined(separator: ",") + " or some of them",
+        + NetworkOutput.Content.names.joined(separator: ",") + " or some of them",
       default: "tree", commands: [.infomap]
     ).repeated(),
     ProgramOption(
-      "--clu", value: .none { $0.formats.append(.clu) },
+      "--clu", value: .none { $0.contents.append(.modules(.clu)) },
       help: "write a .clu file into FOLDER", commands: [.infomap]),
     ProgramOption(
-      "--tree", value: .none { $0.formats.append(.tree) },
+      "--tree", value: .none { $0.contents.append(.modules(.tree)) },
       help: "write a .tree file into FOLDER", commands: [.infomap]),
     ProgramOption(
-      "--ftree", value: .none { $0.formats.append(.ftree) },
+      "--ftree", value: .none { $0.contents.append(.modules(.ftree)) },
       help: "write an .ftree file into FOLDER: a tree with the links of its modules",
       commands: [.infomap]),
     ProgramOption(

@@ -7,11 +7,13 @@ import Storage
 struct NetworkFlow {
   let flow: FlowNetwork
   /// The links of the whole network.
-  let linkCount: Int
+  fileprivate(set) var linkCount: Int
   /// Whether some rank has only a part of it.
   fileprivate(set) var isPart = false
   /// What the network is made of, where ranks have parts of it and rank 0 still needs all.
   fileprivate(set) var edges: SharedEdges?
+  /// The flow at Markov time 1, where files ask for it and that of the search is another.
+  fileprivate(set) var atTimeOne: FlowNetwork?
 
   /// This flow where the visit rates of all nodes are known, as a file of the result has them. Collective.
   func gatheringVisitRates(world: Communicator) throws -> FlowNetwork {
@@ -38,12 +40,11 @@ extension NetworkRun {
       } ?? nil
     // Texts, arrays and what was made of them on the way.
     give_back_memory()
-    guard isDistributed, let flow else {
-      return flow.map { NetworkFlow(flow: $0, linkCount: $0.network.linkCount) }
-    }
-    var made = NetworkFlow(
-      flow: flow,
-      linkCount: try world.allReduce(flow.ownLinkCount, with: flow.isPart ? .sum : .max))
+    guard let flow else { return nil }
+    var made = NetworkFlow(flow: flow, linkCount: flow.network.linkCount)
+    made.atTimeOne = try flowAtTimeOne(loaded, threads: threads)
+    guard isDistributed else { return made }
+    made.linkCount = try world.allReduce(flow.ownLinkCount, with: flow.isPart ? .sum : .max)
     made.isPart = flow.isPart
     try tell(of: made)
     if flow.isPart, !network.isTwoLevel {
@@ -58,7 +59,7 @@ extension NetworkRun {
     let options = network.flow
     let makesParts =
       !options.needsWholeNetwork
-      && !network.outputs.contains { $0.format.hasLinks }
+      && !network.outputs.contains { $0.content.hasLinks }
     do {
       let part =
         makesParts
@@ -73,9 +74,23 @@ extension NetworkRun {
 
   /// The flow on the whole network, which a hierarchy of more than two levels needs.
   func wholeFlow(of edges: SharedEdges, threads: Int) throws -> FlowNetwork {
-    FlowNetwork(
-      try edges.network(directed: network.directed ?? false, threads: threads),
-      options: network.flow, threads: threads)
+    FlowNetwork(try whole(edges, threads: threads), options: network.flow, threads: threads)
+  }
+
+  private func whole(_ edges: SharedEdges, threads: Int) throws -> Network {
+    try edges.network(directed: network.directed ?? false, threads: threads)
+  }
+
+  /// The flow at Markov time 1, where this rank writes files of it and that of the search is another; nil otherwise.
+  private func flowAtTimeOne(_ loaded: LoadedNetwork?, threads: Int) throws -> FlowNetwork? {
+    var options = network.flow
+    options.markovTime = 1
+    options.localTime = nil
+    guard session.isRoot, options != network.flow,
+      network.outputs.contains(where: \.content.isOfNetwork)
+    else { return nil }
+    let read = try loaded?.network ?? loaded?.edges.map { try whole($0, threads: threads) }
+    return read.map { FlowNetwork($0, options: options, threads: threads) }
   }
 
   /// Says what each rank has of the network. Collective.
@@ -88,7 +103,7 @@ extension NetworkRun {
       session.warn(
         "every rank has the whole network; to have a part each, give numpy arrays, directed ones with "
           + "rising sources, no --recorded-teleportation, --regularized, --markov-time, --variable-markov-time or "
-          + "other --flow-model, and no output that has links (.ftree, .json)")
+          + "other --flow-model, and no output that has links (ftree, json, network, states, flow)")
     }
   }
 }

@@ -106,8 +106,12 @@ package struct NetworkRun {
       guard session.isRoot, let found, let flow else { return ([], bytes: 0) }
       let files = try network.outputs.map { output in
         let file = try AtomicFile(output.path)
-        try found.write(output.format, of: flow, options: network.file) {
-          (bytes) throws(FileError) in try file.append(elements: bytes)
+        func append(_ bytes: Span<UInt8>) throws(FileError) { try file.append(elements: bytes) }
+        switch output.content {
+        case .modules(let format):
+          try found.write(format, of: flow, options: network.file, to: append)
+        case .network(let format):
+          try (made?.atTimeOne ?? flow).write(format, heading: network.file.heading, to: append)
         }
         try file.finish()
         return file

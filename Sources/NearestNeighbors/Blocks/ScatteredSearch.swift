@@ -86,7 +86,10 @@ struct ScatteredSearch {
             choice, leastSimilarity: leastSimilarity, isToldOf: { isToldOf(index, $0, $1) },
             found: found)
         }
-      }, afterOwnPiece: { try betweenChoices(Double(done.load(ordering: .relaxed)) / Double(choices)) })
+      },
+      afterOwnPiece: {
+        try betweenChoices(Double(done.load(ordering: .relaxed)) / Double(choices))
+      })
   }
 
   private func makeWorker(_ columns: Columns) -> any ScatteredWorker {

@@ -54,7 +54,11 @@ enum InfomapNames {
       "the codelength is that of the walk alone"
     ),
     (["--bipartite-teleportation"], "a walker on a bipartite network teleports as on others"),
-    (["--node-limit"], "all nodes of the file are read; take the others out of it"),
+    (
+      ["--node-limit"],
+      "all nodes of the file are read, as Infomap 2.16 does, which passes over the option; take the others out of "
+        + "the file"
+    ),
     (
       ["--preferred-number-of-levels", "--preferred-number-of-levels-strength"],
       "the hierarchy is that of the shortest codelength, however deep; --two-level has one level of modules"

@@ -186,7 +186,8 @@ import Testing
     #expect(again.labels == labels && again.recall == recall)
     let other = try run("0.9", ranks: 2)
     #expect(other.exitCode == 2)
-    #expect(other.errors.contains("approximate, --recall 0.95 in the checkpoint"), "\(other.errors)")
+    #expect(
+      other.errors.contains("approximate, --recall 0.95 in the checkpoint"), "\(other.errors)")
   }
 
   @Test func aCheckpointWhereNothingCanBeIsRefused() throws {

@@ -24,13 +24,8 @@ extension HierarchyResult {
     to sink: (Span<UInt8>) throws(Failure) -> Void
   ) throws(Failure) {
     let file = PartitionFile(self, flow, format, options)
-    var pending: [UInt8] = []
-    func put(_ text: String) throws(Failure) {
-      pending.append(contentsOf: text.utf8)
-      guard pending.count >= Self.chunkSize else { return }
-      try sink(pending.span)
-      pending.removeAll(keepingCapacity: true)
-    }
+    var text = TextChunks()
+    func put(_ line: String) throws(Failure) { try text.put(line, to: sink) }
     switch format {
     case .clu: try file.writeModules(to: put)
     case .tree: try file.writeTree(to: put)
@@ -41,8 +36,6 @@ extension HierarchyResult {
     case .csv: try file.writeTable(to: put)
     case .newick: try file.writeNewick(to: put)
     }
-    try sink(pending.span)
+    try text.end(to: sink)
   }
-
-  private static let chunkSize = 1 << 16
 }

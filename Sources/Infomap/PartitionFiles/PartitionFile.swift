@@ -29,9 +29,7 @@ struct PartitionFile {
 
   private var heading: String {
     let hierarchy = result.hierarchy
-    var lines: [String] = []
-    if let program = options.program { lines.append("# \(program)") }
-    if let commandLine = options.commandLine { lines.append("# \(commandLine)") }
+    var lines = options.heading.map { "# \($0)" }
     lines += [
       "# partitioned into \(hierarchy.levelCount) levels with \(hierarchy.topModuleCount) "
         + "top modules",

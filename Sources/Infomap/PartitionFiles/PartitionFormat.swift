@@ -42,4 +42,7 @@ public struct PartitionFileOptions: Sendable, Equatable {
 
   /// A file without program and command line, whose modules are those of the top.
   public init() {}
+
+  /// The program and the command line, as far as they are known.
+  public var heading: [String] { [program, commandLine].compactMap { $0 } }
 }
