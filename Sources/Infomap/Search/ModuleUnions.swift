@@ -47,14 +47,15 @@ struct ModuleUnions: ~Copyable {
   /// Unites pairs until one module is left.
   ///
   /// - Parameter bits: what each module costs besides.
-  /// - Returns: how many modules there were when the codelength was shortest, of those numbers that a union led to.
-  mutating func bestCountOnTheWay(bitsPerModule bits: Double) -> Int {
+  /// - Returns: how many modules there were when the codelength was shortest, of those numbers that a union led to, and
+  ///   by how many bits it was longer then than before the first union.
+  mutating func bestCountOnTheWay(bitsPerModule bits: Double) -> (count: Int, change: Double) {
     var (change, best, least) = (0.0, count, Double.infinity)
     while count > 1 {
       change += uniteCheapestPair() - bits
       if change < least { (best, least) = (count, change) }
     }
-    return best
+    return (best, least)
   }
 
   /// Unites the pair that costs least; returns by how many bits the codelength is longer.

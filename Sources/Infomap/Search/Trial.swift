@@ -88,7 +88,7 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
       keepWaypoint()
       try shake(progress)
     }
-    try uniteIfOneIsBetter(progress)
+    try uniteOnTheWay(progress)
     try settle(progress)
   }
 
