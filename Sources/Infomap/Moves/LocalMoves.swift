@@ -85,7 +85,7 @@ struct LocalMoves: ~Copyable {
   /// Finds the modules that nodes may join without links to them.
   mutating func listUnlinked(_ level: LevelView, moduleCapacity: Int, isConfined: Bool = false) {
     unlinked = []
-    if state.preference != nil || !isConfined && level.teleports != nil {
+    if state.preference?.prefersCount == true || !isConfined && level.teleports != nil {
       unlinked = state.modules(Self.triedUnlinked, below: moduleCapacity)
     }
     if !isConfined && level.teleports != nil {

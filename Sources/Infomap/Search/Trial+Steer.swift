@@ -71,20 +71,30 @@ extension Trial where Engine: ~Copyable {
     }
   }
 
-  /// Unites modules that are worth more as one though no two of them are, and tunes the larger ones. What comes of it
-  /// stays if it is better.
-  ///
-  /// Modules unite two at a time, those that lose least by it, to the last; if the codelength becomes shorter on the way,
-  /// the search goes on from there. So it does where the modules found are no better than one for all: where only a few
-  /// small ones are worth their names, each union on the way to them loses.
-  mutating func uniteOnTheWay(_ progress: (SearchPhase, Double) -> Void) throws(Engine.Failure) {
+  /// Unites modules that are worth more as one though no two of them are: two at a time, always those that lose least by
+  /// it, to the number of modules where the codelength is shortest. Nothing changes where it is not shorter anywhere.
+  mutating func uniteOnTheWay() throws(Engine.Failure) {
     guard countsWork, engine.hasWholeLevels, moduleCount > 1 else { return }
     var unions = ModuleUnions(sums.view)
     let way = unions.bestCountOnTheWay(bitsPerModule: costs.bitsPerModule)
-    let isOneBetter = codelength > engine.nodeTerm - LeastGain.ofMove
-    guard isOneBetter || way.change < -LeastGain.ofStep else { return }
-    let before = State(of: self)
+    if way.change > -LeastGain.ofStep { return }
     uniteModules(until: way.count)
+    try mergeModules()
+    try tune(untilGain: SearchEffort.leastGainOfLastRounds) { _, _ in }
+  }
+
+  /// Goes on from larger modules where those found are no better than one for all: where only a few small ones are worth
+  /// their names, each union on the way to them loses. What comes of it stays if it is better.
+  mutating func uniteIfOneIsBetter(_ progress: (SearchPhase, Double) -> Void) throws(Engine.Failure)
+  {
+    guard countsWork, engine.hasWholeLevels, moduleCount > 1,
+      codelength > engine.nodeTerm - LeastGain.ofMove
+    else {
+      return
+    }
+    let before = State(of: self)
+    var unions = ModuleUnions(sums.view)
+    uniteModules(until: unions.bestCountOnTheWay(bitsPerModule: costs.bitsPerModule).count)
     try mergeModules()
     try tune(progress)
     if codelength > before.codelength { return try goBack(to: before) }

@@ -83,12 +83,13 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
   ) throws(Engine.Failure) {
     if !countsWork { try shake(progress) }
     try restart(progress)
+    try uniteOnTheWay()
     if countsWork && (hasWorkLeft || isTiny) {
       if !isTiny { try tune(progress) }
       keepWaypoint()
       try shake(progress)
     }
-    try uniteOnTheWay(progress)
+    try uniteIfOneIsBetter(progress)
     try settle(progress)
   }
 
