@@ -15,6 +15,8 @@ struct ModuleUnions: ~Copyable {
   private var byFlow = MinHeap<SizedModule>()
   /// How many modules there are.
   private(set) var count: Int
+  /// How many pairs with links have been valued.
+  private var pairsValued = 0
 
   /// - Parameter level: has the modules as its nodes.
   init(_ level: LevelView) {
@@ -46,12 +48,16 @@ struct ModuleUnions: ~Copyable {
 
   /// Unites pairs until one module is left.
   ///
-  /// - Parameter bits: what each module costs besides.
+  /// - Parameters:
+  ///   - bits: what each module costs besides.
+  ///   - mostPairs: when so many pairs have been valued no more unite: modules with very many neighbors would take long.
   /// - Returns: how many modules there were when the codelength was shortest, of those numbers that a union led to, and
   ///   by how many bits it was longer then than before the first union.
-  mutating func bestCountOnTheWay(bitsPerModule bits: Double) -> (count: Int, change: Double) {
+  mutating func bestCountOnTheWay(
+    bitsPerModule bits: Double, mostPairs: Int = .max
+  ) -> (count: Int, change: Double) {
     var (change, best, least) = (0.0, count, Double.infinity)
-    while count > 1 {
+    while count > 1 && pairsValued < mostPairs {
       change += uniteCheapestPair() - bits
       if change < least { (best, least) = (count, change) }
     }
@@ -98,6 +104,7 @@ struct ModuleUnions: ~Copyable {
 
   private mutating func insertPair(_ module: UInt32, _ other: UInt32) {
     let (a, b) = (min(module, other), max(module, other))
+    pairsValued += 1
     linked.insert(
       LinkedPair(
         cost: union(a, b).cost, modules: (a, b), versions: (versions[Int(a)], versions[Int(b)])))

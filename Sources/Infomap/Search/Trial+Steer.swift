@@ -72,15 +72,21 @@ extension Trial where Engine: ~Copyable {
   }
 
   /// Unites modules that are worth more as one though no two of them are: two at a time, always those that lose least by
-  /// it, to the number of modules where the codelength is shortest. Nothing changes where it is not shorter anywhere.
-  mutating func uniteOnTheWay() throws(Engine.Failure) {
-    guard countsWork, engine.hasWholeLevels, moduleCount > 1 else { return }
+  /// it, to the number of modules where the codelength is shortest. As many pairs are valued as the network has nodes and
+  /// links at most, so that this takes no longer than a sweep or two.
+  ///
+  /// - Returns: whether it is shorter anywhere on the way; if not, nothing has changed.
+  @discardableResult
+  mutating func uniteOnTheWay() throws(Engine.Failure) -> Bool {
+    guard countsWork, engine.hasWholeLevels, moduleCount > 1 else { return false }
     var unions = ModuleUnions(sums.view)
-    let way = unions.bestCountOnTheWay(bitsPerModule: costs.bitsPerModule)
-    if way.change > -LeastGain.ofStep { return }
+    let way = unions.bestCountOnTheWay(
+      bitsPerModule: costs.bitsPerModule, mostPairs: nodes.nodeCount + engine.linkEnds / 2)
+    if way.change > -LeastGain.ofStep { return false }
     uniteModules(until: way.count)
     try mergeModules()
     try tune(untilGain: SearchEffort.leastGainOfLastRounds) { _, _ in }
+    return true
   }
 
   /// Goes on from larger modules where those found are no better than one for all: where only a few small ones are worth

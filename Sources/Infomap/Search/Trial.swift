@@ -88,6 +88,8 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
       if !isTiny { try tune(progress) }
       keepWaypoint()
       try shake(progress)
+      let goesOn = isTiny ? try uniteOnTheWay() : false
+      if goesOn { try shake(progress) }
     }
     try uniteIfOneIsBetter(progress)
     try settle(progress)
