@@ -26,6 +26,10 @@ struct LevelView {
   /// How many entries the neighbor lists have.
   var linkEnds: Int { offsets[nodeCount] - offsets[0] }
 
+  /// The recorded teleportation of a node.
+  @inline(__always)
+  func teleport(_ node: Int) -> TeleportFlow { teleports.map { $0[node] } ?? TeleportFlow() }
+
   /// Asks for the neighbors of a node that will be needed next.
   @inline(__always)
   func prefetchNeighbors(of node: Int) {

@@ -8,16 +8,21 @@ struct Confinement {
   let hasOwnIndex: Bool
 
   /// The sum that the index codelength of each enclosing module is about, with each node of `level`
-  /// a part of its own.
-  func indexTotals(_ level: LevelView) -> Buffer<Double> {
+  /// a part of its own, recorded teleportation included.
+  ///
+  /// - Parameter state: knows how much all nodes together send by teleportation.
+  func indexTotals(_ level: LevelView, _ state: borrowing ModuleState) -> Buffer<Double> {
     let totals = Buffer(count: modules.nodeCount, repeating: 0.0)
     var all = level.restOfNetwork.exit
     for node in 0..<level.nodeCount {
-      totals[moduleOf[node]] += level.nodes[node].enter
-      all += level.nodes[node].enter
+      let enter = state.enter(of: level.nodes[node], level.teleport(node))
+      totals[moduleOf[node]] += enter
+      all += enter
     }
     for module in 0..<modules.nodeCount {
-      totals[module] = hasOwnIndex ? totals[module] + modules.nodes[module].exit : all
+      totals[module] =
+        hasOwnIndex
+        ? totals[module] + state.exit(of: modules.nodes[module], modules.teleport(module)) : all
     }
     return totals
   }

@@ -47,7 +47,7 @@ struct LocalMoves: ~Copyable {
     defer { state.preference = preference }
     listUnlinked(level, moduleCapacity: sums.nodeCount, isConfined: confinement != nil)
     let count = level.nodeCount
-    let totals = confinement?.indexTotals(level) ?? Buffer(count: 0, repeating: 0)
+    let totals = confinement?.indexTotals(level, state) ?? Buffer(count: 0, repeating: 0)
     fillQueue(count, &random)
     var head = 0
     var waiting = count

@@ -25,7 +25,7 @@ struct MovingNode: BitwiseCopyable {
   @inline(__always)
   init(_ node: Int, of level: LevelView) {
     flow = level.nodes[node]
-    teleport = level.teleports.map { $0[node] } ?? TeleportFlow()
+    teleport = level.teleport(node)
   }
 }
 
@@ -94,7 +94,7 @@ struct ModuleState: ~Copyable {
       let flow = sums.nodes[number]
       isSymmetric = isSymmetric && flow.enter == flow.exit
       var module = Module(flow: flow.flow, enter: flow.enter, exit: flow.exit)
-      let teleport = sums.teleports.map { $0[number] } ?? TeleportFlow()
+      let teleport = sums.teleport(number)
       module.term = terms(of: module, teleport, total: 0).module
       totalEnter += enter(of: module, teleport)
       modules[number] = module
@@ -338,7 +338,22 @@ struct ModuleState: ~Copyable {
   /// The enter flow of a module with recorded teleportation.
   @inline(__always)
   func enter(of module: Module, _ teleport: TeleportFlow) -> Double {
-    module.enter + (totalSent - teleport.sent) * teleport.share
+    enter(module.enter, teleport)
+  }
+
+  /// The enter flow of a node with recorded teleportation.
+  @inline(__always)
+  func enter(of node: NodeFlow, _ teleport: TeleportFlow) -> Double { enter(node.enter, teleport) }
+
+  @inline(__always)
+  private func enter(_ alongLinks: Double, _ teleport: TeleportFlow) -> Double {
+    alongLinks + (totalSent - teleport.sent) * teleport.share
+  }
+
+  /// The exit flow of a node with recorded teleportation.
+  @inline(__always)
+  func exit(of node: NodeFlow, _ teleport: TeleportFlow) -> Double {
+    node.exit + teleport.sent * (1 - teleport.share)
   }
 
   /// The term of a module, and plogp(total), as cheap as the one alone.
