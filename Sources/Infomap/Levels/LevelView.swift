@@ -30,6 +30,11 @@ struct LevelView {
   @inline(__always)
   func teleport(_ node: Int) -> TeleportFlow { teleports.map { $0[node] } ?? TeleportFlow() }
 
+  /// Whether a node sends at least as much by recorded teleportation as along links: what it shares with modules that it
+  /// has no links with may count for more than its links then.
+  @inline(__always)
+  func mainlyTeleports(_ node: Int) -> Bool { nodes[node].exit <= teleport(node).sent }
+
   /// Asks for the neighbors of a node that will be needed next.
   @inline(__always)
   func prefetchNeighbors(of node: Int) {

@@ -1,7 +1,7 @@
 /// Moves single nodes of a level between modules, each time to the neighboring (or an empty) module
 /// that shortens the codelength most, until no node wants to move. Where a number of modules is preferred, the
-/// modules with the least flow are tried too, linked or not; and where teleportation is recorded, nodes that it alone
-/// visits try the modules with the least and the most flow.
+/// modules with the least flow are tried too, linked or not; and where teleportation is recorded, nodes that send
+/// more by it than along links try the modules with the least and the most flow.
 struct LocalMoves: ~Copyable {
   var state: ModuleState
   /// Active nodes in a ring, `nodeCount` places.
@@ -12,8 +12,8 @@ struct LocalMoves: ~Copyable {
   let choices: ModuleChoices
   private let leastShare: Double
   /// Modules that nodes try to join without links to them: those with the least flow when a visit of all nodes
-  /// began, if a number of modules is preferred; and for nodes that only recorded teleportation visits, those with the
-  /// most flow, too.
+  /// began, if a number of modules is preferred; and for nodes that mainly teleport, recorded, those with the most flow,
+  /// too.
   private var unlinked: [UInt32] = []
   /// How much work all visits were, in the units of `MoveWork`.
   var work = 0
@@ -166,7 +166,7 @@ struct LocalMoves: ~Copyable {
       candidateCount += 1
     }
     // Where there are none the array is not touched: that would count its references.
-    if state.preference != nil || level.teleports != nil && level.nodes[node].isApart {
+    if state.preference != nil || level.teleports != nil && level.mainlyTeleports(node) {
       for module in unlinked
       where module != old && flowTo[module] == 0 && state.memberCounts[module] > 0 {
         candidates[candidateCount] = module

@@ -23,7 +23,7 @@ import Testing
   @Test(arguments: [false, true], [0.1, 0.4])
   func theBestNumberOnTheWayIsThatOfTheShortestCodelength(directed: Bool, mixing: Double) throws {
     let flow = try flow(directed: directed, groups: 6, mixing: mixing)
-    let count = flow.withLeafLevel { leaf in
+    let way = flow.withLeafLevel { leaf in
       var unions = ModuleUnions(leaf)
       return unions.bestCountOnTheWay(bitsPerModule: 0)
     }
@@ -31,7 +31,10 @@ import Testing
     let codelengths = (1..<flow.nodeCount).map {
       MapEquation.codelength(of: united(flow, until: $0), on: flow).total
     }
-    #expect(codelengths[count - 1] <= codelengths.min()! + 1e-6)
+    #expect(codelengths[way.count - 1] <= codelengths.min()! + 1e-6)
+    let apart = Partition(labels: Array(0..<UInt32(flow.nodeCount)))
+    let before = MapEquation.codelength(of: apart, on: flow).total
+    #expect(abs(before + way.change - codelengths[way.count - 1]) < 1e-6)
   }
 
   @Test func whatModulesCostCountsOnTheWay() throws {
@@ -39,11 +42,38 @@ import Testing
     func best(_ bits: Double) -> Int {
       flow.withLeafLevel { leaf in
         var unions = ModuleUnions(leaf)
-        return unions.bestCountOnTheWay(bitsPerModule: bits)
+        return unions.bestCountOnTheWay(bitsPerModule: bits).count
       }
     }
     #expect(best(0) > 1)
     #expect(best(10) == 1)
+  }
+
+  @Test func noMorePairsAreValuedThanAllowed() throws {
+    let flow = try flow(directed: false, groups: 6, mixing: 0.1)
+    flow.withLeafLevel { leaf in
+      var unions = ModuleUnions(leaf)
+      let way = unions.bestCountOnTheWay(bitsPerModule: 10, mostPairs: leaf.linkEnds / 2 + 20)
+      #expect(way.count > 1 && way.count < leaf.nodeCount)
+      #expect(unions.count == way.count)
+    }
+  }
+
+  /// Nodes that nothing leads to have no flow: alone they cost a word each, all together one, and no links show that.
+  @Test func modulesWithoutLinksUniteWhereEachCostsBits() throws {
+    let links = (0..<36).map { (UInt32($0 / 3), UInt32(12 + ($0 / 3 + $0 % 3 * 5) % 6), 1.0) }
+    var options = FlowOptions()
+    options.entropyCorrection = 1
+    let flow = FlowNetwork(try LinkTable(links).network(directed: true), options: options)
+    let targets = Array(UInt32(1)...6)
+    let apart = Partition(labels: Array(7..<19) + targets)
+    let united = Partition(labels: [UInt32](repeating: 0, count: 12) + targets)
+    let (long, short) = (
+      MapEquation.codelength(of: apart, on: flow).total,
+      MapEquation.codelength(of: united, on: flow).total
+    )
+    #expect(short < long - 0.1)
+    #expect(flow.search().codelength.total <= short + 1e-9)
   }
 
   /// Single moves and restarts find nothing better than one module for all here, where a few small modules are.
