@@ -10,10 +10,11 @@
 ///    tuning); again and again, until a round gains next to nothing.
 /// 4. *Restart*, on small networks: the modules are tuned at another Markov time, where smaller or larger ones
 ///    are best, and then at that of the network again. What comes of it stays if it is better. This goes on for as long
-///    as it gains and a certain amount of work is not exceeded.
+///    as it gains and a certain amount of work is not exceeded. Then modules unite that are worth more as one though no
+///    two of them are.
 /// 5. *Shake*, on small networks, where little work has been done: again and again a few neighboring modules,
 ///    chosen at random, dissolve into their nodes, which find together anew. Each time what comes of it stays if it
-///    is better.
+///    is better. On tiny networks modules unite as before, and if that gains, shakes follow again.
 /// 6. *Settle*: single nodes move until a sweep over all of them moves none.
 /// 7. *Steer*, if a number of modules is preferred: the two modules unite that lose least by it, linked or not, again
 ///    and again; or, where there are too few, each module missing costs more from round to round, so that those

@@ -61,7 +61,10 @@ import Testing
 
   /// Nodes that nothing leads to have no flow: alone they cost a word each, all together one, and no links show that.
   @Test func modulesWithoutLinksUniteWhereEachCostsBits() throws {
-    let links = (0..<36).map { (UInt32($0 / 3), UInt32(12 + ($0 / 3 + $0 % 3 * 5) % 6), 1.0) }
+    var links: [(UInt32, UInt32, Double)] = []
+    for source in UInt32(0)..<12 {
+      for step in UInt32(0)..<3 { links.append((source, 12 + (source + 5 * step) % 6, 1)) }
+    }
     var options = FlowOptions()
     options.entropyCorrection = 1
     let flow = FlowNetwork(try LinkTable(links).network(directed: true), options: options)
