@@ -29,8 +29,7 @@ struct NearestCells {
   ) {
     let numbers = (0..<UInt32(cells.count)).filter { !crowded[Int($0)] }
     let perGroup = min(most, cells.count)
-    var nearest: [UInt32] = []
-    nearest.reserveCapacity(centers.count * perGroup)
+    var nearest = [UInt32](repeating: Self.noCell, count: centers.count * perGroup)
     cells.rows.copied(numbers).withUnsafeBufferPointer { values in
       let directions = FaceRows(
         values: values.baseAddress ?? centers.values, count: numbers.count,
@@ -39,13 +38,14 @@ struct NearestCells {
         let part = first..<min(first + Self.groupsAtATime, centers.count)
         let rows = FaceRows(
           values: centers[first], count: part.count, dimension: centers.dimension, firstFace: 0)
-        let lists = Self.lists(rows, directions, perGroup, settings)
+        let similar = MostSimilar(
+          of: rows, in: directions, count: min(perGroup, numbers.count), settings: settings)
         for group in part {
-          let others = lists.neighbors(group - first).sorted(by: >).map { numbers[Int($0.index)] }
+          let others = similar[group - first].lazy.map { numbers[Int($0.index)] }
             .filter { $0 != own[group] }.prefix(perGroup - 1)
-          nearest.append(own[group])
-          nearest.append(contentsOf: others)
-          nearest += repeatElement(Self.noCell, count: perGroup - 1 - others.count)
+          let place = group * perGroup
+          nearest[place] = own[group]
+          for (index, cell) in others.enumerated() { nearest[place + 1 + index] = cell }
         }
         progress(Double(part.upperBound) / Double(centers.count))
       }
@@ -106,29 +106,4 @@ struct NearestCells {
 
   /// So few that lists and codes need little memory.
   private static let groupsAtATime = 1 << 16
-  /// How many cells centers are compared with at first: what a list has learned rules out most others.
-  private static let cellsAtFirst = 32
-  /// A threshold that every similarity reaches. It is finite: kernels tell places without a face by infinite ones.
-  private static let belowAllSimilarities: Float = -2
-
-  private static func lists(
-    _ rows: FaceRows, _ directions: FaceRows, _ capacity: Int, _ settings: SearchSettings
-  ) -> CandidateLists {
-    let block = BlockSearch(
-      rows: rows, minSimilarity: -1, threads: settings.threads, kernel: settings.kernel)
-    let lists = CandidateLists(rowCount: rows.count, capacity: capacity) { _ in
-      belowAllSimilarities
-    }
-    let nobody = CandidateLists(rowCount: directions.count, capacity: 0) { _ in .infinity }
-    var first = 0
-    while first < directions.count {
-      let part = first..<min(max(2 * first, cellsAtFirst), directions.count)
-      block.compare(
-        PairRectangle(rows: 0..<rows.count, columns: part), lists,
-        with: block.columns(directions, part), nobody
-      ) { _ in }
-      first = part.upperBound
-    }
-    return lists
-  }
 }
