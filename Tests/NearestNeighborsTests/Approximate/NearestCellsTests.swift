@@ -148,13 +148,41 @@ import Testing
         rows: FaceRows(matrix), minSimilarity: 0.6, threads: 1, kernel: kernel)
       var found: [[UInt32]] = []
       search.compare(
-        1, { _ in ScatteredSearch.Choice(rows: rows, columns: columns) },
+        1, { _ in ScatteredSearch.Choice(rows: rows[...], columns: columns[...]) },
         with: search.columns(FaceRows(matrix)), leastSimilarity: 0.6,
         found: { row, column, similarity in
           #expect(similarity == faces.similarity(row, column))
           found.append([UInt32(row), UInt32(column)])
         }, betweenChoices: {})
       #expect(Set(found) == Set(expected) && found.count == expected.count)
+    }
+  }
+
+  /// So many faces that rows and columns are in several panels and blocks, which the diagonal crosses anywhere.
+  @Test func scatteredFacesAreComparedOnceWithEachOther() {
+    let faces = RandomFaces(count: 2100, dimension: 16, seed: 9)
+    let matrix = EmbeddingMatrix(faces.rows)
+    defer { withExtendedLifetime(matrix) {} }
+    let rows = (0..<2100).filter { $0 % 3 != 0 }.map { UInt32($0) }
+    let columns = (0..<2100).filter { $0 % 2 == 0 && $0 != 2098 }.map { UInt32($0) }
+    let expected = rows.flatMap { row in
+      columns.filter { row < $0 && faces.similarity(Int(row), Int($0)) >= 0.7 }.map { [row, $0] }
+    }
+    #expect(expected.count > 1000)
+    for kernel in Self.kernels {
+      let search = ScatteredSearch(
+        rows: FaceRows(matrix), minSimilarity: 0.7, threads: 1, kernel: kernel)
+      var found: [[UInt32]] = []
+      search.compare(
+        1,
+        { _ in
+          ScatteredSearch.Choice(
+            rows: rows[...], columns: columns[1...], onlyAboveDiagonal: true)
+        }, with: search.columns(FaceRows(matrix)), leastSimilarity: 0.7,
+        found: { row, column, _ in found.append([UInt32(row), UInt32(column)]) },
+        betweenChoices: {})
+      let ofOthers = expected.filter { $0[1] != columns[0] }
+      #expect(Set(found) == Set(ofOthers) && found.count == ofOthers.count)
     }
   }
 }
