@@ -1,3 +1,5 @@
+import CSimilarity
+
 /// The coarse cells that the groups of a rank are nearest to, the one that a group is in first.
 ///
 /// Nearest is meant by the similarity of the group's center and the cell's direction, of equal ones the cell
@@ -90,18 +92,18 @@ struct NearestCells {
   func isFirstCommon(_ cell: UInt32, of group: Int, with other: Int, in others: NearestCells)
     -> Bool
   {
-    let first = cells.span.extracting(group * perGroup..<(group + 1) * perGroup)
-    let second = others.cells.span.extracting(
-      other * others.perGroup..<(other + 1) * others.perGroup)
-    for place in first.indices {
-      let own = first[place]
-      if own == cell { return true }
-      // Without an early end, so that several are compared at once.
-      var isCommon = false
-      for otherPlace in second.indices { isCommon = isCommon || second[otherPlace] == own }
-      if isCommon, own != Self.noCell { return false }
+    cells.withUnsafeBufferPointer { own in
+      others.cells.withUnsafeBufferPointer { cells in
+        let first = own[group * perGroup..<(group + 1) * perGroup]
+        guard let place = first.firstIndex(of: cell) else {
+          preconditionFailure("the group does not have this cell")
+        }
+        // A group without further cells has this one before it has none.
+        return !any_is_member(
+          own.baseAddress! + first.startIndex, place - first.startIndex,
+          cells.baseAddress! + other * others.perGroup, others.perGroup)
+      }
     }
-    preconditionFailure("the groups do not have this cell in common")
   }
 
   /// So few that lists and codes need little memory.

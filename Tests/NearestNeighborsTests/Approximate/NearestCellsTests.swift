@@ -1,3 +1,4 @@
+import CSimilarity
 import Embeddings
 import Testing
 
@@ -67,6 +68,18 @@ import Testing
     #expect(place([1, 2, 3], [4, 5, 6]) == nil)
     let none = NearestCells.noCell
     #expect(place([1, none, none], [4, none, none]) == nil)
+  }
+
+  /// Few numbers and many, of which the last is compared in any case.
+  @Test func numbersAreMembersWhereverTheyAre() {
+    for count in 0...34 {
+      let others = (0..<UInt32(count)).map { 7 * $0 }
+      #expect(!any_is_member([1, 8, UInt32.max], 3, others, count))
+      for other in others {
+        #expect(any_is_member([1, other, 8], 3, others, count))
+        #expect(!any_is_member([1, other, 8], 1, others, count))
+      }
+    }
   }
 
   @Test func membersAreCountedByCells() {
