@@ -41,7 +41,9 @@ struct NearestCells {
         let rows = FaceRows(
           values: centers[first], count: part.count, dimension: centers.dimension, firstFace: 0)
         let similar = MostSimilar(
-          of: rows, in: directions, count: min(perGroup, numbers.count), settings: settings)
+          of: BlockSearch(
+            rows: rows, minSimilarity: -1, threads: settings.threads, kernel: settings.kernel),
+          in: directions, count: min(perGroup, numbers.count))
         for group in part {
           let others = similar[group - first].lazy.map { numbers[Int($0.index)] }
             .filter { $0 != own[group] }.prefix(perGroup - 1)

@@ -96,7 +96,7 @@ final class FaceOrder: @unchecked Sendable {
     let sampled = Double(effort.centers * effort.facesPerCenter * effort.iterations)
     let all = Double(shards.layout.faces)
     let work = sampled + all
-    var centers = try CellCenters(
+    let centers = try CellCenters(
       of: rows, shards, world: world, assigner: assigner, effort: effort
     ) { progress($0 * sampled / work) }
     let nearest = centers.nearest(to: assigner) { progress((sampled + $0 * all) / work) }

@@ -27,8 +27,8 @@ import Testing
     }
     for kernel in Self.kernels {
       let similar = MostSimilar(
-        of: rowFaces, in: columnFaces, count: 5,
-        settings: SearchSettings(k: 2, minSimilarity: 0.5, threads: 2, kernel: kernel))
+        of: BlockSearch(rows: rowFaces, minSimilarity: -1, threads: 2, kernel: kernel),
+        in: columnFaces, count: 5)
       #expect((0..<rowCount).allSatisfy { Array(similar[$0]) == Array(expected[$0]) })
     }
   }
@@ -37,9 +37,8 @@ import Testing
     let matrix = EmbeddingMatrix(RandomFaces(count: 20, dimension: 8, seed: 1).rows)
     defer { withExtendedLifetime(matrix) {} }
     let similar = MostSimilar(
-      of: FaceRows(matrix),
-      in: FaceRows(values: matrix.values, count: 0, dimension: 8, firstFace: 0), count: 0,
-      settings: SearchSettings(k: 2, minSimilarity: 0.5, threads: 1, kernel: .blas))
+      of: BlockSearch(rows: FaceRows(matrix), minSimilarity: -1, threads: 1, kernel: .blas),
+      in: FaceRows(values: matrix.values, count: 0, dimension: 8, firstFace: 0), count: 0)
     #expect((0..<20).allSatisfy { similar[$0].isEmpty })
   }
 }
