@@ -6,7 +6,7 @@ import Threads
 /// Nearest neighbors that are nearly all found, for so many faces that comparing every two of them is
 /// too much.
 ///
-/// Faces are brought into the order of the exact search (see `FaceOrder`), and of two groups in it the
+/// Faces are brought into an order (see `FaceOrder`), and of two groups in it the
 /// faces are compared only if the centers of the groups are similar. Of millions of faces all pairs of
 /// centers would be too many: only those are compared that have a coarse cell of the order in common, among
 /// the few that each is nearest to. How similar, and how few, follows from a sample of faces that are
@@ -69,7 +69,7 @@ public struct ApproximateSearch {
     let faces =
       settings.bringsInOrder(faces: shards.layout.faces, isApproximate: recall < 1)
       ? try RingFaces(
-        reordering: shards, world: world, settings: settings, cost: &cost
+        reordering: shards, isApproximate: recall < 1, world: world, settings: settings, cost: &cost
       ) { progress(.ordering, $0) } : RingFaces(asGiven: shards)
     let similar =
       recall < 1

@@ -171,8 +171,32 @@ struct CellCenters {
   func nearest(
     to block: BlockSearch, progress: (Double) -> Void = { _ in }
   ) -> [UInt32] {
-    let centers = FaceRows(values: values, count: count, dimension: dimension, firstFace: 0)
-    let similar = MostSimilar(of: block, in: centers, count: 1, progress: progress)
+    let similar = MostSimilar(of: block, in: rows, count: 1, progress: progress)
     return (0..<block.rows.count).map { similar[$0][0].index }
   }
+
+  /// A center that is nearest to each of the rows of a search, or hardly less near (see `CenterHubs`). Collective.
+  ///
+  /// - Parameter progress: told now and then which share is done, 0…1.
+  func nearlyNearest(
+    to block: BlockSearch, of layout: ShardLayout, world: Communicator, progress: (Double) -> Void
+  ) throws(MPIError) -> [UInt32] {
+    let shuffle = RowPermutation(count: layout.faces, seed: 1)
+    let members = (0..<min(layout.faces, Self.mostSampled)).map { shuffle.row(at: $0) }.sorted()
+    let sample = try block.rows.gathered(members, layout: layout, world: world)
+    let hubs = sample.withUnsafeBufferPointer { sample in
+      let faces = FaceRows(
+        values: sample.baseAddress ?? UnsafePointer(values), count: members.count,
+        dimension: dimension, firstFace: 0)
+      return CenterHubs(of: rows, sample: faces, like: block)
+    }
+    return hubs?.nearest(to: block, progress: progress) ?? nearest(to: block, progress: progress)
+  }
+
+  private var rows: FaceRows {
+    FaceRows(values: values, count: count, dimension: dimension, firstFace: 0)
+  }
+
+  /// How many faces tell how far centers that are found by hubs can be trusted.
+  private static let mostSampled = 1024
 }

@@ -36,7 +36,7 @@ public struct RingSearch {
     let faces =
       settings.bringsInOrder(faces: shards.layout.faces)
       ? try RingFaces(
-        reordering: shards, world: world, settings: settings, cost: &cost
+        reordering: shards, isApproximate: false, world: world, settings: settings, cost: &cost
       ) { progress(.ordering, $0) } : RingFaces(asGiven: shards)
     let pairs = checkpoint.map { Ring.Pairs.unknown(to: $0) } ?? .all
     let lists = try Ring.neighbors(of: faces, settings, pairs, world: world, cost: &cost) {
