@@ -179,7 +179,8 @@ struct CellCenters {
   ///
   /// - Parameter progress: told now and then which share is done, 0…1.
   func nearlyNearest(
-    to block: BlockSearch, of layout: ShardLayout, world: Communicator, progress: (Double) -> Void
+    to block: BlockSearch, of layout: ShardLayout, world: Communicator, kernel: SearchKernel,
+    progress: (Double) -> Void
   ) throws(MPIError) -> [UInt32] {
     let shuffle = RowPermutation(count: layout.faces, seed: 1)
     let members = (0..<min(layout.faces, Self.mostSampled)).map { shuffle.row(at: $0) }.sorted()
@@ -188,7 +189,7 @@ struct CellCenters {
       let faces = FaceRows(
         values: sample.baseAddress ?? UnsafePointer(values), count: members.count,
         dimension: dimension, firstFace: 0)
-      return CenterHubs(of: rows, sample: faces, like: block)
+      return CenterHubs(of: rows, sample: faces, threads: block.threads, kernel: kernel)
     }
     return hubs?.nearest(to: block, progress: progress) ?? nearest(to: block, progress: progress)
   }

@@ -12,13 +12,16 @@ struct CenterHubs {
   /// What the similarity of a face and the center that it finds by its hub must reach.
   private let leastSimilarity: Float
 
-  /// Centers of which there are fewer for each hub are all compared with faces in no time.
+  /// How many hubs there are, how many centers there must be for each, and how many are compared with the
+  /// faces of each.
   private static let (hubCount, centersPerHub, nearPerHub) = (256, 16, 700)
   private static let iterations = 2
   /// Of the sampled faces that find a center by their hubs, so many may have a nearer one.
   private static let mostWrong = 0.02
   /// Hubs must leave less than this share of the pairs of faces and centers.
   private static let mostPairs = 0.7
+  /// The share of the time that comparing by hubs takes, where it helps.
+  private static let shareOfHubs = 0.4
   /// How many faces are copied at a time: so few that their copies need little memory.
   private static let facesAtATime = 1 << 15
 
@@ -27,24 +30,25 @@ struct CenterHubs {
   /// - Parameters:
   ///   - centers: in memory as long as the hubs are used.
   ///   - sample: faces, the same on all ranks.
-  ///   - block: a search whose encoding suits them.
   /// - Returns: nil where there are few centers, or where hubs rule out too few of them.
-  init?(of centers: FaceRows, sample: FaceRows, like block: BlockSearch) {
+  init?(of centers: FaceRows, sample: FaceRows, threads: Int, kernel: SearchKernel) {
+    func search(_ rows: FaceRows) -> BlockSearch {
+      BlockSearch(rows: rows, minSimilarity: -1, threads: threads, kernel: kernel)
+    }
+
     guard centers.count >= Self.hubCount * Self.centersPerHub, sample.count > 0 else { return nil }
-    let hubs = Self.hubs(of: centers, like: block)
+    let hubs = Self.hubs(among: search(centers))
     self.centers = centers
     self.hubs = hubs
     near = Self.withRows(hubs, dimension: centers.dimension) { hubs in
-      let similar = MostSimilar(
-        of: BlockSearch(rows: hubs, like: block, threads: block.threads), in: centers,
-        count: Self.nearPerHub)
+      let similar = MostSimilar(of: search(hubs), in: centers, count: Self.nearPerHub)
       return (0..<hubs.count).map { hub in similar[hub].map(\.index) }
     }
-    let search = BlockSearch(rows: sample, like: block, threads: block.threads)
+    let ofSample = search(sample)
     let byHubs = Self.found(
-      by: search, Self.hubs(of: search, hubs, dimension: centers.dimension), centers, near,
+      by: ofSample, Self.hubs(of: ofSample, hubs, dimension: centers.dimension), centers, near,
       least: Self.belowAllSimilarities)
-    let nearest = MostSimilar(of: search, in: centers, count: 1)
+    let nearest = MostSimilar(of: ofSample, in: centers, count: 1)
     let falling = byHubs.enumerated().map { face, found in
       (similarity: found!.similarity, isWrong: found! != nearest[face][0])
     }.sorted { $0.similarity > $1.similarity }
@@ -65,7 +69,8 @@ struct CenterHubs {
   func nearest(to block: BlockSearch, progress: (Double) -> Void) -> [UInt32] {
     let hubsOfRows = Self.hubs(of: block, hubs, dimension: centers.dimension)
     let found = Self.found(
-      by: block, hubsOfRows, centers, near, least: leastSimilarity, progress)
+      by: block, hubsOfRows, centers, near, least: leastSimilarity
+    ) { progress($0 * Self.shareOfHubs) }
     var nearest = found.map { $0?.index ?? 0 }
     let others = found.indices.filter { found[$0] == nil }.map { UInt32($0) }
     for batch in Self.batches(of: others[...]) {
@@ -74,15 +79,17 @@ struct CenterHubs {
           of: BlockSearch(rows: rows, like: block, threads: block.threads), in: centers, count: 1)
         for (place, row) in batch.enumerated() { nearest[Int(row)] = similar[place][0].index }
       }
-      progress(Double(batch.endIndex) / Double(others.count))
+      let share = Double(batch.endIndex) / Double(others.count)
+      progress(Self.shareOfHubs + share * (1 - Self.shareOfHubs))
     }
+    progress(1)
     return nearest
   }
 
-  private static func hubs(of centers: FaceRows, like block: BlockSearch) -> [Float] {
-    let dimension = centers.dimension
+  /// The hubs of the rows of a search, which are centers.
+  private static func hubs(among search: BlockSearch) -> [Float] {
+    let (centers, dimension) = (search.rows, search.rows.dimension)
     var hubs = centers.copied((0..<hubCount).map { UInt32($0 * centers.count / hubCount) })
-    let search = BlockSearch(rows: centers, like: block, threads: block.threads)
     for _ in 0..<iterations {
       let nearest = self.hubs(of: search, hubs, dimension: dimension)
       var sums = FaceSums(count: hubCount, dimension: dimension)
@@ -116,26 +123,36 @@ struct CenterHubs {
     var found = [Neighbor?](repeating: nil, count: hubsOfRows.count)
     for (hub, rows) in rows.enumerated() {
       for batch in batches(of: rows[...]) {
-        withRows(block.rows.copied(Array(batch)), dimension: centers.dimension) { rows in
-          withRows(centers.copied(near[hub]), dimension: centers.dimension) { columns in
-            let lists = CandidateLists(rowCount: rows.count, capacity: 1) { _ in similarity }
-            let nobody = CandidateLists(rowCount: columns.count, capacity: 0) { _ in .infinity }
-            let search = BlockSearch(rows: rows, like: block, threads: block.threads)
-            search.compare(
-              PairRectangle(rows: 0..<rows.count, columns: 0..<columns.count), lists,
-              with: search.columns(columns, 0..<columns.count), nobody
-            ) { _ in }
-            for (place, row) in batch.enumerated() {
-              found[Int(row)] = lists.neighbors(place).first.map {
-                Neighbor(index: near[hub][Int($0.index)], similarity: $0.similarity)
-              }
-            }
-          }
-        }
+        let similar = mostSimilar(
+          of: near[hub], of: centers, to: batch, of: block, least: similarity)
+        for (row, center) in zip(batch, similar) { found[Int(row)] = center }
       }
       progress(Double(hub + 1) / Double(near.count))
     }
     return found
+  }
+
+  /// The most similar of some centers to each of some rows of a search, where it is similar enough.
+  private static func mostSimilar(
+    of near: [UInt32], of centers: FaceRows, to chosen: ArraySlice<UInt32>, of block: BlockSearch,
+    least similarity: Float
+  ) -> [Neighbor?] {
+    withRows(block.rows.copied(Array(chosen)), dimension: centers.dimension) { rows in
+      withRows(centers.copied(near), dimension: centers.dimension) { columns in
+        let lists = CandidateLists(rowCount: rows.count, capacity: 1) { _ in similarity }
+        let nobody = CandidateLists(rowCount: columns.count, capacity: 0) { _ in .infinity }
+        let search = BlockSearch(rows: rows, like: block, threads: block.threads)
+        search.compare(
+          PairRectangle(rows: 0..<rows.count, columns: 0..<columns.count), lists,
+          with: search.columns(columns, 0..<columns.count), nobody
+        ) { _ in }
+        return (0..<rows.count).map { row in
+          lists.neighbors(row).first.map {
+            Neighbor(index: near[Int($0.index)], similarity: $0.similarity)
+          }
+        }
+      }
+    }
   }
 
   private static func batches(of rows: ArraySlice<UInt32>) -> [ArraySlice<UInt32>] {

@@ -104,7 +104,8 @@ final class FaceOrder: @unchecked Sendable {
     func tell(_ share: Double) { progress((sampled + share * all) / work) }
     let nearest =
       isApproximate
-      ? try centers.nearlyNearest(to: assigner, of: shards.layout, world: world, progress: tell)
+      ? try centers.nearlyNearest(
+        to: assigner, of: shards.layout, world: world, kernel: settings.kernel, progress: tell)
       : centers.nearest(to: assigner, progress: tell)
     try centers.free()
     return (nearest, centers.count)
