@@ -6,10 +6,9 @@ import Threads
 /// Nearest neighbors that are nearly all found, for so many faces that comparing every two of them is
 /// too much.
 ///
-/// Faces are brought into the order of the exact search (see `FaceOrder`), and of two groups in it the
-/// faces are compared only if the centers of the groups are similar. Of millions of faces all pairs of
-/// centers would be too many: only those are compared that have a coarse cell of the order in common, among
-/// the few that each is nearest to. How similar, and how few, follows from a sample of faces that are
+/// Faces are brought into an order (see `FaceOrder`), and of two groups in it the faces are compared only
+/// if the centers of the groups are similar. Of millions of faces all pairs of centers would be too many:
+/// only those are compared that have a coarse cell of the order in common, among the few that each is nearest to. How similar, and how few, follows from a sample of faces that are
 /// compared with all others first: so that enough of their neighbors are in such groups, of one half of the
 /// sample with a margin, and of the other half, on which the recall is measured, without. Where cells rule
 /// out little, all centers are compared; where too many pairs of faces would be left, and with few faces,
@@ -74,7 +73,7 @@ public struct ApproximateSearch {
     let faces =
       settings.bringsInOrder(faces: shards.layout.faces, isApproximate: recall < 1)
       ? try RingFaces(
-        reordering: shards, world: world, settings: settings, cost: &cost
+        reordering: shards, isApproximate: recall < 1, world: world, settings: settings, cost: &cost
       ) { progress(.ordering, $0) } : RingFaces(asGiven: shards)
     let similar =
       recall < 1

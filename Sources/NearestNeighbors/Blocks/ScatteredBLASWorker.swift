@@ -27,11 +27,15 @@ final class ScatteredBLASWorker: ScatteredWorker {
   ) {
     // What an approximate score must reach so that the similarity can.
     let leastScore = (leastSimilarity - kernel.bound).nextDown
-    for start in stride(from: 0, to: choice.columns.count, by: Self.tileSize.columns) {
-      let chosenColumns = choice.columns[start...].prefix(Self.tileSize.columns)
+    var left = choice.columns
+    while !left.isEmpty {
+      let chosenColumns = left.prefix(Self.tileSize.columns)
+      left = left.dropFirst(Self.tileSize.columns)
       copy(chosenColumns, of: faces.columns, to: columns)
-      for first in stride(from: 0, to: choice.rows.count, by: Self.tileSize.rows) {
-        let chosenRows = choice.rows[first...].prefix(Self.tileSize.rows)
+      var rowsLeft = choice.rows.prefix(choice.count(of: choice.rows, pairedWith: chosenColumns))
+      while !rowsLeft.isEmpty {
+        let chosenRows = rowsLeft.prefix(Self.tileSize.rows)
+        rowsLeft = rowsLeft.dropFirst(Self.tileSize.rows)
         copy(chosenRows, of: faces.rows, to: rows)
         kernel.scores(
           of: FaceRows(rows), 0..<chosenRows.count, with: FaceRows(columns),
@@ -40,7 +44,7 @@ final class ScatteredBLASWorker: ScatteredWorker {
           for (slot, column) in chosenColumns.enumerated()
           // A score that is no number is not ruled out.
           where !(scores[line * chosenColumns.count + slot] < leastScore)
-            && isToldOf(Int(row), Int(column))
+            && choice.hasPair(row, column) && isToldOf(Int(row), Int(column))
           {
             let similarity = Similarity.of(
               faces.rows[Int(row)], faces.columns[Int(column)], dimension: rows.dimension)

@@ -43,28 +43,42 @@ final class ScatteredScreeningWorker: ScatteredWorker {
     isToldOf: (_ row: Int, _ column: Int) -> Bool,
     found: (_ row: Int, _ column: Int, _ similarity: Float) -> Void
   ) {
-    for first in stride(from: 0, to: choice.rows.count, by: Self.mostRows) {
-      let chosen = choice.rows[first..<min(first + Self.mostRows, choice.rows.count)]
-      rows.copy(chosen, from: codes.rows)
-      let rowCount = (chosen.count + rows.panelSize - 1) / rows.panelSize * rows.panelSize
-      for place in 0..<rowCount {
-        thresholds[place] =
-          place < chosen.count
-          ? leastSimilarity - rows.errorBounds[place] - quantization.margin : .infinity
-      }
-      for start in stride(from: 0, to: choice.columns.count, by: panel.panelSize) {
-        let columns = choice.columns[start..<min(start + panel.panelSize, choice.columns.count)]
+    var left = choice.rows
+    while !left.isEmpty {
+      let chosen = left.prefix(Self.mostRows)
+      left = left.dropFirst(Self.mostRows)
+      takeRows(chosen, leastSimilarity: leastSimilarity)
+      for start in stride(
+        from: choice.columns.startIndex, to: choice.columns.endIndex, by: panel.panelSize)
+      {
+        let columns = choice.columns[start...].prefix(panel.panelSize)
+        let paired = choice.count(of: chosen, pairedWith: columns)
+        guard paired > 0 else { continue }
         panel.copy(columns, from: codes.columns)
-        for hit in 0..<screen(rowCount) {
-          let row = Int(chosen[first + Int(hits[hit].row)])
-          let column = Int(columns[start + Int(hits[hit].column)])
-          guard isToldOf(row, column) else { continue }
+        for hit in 0..<screen(wholePanels(paired)) {
+          let row = chosen[chosen.startIndex + Int(hits[hit].row)]
+          let column = columns[start + Int(hits[hit].column)]
+          guard choice.hasPair(row, column), isToldOf(Int(row), Int(column)) else { continue }
           let similarity = Similarity.of(
-            faces.rows[row], faces.columns[column], dimension: faces.rows.dimension)
-          if similarity >= leastSimilarity { found(row, column, similarity) }
+            faces.rows[Int(row)], faces.columns[Int(column)], dimension: faces.rows.dimension)
+          if similarity >= leastSimilarity { found(Int(row), Int(column), similarity) }
         }
       }
     }
+  }
+
+  private func takeRows(_ chosen: ArraySlice<UInt32>, leastSimilarity: Float) {
+    rows.copy(chosen, from: codes.rows)
+    for place in 0..<wholePanels(chosen.count) {
+      thresholds[place] =
+        place < chosen.count
+        ? leastSimilarity - rows.errorBounds[place] - quantization.margin : .infinity
+    }
+  }
+
+  /// The rows of the panels that have so many.
+  private func wholePanels(_ rowCount: Int) -> Int {
+    (rowCount + rows.panelSize - 1) / rows.panelSize * rows.panelSize
   }
 
   private func screen(_ rowCount: Int) -> Int {

@@ -1,3 +1,4 @@
+import BinarySearch
 import Synchronization
 import Threads
 
@@ -18,8 +19,20 @@ struct ScatteredSearch {
 
   /// Rows that are compared with columns, by their numbers.
   struct Choice {
-    var rows: [UInt32]
-    var columns: [UInt32]
+    /// Both rising where only pairs above the diagonal are compared.
+    var rows: ArraySlice<UInt32>
+    var columns: ArraySlice<UInt32>
+    /// Only pairs with row < column.
+    var onlyAboveDiagonal = false
+
+    /// How many of some of the rows have a pair with one of some of the columns: the first so many.
+    func count(of rows: ArraySlice<UInt32>, pairedWith columns: ArraySlice<UInt32>) -> Int {
+      guard onlyAboveDiagonal, let last = columns.last else { return rows.count }
+      return rows.indices.partitioningIndex { rows[$0] >= last } - rows.startIndex
+    }
+
+    /// Whether a row and a column are compared.
+    func hasPair(_ row: UInt32, _ column: UInt32) -> Bool { !onlyAboveDiagonal || row < column }
   }
 
   /// Columns that the rows can be compared with.

@@ -71,17 +71,13 @@ struct MeetingInCells: CenterMeeting {
     try search.compare(
       columnMembers.cellCount,
       { cell in
-        let rows = rowMembers[cell]
-        var columns = columnMembers[cell]
-        if onlyAboveDiagonal, let first = rows.first {
-          columns = columns.drop { $0 <= first }
-        }
-        return ScatteredSearch.Choice(rows: Array(rows), columns: Array(columns))
+        ScatteredSearch.Choice(
+          rows: rowMembers[cell], columns: columnMembers[cell],
+          onlyAboveDiagonal: onlyAboveDiagonal)
       }, with: columnCenters, leastSimilarity: leastSimilarity,
       // Two groups can have several cells in common.
       isToldOf: { cell, row, column in
-        (!onlyAboveDiagonal || row < column)
-          && rowCells.isFirstCommon(UInt32(cell), of: row, with: column, in: columnCells)
+        rowCells.isFirstCommon(UInt32(cell), of: row, with: column, in: columnCells)
       },
       found: { row, column, similarity in
         lists.insert(

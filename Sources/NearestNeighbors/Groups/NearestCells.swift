@@ -1,3 +1,5 @@
+import CSimilarity
+
 /// The coarse cells that the groups of a rank are nearest to, the one that a group is in first.
 ///
 /// Nearest is meant by the similarity of the group's center and the cell's direction, of equal ones the cell
@@ -29,8 +31,7 @@ struct NearestCells {
   ) {
     let numbers = (0..<UInt32(cells.count)).filter { !crowded[Int($0)] }
     let perGroup = min(most, cells.count)
-    var nearest: [UInt32] = []
-    nearest.reserveCapacity(centers.count * perGroup)
+    var nearest = [UInt32](repeating: Self.noCell, count: centers.count * perGroup)
     cells.rows.copied(numbers).withUnsafeBufferPointer { values in
       let directions = FaceRows(
         values: values.baseAddress ?? centers.values, count: numbers.count,
@@ -39,13 +40,16 @@ struct NearestCells {
         let part = first..<min(first + Self.groupsAtATime, centers.count)
         let rows = FaceRows(
           values: centers[first], count: part.count, dimension: centers.dimension, firstFace: 0)
-        let lists = Self.lists(rows, directions, perGroup, settings)
+        let similar = MostSimilar(
+          of: BlockSearch(
+            rows: rows, minSimilarity: -1, threads: settings.threads, kernel: settings.kernel),
+          in: directions, count: min(perGroup, numbers.count))
         for group in part {
-          let others = lists.neighbors(group - first).sorted(by: >).map { numbers[Int($0.index)] }
+          let others = similar[group - first].lazy.map { numbers[Int($0.index)] }
             .filter { $0 != own[group] }.prefix(perGroup - 1)
-          nearest.append(own[group])
-          nearest.append(contentsOf: others)
-          nearest += repeatElement(Self.noCell, count: perGroup - 1 - others.count)
+          let place = group * perGroup
+          nearest[place] = own[group]
+          for (index, cell) in others.enumerated() { nearest[place + 1 + index] = cell }
         }
         progress(Double(part.upperBound) / Double(centers.count))
       }
@@ -90,45 +94,20 @@ struct NearestCells {
   func isFirstCommon(_ cell: UInt32, of group: Int, with other: Int, in others: NearestCells)
     -> Bool
   {
-    let first = cells.span.extracting(group * perGroup..<(group + 1) * perGroup)
-    let second = others.cells.span.extracting(
-      other * others.perGroup..<(other + 1) * others.perGroup)
-    for place in first.indices {
-      let own = first[place]
-      if own == cell { return true }
-      // Without an early end, so that several are compared at once.
-      var isCommon = false
-      for otherPlace in second.indices { isCommon = isCommon || second[otherPlace] == own }
-      if isCommon, own != Self.noCell { return false }
+    cells.withUnsafeBufferPointer { own in
+      others.cells.withUnsafeBufferPointer { cells in
+        let first = own[group * perGroup..<(group + 1) * perGroup]
+        guard let place = first.firstIndex(of: cell) else {
+          preconditionFailure("the group does not have this cell")
+        }
+        // A group without further cells has this one before it has none.
+        return !any_is_member(
+          own.baseAddress! + first.startIndex, place - first.startIndex,
+          cells.baseAddress! + other * others.perGroup, others.perGroup)
+      }
     }
-    preconditionFailure("the groups do not have this cell in common")
   }
 
   /// So few that lists and codes need little memory.
   private static let groupsAtATime = 1 << 16
-  /// How many cells centers are compared with at first: what a list has learned rules out most others.
-  private static let cellsAtFirst = 32
-  /// A threshold that every similarity reaches. It is finite: kernels tell places without a face by infinite ones.
-  private static let belowAllSimilarities: Float = -2
-
-  private static func lists(
-    _ rows: FaceRows, _ directions: FaceRows, _ capacity: Int, _ settings: SearchSettings
-  ) -> CandidateLists {
-    let block = BlockSearch(
-      rows: rows, minSimilarity: -1, threads: settings.threads, kernel: settings.kernel)
-    let lists = CandidateLists(rowCount: rows.count, capacity: capacity) { _ in
-      belowAllSimilarities
-    }
-    let nobody = CandidateLists(rowCount: directions.count, capacity: 0) { _ in .infinity }
-    var first = 0
-    while first < directions.count {
-      let part = first..<min(max(2 * first, cellsAtFirst), directions.count)
-      block.compare(
-        PairRectangle(rows: 0..<rows.count, columns: part), lists,
-        with: block.columns(directions, part), nobody
-      ) { _ in }
-      first = part.upperBound
-    }
-    return lists
-  }
 }

@@ -14,8 +14,6 @@ struct CellCenters {
   private let block: MemoryBlock
   /// The memory of the values if there is one copy for all ranks: where rows are in place.
   private let shared: NodeSharedArray<Float>?
-  /// Whether few faces were farther from all centers than usual when some last looked for theirs.
-  private var fewAreFar = true
 
   /// What centers may cost. More of it takes longer than the smaller number of groups saves, and
   /// every rank has all centers in memory.
@@ -170,62 +168,36 @@ struct CellCenters {
   /// The center that is nearest to each of the rows of a search.
   ///
   /// - Parameter progress: told now and then which share is done, 0…1.
-  mutating func nearest(
+  func nearest(
     to block: BlockSearch, progress: (Double) -> Void = { _ in }
   ) -> [UInt32] {
-    let least = fewAreFar ? Self.usualSimilarity : Self.belowAllSimilarities
-    var nearest = nearest(to: block, leastSimilarity: least, progress)
-    let far = nearest.count { $0.map { $0.similarity < Self.usualSimilarity } ?? true }
-    fewAreFar = Double(far) <= Self.fewFaces * Double(nearest.count)
-    let others = nearest.indices.filter { nearest[$0] == nil }.map { UInt32($0) }
-    for start in stride(from: 0, to: others.count, by: Self.othersAtATime) {
-      let batch = Array(others[start..<min(start + Self.othersAtATime, others.count)])
-      let faces = block.rows.copied(batch)
-      faces.withUnsafeBufferPointer { faces in
-        let rows = FaceRows(
-          values: faces.baseAddress!, count: batch.count, dimension: dimension, firstFace: 0)
-        let found = self.nearest(
-          to: BlockSearch(rows: rows, like: block, threads: block.threads),
-          leastSimilarity: Self.belowAllSimilarities
-        ) { _ in }
-        for (row, center) in zip(batch, found) { nearest[Int(row)] = center }
-      }
-    }
-    return nearest.map { $0!.index }
+    let similar = MostSimilar(of: block, in: rows, count: 1, progress: progress)
+    return (0..<block.rows.count).map { similar[$0][0].index }
   }
 
-  /// The share of faces without a center of the usual similarity above which the next faces are compared without that
-  /// threshold: to compare so many with all centers a second time costs more than it saves.
-  private static let fewFaces = 0.1
-  /// The similarity that most faces have to some center at least; it rules out nearly all others.
-  private static let usualSimilarity: Float = 0.4
-  /// A threshold that every similarity reaches.
-  private static let belowAllSimilarities: Float = -2
-  /// How many faces without a near center are compared at a time: so few that their copies need little
-  /// memory.
-  private static let othersAtATime = 1 << 15
-
-  /// The nearest centers of those rows that are near enough to one, as neighbors.
-  private func nearest(
-    to block: BlockSearch, leastSimilarity: Float, _ progress: (Double) -> Void
-  ) -> [Neighbor?] {
-    let rows = block.rows.count
-    let lists = CandidateLists(rowCount: rows, capacity: 1) { _ in leastSimilarity }
-    let nobody = CandidateLists(rowCount: count, capacity: 0) { _ in .infinity }
-    let centers = FaceRows(values: values, count: count, dimension: dimension, firstFace: 0)
-    // Few at first: what a list has learned rules out most of the others.
-    var first = 0
-    while first < count {
-      let part = first..<min(max(2 * first, Self.centersAtFirst), count)
-      let pairs = PairRectangle(rows: 0..<rows, columns: part)
-      block.compare(pairs, lists, with: block.columns(centers, part), nobody) {
-        progress(Double(rows * first + $0) / Double(rows * count))
-      }
-      first = part.upperBound
+  /// A center that is nearest to each of the rows of a search, or hardly less near (see `CenterHubs`). Collective.
+  ///
+  /// - Parameter progress: told now and then which share is done, 0…1.
+  func nearlyNearest(
+    to block: BlockSearch, of layout: ShardLayout, world: Communicator, kernel: SearchKernel,
+    progress: (Double) -> Void
+  ) throws(MPIError) -> [UInt32] {
+    let shuffle = RowPermutation(count: layout.faces, seed: 1)
+    let members = (0..<min(layout.faces, Self.mostSampled)).map { shuffle.row(at: $0) }.sorted()
+    let sample = try block.rows.gathered(members, layout: layout, world: world)
+    let hubs = sample.withUnsafeBufferPointer { sample in
+      let faces = FaceRows(
+        values: sample.baseAddress ?? UnsafePointer(values), count: members.count,
+        dimension: dimension, firstFace: 0)
+      return CenterHubs(of: rows, sample: faces, threads: block.threads, kernel: kernel)
     }
-    return (0..<rows).map { lists.neighbors($0).first }
+    return hubs?.nearest(to: block, progress: progress) ?? nearest(to: block, progress: progress)
   }
 
-  /// How many centers faces are compared with at first.
-  private static let centersAtFirst = 16
+  private var rows: FaceRows {
+    FaceRows(values: values, count: count, dimension: dimension, firstFace: 0)
+  }
+
+  /// How many faces tell how far centers that are found by hubs can be trusted.
+  private static let mostSampled = 1024
 }

@@ -8,8 +8,8 @@ import MPI
 ///
 /// Faces are put into coarse cells by k-means, those of a cell are divided into groups on one rank (see
 /// `FaceGroups.alike`), and positions are given cell by cell and group by group. The order
-/// depends on the faces and `minSimilarity` alone, so that what a checkpoint knows of positions
-/// holds for any number of ranks.
+/// depends on the faces, `minSimilarity` and whether the search is approximate alone, so that what a checkpoint knows
+/// of positions holds for any number of ranks.
 final class FaceOrder: @unchecked Sendable {
   /// The row in the whole input of the face at each position.
   let faces: UnsafeMutablePointer<UInt32>
@@ -23,11 +23,13 @@ final class FaceOrder: @unchecked Sendable {
   /// Reorders the rows of all shards: afterwards each holds those of its rank's positions, which are
   /// spread over the ranks like rows. Collective.
   ///
-  /// - Parameter progress: told now and then which share is done, 0…1.
+  /// - Parameters:
+  ///   - isApproximate: some faces may be in cells that are not quite the nearest.
+  ///   - progress: told now and then which share is done, 0…1.
   /// - Returns: nil, on all ranks, with the shards as they were, if faces do not fall apart into
   ///   cells.
   init?(
-    reordering shards: Shards, world: Communicator, settings: SearchSettings,
+    reordering shards: Shards, isApproximate: Bool, world: Communicator, settings: SearchSettings,
     cost: inout SearchCost, progress: (Double) -> Void
   ) throws(MPIError) {
     let (shard, layout) = (shards.own, shards.layout)
@@ -35,7 +37,7 @@ final class FaceOrder: @unchecked Sendable {
     let rows = shards.rowsAsGiven(of: world.rank)
     try shards.synchronize()
     let (cellsOfRows, cellCount) = try Self.cells(
-      of: rows, shards, world: world, settings: settings
+      of: rows, shards, isApproximate: isApproximate, world: world, settings: settings
     ) { progress($0 * Self.shareOfCells) }
     guard
       let redistribution = try CellRedistribution(
@@ -86,8 +88,8 @@ final class FaceOrder: @unchecked Sendable {
 
   /// The cell of each of the own rows, and how many there are. Collective.
   private static func cells(
-    of rows: FaceRows, _ shards: Shards, world: Communicator, settings: SearchSettings,
-    progress: (Double) -> Void
+    of rows: FaceRows, _ shards: Shards, isApproximate: Bool, world: Communicator,
+    settings: SearchSettings, progress: (Double) -> Void
   ) throws(MPIError) -> (ofRows: [UInt32], count: Int) {
     let assigner = BlockSearch(
       rows: rows, minSimilarity: -1, threads: settings.threads, kernel: settings.kernel)
@@ -96,10 +98,15 @@ final class FaceOrder: @unchecked Sendable {
     let sampled = Double(effort.centers * effort.facesPerCenter * effort.iterations)
     let all = Double(shards.layout.faces)
     let work = sampled + all
-    var centers = try CellCenters(
+    let centers = try CellCenters(
       of: rows, shards, world: world, assigner: assigner, effort: effort
     ) { progress($0 * sampled / work) }
-    let nearest = centers.nearest(to: assigner) { progress((sampled + $0 * all) / work) }
+    func tell(_ share: Double) { progress((sampled + share * all) / work) }
+    let nearest =
+      isApproximate
+      ? try centers.nearlyNearest(
+        to: assigner, of: shards.layout, world: world, kernel: settings.kernel, progress: tell)
+      : centers.nearest(to: assigner, progress: tell)
     try centers.free()
     return (nearest, centers.count)
   }

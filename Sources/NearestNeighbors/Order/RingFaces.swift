@@ -17,14 +17,17 @@ struct RingFaces {
   /// Brings the faces into order, after which the shards hold other rows than those given; faces that
   /// do not fall apart into cells stay where they are. Collective.
   ///
-  /// - Parameter progress: told now and then which share is done, 0…1.
+  /// - Parameters:
+  ///   - isApproximate: the order is that of an approximate search (see `FaceOrder`).
+  ///   - progress: told now and then which share is done, 0…1.
   init(
-    reordering shards: Shards, world: Communicator, settings: SearchSettings,
+    reordering shards: Shards, isApproximate: Bool, world: Communicator, settings: SearchSettings,
     cost: inout SearchCost, progress: (Double) -> Void
   ) throws(MPIError) {
     self.shards = shards
     order = try FaceOrder(
-      reordering: shards, world: world, settings: settings, cost: &cost, progress: progress)
+      reordering: shards, isApproximate: isApproximate, world: world, settings: settings,
+      cost: &cost, progress: progress)
   }
 
   /// The rows of a rank, in a matrix that holds its shard.

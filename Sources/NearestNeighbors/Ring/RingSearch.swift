@@ -36,7 +36,7 @@ public struct RingSearch {
     let faces =
       settings.bringsInOrder(faces: shards.layout.faces)
       ? try RingFaces(
-        reordering: shards, world: world, settings: settings, cost: &cost
+        reordering: shards, isApproximate: false, world: world, settings: settings, cost: &cost
       ) { progress(.ordering, $0) } : RingFaces(asGiven: shards)
     let lists = try Ring.neighbors(
       of: faces, settings, Ring.Pairs(checkpoint: checkpoint), world: world, cost: &cost

@@ -1,3 +1,4 @@
+import CSimilarity
 import Embeddings
 import Testing
 
@@ -67,6 +68,18 @@ import Testing
     #expect(place([1, 2, 3], [4, 5, 6]) == nil)
     let none = NearestCells.noCell
     #expect(place([1, none, none], [4, none, none]) == nil)
+  }
+
+  /// Few numbers and many, of which the last is compared in any case.
+  @Test func numbersAreMembersWhereverTheyAre() {
+    for count in 0...34 {
+      let others = (0..<UInt32(count)).map { 7 * $0 }
+      #expect(!any_is_member([1, 8, UInt32.max], 3, others, count))
+      for other in others {
+        #expect(any_is_member([1, other, 8], 3, others, count))
+        #expect(!any_is_member([1, other, 8], 1, others, count))
+      }
+    }
   }
 
   @Test func membersAreCountedByCells() {
@@ -148,13 +161,41 @@ import Testing
         rows: FaceRows(matrix), minSimilarity: 0.6, threads: 1, kernel: kernel)
       var found: [[UInt32]] = []
       search.compare(
-        1, { _ in ScatteredSearch.Choice(rows: rows, columns: columns) },
+        1, { _ in ScatteredSearch.Choice(rows: rows[...], columns: columns[...]) },
         with: search.columns(FaceRows(matrix)), leastSimilarity: 0.6,
         found: { row, column, similarity in
           #expect(similarity == faces.similarity(row, column))
           found.append([UInt32(row), UInt32(column)])
         }, betweenChoices: { _ in })
       #expect(Set(found) == Set(expected) && found.count == expected.count)
+    }
+  }
+
+  /// So many faces that rows and columns are in several panels and blocks, which the diagonal crosses anywhere.
+  @Test func scatteredFacesAreComparedOnceWithEachOther() {
+    let faces = RandomFaces(count: 2100, dimension: 16, seed: 9)
+    let matrix = EmbeddingMatrix(faces.rows)
+    defer { withExtendedLifetime(matrix) {} }
+    let rows = (0..<2100).filter { $0 % 3 != 0 }.map { UInt32($0) }
+    let columns = (0..<2100).filter { $0 % 2 == 0 && $0 != 2098 }.map { UInt32($0) }
+    let expected = rows.flatMap { row in
+      columns.filter { row < $0 && faces.similarity(Int(row), Int($0)) >= 0.7 }.map { [row, $0] }
+    }
+    #expect(expected.count > 1000)
+    for kernel in Self.kernels {
+      let search = ScatteredSearch(
+        rows: FaceRows(matrix), minSimilarity: 0.7, threads: 1, kernel: kernel)
+      var found: [[UInt32]] = []
+      search.compare(
+        1,
+        { _ in
+          ScatteredSearch.Choice(
+            rows: rows[...], columns: columns[1...], onlyAboveDiagonal: true)
+        }, with: search.columns(FaceRows(matrix)), leastSimilarity: 0.7,
+        found: { row, column, _ in found.append([UInt32(row), UInt32(column)]) },
+        betweenChoices: {})
+      let ofOthers = expected.filter { $0[1] != columns[0] }
+      #expect(Set(found) == Set(ofOthers) && found.count == ofOthers.count)
     }
   }
 }
