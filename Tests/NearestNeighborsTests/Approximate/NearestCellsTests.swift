@@ -193,7 +193,7 @@ import Testing
             rows: rows[...], columns: columns[1...], onlyAboveDiagonal: true)
         }, with: search.columns(FaceRows(matrix)), leastSimilarity: 0.7,
         found: { row, column, _ in found.append([UInt32(row), UInt32(column)]) },
-        betweenChoices: {})
+        betweenChoices: { _ in })
       let ofOthers = expected.filter { $0[1] != columns[0] }
       #expect(Set(found) == Set(ofOthers) && found.count == ofOthers.count)
     }
