@@ -78,7 +78,7 @@ extension Trial where Engine: ~Copyable {
   /// - Returns: whether it is shorter anywhere on the way; if not, nothing has changed.
   @discardableResult
   mutating func uniteOnTheWay() throws(Engine.Failure) -> Bool {
-    guard countsWork, engine.hasWholeLevels, moduleCount > 1, !isOneAsGood else { return false }
+    guard countsWork, engine.hasWholeLevels, moduleCount > 1 else { return false }
     var unions = ModuleUnions(sums.view)
     let way = unions.bestCountOnTheWay(
       bitsPerModule: costs.bitsPerModule, mostPairs: nodes.nodeCount + engine.linkEnds / 2)
@@ -93,7 +93,11 @@ extension Trial where Engine: ~Copyable {
   /// their names, each union on the way to them loses. What comes of it stays if it is better.
   mutating func uniteIfOneIsBetter(_ progress: (SearchPhase, Double) -> Void) throws(Engine.Failure)
   {
-    guard countsWork, engine.hasWholeLevels, moduleCount > 1, isOneAsGood else { return }
+    guard countsWork, engine.hasWholeLevels, moduleCount > 1,
+      codelength > engine.nodeTerm - LeastGain.ofMove
+    else {
+      return
+    }
     let before = State(of: self)
     var unions = ModuleUnions(sums.view)
     uniteModules(until: unions.bestCountOnTheWay(bitsPerModule: costs.bitsPerModule).count)
@@ -102,9 +106,6 @@ extension Trial where Engine: ~Copyable {
     if codelength > before.codelength { return try goBack(to: before) }
     try shake(progress)
   }
-
-  /// Whether the modules are no better than one for all.
-  private var isOneAsGood: Bool { codelength > engine.nodeTerm - LeastGain.ofMove }
 
   /// Leaves gaps in the numbers of modules, which the next merging closes.
   private func uniteModules(until wanted: Int) {
