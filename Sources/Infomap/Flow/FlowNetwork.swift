@@ -112,4 +112,6 @@ public struct RecordedTeleportation: Sendable {
   public let outFlow: [Double]
   /// The share of all that is sent that each node receives.
   public let targetShare: [Double]
+  /// Whether this is the flow along the weak links of a prior network.
+  var isPrior = false
 }

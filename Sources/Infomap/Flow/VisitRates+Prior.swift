@@ -28,7 +28,7 @@ extension VisitRates {
     }
     nodeFlow = rates
     teleportation = RecordedTeleportation(
-      outFlow: zip(rates, sent).map { $0 * $1 }, targetShare: links.targetShare)
+      outFlow: zip(rates, sent).map { $0 * $1 }, targetShare: links.targetShare, isPrior: true)
   }
 
   /// The rates x_j = v_j (sum of s_i x_i over others) + sum of (1 - a_i) T_ij x_i of a directed network.

@@ -22,7 +22,8 @@ extension FlowNetwork {
             // A network of self-links alone has no neighbors and no base address to offer.
             neighbors: neighbors.baseAddress ?? Self.noNeighbors,
             nodes: UnsafePointer(nodes.base),
-            teleports: teleportation == nil ? nil : UnsafePointer(teleports.base)))
+            teleports: teleportation == nil ? nil : UnsafePointer(teleports.base),
+            mayTeleportMainly: teleportation?.isPrior == false))
       }
     }
     // The view does not keep these two alive.

@@ -19,6 +19,8 @@ struct LevelView {
   let nodes: UnsafePointer<NodeFlow>
   /// Nil unless teleportation is recorded.
   let teleports: UnsafePointer<TeleportFlow>?
+  /// Whether these are the nodes of a network, and teleportation is not that along the weak links of a prior network.
+  var mayTeleportMainly = false
   var restOfNetwork = RestOfNetwork()
   /// The number of node 0 in the neighbor lists; not 0 in a level that is a range of the nodes of another.
   var firstNode: UInt32 = 0
@@ -31,9 +33,17 @@ struct LevelView {
   func teleport(_ node: Int) -> TeleportFlow { teleports.map { $0[node] } ?? TeleportFlow() }
 
   /// Whether a node sends at least as much by recorded teleportation as along links: what it shares with modules that it
-  /// has no links with may count for more than its links then.
+  /// has no links with may count for more than its links then. Modules, and nodes with a prior network, only count
+  /// where they have no flow along links at all: else the largest modules would attract too many.
   @inline(__always)
-  func mainlyTeleports(_ node: Int) -> Bool { nodes[node].exit <= teleport(node).sent }
+  func mainlyTeleports(_ node: Int) -> Bool {
+    let flow = nodes[node]
+    return mayTeleportMainly
+      ? flow.exit <= teleport(node).sent : flow.enter + flow.exit < Self.leastFlow
+  }
+
+  /// No flow in neighbor lists, which are in single precision, is zero.
+  private static var leastFlow: Double { 1e-30 }
 
   /// Asks for the neighbors of a node that will be needed next.
   @inline(__always)

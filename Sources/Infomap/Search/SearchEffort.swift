@@ -76,9 +76,9 @@ enum SearchEffort {
   static let shakesOfPartsWithoutGain = 50
   static let exchangesWithoutGain = 12
   /// One of so many modules is united with another before all are tuned again, on the way to a preferred
-  /// number: every second on small networks. On larger ones twice as many take twice the time for codelengths that are
-  /// no shorter on most of them.
-  static func modulesPerUnion(isSmall: Bool) -> Int { isSmall ? 2 : 4 }
+  /// number on networks that are not small. Twice as many take twice the time for codelengths that are no shorter on
+  /// most of them.
+  static let modulesPerUnion = 4
   /// The share of its bit that a module more or fewer than preferred costs in the first round of steering.
   static let firstPreferenceWeight = 0x1p-24
   /// The factor by which that share grows from round to round, until it is all of the bit.

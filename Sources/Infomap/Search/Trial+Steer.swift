@@ -23,20 +23,21 @@ extension Trial where Engine: ~Copyable {
     ModulePreference(count: count, weight: weight, bitsPerModule: costs.bitsPerModule)
   }
 
-  /// Unites the pairs of modules that lose least by it until there are no more than wanted, a share at a time, between
-  /// which nodes and parts of modules find their places anew; on small networks, where parts of modules are to change
-  /// places afterwards, not after the last.
+  /// Unites the pairs of modules that lose least by it until there are no more than wanted: at once where parts of
+  /// modules are to change places afterwards, on larger networks a share at a time, between which nodes and parts
+  /// of modules find their places anew.
   private mutating func unite(
     until wanted: Int, _ progress: (SearchPhase, Double) -> Void
   ) throws(Engine.Failure) {
-    let modulesPerUnion = SearchEffort.modulesPerUnion(isSmall: isSmall)
     while moduleCount > wanted {
-      let next = max(wanted, moduleCount - max(1, moduleCount / modulesPerUnion))
+      let next =
+        isSmall
+        ? wanted : max(wanted, moduleCount - max(1, moduleCount / SearchEffort.modulesPerUnion))
       engine.preference = preference(next)
       uniteModules(until: next)
       try mergeModules()
-      if moduleCount > next || isSmall && next == wanted { break }
-      try tune(untilGain: isSmall ? SearchEffort.leastGainOfRound : nil, progress)
+      if moduleCount > next || isSmall { break }
+      try tune(progress)
     }
   }
 
