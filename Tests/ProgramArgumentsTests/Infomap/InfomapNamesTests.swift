@@ -36,7 +36,10 @@ struct InfomapNamesTests {
       ("infomap a.net o -o clu --clu --out-name b", ["o/b.clu"]), ("infomap a.net o -0", []),
       ("infomap a.net o --clu --no-file-output", []), ("infomap a.net -o b.tree", ["b.tree"]),
       ("infomap a.net --out b.json", ["b.json"]), ("infomap a.net", []),
-      ("out -o network,states,flow", ["out/a.net", "out/a_states.net", "out/a_flow.net"]),
+      (
+        "infomap a.net out -o network,states,flow",
+        ["out/a.net", "out/a_states.net", "out/a_flow.net"]
+      ),
     ] as [(String, [String])]) func outputsAreNamedAfterTheNetwork(line: String, paths: [String])
     throws
   {
