@@ -43,7 +43,7 @@ extension FlowNetwork {
         try put("\(id) \(link.target) \(format == .flow ? flow : link.weight)\n")
       }
     }
-    try text.end(to: sink)
+    try text.flush(to: sink)
   }
 
   private func writeNodes<Failure: Error>(

@@ -8,11 +8,11 @@ struct TextChunks {
   ) throws(Failure) {
     pending.append(contentsOf: text.utf8)
     guard pending.count >= Self.size else { return }
-    try end(to: sink)
+    try flush(to: sink)
   }
 
   /// Gives away what is left.
-  mutating func end<Failure: Error>(
+  mutating func flush<Failure: Error>(
     to sink: (Span<UInt8>) throws(Failure) -> Void
   ) throws(Failure) {
     try sink(pending.span)

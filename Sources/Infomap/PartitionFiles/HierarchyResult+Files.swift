@@ -36,6 +36,6 @@ extension HierarchyResult {
     case .csv: try file.writeTable(to: put)
     case .newick: try file.writeNewick(to: put)
     }
-    try text.end(to: sink)
+    try text.flush(to: sink)
   }
 }

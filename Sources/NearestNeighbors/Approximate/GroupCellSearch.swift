@@ -97,12 +97,10 @@ struct GroupCellSearch {
     let inCells = cells.cells(of: chosen, groups, firstPosition: own.lowerBound)
     // The centers are only pointed to.
     defer { withExtendedLifetime(groups) {} }
-    return groups.centers.copied(chosen.map { UInt32($0) }).withUnsafeBufferPointer { values in
+    let centers = groups.centers.copied(chosen.map { UInt32($0) })
+    return centers.withRows(dimension: groups.centers.dimension) {
       NearestCells(
-        of: FaceRows(
-          values: values.baseAddress ?? groups.centers.values, count: chosen.count,
-          dimension: groups.centers.dimension, firstFace: 0),
-        in: inCells, cells, crowded: crowded, most: most, settings: settings)
+        of: $0, in: inCells, cells, crowded: crowded, most: most, settings: settings)
     }
   }
 }

@@ -48,6 +48,8 @@ struct MostSimilar {
       ?? lists.neighbors(row)
   }
 
+  /// A threshold that every similarity reaches. It is finite: kernels tell places without a face by infinite ones.
+  static let belowAllSimilarities: Float = -2
   /// How many rows are learned from, and how many there must be for each of them so that it pays.
   private static let (mostLearned, rowsPerLearned) = (512, 8)
   /// The share of lists that may come up short: each of them is searched once more.
@@ -62,15 +64,13 @@ private struct Search {
   let columns: FaceRows
   let count: Int
 
-  /// A threshold that every similarity reaches. It is finite: kernels tell places without a face by infinite ones.
-  private static let belowAllSimilarities: Float = -2
   /// How many columns rows are compared with at first.
   private static let columnsAtFirst = 32
 
   /// Compares rows with twice as many columns each time: what a list has learned rules out most others.
   func growing(_ progress: (Double) -> Void) -> CandidateLists {
     let lists = CandidateLists(rowCount: block.rows.count, capacity: count) { _ in
-      Self.belowAllSimilarities
+      MostSimilar.belowAllSimilarities
     }
     var first = 0
     while first < columns.count {
@@ -90,11 +90,8 @@ private struct Search {
 
   /// Calls `body` with a search of some of the rows only.
   func among<Result>(_ chosen: ArraySlice<UInt32>, _ body: (Search) -> Result) -> Result {
-    block.rows.copied(Array(chosen)).withUnsafeBufferPointer { values in
-      let rows = FaceRows(
-        values: values.baseAddress!, count: chosen.count, dimension: columns.dimension,
-        firstFace: 0)
-      return body(
+    block.rows.copied(Array(chosen)).withRows(dimension: columns.dimension) { rows in
+      body(
         Search(
           block: BlockSearch(rows: rows, like: block, threads: block.threads), columns: columns,
           count: count))

@@ -32,10 +32,7 @@ struct NearestCells {
     let numbers = (0..<UInt32(cells.count)).filter { !crowded[Int($0)] }
     let perGroup = min(most, cells.count)
     var nearest = [UInt32](repeating: Self.noCell, count: centers.count * perGroup)
-    cells.rows.copied(numbers).withUnsafeBufferPointer { values in
-      let directions = FaceRows(
-        values: values.baseAddress ?? centers.values, count: numbers.count,
-        dimension: centers.dimension, firstFace: 0)
+    cells.rows.copied(numbers).withRows(dimension: centers.dimension) { directions in
       for first in stride(from: 0, to: centers.count, by: Self.groupsAtATime) {
         let part = first..<min(first + Self.groupsAtATime, centers.count)
         let rows = FaceRows(

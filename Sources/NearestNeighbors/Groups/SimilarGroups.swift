@@ -59,7 +59,7 @@ struct SimilarGroups {
   struct Band {
     let rows: Range<Int>
     /// By rising rows; of one group the rows are the same.
-    let pairs: [PairRectangle]
+    let pairs: ArraySlice<PairRectangle>
   }
 
   /// Calls `body` with one band of an area after another, which together have all of its rows.
@@ -99,7 +99,7 @@ struct SimilarGroups {
           if !part.isEmpty { pairs.append(part) }
         }
       }
-      try body(Band(rows: faces, pairs: pairs))
+      try body(Band(rows: faces, pairs: pairs[...]))
     }
   }
 

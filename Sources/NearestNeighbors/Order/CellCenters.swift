@@ -78,11 +78,7 @@ struct CellCenters {
       try take(first, ofOwn: mine, rows, world: world)
     }
     for iteration in 0..<effort.iterations {
-      try sample.withUnsafeBufferPointer { (sample) throws(MPIError) in
-        let part = FaceRows(
-          // Not read where there are none.
-          values: sample.baseAddress ?? rows.values, count: mine.count, dimension: dimension,
-          firstFace: 0)
+      try sample.withRows(dimension: dimension) { (part) throws(MPIError) in
         let nearest = nearest(
           to: BlockSearch(rows: part, like: assigner, threads: assigner.threads)
         ) { progress((Double(iteration) + $0) / Double(effort.iterations)) }
@@ -185,11 +181,8 @@ struct CellCenters {
     let shuffle = RowPermutation(count: layout.faces, seed: 1)
     let members = (0..<min(layout.faces, Self.mostSampled)).map { shuffle.row(at: $0) }.sorted()
     let sample = try block.rows.gathered(members, layout: layout, world: world)
-    let hubs = sample.withUnsafeBufferPointer { sample in
-      let faces = FaceRows(
-        values: sample.baseAddress ?? UnsafePointer(values), count: members.count,
-        dimension: dimension, firstFace: 0)
-      return CenterHubs(of: rows, sample: faces, threads: block.threads, kernel: kernel)
+    let hubs = sample.withRows(dimension: dimension) {
+      CenterHubs(of: rows, sample: $0, threads: block.threads, kernel: kernel)
     }
     return hubs?.nearest(to: block, progress: progress) ?? nearest(to: block, progress: progress)
   }

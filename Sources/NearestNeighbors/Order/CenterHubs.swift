@@ -40,14 +40,14 @@ struct CenterHubs {
     let hubs = Self.hubs(among: search(centers))
     self.centers = centers
     self.hubs = hubs
-    near = Self.withRows(hubs, dimension: centers.dimension) { hubs in
+    near = hubs.withRows(dimension: centers.dimension) { hubs in
       let similar = MostSimilar(of: search(hubs), in: centers, count: Self.nearPerHub)
       return (0..<hubs.count).map { hub in similar[hub].map(\.index) }
     }
     let ofSample = search(sample)
     let byHubs = Self.found(
       by: ofSample, Self.hubs(of: ofSample, hubs, dimension: centers.dimension), centers, near,
-      least: Self.belowAllSimilarities)
+      least: MostSimilar.belowAllSimilarities)
     let nearest = MostSimilar(of: ofSample, in: centers, count: 1)
     let falling = byHubs.enumerated().map { face, found in
       (similarity: found!.similarity, isWrong: found! != nearest[face][0])
@@ -74,7 +74,7 @@ struct CenterHubs {
     var nearest = found.map { $0?.index ?? 0 }
     let others = found.indices.filter { found[$0] == nil }.map { UInt32($0) }
     for batch in Self.batches(of: others[...]) {
-      Self.withRows(block.rows.copied(Array(batch)), dimension: centers.dimension) { rows in
+      block.rows.copied(Array(batch)).withRows(dimension: centers.dimension) { rows in
         let similar = MostSimilar(
           of: BlockSearch(rows: rows, like: block, threads: block.threads), in: centers, count: 1)
         for (place, row) in batch.enumerated() { nearest[Int(row)] = similar[place][0].index }
@@ -107,7 +107,7 @@ struct CenterHubs {
   private static func hubs(
     of block: BlockSearch, _ hubs: [Float], dimension: Int
   ) -> [UInt32] {
-    withRows(hubs, dimension: dimension) { hubs in
+    hubs.withRows(dimension: dimension) { hubs in
       let similar = MostSimilar(of: block, in: hubs, count: 1)
       return (0..<block.rows.count).map { similar[$0][0].index }
     }
@@ -137,8 +137,8 @@ struct CenterHubs {
     of near: [UInt32], of centers: FaceRows, to chosen: ArraySlice<UInt32>, of block: BlockSearch,
     least similarity: Float
   ) -> [Neighbor?] {
-    withRows(block.rows.copied(Array(chosen)), dimension: centers.dimension) { rows in
-      withRows(centers.copied(near), dimension: centers.dimension) { columns in
+    block.rows.copied(Array(chosen)).withRows(dimension: centers.dimension) { rows in
+      centers.copied(near).withRows(dimension: centers.dimension) { columns in
         let lists = CandidateLists(rowCount: rows.count, capacity: 1) { _ in similarity }
         let nobody = CandidateLists(rowCount: columns.count, capacity: 0) { _ in .infinity }
         let search = BlockSearch(rows: rows, like: block, threads: block.threads)
@@ -160,17 +160,4 @@ struct CenterHubs {
       rows[$0...].prefix(facesAtATime)
     }
   }
-
-  private static func withRows<Result>(
-    _ values: [Float], dimension: Int, _ body: (FaceRows) -> Result
-  ) -> Result {
-    values.withUnsafeBufferPointer {
-      body(
-        FaceRows(
-          values: $0.baseAddress!, count: $0.count / dimension, dimension: dimension, firstFace: 0))
-    }
-  }
-
-  /// A threshold that every similarity reaches. It is finite: kernels tell places without a face by infinite ones.
-  private static let belowAllSimilarities: Float = -2
 }

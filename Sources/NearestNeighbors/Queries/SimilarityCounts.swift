@@ -53,10 +53,7 @@ package struct SimilarityCounts: Sendable {
     let rows = faces.rowsAsGiven(of: world.rank)
     let values = try rows.gathered(members, layout: faces.layout, world: world)
     let own = faces.layout.range(of: world.rank)
-    var found = values.withUnsafeBufferPointer { values in
-      let memberRows = FaceRows(
-        values: values.baseAddress ?? rows.values, count: members.count, dimension: rows.dimension,
-        firstFace: 0)
+    var found = values.withRows(dimension: rows.dimension) { memberRows in
       let places = members.indices.filter { own.contains(members[$0]) }
       switch precision {
       case .exact: return exactCounts(of: memberRows, among: rows, includingThemselves: places)

@@ -51,7 +51,10 @@ extension Ring {
         if try checkpoint?.shouldStop() == true { throw Stop() }
       } _: { band in
         done += Self.choosing * Double(area.count(band.rows.shifted(by: firstRow)))
-        for part in band.divided(pairsPerPart: bandScheduler.pairsPerBand) {
+        var rest: SimilarGroups.Band? = band
+        while let left = rest {
+          let part: SimilarGroups.Band
+          (part, rest) = left.divided(afterPairs: bandScheduler.pairsPerBand)
           try compare(part, of: area, pending: pending)
           let rows = part.rows.shifted(by: firstRow)
           pairsDone += area.count(rows)
@@ -80,7 +83,7 @@ extension Ring {
   ) throws {
     let start = Moment.now
     try block.compare(
-      part.pairs, lists, with: area.columns, area.visitor.lists,
+      Array(part.pairs), lists, with: area.columns, area.visitor.lists,
       onlyAboveDiagonal: area.isTriangle
     ) { for request in pending { _ = try request.test() } }
     let pairs = part.pairs.reduce(0) { $0 + $1.count(aboveDiagonal: area.isTriangle) }
@@ -90,18 +93,19 @@ extension Ring {
 }
 
 extension SimilarGroups.Band {
-  /// Parts of whole groups with about so many pairs each, or more where a group has more.
-  func divided(pairsPerPart: Int) -> [Self] {
-    var parts: [Self] = []
-    var (firstRow, firstPair, count) = (rows.lowerBound, pairs.startIndex, 0)
-    for (place, rectangle) in pairs.enumerated() {
-      if place > firstPair, count >= pairsPerPart, rectangle.rows != pairs[place - 1].rows {
+  /// The first groups, with about so many pairs, or more where a single one has more, and those that are left, if any.
+  func divided(afterPairs most: Int) -> (first: Self, rest: Self?) {
+    var count = 0
+    for (place, rectangle) in zip(pairs.indices, pairs) {
+      if place > pairs.startIndex, count >= most, rectangle.rows != pairs[place - 1].rows {
         let end = rectangle.rows.lowerBound
-        parts.append(Self(rows: firstRow..<end, pairs: Array(pairs[firstPair..<place])))
-        (firstRow, firstPair, count) = (end, place, 0)
+        return (
+          Self(rows: rows.lowerBound..<end, pairs: pairs[..<place]),
+          Self(rows: end..<rows.upperBound, pairs: pairs[place...])
+        )
       }
       count += rectangle.count(aboveDiagonal: false)
     }
-    return parts + [Self(rows: firstRow..<rows.upperBound, pairs: Array(pairs[firstPair...]))]
+    return (self, nil)
   }
 }

@@ -6,13 +6,13 @@ struct RowBandScheduler {
   /// Long enough that starting and ending a band costs nothing; how long a search takes to notice
   /// that it should stop.
   static let secondsPerBand = 1.0
-  /// From less time than this the speed cannot be told.
+  /// From less time than this only a speed can be told that is not too high.
   private static let leastSeconds = 0.01
   /// Bands have a multiple of this many rows, to suit the tiles of the kernels.
   let rowMultiple: Int
 
-  /// The speed of the band before; at first that of the slowest kernel on one core.
-  private var pairsPerSecond = 5e7
+  /// The speed of the band before; at first one so low that the first band is short.
+  private var pairsPerSecond = 1e5
 
   init(rowMultiple: Int) { self.rowMultiple = rowMultiple }
 
@@ -30,7 +30,10 @@ struct RowBandScheduler {
   /// Takes into account how long a band took.
   mutating func compared(pairs: Int, since start: Moment) {
     let seconds = start.secondsAgo
-    guard seconds > Self.leastSeconds, pairs > 0 else { return }
-    pairsPerSecond = Double(pairs) / seconds
+    if seconds > Self.leastSeconds && pairs > 0 {
+      pairsPerSecond = Double(pairs) / seconds
+    } else {
+      pairsPerSecond = max(pairsPerSecond, Double(pairs) / Self.leastSeconds)
+    }
   }
 }

@@ -36,7 +36,7 @@ package struct FaceRows: @unchecked Sendable {
   /// The row in the whole input of a row here.
   func number(_ row: Int) -> UInt32 { numbers?[row] ?? UInt32(firstFace + row) }
 
-  /// Copies of some rows, one row after another.
+  /// Copies of some rows, one row after another, of which `withRows` makes rows again.
   func copied(_ chosen: [UInt32]) -> [Float] { copied(chosen, coordinates: 0..<dimension) }
 
   /// Some coordinates of some rows, one row after another.
@@ -50,5 +50,24 @@ package struct FaceRows: @unchecked Sendable {
       }
       count = chosen.count * width
     }
+  }
+}
+
+extension [Float] {
+  /// Calls `body` with the rows that lie one after another here, numbered from 0.
+  package func withRows<Result, Failure: Error>(
+    dimension: Int, _ body: (FaceRows) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try withUnsafeBufferPointer { (values) throws(Failure) in
+      try body(
+        FaceRows(
+          // Where there are none nobody reads them.
+          values: values.baseAddress ?? Self.nowhere, count: values.count / dimension,
+          dimension: dimension, firstFace: 0))
+    }
+  }
+
+  private static var nowhere: UnsafePointer<Float> {
+    UnsafePointer(bitPattern: MemoryLayout<Float>.alignment)!
   }
 }

@@ -20,14 +20,20 @@ import Testing
   func partsHaveAllRowsAndWholeGroups(
     pairs: Int, firstRows: [Range<Int>], rows: [Range<Int>]
   ) {
-    let parts = band.divided(pairsPerPart: pairs)
+    var parts: [SimilarGroups.Band] = []
+    var rest: SimilarGroups.Band? = band
+    while let left = rest {
+      let divided = left.divided(afterPairs: pairs)
+      parts.append(divided.first)
+      rest = divided.rest
+    }
     #expect(parts.map(\.rows) == rows)
-    #expect(parts.map { $0.pairs[0].rows } == firstRows)
-    #expect(parts.flatMap(\.pairs) == band.pairs)
+    #expect(parts.map { $0.pairs.first!.rows } == firstRows)
+    #expect(parts.flatMap(\.pairs) == Array(band.pairs))
   }
 
   @Test func aBandWithoutPairsStillHasItsRows() {
-    let parts = SimilarGroups.Band(rows: 3..<9, pairs: []).divided(pairsPerPart: 5)
-    #expect(parts.count == 1 && parts[0].rows == 3..<9 && parts[0].pairs.isEmpty)
+    let divided = SimilarGroups.Band(rows: 3..<9, pairs: []).divided(afterPairs: 5)
+    #expect(divided.first.rows == 3..<9 && divided.first.pairs.isEmpty && divided.rest == nil)
   }
 }

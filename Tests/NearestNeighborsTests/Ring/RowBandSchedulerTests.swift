@@ -39,4 +39,15 @@ import Testing
     scheduler.compared(pairs: 1, since: .now)
     #expect(scheduler.firstBand(of: 0..<1_000_000_000, columns: 100) == before)
   }
+
+  /// The first band is short, and one that takes no time lets the next be longer all the same.
+  @Test func manyPairsInAMomentTellALeastSpeed() {
+    var scheduler = RowBandScheduler(rowMultiple: 1)
+    #expect(scheduler.pairsPerBand <= 1_000_000)
+    scheduler.compared(pairs: 1_000_000_000, since: .now)
+    #expect(scheduler.pairsPerBand >= 1_000_000_000)
+    let before = scheduler.pairsPerBand
+    scheduler.compared(pairs: 0, since: ago(seconds: 10))
+    #expect(scheduler.pairsPerBand == before)
+  }
 }
