@@ -28,6 +28,10 @@ package struct ClusteringOptions: Sendable, Equatable, Codable {
   package var calibratesSimilarity = false
   /// What edges weigh when clusters are found.
   package var weights = EdgeWeights.cosine
+  /// Whether the edges of a saved graph weigh what they did in the run that saved it, whatever `weights` is.
+  package var takesSavedWeights = false
+  /// The file that has a calibration to be taken instead of calibrating to the faces; nil for none.
+  package var calibrationFile: String?
   /// What the threshold or the weights were calibrated to, once it is found.
   package var calibration: ThresholdCalibration.Fit?
   /// The true labels, of which scores are computed.

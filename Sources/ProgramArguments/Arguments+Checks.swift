@@ -82,8 +82,15 @@ extension Arguments {
     }
     // The graph decides them, and new faces are always searched exactly, in little time.
     try refuse(
-      ["--k", "--min-sim", "--preset", "--weights", "--search", "--recall", "--checkpoint"],
-      with: "--to-edges")
+      [
+        "--k", "--min-sim", "--calibration", "--preset", "--weights", "--search", "--recall",
+        "--checkpoint",
+      ], with: "--to-edges")
+    try refuse(["--preset"], with: "--calibration")
+    if given("--calibration"), minSimilarity != nil {
+      throw Failure(
+        .commandLine, "--calibration has the least cosine of an edge; leave out --min-sim, or that")
+    }
     if isSynthetic, !files.isEmpty {
       throw Failure(
         .commandLine, "--synthetic cannot be combined with a file of faces; leave one of them out")
@@ -93,24 +100,21 @@ extension Arguments {
   /// Checks what belongs together with a graph that has been searched already.
   private func checkSavedGraph() throws(Failure) {
     // Calibrated clusters are joined by what their faces are.
-    let needsFaces = options.weights == .calibrated
-    if files.isEmpty, needsFaces {
-      throw Failure(
-        .commandLine,
-        "--weights calibrated looks at the faces of a graph again; name their file beside --from-edges"
-      )
-    }
-    if !files.isEmpty, !needsFaces {
+    let mayLookAtFaces =
+      options.method == ClusteringMethods.defaultName
+      && (options.weights == .calibrated || !given("--weights"))
+    if !files.isEmpty, !mayLookAtFaces {
       throw Failure(
         .commandLine, "--from-edges cannot be combined with a file of faces; leave one of them out")
     }
     try refuse(
-      Self.searchOptions.filter { $0 != "--dim" || !needsFaces }, with: "--from-edges")
+      Self.searchOptions.filter { $0 != "--dim" || files.isEmpty }, with: "--from-edges")
   }
 
   /// What decides a graph, or is of use while one is searched.
   private static let searchOptions = [
-    "--synthetic", "--faces", "--dim", "--k", "--min-sim", "--preset", "--search", "--recall",
+    "--synthetic", "--faces", "--dim", "--k", "--min-sim", "--calibration", "--preset", "--search",
+    "--recall",
     "--kernel", "--checkpoint", "--edges", "--eps", "--attach", "--tables", "--arrays", "--report",
   ]
 
@@ -183,6 +187,9 @@ extension Arguments {
     settings.hasFreeTrials =
       !given("--trials") && settings.method == ClusteringMethods.defaultName
       && settings.infomap == .root && (settings.calibratesSimilarity || settings.fromEdges != nil)
+    let mayWeigh = !given("--weights") && settings.method == ClusteringMethods.defaultName
+    settings.takesSavedWeights = mayWeigh && settings.fromEdges != nil
+    if mayWeigh, settings.calibratesSimilarity, command != .knn { settings.weights = .calibrated }
     options = settings
   }
 

@@ -89,7 +89,12 @@ package struct Arguments: Sendable {
   package init() {}
 
   /// Whether a smallest cosine was given, or asked to be found.
-  package var givesSimilarity: Bool { minSimilarity != nil || calibratesSimilarity }
+  package var givesSimilarity: Bool {
+    minSimilarity != nil || calibratesSimilarity || options.calibrationFile != nil
+  }
+
+  /// Whether it was given what edges weigh.
+  package var givesWeights: Bool { given("--weights") }
 
   /// Whether a number of neighbors was given.
   package var givesNeighborCount: Bool { k != nil }

@@ -75,7 +75,12 @@ extension ProgramOption {
         $0.options.weights = EdgeWeights(rawValue: $1)!
       },
       help: "of infomap: edges weigh by their cosine, or calibrated by the odds of one identity",
-      default: defaults.weights.rawValue, commands: [.cluster]),
+      default: "calibrated with --min-sim auto, else cosine", commands: [.cluster, .update]),
+    ProgramOption(
+      "--calibration", value: .path("FILE") { $0.options.calibrationFile = $1 },
+      help: "what --min-sim auto and the weights go by, of an earlier run: its record, or what calibrate "
+        + "--json printed",
+      commands: [.cluster, .compare, .update, .knn]),
     ProgramOption(
       "--thresholds",
       value: .numbers("S,S,…", in: -1...0.999) { $0.sweep.thresholds = $1.map { Float($0) } },

@@ -1,4 +1,6 @@
 import Calibration
+import Foundation
+import Storage
 
 /// What a calibration of the threshold found, as the run record has it and the summary says it.
 package struct CalibrationRecord: Codable, Sendable {
@@ -20,12 +22,8 @@ package struct CalibrationRecord: Codable, Sendable {
   /// The pairs in each of 360 bins of half a degree of the angle, from -90 degrees on; only where asked for.
   package let histogram: [Int]?
 
-  /// What was fitted; nil where none was, and in a record that was read.
-  private(set) var fit: ThresholdCalibration.Fit?
-
-  private enum CodingKeys: CodingKey {
-    case minSimilarity, evenOdds, tau, otherFaces, interval, cohort, findings, histogram
-  }
+  /// What was fitted, exactly: all that a run takes of a calibration. Absent where nothing was found.
+  let fit: ThresholdCalibration.Fit?
 
   init(_ found: ThresholdCalibration, withHistogram: Bool = false) {
     fit = found.fit
@@ -37,5 +35,27 @@ package struct CalibrationRecord: Codable, Sendable {
     cohort = found.cohort
     findings = found.findings.map(\.text)
     histogram = withHistogram ? found.histogram.counts : nil
+  }
+}
+
+extension CalibrationRecord {
+  /// Reads what a calibration found from the record of a run, or from what `calibrate --json` printed.
+  ///
+  /// - Throws: `FileError` where the file has none.
+  init(file path: String) throws(FileError) {
+    struct Report: Decodable {
+      let calibration: CalibrationRecord?
+    }
+    let bytes = try InputFile.contents(of: path)
+    guard let report = try? JSONDecoder().decode(Report.self, from: Data(bytes)),
+      let found = report.calibration, found.fit?.isPossible ?? true,
+      found.fit != nil || found.minSimilarity == nil
+    else {
+      throw FileError(
+        path,
+        "has no calibration; name the record of a run with --min-sim auto, or what calibrate --json printed, of "
+          + "this version")
+    }
+    self = found
   }
 }

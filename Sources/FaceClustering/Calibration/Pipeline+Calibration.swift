@@ -61,11 +61,12 @@ extension Pipeline {
     guard options.calibratesSimilarity || options.weights == .calibrated,
       options.calibration == nil
     else { return (self, plan, nil) }
-    let found = try session.calibration(of: shards, threads: plan.threads)
+    let found = try givenCalibration()
+      ?? CalibrationRecord(session.calibration(of: shards, threads: plan.threads))
     var resolved = options.calibrated(to: found.minSimilarity)
-    if options.compared == nil { resolved.take(found) }
+    if options.compared == nil { resolved.take(found.fit, faces: plan.source.faces) }
     if isRoot {
-      for finding in found.findings { session.warn(finding.text) }
+      found.findings.forEach(session.warn)
       if found.fit != nil, resolved.weights != options.weights {
         session.warn(CalibratedInfomap.isNotReliedOn)
       }
@@ -75,18 +76,29 @@ extension Pipeline {
           "\(weights)--min-sim \(resolved.minSimilarity), the default of before, is taken instead")
       }
     }
-    let search = SearchSettings(
+    var search = SearchSettings(
       k: plan.search.k, minSimilarity: resolved.searchedSimilarity, threads: plan.threads,
       kernel: plan.search.kernel)
-    return (with(resolved), plan.searching(search), CalibrationRecord(found))
+    search.expectsFullLists = found.fit.map { $0.otherFaces >= Double(search.k) } ?? false
+    return (with(resolved), plan.searching(search), found)
+  }
+
+  /// What a file says that a calibration found, if one is named. Collective; the same on all ranks.
+  private func givenCalibration() throws -> CalibrationRecord? {
+    guard let path = options.calibrationFile else { return nil }
+    let found = try world.agree { try isRoot ? CalibrationRecord(file: path) : nil }
+    let bytes = try world.broadcast(found.map { Array(JSONText.of($0).utf8) } ?? [], from: 0)
+    return try JSONDecoder().decode(CalibrationRecord.self, from: Data(bytes))
   }
 }
 
 extension ClusteringOptions {
-  /// Takes what was found for the edges and their weights. Where nothing was the least similarity stays; there, and
+  /// Takes what was fitted for the edges and their weights. Where nothing was the least similarity stays; there, and
   /// where pairs of one identity have no mode of their own, weights are cosines.
-  mutating func take(_ found: ThresholdCalibration) {
-    guard let fit = found.fit else {
+  ///
+  /// - Parameter faces: how many there are.
+  mutating func take(_ fit: ThresholdCalibration.Fit?, faces: Int) {
+    guard let fit else {
       weights = .cosine
       hasFreeTrials = false
       return
@@ -98,7 +110,7 @@ extension ClusteringOptions {
       return
     }
     let least = LinkWeightCurve(fit).leastSimilarity(
-      shift: LinkWeightCurve.shifts(faces: found.faces).lowest)
+      shift: LinkWeightCurve.shifts(faces: faces).lowest)
     leastSimilarityOfEdges = min(fit.minSimilarity, least)
   }
 }

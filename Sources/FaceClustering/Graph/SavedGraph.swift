@@ -16,6 +16,28 @@ struct SavedGraph: Codable, Equatable, Sendable {
   var calibration: ThresholdCalibration.Fit?
   /// Whether Infomap searches it with more trials unless told otherwise; nil if not.
   var hasFreeTrials: Bool?
+  /// Where its faces were read, of a run that calibrated weights, as these look at them again; nil of others.
+  var origin: Origin?
+
+  /// What names the faces of a graph.
+  struct Origin: Codable, Equatable, Sendable {
+    /// From the root of the file system; none of synthetic faces.
+    let features: [String]
+    /// As it was given.
+    let dimension: Int?
+    /// Of synthetic faces.
+    let faces: Int?
+    let seed: UInt64?
+
+    init(_ options: ClusteringOptions) {
+      let folder = FileManager.default.currentDirectoryPath
+      features = options.features.map { $0.hasPrefix("/") ? $0 : "\(folder)/\($0)" }
+      dimension = options.dimension
+      let isSynthetic = features.isEmpty
+      faces = isSynthetic ? options.faces : nil
+      seed = isSynthetic ? options.seed : nil
+    }
+  }
 
   /// Its file.
   static func path(prefix: String) -> String { prefix + ".json" }

@@ -14,12 +14,17 @@ extension Pipeline {
     let saved = try world.agree { try SavedGraph(prefix: prefix) }
     var options = options
     options.take(saved)
-    try world.agree { try checkWeights(of: saved, prefix: prefix) }
+    try world.agree { try options.checkWeights(of: saved, prefix: prefix) }
+    if options.weights == .cosine, let fit = saved.calibration, isRoot {
+      session.warn(
+        "\(SavedGraph.path(prefix: prefix)): the graph is of a run with --weights calibrated; of its edges those of "
+          + "a cosine of \(fit.minSimilarity) or more are taken, and weigh that")
+    }
     options.hasFreeTrials = options.hasFreeTrials && saved.hasFreeTrials ?? false
     let run = with(options)
     let threads = try options.threads ?? ThreadBudget.fairShare(node: nodes.node)
     let source = try world.agree {
-      try self.source(of: saved, prefix: prefix) ?? Source(saved, name: prefix)
+      try options.source(of: saved, prefix: prefix) ?? Source(saved, name: prefix)
     }
     let truth = try world.agree { try isRoot ? source.truth(options, warn: session.warn) : nil }
     let names = try world.agree { try isRoot ? faceNames(saved.faces) : nil }
@@ -61,38 +66,6 @@ extension Pipeline {
 }
 
 extension Pipeline {
-  /// Checks that a saved graph has the edges whose weights are asked for; by cosines only some of the edges of calibrated
-  /// weights are taken, of which rank 0 tells.
-  private func checkWeights(of graph: SavedGraph, prefix: String) throws {
-    let path = SavedGraph.path(prefix: prefix)
-    guard options.weights == .calibrated else {
-      guard isRoot, let fit = graph.calibration else { return }
-      return session.warn(
-        "\(path): the graph is of a run with --weights calibrated; of its edges those of a cosine of "
-          + "\(fit.minSimilarity) or more are taken, and weigh that")
-    }
-    guard graph.calibration != nil else {
-      throw Failure(
-        .input,
-        "\(path): the graph is of a run without --weights calibrated, whose edges are others; write it by a "
-          + "run with --weights calibrated, or leave that out")
-    }
-  }
-
-  /// Where the faces of a saved graph come from; nil if no file of them is named.
-  private func source(of graph: SavedGraph, prefix: String) throws -> Source? {
-    guard !options.features.isEmpty else { return nil }
-    var source = try Source(options)
-    guard source.faces == graph.faces, source.dimension == graph.dimension else {
-      throw FileError(
-        source.name,
-        "has \(source.faces) faces x \(source.dimension), but the graph \(prefix) is of \(graph.faces) x "
-          + "\(graph.dimension); name the faces that it was made of")
-    }
-    source.checksum = graph.checksum
-    return source
-  }
-
   /// Writes a graph and what is saved beside it, files that are left to be committed.
   func write(_ found: SearchOutcome<SharedEdges>, prefix: String, _ plan: RunPlan) throws
     -> [AtomicFile]
@@ -101,6 +74,7 @@ extension Pipeline {
       faces: plan.source.faces, dimension: plan.source.dimension, checksum: found.report.checksum,
       k: options.k, minSimilarity: options.searchedSimilarity)
     saved.calibration = options.weights == .calibrated ? options.calibration : nil
+    saved.origin = saved.calibration.map { _ in SavedGraph.Origin(options) }
     saved.hasFreeTrials = options.hasFreeTrials ? true : nil
     return try found.result.write(prefix: prefix) + [saved.write(prefix: prefix)]
   }
@@ -113,5 +87,57 @@ extension ClusteringOptions {
     minSimilarity = saved.calibration?.minSimilarity ?? saved.minSimilarity
     leastSimilarityOfEdges = saved.calibration == nil ? nil : saved.minSimilarity
     calibration = saved.calibration
+    if takesSavedWeights { weights = saved.calibration == nil ? .cosine : .calibrated }
+  }
+
+  /// Checks that a saved graph has the edges whose weights are asked for, and looks at the faces that are named.
+  fileprivate func checkWeights(of graph: SavedGraph, prefix: String) throws(Failure) {
+    let path = SavedGraph.path(prefix: prefix)
+    if weights == .calibrated, graph.calibration == nil {
+      throw Failure(
+        .input,
+        "\(path): the graph is of a run without --weights calibrated, whose edges are others; write it by a "
+          + "run with --weights calibrated, or leave that out")
+    }
+    if weights == .cosine, !features.isEmpty {
+      throw Failure(
+        .input,
+        "\(path): the graph is clustered by its cosines, without a look at faces; leave out \(features[0])")
+    }
+  }
+
+  /// Where the faces of a saved graph come from; nil if they are not looked at.
+  fileprivate func source(of graph: SavedGraph, prefix: String) throws -> Source? {
+    guard weights == .calibrated else { return nil }
+    var named = self
+    if features.isEmpty {
+      guard let origin = graph.origin else {
+        throw Failure(
+          .input,
+          "\(SavedGraph.path(prefix: prefix)): does not say where the faces are, at which calibrated weights look "
+            + "again; name their file beside --from-edges")
+      }
+      named.features = origin.features
+      named.dimension = origin.dimension
+      named.faces = origin.faces
+      named.seed = origin.seed ?? seed
+    }
+    do throws(FileError) {
+      var source = try Source(named)
+      guard source.faces == graph.faces, source.dimension == graph.dimension else {
+        throw FileError(
+          source.name,
+          "has \(source.faces) faces x \(source.dimension), but the graph \(prefix) is of \(graph.faces) x "
+            + "\(graph.dimension); name the faces that it was made of")
+      }
+      source.checksum = graph.checksum
+      return source
+    } catch {
+      guard features.isEmpty else { throw error }
+      throw Failure(
+        .input,
+        "\(error.description) (the faces of \(SavedGraph.path(prefix: prefix)), at which calibrated weights look "
+          + "again: name beside --from-edges the file that has them now, or take --weights cosine)")
+    }
   }
 }

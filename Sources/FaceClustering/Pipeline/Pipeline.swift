@@ -171,6 +171,8 @@ package struct Pipeline {
         minSimilarity: search.minSimilarity)
       if options.search == .approximate {
         manifest.search = "approximate, --recall \(options.searchedRecall)"
+      } else if search.isOrderedForFullLists {
+        manifest.search = "exact, of full lists"
       }
       found = try findNeighbors(by: search, of: loaded.shards, manifest: manifest)
     }

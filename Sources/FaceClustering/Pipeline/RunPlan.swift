@@ -169,6 +169,7 @@ extension Pipeline {
     for path in options.knownEdges.map(SavedGraph.files(prefix:)) ?? [] {
       files.read(path, as: "--to-edges")
     }
+    files.read(options.calibrationFile, as: "--calibration")
     files.read(options.tables.names, as: "--names")
     files.read(options.tables.sweep, as: "--sweep")
     files.read(labels: options.earlierLabels, as: "--keep-labels")

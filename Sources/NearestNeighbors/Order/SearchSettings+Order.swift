@@ -4,12 +4,21 @@ extension SearchSettings {
   /// The least similarity of neighbors below which too few groups of faces can be ruled out for an order to help an
   /// exact search. Faces below it never share a group.
   static let leastSimilarityInOrder: Float = 0.3
+  /// The same where lists are expected to be full. Lower ones are asked for by the few faces only whose lists are not.
+  private static let leastSimilarityOfFullLists: Float = 0.15
+
+  /// Whether an exact search has an order only since lists are expected to be full.
+  package var isOrderedForFullLists: Bool {
+    expectsFullLists
+      && (Self.leastSimilarityOfFullLists..<Self.leastSimilarityInOrder).contains(minSimilarity)
+  }
 
   /// Whether so many faces are brought into an order of their own before they are compared. The
   /// answer is the same for all ranks and kernels, since a checkpoint goes by the order.
   package func bringsInOrder(faces: Int, isApproximate: Bool = false) -> Bool {
     faces >= Self.leastFacesInOrder
-      && (isApproximate || minSimilarity >= Self.leastSimilarityInOrder)
+      && (isApproximate || minSimilarity >= Self.leastSimilarityInOrder
+        || isOrderedForFullLists)
   }
 
   /// The bytes that every rank needs, besides rows, to bring faces into order: for the centers of the

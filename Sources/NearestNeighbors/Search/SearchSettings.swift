@@ -12,6 +12,9 @@ public struct SearchSettings: Sendable {
   public let threads: Int
   /// The code that rules out pairs.
   public let kernel: SearchKernel
+  /// Whether most faces are known to have as many neighbors as are searched that are far more similar than the least
+  /// similarity: what groups of faces alike then rule out does not depend on how low that is.
+  public var expectsFullLists = false
 
   /// - Precondition: `k` and `threads` are at least 1, and this CPU can run the kernel.
   public init(k: Int, minSimilarity: Float, threads: Int, kernel: SearchKernel = .fastest) {

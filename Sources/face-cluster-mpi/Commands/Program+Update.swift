@@ -24,12 +24,16 @@ extension Program {
     let isCalibrated = try world.broadcast([saved?.isCalibrated ?? false ? 1 : 0], from: 0)[0] == 1
     let isSaved = k > 0
     if isSaved, !line.givesNeighborCount { options.k = k }
-    if isSaved, isCalibrated, !line.givesSimilarity, line.command == .update {
+    if isSaved, !line.givesSimilarity, line.command == .update,
+      isCalibrated || line.givesWeights && options.weights == .calibrated
+    {
       // Of old and new faces, as that run of the old ones.
-      (options.calibratesSimilarity, options.weights) = (true, .calibrated)
+      options.calibratesSimilarity = true
+      if !line.givesWeights { options.weights = .calibrated }
     } else if isSaved, !line.givesSimilarity {
       options.minSimilarity = similarity
       options.calibratesSimilarity = false
+      options.weights = .cosine
       session.note("--min-sim is that of the run which made the labels: \(similarity)")
     }
     guard isSaved || line.givesSimilarity || options.calibratesSimilarity else {
