@@ -3,10 +3,27 @@ import ProgramArguments
 import Testing
 
 @Suite struct WeightsTests {
-  @Test func weightsAreCosinesUnlessTheyAreToBeCalibrated() throws {
-    #expect(try Arguments(["faces.npy"]).options.weights == .cosine)
-    let line = try Arguments(["faces.npy", "--weights", "calibrated"])
-    #expect(line.options.weights == .calibrated && line.options.calibratesSimilarity)
+  @Test(arguments: [
+    (["faces.npy"], true), (["faces.npy", "--min-sim", "auto"], true),
+    (["faces.npy", "--weights", "calibrated"], true), (["faces.npy", "--weights", "cosine"], false),
+    (["faces.npy", "--min-sim", "0.6"], false), (["faces.npy", "--preset", "ms-celeb-1m"], false),
+    (["faces.npy", "--method", "whispers"], false), (["knn", "faces.npy", "--edges", "e"], false),
+    (["faces.npy", "--calibration", "labels.run.json"], true),
+  ])
+  func weightsAreCalibratedWhereTheThresholdIs(words: [String], areCalibrated: Bool) throws {
+    let options = try Arguments(words).options
+    #expect((options.weights == .calibrated) == areCalibrated)
+    #expect(!options.takesSavedWeights)
+  }
+
+  @Test(arguments: [
+    (["--min-sim", "0.6"], "leave out --min-sim"), (["--preset", "ms-celeb-1m"], "--calibration"),
+    (["--from-edges", "graph"], "--calibration"),
+  ])
+  func aCalibrationIsRefusedWithWhatDecidesTheSame(words: [String], says: String) throws {
+    let line = (words[0] == "--from-edges" ? [] : ["faces.npy"]) + ["--calibration", "r.json"]
+    let error = #expect(throws: Failure.self) { try Arguments(line + words) }
+    #expect(error?.description.contains(says) == true, "\(String(describing: error))")
   }
 
   @Test(arguments: [
@@ -21,13 +38,24 @@ import Testing
     #expect(error?.description.contains(says) == true, "\(String(describing: error))")
   }
 
-  @Test func aSavedGraphNeedsItsFacesForCalibratedWeightsOnly() throws {
-    #expect(throws: Failure.self) {
-      try Arguments(["--from-edges", "graph", "--weights", "calibrated"])
+  @Test func aSavedGraphHasTheWeightsOfItsRunUnlessToldOtherwise() throws {
+    #expect(try Arguments(["--from-edges", "graph"]).options.takesSavedWeights)
+    for weights in ["calibrated", "cosine"] {
+      let options = try Arguments(["--from-edges", "graph", "--weights", weights]).options
+      #expect(options.weights.rawValue == weights && !options.takesSavedWeights)
     }
-    #expect(throws: Failure.self) { try Arguments(["faces.npy", "--from-edges", "graph"]) }
-    let line = try Arguments(
-      ["faces.bin", "--dim", "64", "--from-edges", "graph", "--weights", "calibrated"])
+    let other = try Arguments(["--from-edges", "graph", "--method", "whispers"]).options
+    #expect(other.weights == .cosine && !other.takesSavedWeights)
+  }
+
+  @Test func facesBesideASavedGraphAreForCalibratedWeightsOnly() throws {
+    let line = try Arguments(["faces.bin", "--dim", "64", "--from-edges", "graph"])
     #expect(line.options.features == ["faces.bin"] && line.options.fromEdges == "graph")
+    for words in [["--weights", "cosine"], ["--method", "whispers"]] {
+      #expect(throws: Failure.self) {
+        try Arguments(["faces.npy", "--from-edges", "graph"] + words)
+      }
+    }
+    #expect(throws: Failure.self) { try Arguments(["--dim", "64", "--from-edges", "graph"]) }
   }
 }

@@ -9,22 +9,16 @@ import NearestNeighbors
 /// follow from that. In the end clusters are joined that are parts of one identity.
 struct CalibratedInfomap: ClusteringMethod {
   private let options: ClusteringOptions
-  /// On edges that weigh their cosine.
-  private let onCosines: InfomapMethod
-  /// On calibrated links, which take several times as long.
-  private let onLinks: InfomapMethod
+  private let infomap: InfomapMethod
 
   init(_ options: ClusteringOptions) {
     self.options = options
-    onCosines = InfomapMethod(options)
-    var once = options
-    once.hasFreeTrials = false
-    onLinks = InfomapMethod(once)
+    infomap = InfomapMethod(options)
   }
 
-  var name: String { onCosines.name }
+  var name: String { infomap.name }
 
-  func readsEdges(rank: Int) -> Bool { onCosines.readsEdges(rank: rank) }
+  func readsEdges(rank: Int) -> Bool { infomap.readsEdges(rank: rank) }
 
   /// The similarities stay while links are made of them and searched; then the faces are read again.
   func bytes(of load: ClusteringLoad) -> Int {
@@ -32,8 +26,7 @@ struct CalibratedInfomap: ClusteringMethod {
     links.edges += load.faces
     return 12 * load.edgeCopies * load.edges
       + max(
-        12 * load.edgeCopies * links.edges, onCosines.bytes(of: load), onLinks.bytes(of: links),
-        SplitIdentities.bytes(load))
+        12 * load.edgeCopies * links.edges, infomap.bytes(of: links), SplitIdentities.bytes(load))
   }
 
   func clusters(
@@ -45,7 +38,7 @@ struct CalibratedInfomap: ClusteringMethod {
     let edges = try graph.selecting(
       k: options.k, minSimilarity: fit.minSimilarity, nodes: NodeTopology(of: team.world),
       isNeeded: readsEdges(rank: team.world.rank))
-    var plain = try onCosines.clusters(of: edges, among: team, telling: progress)
+    var plain = try infomap.clusters(of: edges, among: team, telling: progress)
     let curve = LinkWeightCurve(fit)
     guard let shift = try shift(curve, fit, plain.labels, graph, among: team) else {
       try graph.free()
@@ -54,8 +47,8 @@ struct CalibratedInfomap: ClusteringMethod {
     }
     progress.note("calibrated weights: shift \(shift)")
     let links = try graph.weighted(
-      curve, shift: shift, among: team, isNeeded: onLinks.readsEdges(rank: team.world.rank))
-    let found = try onLinks.clusters(of: links, among: team, telling: progress)
+      curve, shift: shift, among: team, isNeeded: readsEdges(rank: team.world.rank))
+    let found = try infomap.clusters(of: links, among: team, telling: progress)
     let joined = try progress.timer.phase("join") {
       let labels =
         team.world.rank == 0

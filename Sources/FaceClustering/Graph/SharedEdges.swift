@@ -281,13 +281,16 @@ package struct SharedEdges {
     }
   }
 
-  /// How many faces have so many edges to others; the edges of a face follow each other.
-  func faces(withEdges degree: Int) -> Int {
-    let sources = sources.span
-    var (found, start) = (0, 0)
-    for edge in 0..<count where edge + 1 == count || sources[edge + 1] != sources[edge] {
-      if edge + 1 - start == degree { found += 1 }
-      start = edge + 1
+  /// How many faces have so many edges to others whose weight is no less than some; the edges of a face follow each
+  /// other.
+  func faces(withEdges degree: Int, ofWeight least: Float) -> Int {
+    let (sources, weights) = (sources.span, weights.span)
+    var (found, edgesOfFace) = (0, 0)
+    for edge in 0..<count {
+      if weights[edge] >= least { edgesOfFace += 1 }
+      guard edge + 1 == count || sources[edge + 1] != sources[edge] else { continue }
+      if edgesOfFace == degree { found += 1 }
+      edgesOfFace = 0
     }
     return found
   }

@@ -39,7 +39,9 @@ extension Pipeline {
     }
     let isTight = available.map { plan.most > $0 } ?? false
     if try world.allReduce(isTight, with: .logicalOr), world.rank == 0 {
-      session.warn("a node has less memory free than it needs if the lists of neighbors fill up")
+      let remedy = options.weights == .calibrated ? "; --weights cosine needs less" : ""
+      session.warn(
+        "a node has less memory free than it needs if the lists of neighbors fill up\(remedy)")
     }
     try world.agree {
       try session.requireFree(

@@ -60,8 +60,8 @@ extension Pipeline {
     guard options.needsGraph else { return 0 }
     var isConnected = [Bool](repeating: false, count: faces)
     graph.markConnected(&isConnected)
-    ResultAdvice(options: options, faces: faces)
-      .ofGraph(edges: graph.count, fullFaces: graph.faces(withEdges: options.k - 1))
+    let full = graph.faces(withEdges: options.k - 1, ofWeight: options.minSimilarity)
+    ResultAdvice(options: options, faces: faces).ofGraph(edges: graph.count, fullFaces: full)
       .forEach(session.warn)
     return isConnected.count { !$0 }
   }

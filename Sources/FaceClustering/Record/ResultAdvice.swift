@@ -19,7 +19,7 @@ struct ResultAdvice {
   ///
   /// - Parameters:
   ///   - edges: how many edges it has.
-  ///   - fullFaces: how many faces have all neighbors that `k` allows.
+  ///   - fullFaces: how many faces have all neighbors that `k` allows above the threshold.
   func ofGraph(edges: Int, fullFaces: Int) -> [String] {
     guard faces > 1 else { return [] }
     if options.k == 1 {
@@ -40,7 +40,7 @@ struct ResultAdvice {
       ? ", or raise --min-sim where faces so similar are not of one person" : ""
     return [
       "\(fullFaces) of \(faces) faces have all \(options.k - 1) neighbors that --k \(options.k) allows, so "
-        + "more that are as similar as \(options.searchedSimilarity) may be left out; raise --k"
+        + "more that are as similar as \(options.minSimilarity) may be left out; raise --k"
         + otherwise
     ]
   }

@@ -69,7 +69,7 @@ import Testing
   @Test(.needsSharedData("real/lfw-facenet512.bin"))
   func theThresholdIsTheAutomaticOneAlsoWhereEdgesReachFurther() throws {
     let scratch = try Scratch()
-    let cosines = Self.faces.filter { !["--weights", "calibrated"].contains($0) }
+    let cosines = Self.faces.map { $0 == "calibrated" ? "cosine" : $0 }
     #expect(try scratch.run(cosines).exitCode == 0)
     let automatic = try Self.record(scratch).options
     #expect(automatic.leastSimilarityOfEdges == nil)
@@ -98,7 +98,7 @@ import Testing
   @Test(.needsSharedData("real/lfw-facenet512.bin"))
   func aCalibratedGraphHasTheEdgesOfCosinesToo() throws {
     let scratch = try Scratch()
-    let cosines = Self.faces.filter { !["--weights", "calibrated"].contains($0) }
+    let cosines = Self.faces.map { $0 == "calibrated" ? "cosine" : $0 }
     func labels(_ words: [String]) throws -> Data {
       let run = try scratch.run(words, ranks: 2)
       #expect(run.exitCode == 0, "\(run.errors)")
@@ -107,11 +107,13 @@ import Testing
     let calibrated = try labels(Self.faces + ["--edges", "graph"])
     let plain = try labels(cosines)
     #expect(plain != calibrated)
-    #expect(try labels(["--from-edges", "graph", "--quiet"]) == plain)
+    #expect(try labels(["--from-edges", "graph", "--quiet"]) == calibrated)
+    #expect(try labels(["--from-edges", "graph", "--quiet", "--weights", "cosine"]) == plain)
     #expect(try Self.record(scratch).warnings.contains { $0.contains("those of a cosine of") })
+    let whispers = ["--quiet", "--method", "whispers"]
     #expect(
-      try labels(["--from-edges", "graph", "--quiet", "--method", "whispers"])
-        == labels(cosines + ["--method", "whispers"]))
+      try labels(["--from-edges", "graph"] + whispers)
+        == labels(cosines.filter { !["--weights", "cosine"].contains($0) } + whispers))
   }
 
   @Test func aGraphOfCosinesIsNotTakenForACalibratedOne() throws {
@@ -122,6 +124,71 @@ import Testing
     let run = try scratch.run(
       [Digits.features, "--from-edges", "graph", "--weights", "calibrated"], ranks: 2)
     #expect(run.exitCode == 3 && run.errors.contains("a run without --weights calibrated"))
+    let looking = try scratch.run([Digits.features, "--from-edges", "graph"], ranks: 2)
+    #expect(looking.exitCode == 3 && looking.errors.contains("without a look at faces"))
+  }
+
+  /// What is named in place of the calibration to the faces gives what it gave.
+  @Test(.needsSharedData("real/lfw-facenet512.bin"))
+  func aCalibrationIsGivenAgain() throws {
+    let scratch = try Scratch()
+    let faces = Self.faces.filter { !["--weights", "calibrated"].contains($0) }
+    let found = try scratch.run(faces, ranks: 2)
+    #expect(found.exitCode == 0, "\(found.errors)")
+    let labels = try scratch.contents("labels.txt")
+    let printed = try scratch.run(["calibrate"] + faces + ["--json"])
+    _ = try scratch.write("printed.json", Array(printed.output.utf8))
+    for file in ["labels.run.json", "printed.json"] {
+      let given = try scratch.run(
+        faces + ["--calibration", file, "--out", "again.txt"], ranks: 3)
+      #expect(given.exitCode == 0, "\(given.errors)")
+      #expect(try scratch.contents("again.txt") == labels)
+    }
+    let record = try scratch.contents("again.run.json")
+    let calibration = try JSONDecoder().decode(WithCalibration.self, from: record).calibration
+    #expect(
+      try JSONDecoder().decode(WithCalibration.self, from: scratch.contents("labels.run.json"))
+        .calibration == calibration)
+    #expect(!calibration.isEmpty)
+  }
+
+  private struct WithCalibration: Decodable {
+    struct Fit: Decodable, Equatable {
+      let evenOddsAngle: Double
+      let tau: Double
+    }
+    let calibration: [Fit]
+
+    private enum Key: CodingKey { case calibration, fit }
+
+    init(from decoder: any Decoder) throws {
+      let found = try decoder.container(keyedBy: Key.self)
+        .nestedContainer(keyedBy: Key.self, forKey: .calibration)
+      calibration = [try found.decode(Fit.self, forKey: .fit)]
+    }
+  }
+
+  @Test(arguments: ["{}", "{\"calibration\": {}}", "nonsense", "{\"calibration\": {\"cohort\": 1}}"])
+  func aFileWithoutACalibrationIsRefused(text: String) throws {
+    let scratch = try Scratch()
+    _ = try scratch.write("some.json", Array(text.utf8))
+    let run = try scratch.run([Digits.features, "--calibration", "some.json"], ranks: 2)
+    #expect(run.exitCode == 3 && run.errors.contains("some.json: has no calibration"))
+  }
+
+  @Test func facesOfAGraphThatAreGoneAreNamed() throws {
+    let scratch = try Scratch()
+    #expect(
+      try scratch.run(["generate", "faces.npy", "--faces", "600", "--dim", "64"]).exitCode == 0)
+    #expect(try scratch.run(["faces.npy", "--quiet", "--edges", "graph"]).exitCode == 0)
+    let labels = try scratch.contents("labels.txt")
+    try FileManager.default.moveItem(
+      atPath: scratch.path("faces.npy"), toPath: scratch.path("moved.npy"))
+    let run = try scratch.run(["--from-edges", "graph"], ranks: 2)
+    #expect(run.exitCode == 3 && run.errors.contains("name beside --from-edges"), "\(run.errors)")
+    let named = try scratch.run(["moved.npy", "--from-edges", "graph", "--quiet"], ranks: 2)
+    #expect(named.exitCode == 0, "\(named.errors)")
+    #expect(try scratch.contents("labels.txt") == labels)
   }
 
   @Test func facesThatAreNotThoseOfTheGraphAreRefused() throws {
@@ -140,7 +207,8 @@ import Testing
     let run = try scratch.run([Digits.features, "--weights", "calibrated"], ranks: 2)
     #expect(run.exitCode == 0 && run.errors.contains("so edges weigh their cosine"))
     let labels = try scratch.contents("labels.txt")
-    #expect(try scratch.run([Digits.features, "--quiet"]).exitCode == 0)
+    #expect(
+      try scratch.run([Digits.features, "--weights", "cosine", "--quiet"]).exitCode == 0)
     #expect(try scratch.contents("labels.txt") == labels)
   }
 

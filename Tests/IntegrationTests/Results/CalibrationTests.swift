@@ -37,7 +37,7 @@ import Testing
   @Test(.needsSharedData("real/lfw-facenet512.bin"))
   func theThresholdFoundIsRecordedAndGivesTheSameLabelsWhenGiven() throws {
     let scratch = try Scratch()
-    let found = try scratch.run(Self.faces, ranks: 2)
+    let found = try scratch.run(Self.faces + ["--weights", "cosine"], ranks: 2)
     #expect(found.exitCode == 0, "\(found.errors)")
     let record = try Self.record(scratch)
     let calibration = try #require(record.calibration)
@@ -59,12 +59,16 @@ import Testing
       #expect(try scratch.run(words, ranks: ranks).exitCode == 0)
       return try Self.record(scratch).clusters.trials
     }
-    #expect(try trials(line) == 10)
-    let labels = try scratch.contents("labels.txt")
-    #expect(try trials(line, ranks: 3) == 10)
-    #expect(try scratch.contents("labels.txt") == labels)
-    #expect(try trials(["--from-edges", "graph"], ranks: 2) == 10)
-    #expect(try scratch.contents("labels.txt") == labels)
+    for weights in ["calibrated", "cosine"] {
+      let line = line + ["--weights", weights]
+      let count = try trials(line)
+      #expect(count > 1 && count <= 10)
+      let labels = try scratch.contents("labels.txt")
+      #expect(try trials(line, ranks: 3) == count)
+      #expect(try scratch.contents("labels.txt") == labels)
+      #expect(try trials(["--from-edges", "graph"], ranks: 2) == count)
+      #expect(try scratch.contents("labels.txt") == labels)
+    }
     #expect(try trials(line + ["--trials", "2"]) == 2)
     #expect(try trials(line + ["--min-sim", "0.9"]) == 1)
   }
@@ -115,7 +119,8 @@ import Testing
   @Test func aCheckpointIsOfTheThresholdFound() throws {
     let scratch = try Scratch()
     let line = ["--synthetic", "--faces", "800", "--dim", "32", "--checkpoint", "progress"]
-    #expect(try scratch.run(line + ["--min-sim", "auto"], ranks: 2).exitCode == 0)
+    let automatic = line + ["--min-sim", "auto", "--weights", "cosine"]
+    #expect(try scratch.run(automatic, ranks: 2).exitCode == 0)
     let labels = try scratch.contents("labels.txt")
     let threshold = try Self.record(scratch).options.minSimilarity
     let again = try scratch.run(line + ["--min-sim", "\(threshold)", "--verbose"])
