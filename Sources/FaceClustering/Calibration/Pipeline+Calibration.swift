@@ -79,6 +79,10 @@ extension Pipeline {
     var search = SearchSettings(
       k: plan.search.k, minSimilarity: resolved.searchedSimilarity, threads: plan.threads,
       kernel: plan.search.kernel)
+    if resolved.weights == .calibrated, let fit = found.fit {
+      // Pairs below are rather of others; what they weigh adds up where they are met.
+      search.usualSimilarity = Float(fit.evenOdds)
+    }
     search.expectsFullLists = found.fit.map { $0.otherFaces >= Double(search.k) } ?? false
     return (with(resolved), plan.searching(search), found)
   }

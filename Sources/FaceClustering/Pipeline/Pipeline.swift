@@ -171,9 +171,11 @@ package struct Pipeline {
         minSimilarity: search.minSimilarity)
       if options.search == .approximate {
         manifest.search = "approximate, --recall \(options.searchedRecall)"
-      } else if search.isOrderedForFullLists {
-        manifest.search = "exact, of full lists"
       }
+      if search.usualSimilarity != search.minSimilarity {
+        manifest.search += ", from \(search.usualSimilarity) on"
+      }
+      if search.isOrderedForFullLists { manifest.search += ", of full lists" }
       found = try findNeighbors(by: search, of: loaded.shards, manifest: manifest)
     }
     try loaded.shards.free()

@@ -20,7 +20,7 @@ import Threads
 public struct ApproximateSearch {
   /// What is searched, and by what means.
   public let settings: SearchSettings
-  /// The share of each face's neighbors that is to be found, in the mean, 0…1.
+  /// The share of each face's neighbors of the usual similarity that is to be found, in the mean, 0…1.
   public let recall: Double
 
   /// Faces to which the search is fitted, and as many others on which the recall is measured.
@@ -124,7 +124,7 @@ public struct ApproximateSearch {
     for search in [search, nil] {
       let thresholds = GroupThresholds(
         fitted: fitted, measured: measured, recall: recall, usesCells: search != nil,
-        fallback: settings.minSimilarity)
+        fallback: settings.usualSimilarity)
       guard let thresholds,
         try share(of: fitted, thresholds, groups.own, world) <= Self.mostPairs
       else { continue }

@@ -23,12 +23,13 @@ struct RecallSample {
     let (rows, layout) = (shards.rowsAsGiven(of: world.rank), shards.layout)
     let members = Self.faces(of: layout.faces, count: 2 * size)
     let size = members.count
+    let least = settings.usualSimilarity
     let values = try rows.gathered(members, layout: layout, world: world)
     let block = BlockSearch(
-      rows: rows, keeping: KeptPairs(minSimilarity: settings.minSimilarity, perFace: settings.k),
+      rows: rows, keeping: KeptPairs(minSimilarity: least, perFace: settings.k),
       threads: settings.threads, kernel: settings.kernel)
     // The sampled face is among its own neighbors here, so one more is kept.
-    let found = block.neighbors(ofRows: values, k: settings.k, settings.minSimilarity)
+    let found = block.neighbors(ofRows: values, k: settings.k, least)
     let counts = try world.allGather(varying: (0..<size).map { found.neighbors($0).count })
     let neighbors = try world.allGather(varying: (0..<size).flatMap { found.neighbors($0) })
     var places = neighbors.offsets

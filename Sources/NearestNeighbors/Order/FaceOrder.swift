@@ -8,7 +8,7 @@ import MPI
 ///
 /// Faces are put into coarse cells by k-means, those of a cell are divided into groups on one rank (see
 /// `FaceGroups.alike`), and positions are given cell by cell and group by group. The order
-/// depends on the faces, `minSimilarity` and whether the search is approximate alone, so that what a checkpoint knows
+/// depends on the faces, `usualSimilarity` and whether the search is approximate alone, so that what a checkpoint knows
 /// of positions holds for any number of ranks.
 final class FaceOrder: @unchecked Sendable {
   /// The row in the whole input of the face at each position.
@@ -46,7 +46,7 @@ final class FaceOrder: @unchecked Sendable {
     else { return nil }
     let hosted = try CellFaces(
       rows, redistribution, shards,
-      leastSimilarity: max(settings.minSimilarity, SearchSettings.leastSimilarityInOrder),
+      leastSimilarity: max(settings.usualSimilarity, SearchSettings.leastSimilarityInOrder),
       threads: settings.threads
     ) { progress(Self.shareOfCells + $0 * (1 - Self.shareOfCells)) }
     let start = Moment.now

@@ -12,6 +12,9 @@ public struct SearchSettings: Sendable {
   public let threads: Int
   /// The code that rules out pairs.
   public let kernel: SearchKernel
+  /// The least similarity of the neighbors that groups are made for, and of which an approximate search is to find a
+  /// share; less similar ones it finds where it meets them. ``minSimilarity`` unless another is set.
+  public var usualSimilarity: Float
   /// Whether most faces are known to have as many neighbors as are searched that are far more similar than the least
   /// similarity: what groups of faces alike then rule out does not depend on how low that is.
   public var expectsFullLists = false
@@ -21,6 +24,7 @@ public struct SearchSettings: Sendable {
     precondition(k >= 1 && threads >= 1 && kernel.isSupported)
     self.k = k
     self.minSimilarity = minSimilarity
+    usualSimilarity = minSimilarity
     self.threads = threads
     self.kernel = kernel
   }
