@@ -187,6 +187,12 @@ extension Arguments {
     settings.hasFreeTrials =
       !given("--trials") && settings.method == ClusteringMethods.defaultName
       && settings.infomap == .root && (settings.calibratesSimilarity || settings.fromEdges != nil)
+    if given("--calibration"), !settings.calibratesSimilarity {
+      throw Failure(
+        .commandLine,
+        "--calibration decides nothing with --method \(settings.method), which says itself which edges it "
+          + "needs; leave it out")
+    }
     let mayWeigh = !given("--weights") && settings.method == ClusteringMethods.defaultName
     settings.takesSavedWeights = mayWeigh && settings.fromEdges != nil
     if mayWeigh, settings.calibratesSimilarity, command != .knn { settings.weights = .calibrated }
@@ -250,7 +256,7 @@ extension Arguments {
         "--method \(method) looks at the faces, not at a graph; call it as: face-cluster-mpi FEATURES "
           + "--method \(method)")
     }
-    let others = ["--k", "--min-sim", "--search", "--recall", "--edges"]
+    let others = ["--k", "--min-sim", "--calibration", "--search", "--recall", "--edges"]
     if let other = others.first(where: given) {
       throw Failure(
         .commandLine,

@@ -78,8 +78,8 @@ extension ProgramOption {
       default: "calibrated with --min-sim auto, else cosine", commands: [.cluster, .update]),
     ProgramOption(
       "--calibration", value: .path("FILE") { $0.options.calibrationFile = $1 },
-      help: "what --min-sim auto and the weights go by, of an earlier run: its record, or what calibrate "
-        + "--json printed",
+      help:
+        "what --min-sim auto and the weights go by, of an earlier run: its record, or what calibrate --json printed",
       commands: [.cluster, .compare, .update, .knn]),
     ProgramOption(
       "--thresholds",

@@ -5,7 +5,8 @@ import Testing
 @Suite struct WeightsTests {
   @Test(arguments: [
     (["faces.npy"], true), (["faces.npy", "--min-sim", "auto"], true),
-    (["faces.npy", "--weights", "calibrated"], true), (["faces.npy", "--weights", "cosine"], false),
+    (["faces.npy", "--weights", "calibrated"], true),
+    (["faces.npy", "--weights", "cosine"], false),
     (["faces.npy", "--min-sim", "0.6"], false), (["faces.npy", "--preset", "ms-celeb-1m"], false),
     (["faces.npy", "--method", "whispers"], false), (["knn", "faces.npy", "--edges", "e"], false),
     (["faces.npy", "--calibration", "labels.run.json"], true),
@@ -19,6 +20,8 @@ import Testing
   @Test(arguments: [
     (["--min-sim", "0.6"], "leave out --min-sim"), (["--preset", "ms-celeb-1m"], "--calibration"),
     (["--from-edges", "graph"], "--calibration"),
+    (["--method", "kmeans", "--clusters", "9"], "searches no neighbors"),
+    (["--method", "dbscan", "--eps", "0.3"], "--calibration decides nothing"),
   ])
   func aCalibrationIsRefusedWithWhatDecidesTheSame(words: [String], says: String) throws {
     let line = (words[0] == "--from-edges" ? [] : ["faces.npy"]) + ["--calibration", "r.json"]

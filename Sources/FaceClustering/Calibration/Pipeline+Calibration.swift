@@ -61,7 +61,8 @@ extension Pipeline {
     guard options.calibratesSimilarity || options.weights == .calibrated,
       options.calibration == nil
     else { return (self, plan, nil) }
-    let found = try givenCalibration()
+    let found =
+      try givenCalibration()
       ?? CalibrationRecord(session.calibration(of: shards, threads: plan.threads))
     var resolved = options.calibrated(to: found.minSimilarity)
     if options.compared == nil { resolved.take(found.fit, faces: plan.source.faces) }
@@ -80,7 +81,7 @@ extension Pipeline {
       k: plan.search.k, minSimilarity: resolved.searchedSimilarity, threads: plan.threads,
       kernel: plan.search.kernel)
     if resolved.weights == .calibrated, let fit = found.fit {
-      // Pairs below are rather of others; what they weigh adds up where they are met.
+      // Of pairs below fewer than half are of one identity, mostly in groups that are compared anyway.
       search.usualSimilarity = Float(fit.evenOdds)
     }
     search.expectsFullLists = found.fit.map { $0.otherFaces >= Double(search.k) } ?? false

@@ -102,7 +102,8 @@ extension ClusteringOptions {
     if weights == .cosine, !features.isEmpty {
       throw Failure(
         .input,
-        "\(path): the graph is clustered by its cosines, without a look at faces; leave out \(features[0])")
+        "\(path): the graph is clustered by its cosines, without a look at faces; leave out \(features[0])"
+      )
     }
   }
 

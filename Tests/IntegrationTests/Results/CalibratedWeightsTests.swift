@@ -168,7 +168,46 @@ import Testing
     }
   }
 
-  @Test(arguments: ["{}", "{\"calibration\": {}}", "nonsense", "{\"calibration\": {\"cohort\": 1}}"])
+  /// Pairs below even odds are edges where groups are compared, but no groups are compared for their sake.
+  @Test func approximateSearchesPromiseTheNeighborsFromEvenOddsOn() throws {
+    struct Searched: Decodable {
+      struct Calibration: Decodable { let evenOdds: Double }
+      struct Graph: Decodable {
+        struct Approximation: Decodable {
+          let recall: Double
+          let sampledNeighbors: Int
+          let comparedPairs: Int
+        }
+        let edges: Int
+        let approximation: Approximation
+      }
+      let graph: Graph
+      let calibration: Calibration?
+    }
+    let scratch = try Scratch()
+    func searched(_ words: [String], ranks: Int = 1) throws -> Searched {
+      let run = try scratch.run(
+        ["faces.npy", "--search", "approximate", "--json", "--quiet"] + words, ranks: ranks)
+      #expect(run.exitCode == 0, "\(run.errors)")
+      return try JSONDecoder().decode(Searched.self, from: Data(run.output.utf8))
+    }
+    let made = try scratch.run([
+      "generate", "faces.npy", "--faces", "24000", "--dim", "64", "--cosine", "0.5:0.7",
+    ])
+    #expect(made.exitCode == 0, "\(made.errors)")
+    let found = try searched([])
+    let labels = try scratch.contents("labels.txt")
+    #expect(found.graph.approximation.recall > 0.98)
+    #expect(try searched([], ranks: 3).graph.edges == found.graph.edges)
+    #expect(try scratch.contents("labels.txt") == labels)
+    let evenOdds = Float(try #require(found.calibration).evenOdds)
+    let alone = try searched(["--min-sim", "\(evenOdds)"])
+    #expect(
+      alone.graph.approximation.sampledNeighbors == found.graph.approximation.sampledNeighbors)
+    #expect(alone.graph.edges < found.graph.edges)
+  }
+
+  @Test(arguments: ["{}", #"{"calibration": {}}"#, "nonsense"])
   func aFileWithoutACalibrationIsRefused(text: String) throws {
     let scratch = try Scratch()
     _ = try scratch.write("some.json", Array(text.utf8))
