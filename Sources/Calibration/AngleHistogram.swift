@@ -11,6 +11,24 @@ package struct AngleHistogram: Sendable, Equatable, Codable {
   /// All pairs.
   package var total: Int { counts.reduce(0, +) }
 
+  /// The similarity that so many pairs of each face reach, on the average of the faces whose pairs these are; of
+  /// four decimals, so that it can be given again.
+  package func similarity(reachedByPairs pairs: Double, ofEachOf faces: Int) -> Float {
+    let wanted = pairs * Double(faces)
+    var above = 0.0
+    for bin in counts.indices.reversed() {
+      let count = Double(counts[bin])
+      if above + count >= wanted, count > 0 {
+        // Pairs are taken to be evenly spread within the bin.
+        let angle =
+          AngleBins.center(bin) + (0.5 - (wanted - above) / count) * AngleBins.width
+        return ThresholdCalibration.similarity(ofAngle: angle)
+      }
+      above += count
+    }
+    return -1
+  }
+
   /// The first bin up to which a share of the pairs lies.
   package func bin(ofShare share: Double) -> Int {
     let total = Double(total)

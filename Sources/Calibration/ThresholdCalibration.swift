@@ -65,7 +65,14 @@ package struct ThresholdCalibration: Sendable, Equatable, Codable {
 
     /// Whether clusters of these sizes contradict the calibration.
     package func isContradicted(byOtherFaces found: Double) -> Bool {
-      found > Self.mostOtherFaces * max(similarFaces, 1)
+      Self.isContradicted(expecting: similarFaces, byOtherFaces: found)
+    }
+
+    /// The same of another threshold, for which so many other faces were expected.
+    package static func isContradicted(
+      expecting similarFaces: Double, byOtherFaces found: Double
+    ) -> Bool {
+      found > mostOtherFaces * max(similarFaces, 1)
     }
 
     init?(_ mixture: AngleMixture, _ window: AngleWindow, members: Int) {

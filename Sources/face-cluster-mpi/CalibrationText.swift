@@ -36,6 +36,9 @@ enum CalibrationText {
     guard found.minSimilarity != nil, let others = found.otherFaces else {
       return "\(options.minSimilarity), as calibration found none"
     }
+    if let lowered = found.lowered {
+      return "\(lowered.minSimilarity), as clusters contradict \(threshold(found))"
+    }
     let begins =
       options.weights == .cosine
       ? threshold(found)

@@ -19,13 +19,16 @@ package struct CalibrationRecord: Codable, Sendable {
   package let cohort: Int
   /// What is to be said of it, in words.
   package let findings: [String]
-  /// The pairs in each of 360 bins of half a degree of the angle, from -90 degrees on; only where asked for.
-  package let histogram: [Int]?
+  /// The pairs in each of 360 bins of half a degree of the angle, from -90 degrees on; not in the records of
+  /// runs and sweeps.
+  package var histogram: [Int]?
 
+  /// What the run takes instead of the threshold that was found; absent where clusters do not contradict it.
+  package internal(set) var lowered: LoweredThreshold?
   /// What was fitted, exactly: all that a run takes of a calibration. Absent where nothing was found.
   let fit: ThresholdCalibration.Fit?
 
-  init(_ found: ThresholdCalibration, withHistogram: Bool = false) {
+  init(_ found: ThresholdCalibration) {
     fit = found.fit
     minSimilarity = found.minSimilarity
     evenOdds = found.fit?.evenOdds
@@ -34,11 +37,21 @@ package struct CalibrationRecord: Codable, Sendable {
     interval = found.interval.map { [$0.lowerBound, $0.upperBound] }
     cohort = found.cohort
     findings = found.findings.map(\.text)
-    histogram = withHistogram ? found.histogram.counts : nil
+    histogram = found.histogram.counts
   }
 }
 
 extension CalibrationRecord {
+  /// The least similarity that a run takes; nil where none was found.
+  var chosenSimilarity: Float? { lowered?.minSimilarity ?? minSimilarity }
+
+  /// Without what only the run itself needs.
+  var withoutHistogram: CalibrationRecord {
+    var record = self
+    record.histogram = nil
+    return record
+  }
+
   /// Reads what a calibration found from the record of a run, or from what `calibrate --json` printed.
   ///
   /// - Throws: `FileError` where the file has none.

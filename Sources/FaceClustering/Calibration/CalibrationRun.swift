@@ -45,7 +45,7 @@ package struct CalibrationRun {
       let found = try session.calibration(of: loaded.shards, threads: threads)
       return Report(
         name: source.name, faces: source.faces, dimension: source.dimension,
-        checksum: loaded.checksum, calibration: CalibrationRecord(found, withHistogram: true))
+        checksum: loaded.checksum, calibration: CalibrationRecord(found))
     }
   }
 

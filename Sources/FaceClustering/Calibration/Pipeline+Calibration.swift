@@ -49,26 +49,33 @@ extension RunSession {
   }
 }
 
+/// A run with a threshold that was calibrated.
+struct CalibratedRun {
+  let run: Pipeline
+  let plan: RunPlan
+  /// What was found; nil where a threshold is given, or a saved graph has been calibrated.
+  let record: CalibrationRecord?
+}
+
 extension Pipeline {
   /// This run with the threshold that its faces are calibrated to, if that is asked for. The stage
   /// `calibrate`. Collective.
   ///
-  /// - Returns: the run to go on with, and what was found; nil where a threshold is given, or a saved graph has
-  ///   been calibrated.
-  func calibrated(
-    to shards: Shards, _ plan: RunPlan
-  ) throws -> (run: Pipeline, plan: RunPlan, record: CalibrationRecord?) {
+  func calibrated(to shards: Shards, _ plan: RunPlan) throws -> CalibratedRun {
     guard options.calibratesSimilarity || options.weights == .calibrated,
       options.calibration == nil
-    else { return (self, plan, nil) }
+    else { return CalibratedRun(run: self, plan: plan, record: nil) }
     let found =
       try givenCalibration()
       ?? CalibrationRecord(session.calibration(of: shards, threads: plan.threads))
     var resolved = options.calibrated(to: found.minSimilarity)
-    if options.compared == nil { resolved.take(found.fit, faces: plan.source.faces) }
+    if options.compared == nil {
+      resolved.take(found.fit, faces: plan.source.faces)
+      if let lowered = found.lowered { resolved.take(lowered) }
+    }
     if isRoot {
       found.findings.forEach(session.warn)
-      if found.fit != nil, resolved.weights != options.weights {
+      if found.fit != nil, found.lowered == nil, resolved.weights != options.weights {
         session.warn(CalibratedInfomap.isNotReliedOn)
       }
       if found.minSimilarity == nil {
@@ -85,7 +92,7 @@ extension Pipeline {
       search.usualSimilarity = Float(fit.evenOdds)
     }
     search.expectsFullLists = found.fit.map { $0.otherFaces >= Double(search.k) } ?? false
-    return (with(resolved), plan.searching(search), found)
+    return CalibratedRun(run: with(resolved), plan: plan.searching(search), record: found)
   }
 
   /// What a file says that a calibration found, if one is named. Collective; the same on all ranks.

@@ -2,29 +2,37 @@ import MPI
 import Storage
 
 extension Pipeline {
-  /// Finds clusters by the method of the run, and writes and judges their labels. Collective.
-  ///
-  /// - Returns: on rank 0, the label of each face, whether it was attached (nil where none could be), the numbers
-  ///   under which clusters are written, and the files of the labels, of what has changed and of the tree, which are
-  ///   left to be committed.
-  func cluster(
-    _ graph: SharedEdges, _ plan: RunPlan, labelsPath: String, record: inout RunRecord
-  ) throws -> (labels: [Int], attached: [Bool]?, numbers: ClusterNumbers, files: [AtomicFile]) {
+  /// Finds clusters by the method of the run. Collective.
+  func findClusters(
+    in graph: SharedEdges, _ plan: RunPlan, record: inout RunRecord
+  ) throws -> FoundClusters {
     let rounds = try savedRounds(plan, checksum: record.input.checksum)
     let team = ClusteringTeam(
       world: world, node: plan.nodes.node, threads: plan.threads, source: plan.source,
       search: plan.search, earlier: options.startsFromEarlierLabels ? plan.earlier?.labels : nil,
       constraints: plan.constraints?.faces, rounds: rounds)
-    var found = try timer.measure(.clustering, as: method.name) {
+    let found = try timer.measure(.clustering, as: method.name) {
       let found = try method.clusters(
         of: graph, among: team,
         telling: ClusteringProgress(
           share: { session.progress(method.name, $0) }, note: session.note, timer: timer))
       return (found, bytes: found.sentBytes)
     }
+    if let rounds { record.graph.savingSeconds = rounds.savingSeconds }
+    return found
+  }
+
+  /// Writes and judges the labels of clusters. Collective.
+  ///
+  /// - Returns: on rank 0, the label of each face, whether it was attached (nil where none could be), the numbers
+  ///   under which clusters are written, and the files of the labels, of what has changed and of the tree, which are
+  ///   left to be committed.
+  func finish(
+    _ clusters: FoundClusters, _ plan: RunPlan, labelsPath: String, record: inout RunRecord
+  ) throws -> (labels: [Int], attached: [Bool]?, numbers: ClusterNumbers, files: [AtomicFile]) {
+    var found = clusters
     let attachment = try attachSingleFaces(plan, labels: found.labels)
     if let attachment { found.labels = attachment.labels }
-    if let rounds { record.graph.savingSeconds = rounds.savingSeconds }
     if isRoot, let constraints = plan.constraints?.faces {
       precondition(constraints.areHeld(by: found.labels), "constraints do not hold")
     }
@@ -104,8 +112,8 @@ extension Pipeline {
     }
     let advice = ResultAdvice(options: options, faces: plan.source.faces)
     advice.ofClusters(largest: clusters.largest).forEach(session.warn)
-    if let fit = record.calibration?.fit {
-      advice.ofClusters(found.labels, expecting: fit).forEach(session.warn)
+    if let calibration = record.calibration {
+      advice.ofClusters(found.labels, expecting: calibration).forEach(session.warn)
     }
   }
 }

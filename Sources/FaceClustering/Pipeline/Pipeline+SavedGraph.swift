@@ -58,10 +58,13 @@ extension Pipeline {
         k: saved.k, minSimilarity: options.minSimilarity, nodes: nodes, isNeeded: isNeeded)
       try all.free()
     }
-    return try run.cluster(
+    let outcome = try run.cluster(
       SearchOutcome(result: graph, report: SearchReport(checksum: saved.checksum)), plan,
-      start: start,
-      calibration: nil)
+      start: start, calibration: nil)
+    guard case .done(let record) = outcome else {
+      preconditionFailure("only what was calibrated here has a threshold to be lowered")
+    }
+    return record
   }
 }
 

@@ -37,10 +37,27 @@ package struct Pipeline {
       let (first, known) = try adoptingKnownGraph()
       let plan = try first.makePlan(nodes, known: known)
       let loaded = try first.load(plan)
-      let (run, resolved, calibration) = try first.calibrated(to: loaded.shards, plan)
-      return try run.cluster(
-        run.findGraph(loaded, resolved), resolved, start: start, calibration: calibration)
+      var calibrated = try first.calibrated(to: loaded.shards, plan)
+      var graph = try calibrated.run.findGraph(loaded, calibrated.plan)
+      while true {
+        switch try calibrated.run.cluster(
+          graph, calibrated.plan, start: start, calibration: calibrated.record)
+        {
+        case .done(let record): return record
+        case .lowered(let run):
+          calibrated = run
+          graph = try run.run.findGraph(first.load(run.plan), run.plan)
+        }
+      }
     }
+  }
+
+  /// What has become of a graph.
+  enum Outcome {
+    /// All is written; the record on rank 0.
+    case done(RunRecord?)
+    /// Its clusters ask for the graph of a lower threshold.
+    case lowered(CalibratedRun)
   }
 
   /// Runs something while the ranks watch each other. Collective.
@@ -70,7 +87,7 @@ package struct Pipeline {
   func cluster(
     _ found: SearchOutcome<SharedEdges>, _ plan: RunPlan, start: Date,
     calibration: CalibrationRecord?
-  ) throws -> RunRecord? {
+  ) throws -> Outcome {
     let (graph, report) = (found.result, found.report)
     tell(ofGraph: graph, report)
     // They get their names together at the end: a run that fails leaves none.
@@ -84,11 +101,13 @@ package struct Pipeline {
     var record = try makeRecord(
       plan, start: start, graph: try graphRecord(plan, found, isolatedFaces: isolated),
       checksum: report.checksum)
-    record.calibration = calibration
+    record.calibration = calibration?.withoutHistogram
     let edges = isRoot && options.tables.report != nil ? graph.summary : nil
     var page: RunReport?
     if let path = options.labels {
-      let found = try cluster(graph, plan, labelsPath: path, record: &record)
+      let clusters = try findClusters(in: graph, plan, record: &record)
+      if let run = try lowered(by: clusters, plan, calibration) { return .lowered(run) }
+      let found = try finish(clusters, plan, labelsPath: path, record: &record)
       outputs += found.files
       let tables = try writeTables(
         plan, labels: found.labels, numbers: found.numbers, attached: found.attached, edges: edges)
@@ -105,7 +124,7 @@ package struct Pipeline {
       try graph.free()
     }
     try finish(&record, outputs, reporting: page)
-    return isRoot ? record : nil
+    return .done(isRoot ? record : nil)
   }
 
   /// Searches the neighbors of faces and gathers the edges. What a step does not need any more is not in

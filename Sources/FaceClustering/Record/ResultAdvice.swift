@@ -48,16 +48,18 @@ struct ResultAdvice {
   /// What is odd about clusters beside what calibration estimated.
   ///
   /// - Parameter labels: of all faces.
-  func ofClusters(_ labels: [Int], expecting fit: ThresholdCalibration.Fit) -> [String] {
+  func ofClusters(_ labels: [Int], expecting calibration: CalibrationRecord) -> [String] {
     let found = Labels.otherFaces(labels)
-    guard fit.isContradicted(byOtherFaces: found) else { return [] }
+    guard let expected = calibration.expected, let threshold = calibration.chosenSimilarity,
+      ThresholdCalibration.Fit.isContradicted(expecting: expected, byOtherFaces: found)
+    else { return [] }
     return [
       String(
         format:
           "a face has %.1f others in its cluster on average, but by the calibration only %.1f are so similar that "
           + "they are likelier of its identity than not: what it took for identities may be parts of them, and "
           + "others be split; compare thresholds below %.4g by the command sweep, or look at the largest clusters",
-        found, fit.similarFaces, Double(fit.minSimilarity))
+        found, expected, Double(threshold))
     ]
   }
 

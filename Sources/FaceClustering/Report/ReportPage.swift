@@ -69,7 +69,9 @@ struct ReportPage {
     let interval = calibration.interval.map {
       "; 90 % of resampled faces give \($0[0]) to \($0[1])"
     }
-    return "\(threshold), calibrated to the faces" + (interval ?? "")
+    let found = "\(threshold), calibrated to the faces" + (interval ?? "")
+    guard let lowered = calibration.lowered else { return found }
+    return "\(lowered.minSimilarity), as clusters contradict \(found)"
   }
 
   private func addFigures(_ page: inout HTMLText) {

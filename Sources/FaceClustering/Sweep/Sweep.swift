@@ -50,7 +50,7 @@ package struct Sweep {
     return SweepReport(
       name: plan.source.name, faces: plan.source.faces, dimension: plan.source.dimension,
       checksum: loaded.checksum, method: pipeline.method.name,
-      calibration: CalibrationRecord(calibration), rows: rows)
+      calibration: CalibrationRecord(calibration).withoutHistogram, rows: rows)
   }
 
   /// Thresholds below and above the one found, that among them: steps of a half of its margin. Without one

@@ -244,7 +244,7 @@ import Testing
   @Test func whereClustersContradictTheCalibrationEdgesWeighTheirCosine() throws {
     let scratch = try Scratch()
     let run = try scratch.run([Digits.features, "--weights", "calibrated"], ranks: 2)
-    #expect(run.exitCode == 0 && run.errors.contains("so edges weigh their cosine"))
+    #expect(run.exitCode == 0 && run.errors.contains("and edges weigh their cosine"))
     let labels = try scratch.contents("labels.txt")
     #expect(
       try scratch.run([Digits.features, "--weights", "cosine", "--quiet"]).exitCode == 0)

@@ -73,10 +73,31 @@ import Testing
     #expect(try trials(line + ["--min-sim", "0.9"]) == 1)
   }
 
-  /// Their clusters are larger than the pairs of the same digit that look alike suggest.
-  @Test func clustersLargerThanExpectedAreWarnedOf() throws {
-    let run = try Scratch().run([Digits.features])
+  /// Their clusters are larger than the pairs of the same digit that look alike suggest, so the threshold is lowered:
+  /// alike on any ranks, from a checkpoint, by the calibration of that run, and from its graph.
+  @Test func theThresholdIsLoweredWhereClustersContradictIt() throws {
+    let scratch = try Scratch()
+    let run = try scratch.run([Digits.features, "--edges", "graph"])
     #expect(run.exitCode == 0 && run.errors.contains("others in its cluster on average"))
+    let record = try Self.record(scratch)
+    let found = try #require(record.calibration?.minSimilarity)
+    #expect(record.options.minSimilarity < found - 0.03 && record.warnings.count == 1)
+    #expect(
+      run.output.contains("\(record.options.minSimilarity), as clusters contradict \(found)"))
+    let labels = try scratch.contents("labels.txt")
+    let saved = [Digits.features, "--checkpoint", "progress"]
+    for (words, ranks) in [
+      (saved, 3), (saved, 2), ([Digits.features, "--calibration", "labels.run.json"], 1),
+      (["--from-edges", "graph"], 2),
+      ([Digits.features, "--min-sim", "\(record.options.minSimilarity)"], 2),
+    ] {
+      let again = try scratch.run(words + ["--out", "again.txt", "--verbose"], ranks: ranks)
+      #expect(again.exitCode == 0, "\(again.errors)")
+      #expect(try scratch.contents("again.txt") == labels)
+      if ranks == 2, words == saved {
+        #expect(again.errors.contains("the edges are taken from progress/lowered"))
+      }
+    }
   }
 
   @Test(.needsSharedData("real/lfw-facenet512.bin"))

@@ -1,0 +1,126 @@
+import Calibration
+import Foundation
+import NearestNeighbors
+
+/// A threshold in place of a calibrated one that the clusters contradict.
+///
+/// Where identities are made of groups of faces alike (bursts of a video, one word by one speaker), a calibration may
+/// take pairs within the groups for all pairs of an identity. Its threshold is too high then, and yet groups hang
+/// together in chains of pairs: faces have many more others in their clusters than it expects. As many pairs as these
+/// are then taken for pairs of one identity, the most similar ones, and so on until clusters are as large as expected.
+package struct LoweredThreshold: Codable, Sendable, Equatable {
+  package let minSimilarity: Float
+  /// The other faces that are so similar to a face, on the average of faces.
+  let otherFaces: Double
+  /// Whether clusters are not asked again, and what was taken before.
+  var isLast = true
+  var former: Float?
+
+  private enum CodingKeys: CodingKey { case minSimilarity, otherFaces }
+
+  /// Why it is taken.
+  ///
+  /// - Parameters:
+  ///   - former: the threshold of the clusters that contradict it.
+  ///   - found: the other faces of a face in its cluster, on the average of faces.
+  ///   - expected: those that are as similar to it as the threshold was calibrated for.
+  func text(insteadOf former: Float, found: Double, expected: Double) -> String {
+    guard !isLast else {
+      return
+        "at --min-sim \(former) nearly all faces are in one cluster, so --min-sim \(minSimilarity) is kept"
+    }
+    return
+      String(
+        format:
+          "at --min-sim %.4g a face has %.1f others in its cluster on average, but only %.1f were expected: what "
+          + "the calibration took for identities seem to be groups within them, ", Double(former),
+        found,
+        expected)
+      + "so --min-sim \(minSimilarity) is taken, which as many pairs reach, and edges weigh their cosine"
+  }
+}
+
+extension CalibrationRecord {
+  /// What clusters ask for that contradict the calibration, or what it was lowered to before; nil if they do not.
+  ///
+  /// - Parameter labels: of all faces.
+  func lowered(by labels: [Int]) -> LoweredThreshold? {
+    guard let expected, let histogram, let current = chosenSimilarity, lowered?.isLast != true
+    else { return nil }
+    let found = Labels.otherFaces(labels)
+    guard ThresholdCalibration.Fit.isContradicted(expecting: expected, byOtherFaces: found) else {
+      return nil
+    }
+    // Nearly all in one cluster: the threshold is too low rather than too high.
+    if found > Self.mostOfAll * Double(labels.count) {
+      return lowered?.former.map {
+        LoweredThreshold(minSimilarity: $0, otherFaces: expected)
+      }
+    }
+    let similarity = AngleHistogram(histogram).similarity(
+      reachedByPairs: found, ofEachOf: cohort)
+    guard similarity < current else { return nil }
+    return LoweredThreshold(
+      minSimilarity: similarity, otherFaces: found, isLast: false, former: current)
+  }
+
+  /// The other faces of a face that are as similar as those of its identity, on the average of faces; nil where
+  /// nothing was found.
+  var expected: Double? { lowered?.otherFaces ?? fit?.similarFaces }
+
+  /// The share of all faces that those have in their clusters, on average, of which nearly all are in one.
+  private static let mostOfAll = 0.5
+}
+
+extension ClusteringOptions {
+  /// Takes a threshold in place of the calibrated one, whose weights are not relied on either.
+  mutating func take(_ lowered: LoweredThreshold) {
+    minSimilarity = lowered.minSimilarity
+    leastSimilarityOfEdges = nil
+    calibration = nil
+    weights = .cosine
+  }
+}
+
+extension Pipeline {
+  /// What to go on with where clusters contradict the threshold that this run was calibrated to: the run with a
+  /// lower one, for which nothing has been searched yet. Collective.
+  ///
+  /// - Parameter found: labels on rank 0.
+  /// - Returns: nil, on all ranks, if they do not.
+  func lowered(
+    by found: FoundClusters, _ plan: RunPlan, _ calibration: CalibrationRecord?
+  ) throws -> CalibratedRun? {
+    guard options.calibratesSimilarity, method.name == ClusteringMethods.defaultName,
+      var record = calibration
+    else { return nil }
+    var values: [Double] = []
+    if isRoot, let lowered = record.lowered(by: found.labels) {
+      session.warn(
+        lowered.text(
+          insteadOf: options.minSimilarity, found: Labels.otherFaces(found.labels),
+          expected: record.expected!))
+      values = [
+        Double(lowered.minSimilarity), lowered.otherFaces, lowered.isLast ? 1 : 0,
+        Double(lowered.former ?? 0),
+      ]
+    }
+    values = try world.broadcast(values, from: 0)
+    guard !values.isEmpty else { return nil }
+    record.lowered = LoweredThreshold(
+      minSimilarity: Float(values[0]), otherFaces: values[1], isLast: values[2] > 0,
+      former: Float(values[3]))
+    var options = options
+    options.take(record.lowered!)
+    if let folder = options.checkpoint {
+      // Each search has a checkpoint of its own.
+      let inner = "\(folder)/lowered"
+      try world.agree(.whileRunning) { if isRoot { try Checkpoint.prepare(inner) } }
+      options.checkpoint = inner
+    }
+    let search = SearchSettings(
+      k: plan.search.k, minSimilarity: options.minSimilarity, threads: plan.threads,
+      kernel: plan.search.kernel)
+    return CalibratedRun(run: with(options), plan: plan.searching(search), record: record)
+  }
+}

@@ -1,0 +1,64 @@
+import Calibration
+import Foundation
+import Testing
+
+@testable import FaceClustering
+
+/// Thresholds that clusters contradict.
+@Suite struct LoweredThresholdTests {
+  /// Of 100 faces, each with ten others that are similar by even odds; of each there is a pair at every angle.
+  private func record(lowered: LoweredThreshold? = nil) throws -> CalibrationRecord {
+    let histogram = [Int](repeating: 100, count: AngleBins.count)
+    let text = """
+      {"minSimilarity": 0.995, "evenOdds": 0.8, "tau": 0.1, "otherFaces": 12, "cohort": 100, "findings": [],
+       "fit": {"evenOddsAngle": 0.92, "tau": 0.1, "meanAngle": 1.2, "otherFaces": 12, "similarFaces": 10},
+       "histogram": \(histogram)}
+      """
+    var record = try JSONDecoder().decode(CalibrationRecord.self, from: Data(text.utf8))
+    record.lowered = lowered
+    return record
+  }
+
+  /// Labels of 100 faces in clusters of one size.
+  private func labels(clustersOf size: Int) -> [Int] { (0..<100).map { $0 / size } }
+
+  @Test func clustersThatAreExpectedLowerNothing() throws {
+    #expect(try record().lowered(by: labels(clustersOf: 10)) == nil)
+  }
+
+  /// Nineteen bins are the upper 9.5 degrees.
+  @Test func asManyPairsAreTakenAsFacesHaveOthersInTheirClusters() throws {
+    let lowered = try #require(record().lowered(by: labels(clustersOf: 20)))
+    #expect(abs(Double(lowered.minSimilarity) - sin(80.5 * .pi / 180)) < 1e-4)
+    #expect(lowered.otherFaces == 19 && !lowered.isLast && lowered.former == 0.995)
+  }
+
+  /// By then as many are expected as were taken before.
+  @Test func clustersAreAskedAgain() throws {
+    let before = LoweredThreshold(
+      minSimilarity: 0.986, otherFaces: 19, isLast: false, former: 0.995)
+    #expect(try record(lowered: before).lowered(by: labels(clustersOf: 25)) == nil)
+    let next = try #require(record(lowered: before).lowered(by: labels(clustersOf: 50)))
+    #expect(next.otherFaces == 49 && next.minSimilarity < 0.986 && next.former == 0.986)
+  }
+
+  @Test func whereNearlyAllFacesAreOneClusterTheThresholdOfBeforeIsKept() throws {
+    let all = [Int](repeating: 0, count: 100)
+    #expect(try record().lowered(by: all) == nil)
+    let before = LoweredThreshold(
+      minSimilarity: 0.986, otherFaces: 19, isLast: false, former: 0.995)
+    let kept = try #require(record(lowered: before).lowered(by: all))
+    #expect(kept.minSimilarity == 0.995 && kept.isLast)
+    #expect(try record(lowered: kept).lowered(by: all) == nil)
+  }
+
+  /// A run's record says what was taken, which is final.
+  @Test func whatARecordSaysIsTakenAsItIs() throws {
+    let lowered = LoweredThreshold(
+      minSimilarity: 0.986, otherFaces: 19, isLast: false, former: 0.995)
+    let text = try JSONEncoder().encode(record(lowered: lowered).withoutHistogram)
+    let read = try JSONDecoder().decode(CalibrationRecord.self, from: text)
+    #expect(read.lowered?.isLast == true && read.chosenSimilarity == 0.986)
+    #expect(read.histogram == nil && read.lowered(by: labels(clustersOf: 50)) == nil)
+  }
+}
