@@ -123,6 +123,11 @@ struct ParallelEngine: SearchEngine, ~Copyable {
     mostWithoutGain: Int, mostWork: Int, random: inout RandomSequence
   ) -> Int? { nil }
 
+  func anneal(
+    _ level: LevelPart, _ moduleOf: borrowing Buffer<UInt32>, sums: LevelView, _ plan: Annealing,
+    random: inout RandomSequence
+  ) -> Bool { false }
+
   func aggregate(
     _ level: LevelPart, into moduleOf: borrowing Buffer<UInt32>, moduleCount: Int
   ) throws -> Level {

@@ -67,6 +67,13 @@ struct SerialEngine: SearchEngine, ~Copyable {
       random: &random)
   }
 
+  mutating func anneal(
+    _ level: LevelPart, _ moduleOf: borrowing Buffer<UInt32>, sums: LevelView, _ plan: Annealing,
+    random: inout RandomSequence
+  ) -> Bool {
+    moves.anneal(level.view, moduleOf, sums: sums, plan, random: &random)
+  }
+
   func aggregate(
     _ level: LevelPart, into moduleOf: borrowing Buffer<UInt32>, moduleCount: Int
   ) -> Level {

@@ -11,6 +11,7 @@ extension Trial where Engine: ~Copyable {
       try tune(untilGain: SearchEffort.leastGainOfRound, progress)
       let share = wasFar ? 1 : SearchEffort.shareOfShakes
       try exchangeParts(mostWork: Int(share * Double(leastWork)), progress)
+      try annealParts(progress)
       try tune(untilGain: SearchEffort.leastGainOfLastRounds, progress)
     } else {
       try tune(progress)
@@ -23,9 +24,9 @@ extension Trial where Engine: ~Copyable {
     ModulePreference(count: count, weight: weight, bitsPerModule: costs.bitsPerModule)
   }
 
-  /// Unites the pairs of modules that lose least by it until there are no more than wanted: at once where parts of
-  /// modules are to change places afterwards, on larger networks a share at a time, between which nodes and parts
-  /// of modules find their places anew.
+  /// Unites the pairs of modules that lose least by it until there are no more than wanted: at once where the modules
+  /// that were are to change places in the unions and parts are to do so afterwards, on larger networks a share at
+  /// a time, between which nodes and parts of modules find their places anew.
   private mutating func unite(
     until wanted: Int, _ progress: (SearchPhase, Double) -> Void
   ) throws(Engine.Failure) {
@@ -34,9 +35,14 @@ extension Trial where Engine: ~Copyable {
         isSmall
         ? wanted : max(wanted, moduleCount - max(1, moduleCount / SearchEffort.modulesPerUnion))
       engine.preference = preference(next)
+      if isSmall {
+        try annealUnions(until: next)
+        progress(.shaking, codelength)
+        break
+      }
       uniteModules(until: next)
       try mergeModules()
-      if moduleCount > next || isSmall { break }
+      if moduleCount > next { break }
       try tune(progress)
     }
   }
@@ -63,12 +69,39 @@ extension Trial where Engine: ~Copyable {
     var (rounds, withoutGain) = (0, 0)
     while withoutGain < SearchEffort.exchangesWithoutGain && engine.work < mostWork {
       let before = codelength
-      try moveParts(ownIndex: rounds.isMultiple(of: 2), shakingUntil: mostWork)
+      try moveParts(ownIndex: rounds.isMultiple(of: 2), by: .shakes(until: mostWork))
       try moveNodes()
       progress(.shaking, codelength)
       rounds += 1
       withoutGain = before - codelength > LeastGain.ofStep ? 0 : withoutGain + 1
     }
+  }
+
+  /// Unites modules and lets those that were change places in the unions.
+  private mutating func annealUnions(until wanted: Int) throws(Engine.Failure) {
+    let parts = try engine.aggregate(leaf, into: nodes.moduleOf, moduleCount: moduleCount)
+    for node in 0..<nodes.nodeCount { nodes.parts[node] = nodes.moduleOf[node] }
+    uniteModules(until: wanted)
+    try mergeModules()
+    let plan = annealing(heat: SearchEffort.heatOfUnions, share: SearchEffort.shareOfUnions)
+    try moveParts(parts, by: .annealing(plan))
+  }
+
+  /// Lets parts of modules, and then single nodes, change places while the number of modules stays.
+  private mutating func annealParts(
+    _ progress: (SearchPhase, Double) -> Void
+  ) throws(Engine.Failure) {
+    let plan = annealing(
+      heat: SearchEffort.heatOfParts, share: SearchEffort.shareOfParts)
+    try moveParts(ownIndex: true, by: .annealing(plan))
+    progress(.shaking, codelength)
+    try annealNodes(plan)
+    try moveNodes()
+    progress(.shaking, codelength)
+  }
+
+  private func annealing(heat: Double, share: Double) -> Annealing {
+    Annealing(firstTemperature: heat, work: Int(share * Double(leastWork)))
   }
 
   /// Unites modules that are worth more as one though no two of them are: two at a time, always those that lose least by

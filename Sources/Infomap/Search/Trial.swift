@@ -246,45 +246,49 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
     if !isSettled { try mergeModules() }
   }
 
+  /// Single nodes are annealed, then modules move.
+  mutating func annealNodes(_ plan: Annealing) throws(Engine.Failure) {
+    let moved = engine.anneal(leaf, nodes.moduleOf, sums: sums.view, plan, random: &random)
+    if !moved { return }
+    isSettled = false
+    try mergeModules()
+  }
+
   /// Modules come apart, and the parts move.
   ///
   /// - Parameters:
   ///   - ownIndex: whether the parts of each module are named from a codebook of the module's own.
   ///   - mostParts: the number of parts above which they do not move.
-  ///   - mostWork: if given, the parts do not move but are shaken, and when the engine's work has become as much no
-  ///     shake begins.
+  ///   - change: how the parts change places.
   /// - Returns: whether there were not too many parts.
   @discardableResult
   mutating func moveParts(
-    ownIndex: Bool, mostParts: Double = .infinity, shakingUntil mostWork: Int? = nil
+    ownIndex: Bool, mostParts: Double = .infinity, by change: PlaceChange = .moves
   ) throws(Engine.Failure) -> Bool {
     let confinement = Confinement(
       moduleOf: UnsafePointer(nodes.moduleOf.base), modules: sums.view, hasOwnIndex: ownIndex)
     let parts = try engine.takeApart(leaf, confinement, nodes, random: &random)
     guard let level = parts else { return true }
-    let partCount = level.nodes.count
-    if Double(partCount) > mostParts { return false }
+    if Double(level.nodes.count) > mostParts { return false }
+    try moveParts(level, by: change)
+    return true
+  }
+
+  /// Parts of modules, the nodes of a level, change places; `nodes.parts` is the part that each node is in.
+  mutating func moveParts(
+    _ level: borrowing Level, by change: PlaceChange
+  ) throws(Engine.Failure) {
     for node in 0..<nodes.nodeCount {
       nodes.levelModules[nodes.parts[node]] = nodes.moduleOf[node]
     }
-    let moved =
-      if let mostWork {
-        engine.shake(
-          level.part, nodes.levelModules, sums: sums.view,
-          mostWithoutGain: SearchEffort.shakesOfPartsWithoutGain, mostWork: mostWork,
-          random: &random) ?? 0
-      } else {
-        try engine.move(level.part, nodes.levelModules, sums: sums.view, random: &random)
-      }
-    if moved > 0 {
-      moduleCount = nodes.levelModules.renumber(count: partCount, nodes.numbers)
+    let moved = try engine.move(
+      level.part, nodes.levelModules, sums: sums.view, by: change, random: &random)
+    if moved {
+      moduleCount = nodes.levelModules.renumber(count: level.nodes.count, nodes.numbers)
       nodes.relabel(nodes.moduleOf, from: nodes.parts, engine.workers)
       try mergeModules(
         engine.aggregate(level.part, into: nodes.levelModules, moduleCount: moduleCount))
     }
-    // The views of the level do not keep it alive.
-    withExtendedLifetime(level) {}
-    return true
   }
 
   /// Modules move, after moves of single nodes.
