@@ -4,9 +4,9 @@
 /// With few large modules a codelength depends on where their borders lie as a whole. Moves that each gain something
 /// only straighten a border where it is; annealing lets it wander.
 extension LocalMoves {
-  /// Moves nodes of a level again and again, each chosen at random, to the module of a neighbor chosen at random, with
-  /// the probability of Metropolis: always where the codelength becomes shorter; where it becomes longer by some times
-  /// the temperature, two to the power of minus so many times.
+  /// Moves nodes of a level again and again, each chosen at random, to the module of a neighbor chosen at random, or now
+  /// and then of any other node, with the probability of Metropolis: always where the codelength does not become
+  /// longer; where it becomes longer by some times the temperature, two to the power of minus so many times.
   ///
   /// The first temperature is a share of what a move costs on average, so that it suits any network; from sweep to sweep
   /// it falls by the same amount, to zero.
@@ -56,17 +56,20 @@ extension LocalMoves {
     let change: Double
   }
 
-  /// Chooses a node and one of its neighbors and values the move to the module of that; nil if that is its own, or
-  /// there is no neighbor, or the node is alone in its module, which would be one less.
+  /// Chooses a node and another and values the move to the module of that; nil if that is its own, or if the node is alone
+  /// in its module, which would be one less.
   private mutating func valueRandomMove(
     _ level: LevelView, _ moduleOf: borrowing Buffer<UInt32>, _ random: inout RandomSequence
   ) -> RandomMove? {
     let node = random.next(below: level.nodeCount)
     let links = level.offsets[node]..<level.offsets[node + 1]
     work += MoveWork.ofVisit
-    if links.isEmpty { return nil }
-    let neighbor = level.neighbors[links.lowerBound + random.next(below: links.count)].node
-    let (old, new) = (moduleOf[node], moduleOf[neighbor])
+    let leaps = links.isEmpty || random.next(below: Annealing.triesPerLeap) == 0
+    let other =
+      leaps
+      ? UInt32(random.next(below: level.nodeCount))
+      : level.neighbors[links.lowerBound + random.next(below: links.count)].node
+    let (old, new) = (moduleOf[node], moduleOf[other])
     if new == old || state.memberCounts[old] == 1 { return nil }
     var (inside, between) = (0.0, 0.0)
     for link in links {
@@ -106,6 +109,9 @@ struct Annealing: BitwiseCopyable {
   let firstTemperature: Double
   /// In the units of `MoveWork`.
   let work: Int
+  /// Of so many random moves one leaps to the module of any node, linked or not: without links, or around nodes with very
+  /// many, neighbors alone would not lead everywhere.
+  static var triesPerLeap: Int { 8 }
   /// No more sweeps are made of levels so small that the work allows them.
   static var mostSweeps: Int { 10_000 }
 }

@@ -75,13 +75,15 @@ enum SearchEffort {
   /// modules to come apart anew; and how many times in a row that must gain nothing for it to be the last.
   static let shakesOfPartsWithoutGain = 50
   static let exchangesWithoutGain = 12
-  /// How hot annealing begins where the number of modules is to stay, as a share of what a random move costs on average: of
-  /// modules in the first unions, which greed has made, and of parts of modules and nodes, which have been tuned. And how
-  /// much work each is, as a share of the least work of a search.
-  static var heatOfUnions: Double { K("MF", 0.3) }
-  static var shareOfUnions: Double { K("MS", 3) }
-  static var heatOfParts: Double { K("PF", 0.1) }
-  static var shareOfParts: Double { K("PS", 0.5) }
+  /// How hot annealing begins where the number of modules is to stay, as a share of what a random move costs on average, and
+  /// how much work it is, as a share of what a search may always do: of modules in unions made one by one, which are far
+  /// from the best; and of parts of modules and of nodes each, which have been tuned.
+  static let heatOfUnions = 0.15
+  static let shareOfUnions = 3.0
+  static let heatOfParts = 0.1
+  static let shareOfParts = 0.5
+  /// The part of that work that is done on a network so large that all of it would be felt.
+  static func shareOfAnnealing(linkEnds: Int) -> Double { linkEnds <= 200_000 ? 1 : 1 / 3.0 }
   /// One of so many modules is united with another before all are tuned again, on the way to a preferred
   /// number on networks that are not small. Twice as many take twice the time for codelengths that are no shorter on
   /// most of them.
@@ -90,8 +92,4 @@ enum SearchEffort {
   static let firstPreferenceWeight = 0x1p-24
   /// The factor by which that share grows from round to round, until it is all of the bit.
   static let preferenceGrowth = 8.0
-}
-import Foundation
-func K(_ name: String, _ value: Double) -> Double {
-  ProcessInfo.processInfo.environment[name].flatMap(Double.init) ?? value
 }

@@ -24,22 +24,19 @@ extension Trial where Engine: ~Copyable {
     ModulePreference(count: count, weight: weight, bitsPerModule: costs.bitsPerModule)
   }
 
-  /// Unites the pairs of modules that lose least by it until there are no more than wanted: at once where the modules
-  /// that were are to change places in the unions and parts are to do so afterwards, on larger networks a share at
-  /// a time, between which nodes and parts of modules find their places anew.
+  /// Unites the pairs of modules that lose least by it until there are no more than wanted: at once on small networks,
+  /// where modules and their parts are to change places afterwards, on larger ones a share at a time, between which nodes
+  /// and parts of modules find their places anew.
   private mutating func unite(
     until wanted: Int, _ progress: (SearchPhase, Double) -> Void
   ) throws(Engine.Failure) {
+    if isSmall {
+      if moduleCount > wanted { try annealUnions(until: wanted, progress) }
+      return
+    }
     while moduleCount > wanted {
-      let next =
-        isSmall
-        ? wanted : max(wanted, moduleCount - max(1, moduleCount / SearchEffort.modulesPerUnion))
+      let next = max(wanted, moduleCount - max(1, moduleCount / SearchEffort.modulesPerUnion))
       engine.preference = preference(next)
-      if isSmall {
-        try annealUnions(until: next)
-        progress(.shaking, codelength)
-        break
-      }
       uniteModules(until: next)
       try mergeModules()
       if moduleCount > next { break }
@@ -77,31 +74,36 @@ extension Trial where Engine: ~Copyable {
     }
   }
 
-  /// Unites modules and lets those that were change places in the unions.
-  private mutating func annealUnions(until wanted: Int) throws(Engine.Failure) {
+  /// Unites modules until there are no more than wanted, and lets those that were change places in the unions.
+  private mutating func annealUnions(
+    until wanted: Int, _ progress: (SearchPhase, Double) -> Void
+  ) throws(Engine.Failure) {
+    engine.preference = preference(wanted)
     let parts = try engine.aggregate(leaf, into: nodes.moduleOf, moduleCount: moduleCount)
     for node in 0..<nodes.nodeCount { nodes.parts[node] = nodes.moduleOf[node] }
     uniteModules(until: wanted)
     try mergeModules()
     let plan = annealing(heat: SearchEffort.heatOfUnions, share: SearchEffort.shareOfUnions)
     try moveParts(parts, by: .annealing(plan))
+    progress(.annealing, codelength)
   }
 
   /// Lets parts of modules, and then single nodes, change places while the number of modules stays.
   private mutating func annealParts(
     _ progress: (SearchPhase, Double) -> Void
   ) throws(Engine.Failure) {
-    let plan = annealing(
-      heat: SearchEffort.heatOfParts, share: SearchEffort.shareOfParts)
+    let plan = annealing(heat: SearchEffort.heatOfParts, share: SearchEffort.shareOfParts)
     try moveParts(ownIndex: true, by: .annealing(plan))
-    progress(.shaking, codelength)
     try annealNodes(plan)
+    progress(.annealing, codelength)
     try moveNodes()
-    progress(.shaking, codelength)
+    progress(.fineTuning, codelength)
   }
 
+  /// How to anneal: the share is that of what a search may always do.
   private func annealing(heat: Double, share: Double) -> Annealing {
-    Annealing(firstTemperature: heat, work: Int(share * Double(leastWork)))
+    let share = share * SearchEffort.shareOfAnnealing(linkEnds: engine.linkEnds)
+    return Annealing(firstTemperature: heat, work: Int(share * Double(leastWork)))
   }
 
   /// Unites modules that are worth more as one though no two of them are: two at a time, always those that lose least by

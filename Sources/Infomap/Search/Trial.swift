@@ -18,8 +18,9 @@
 /// 6. *Settle*: single nodes move until a sweep over all of them moves none.
 /// 7. *Steer*, if a number of modules is preferred: the two modules unite that lose least by it, linked or not, again
 ///    and again; or, where there are too few, each module missing costs more from round to round, so that those
-///    part first that lose least. On small networks pieces then split off and modules unite in turn, first of parts of
-///    modules, so that the number stays. If it is less than half the best, steps 4 to 6 are left out.
+///    part first that lose least. On small networks the modules that were are annealed in their unions; later pieces split
+///    off and modules unite in turn, so that the number stays, and parts of modules and nodes are annealed. If the number
+///    is less than half the best, steps 4 to 6 are left out.
 struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
   /// The nodes of the network.
   let leaf: LevelPart
