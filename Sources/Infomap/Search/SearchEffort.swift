@@ -75,6 +75,8 @@ enum SearchEffort {
   /// modules to come apart anew; and how many times in a row that must gain nothing for it to be the last.
   static let shakesOfPartsWithoutGain = 50
   static let exchangesWithoutGain = 12
+  /// How many times a search goes to a preferred number of modules: as often as takes no time.
+  static func timesSteered(linkEnds: Int) -> Int { max(1, min(4, 12_000 / (linkEnds + 1))) }
   /// How hot annealing begins where the number of modules is to stay, as a share of what a random move costs on average, and
   /// how much work it is, as a share of what a search may always do: of modules in unions made one by one, which are far
   /// from the best; and of parts of modules and of nodes each, which have been tuned.

@@ -1,8 +1,25 @@
 extension Trial where Engine: ~Copyable {
-  /// Goes from the best number of modules to the preferred one, if any: those modules unite or part first that
-  /// lose least by it.
+  /// Goes from the best number of modules to the preferred one, if any; on the smallest networks several times, of which the
+  /// best stays.
   mutating func steer(_ progress: (SearchPhase, Double) -> Void) throws(Engine.Failure) {
     guard let preferredModules = costs.preferred else { return }
+    let start = State(of: self)
+    let preference = engine.preference
+    try steer(to: preferredModules, progress)
+    guard countsWork else { return }
+    for _ in 1..<SearchEffort.timesSteered(linkEnds: engine.linkEnds) {
+      let best = State(of: self)
+      engine.preference = preference
+      try goBack(to: start)
+      try steer(to: preferredModules, progress)
+      if codelength > best.codelength { try goBack(to: best) }
+    }
+  }
+
+  /// Goes to a number of modules: those unite or part first that lose least by it.
+  private mutating func steer(
+    to preferredModules: Int, _ progress: (SearchPhase, Double) -> Void
+  ) throws(Engine.Failure) {
     let wasFar = isFarFromPreferred
     try unite(until: preferredModules, progress)
     try part(until: preferredModules)
