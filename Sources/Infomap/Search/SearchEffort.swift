@@ -21,6 +21,8 @@ enum SearchEffort {
   /// that shakes may do in any case.
   static let shareOfSearch = 0.8
   static let shareOfShakes = 0.3
+  /// The share of that work that shakes may take in which modules unite.
+  static let shareOfUnionShakes = 0.5
   /// The most work of the shakes of a part of a network, in sweeps over all its nodes.
   static let sweepsOfShakes = 40
   /// The limit up to which networks are tiny: they restart at four times, and are shaken.

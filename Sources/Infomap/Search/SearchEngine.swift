@@ -50,18 +50,17 @@ protocol SearchEngine: ~Copyable {
     random: inout RandomSequence
   ) throws(Failure) -> Level?
 
-  /// Lets some neighboring modules dissolve into their nodes and find together anew, again and again, each time kept
-  /// only if the codelength becomes shorter.
+  /// Lets some neighboring modules dissolve into their nodes and find together anew, or unite and come apart anew, again
+  /// and again, each time kept only if the codelength becomes shorter.
   ///
   /// - Parameters:
   ///   - sums: the level that has the modules of the labels as its nodes.
-  ///   - mostWithoutGain: the last time is that which gains nothing after so many in a row.
-  ///   - mostWork: when `work` has become as much it ends.
+  ///   - shakes: what they do, and when they end.
   /// - Returns: how many times something was gained, if at all the numbers of modules may have gaps then; nil where
   ///   moves cannot be taken back.
   mutating func shake(
-    _ level: LevelPart, _ moduleOf: borrowing Buffer<UInt32>, sums: LevelView,
-    mostWithoutGain: Int, mostWork: Int, random: inout RandomSequence
+    _ level: LevelPart, _ moduleOf: borrowing Buffer<UInt32>, sums: LevelView, _ shakes: Shakes,
+    random: inout RandomSequence
   ) -> Int?
 
   /// Lets nodes move even where that lengthens the codelength, less and less often, while the number of modules stays;
@@ -104,8 +103,9 @@ extension SearchEngine where Self: ~Copyable {
     case .moves: try move(level, moduleOf, sums: sums, random: &random) > 0
     case .shakes(let mostWork):
       shake(
-        level, moduleOf, sums: sums, mostWithoutGain: SearchEffort.shakesOfPartsWithoutGain,
-        mostWork: mostWork, random: &random) ?? 0 > 0
+        level, moduleOf, sums: sums,
+        Shakes(mostWithoutGain: SearchEffort.shakesOfPartsWithoutGain, mostWork: mostWork),
+        random: &random) ?? 0 > 0
     case .annealing(let plan): anneal(level, moduleOf, sums: sums, plan, random: &random)
     }
   }

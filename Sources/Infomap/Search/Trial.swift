@@ -92,6 +92,7 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
       try shake(progress)
       let goesOn = isTiny ? try uniteOnTheWay() : false
       if goesOn { try shake(progress) }
+      try shakeUnions(progress)
     }
     try uniteIfOneIsBetter(progress)
     try settle(progress)
@@ -159,14 +160,32 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
     guard isSmall, pains != .none else { return }
     let gains = engine.shake(
       leaf, nodes.moduleOf, sums: sums.view,
-      mostWithoutGain: SearchEffort.shakesWithoutGain(
-        moduleCount: moduleCount, isSteered: costs.preferred != nil),
-      mostWork: mostWorkWithShakes, random: &random)
+      Shakes(mostWithoutGain: shakesWithoutGain, mostWork: mostWorkWithShakes), random: &random)
     guard let gains else { return try shakeAll(progress) }
     if gains == 0 { return }
     isSettled = false
     try mergeModules()
     progress(.shaking, codelength)
+  }
+
+  /// Lets pairs of modules unite even where that lengthens the codelength, and nodes in and around them move: where large
+  /// modules are as good as one, the way there is long.
+  private mutating func shakeUnions(
+    _ progress: (SearchPhase, Double) -> Void
+  ) throws(Engine.Failure) {
+    let mostWork = engine.work + Int(SearchEffort.shareOfUnionShakes * Double(leastWork))
+    let gains = engine.shake(
+      leaf, nodes.moduleOf, sums: sums.view,
+      Shakes(unite: true, mostWithoutGain: shakesWithoutGain, mostWork: mostWork), random: &random)
+    if gains ?? 0 == 0 { return }
+    isSettled = false
+    try mergeModules()
+    progress(.shaking, codelength)
+  }
+
+  private var shakesWithoutGain: Int {
+    SearchEffort.shakesWithoutGain(
+      moduleCount: moduleCount, isSteered: costs.preferred != nil)
   }
 
   /// Shakes as engines do that move nodes in rounds over the whole network: modules everywhere dissolve at once, and
