@@ -28,7 +28,7 @@ extension LocalMoves {
         if holdsCount {
           splitOff(around: start, level, moduleOf, members, &journal, &random)
         } else if shakes.unite {
-          uniteAnyway(moduleOf[start], level, moduleOf, members, &journal, &random)
+          uniteAnyway(around: start, level, moduleOf, members, &journal, &random)
         } else {
           dissolve(around: start, level, moduleOf, members, &journal, &random)
         }

@@ -32,16 +32,24 @@ extension LocalMoves {
     return queued
   }
 
-  /// Lets a module move as a whole into the one where it costs least, even if the codelength becomes longer, and queues the
-  /// nodes of both and their neighbors in random order; returns how many these are.
+  /// Lets the module of a node move as a whole into another, even if the codelength becomes longer, and queues the nodes of
+  /// both and their neighbors in random order; returns how many these are.
+  ///
+  /// The other is, by chance, that where it costs least, which often is a small one, or one that the node has a link to.
   mutating func uniteAnyway(
-    _ module: UInt32, _ level: LevelView, _ moduleOf: borrowing Buffer<UInt32>,
+    around start: Int, _ level: LevelView, _ moduleOf: borrowing Buffer<UInt32>,
     _ members: borrowing MemberLists, _ journal: inout MoveJournal, _ random: inout RandomSequence
   ) -> Int {
+    let module = moduleOf[start]
     let (count, _) = valueUnions(of: module, level, moduleOf, members)
-    guard let place = (1..<1 + count).min(by: { choices.changes[$0] < choices.changes[$1] }) else {
-      return 0
-    }
+    guard let cheapest = (1..<1 + count).min(by: { choices.changes[$0] < choices.changes[$1] })
+    else { return 0 }
+    let links = level.offsets[start]..<level.offsets[start + 1]
+    let neighbor = level.neighbors[links.lowerBound + random.next(below: max(1, links.count))].node
+    let linked = links.isEmpty ? module : moduleOf[neighbor]
+    let isCheapest = random.next(below: 2) == 0
+    let place =
+      isCheapest ? cheapest : (1..<1 + count).first { choices.modules[$0] == linked } ?? cheapest
     let union = book(place, of: module, &journal)
     forgetFlows(toFirst: count)
     var queued = moveNodes(of: module, to: union, after: 0, moduleOf, members, &journal)
