@@ -14,7 +14,9 @@
 ///    two of them are.
 /// 5. *Shake*, on small networks, where little work has been done: again and again a few neighboring modules,
 ///    chosen at random, dissolve into their nodes, which find together anew. Each time what comes of it stays if it
-///    is better. On tiny networks modules unite as before, and if that gains, shakes follow again.
+///    is better. On tiny networks modules unite as before, and if that gains, shakes follow again. At last
+///    modules unite with others, chosen at random, whatever that costs, and nodes around them move; this, too, stays
+///    if it is better.
 /// 6. *Settle*: single nodes move until a sweep over all of them moves none.
 /// 7. *Steer*, if a number of modules is preferred: the two modules unite that lose least by it, linked or not, again
 ///    and again; or, where there are too few, each module missing costs more from round to round, so that those
