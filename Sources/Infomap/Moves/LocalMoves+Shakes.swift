@@ -8,12 +8,11 @@ extension LocalMoves {
   /// - Parameters:
   ///   - moduleOf: the module of each node, numbered without gaps; updated, and then the numbers may have gaps.
   ///   - sums: the level that has these modules as its nodes.
-  ///   - mostWithoutGain: the last shake is that which gains nothing after so many in a row.
-  ///   - mostWork: when `work` has become as much no shake begins.
+  ///   - shakes: what they do, and when they end.
   /// - Returns: how many shakes gained something.
   mutating func shake(
-    _ level: LevelView, _ moduleOf: borrowing Buffer<UInt32>, sums: LevelView,
-    mostWithoutGain: Int, mostWork: Int, random: inout RandomSequence
+    _ level: LevelView, _ moduleOf: borrowing Buffer<UInt32>, sums: LevelView, _ shakes: Shakes,
+    random: inout RandomSequence
   ) -> Int {
     state.assign(level, moduleOf, sums: sums)
     listUnlinked(level, moduleCapacity: sums.nodeCount)
@@ -22,13 +21,17 @@ extension LocalMoves {
     var journal = MoveJournal(nodeCount: level.nodeCount, state)
     let holdsCount = state.preference?.prefersCount == true
     var (kept, withoutGain) = (0, 0)
-    while withoutGain < mostWithoutGain && work < mostWork {
+    while withoutGain < shakes.mostWithoutGain && work < shakes.mostWork {
       journal.begin(state)
       let start = random.next(below: level.nodeCount)
       var queued =
-        holdsCount
-        ? splitOff(around: start, level, moduleOf, members, &journal, &random)
-        : dissolve(around: start, level, moduleOf, members, &journal, &random)
+        if holdsCount {
+          splitOff(around: start, level, moduleOf, members, &journal, &random)
+        } else if shakes.unite {
+          uniteAnyway(around: start, level, moduleOf, members, &journal, &random)
+        } else {
+          dissolve(around: start, level, moduleOf, members, &journal, &random)
+        }
       while queued > 0 {
         findTogether(queued, level, moduleOf, members, &journal)
         queued =
@@ -136,4 +139,14 @@ extension LocalMoves {
     }
     return queued
   }
+}
+
+/// What shakes do, and when they end.
+struct Shakes: BitwiseCopyable {
+  /// Whether modules unite instead of dissolving, where no number of modules is to stay.
+  var unite = false
+  /// The last shake is that which gains nothing after so many in a row.
+  let mostWithoutGain: Int
+  /// When the work of all moves has become as much no shake begins.
+  let mostWork: Int
 }

@@ -9,6 +9,16 @@ extension LocalMoves {
     guard let target = bestUnion(of: module, level, moduleOf, members, &journal) else {
       return queued
     }
+    return moveNodes(of: module, to: target, after: queued, moduleOf, members, &journal)
+  }
+
+  /// Moves the nodes of a module to the one that it has become a part of, and queues them after some others; returns how
+  /// many are queued then.
+  private mutating func moveNodes(
+    of module: UInt32, to target: UInt32, after queued: Int,
+    _ moduleOf: borrowing Buffer<UInt32>, _ members: borrowing MemberLists,
+    _ journal: inout MoveJournal
+  ) -> Int {
     var queued = queued
     members.forEach(in: module) { node in
       journal.note(node, of: module)
@@ -19,6 +29,40 @@ extension LocalMoves {
       isQueued[node] = true
       queued += 1
     }
+    return queued
+  }
+
+  /// Lets the module of a node move as a whole into another, even if the codelength becomes longer, and queues the nodes of
+  /// both and their neighbors in random order; returns how many these are.
+  ///
+  /// The other is, by chance, that where it costs least, which often is a small one, or one that the node has a link to.
+  mutating func uniteAnyway(
+    around start: Int, _ level: LevelView, _ moduleOf: borrowing Buffer<UInt32>,
+    _ members: borrowing MemberLists, _ journal: inout MoveJournal, _ random: inout RandomSequence
+  ) -> Int {
+    let module = moduleOf[start]
+    let (count, _) = valueUnions(of: module, level, moduleOf, members)
+    guard let cheapest = (1..<1 + count).min(by: { choices.changes[$0] < choices.changes[$1] })
+    else { return 0 }
+    let links = level.offsets[start]..<level.offsets[start + 1]
+    let neighbor = level.neighbors[links.lowerBound + random.next(below: max(1, links.count))].node
+    let linked = links.isEmpty ? module : moduleOf[neighbor]
+    let isCheapest = random.next(below: 2) == 0
+    let place =
+      isCheapest ? cheapest : (1..<1 + count).first { choices.modules[$0] == linked } ?? cheapest
+    let union = book(place, of: module, &journal)
+    forgetFlows(toFirst: count)
+    var queued = moveNodes(of: module, to: union, after: 0, moduleOf, members, &journal)
+    members.forEach(in: union) { node in
+      if !isQueued[node] {
+        queue[queued] = node
+        isQueued[node] = true
+        queued += 1
+      }
+      queued = queueNeighbors(of: Int(node), level, moduleOf, after: 0, queued)
+      work += level.offsets[Int(node) + 1] - level.offsets[Int(node)]
+    }
+    random.shuffle(queue, 0..<queued)
     return queued
   }
 
@@ -46,12 +90,18 @@ extension LocalMoves {
     _ members: borrowing MemberLists, _ journal: inout MoveJournal
   ) -> UInt32? {
     let (count, best) = valueUnions(of: module, level, moduleOf, members)
-    let target = best > 0 ? choices.modules[best] : nil
-    if let target {
-      journal.note(from: module, to: target, state)
-      state.bookUnion(choices, best, of: state.asNode(module), between: flowTo[target])
-    }
+    let target = best > 0 ? book(best, of: module, &journal) : nil
     forgetFlows(toFirst: count)
+    return target
+  }
+
+  /// Books the union of a module with another of its choices, and returns that.
+  private mutating func book(
+    _ place: Int, of module: UInt32, _ journal: inout MoveJournal
+  ) -> UInt32 {
+    let target = choices.modules[place]
+    journal.note(from: module, to: target, state)
+    state.bookUnion(choices, place, of: state.asNode(module), between: flowTo[target])
     return target
   }
 

@@ -14,6 +14,9 @@ struct RandomSequence {
     Int(next().multipliedFullWidth(by: UInt64(bound)).high)
   }
 
+  /// A number in 0 ..< 1, a multiple of 2^-53.
+  mutating func nextUniform() -> Double { Double(next() >> 11) * 0x1p-53 }
+
   /// Puts `range` of the elements into a random order (Fisher and Yates).
   mutating func shuffle(_ elements: borrowing Buffer<UInt32>, _ range: Range<Int>) {
     for chosen in range.dropLast() {

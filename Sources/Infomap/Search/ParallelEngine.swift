@@ -119,9 +119,14 @@ struct ParallelEngine: SearchEngine, ~Copyable {
 
   /// Threads and ranks move nodes in rounds over all of them, and do not know how to take a few moves back.
   func shake(
-    _ level: LevelPart, _ moduleOf: borrowing Buffer<UInt32>, sums: LevelView,
-    mostWithoutGain: Int, mostWork: Int, random: inout RandomSequence
+    _ level: LevelPart, _ moduleOf: borrowing Buffer<UInt32>, sums: LevelView, _ shakes: Shakes,
+    random: inout RandomSequence
   ) -> Int? { nil }
+
+  func anneal(
+    _ level: LevelPart, _ moduleOf: borrowing Buffer<UInt32>, sums: LevelView, _ plan: Annealing,
+    random: inout RandomSequence
+  ) -> Bool { false }
 
   func aggregate(
     _ level: LevelPart, into moduleOf: borrowing Buffer<UInt32>, moduleCount: Int

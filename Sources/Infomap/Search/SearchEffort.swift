@@ -21,6 +21,8 @@ enum SearchEffort {
   /// that shakes may do in any case.
   static let shareOfSearch = 0.8
   static let shareOfShakes = 0.3
+  /// The share of that work that shakes may take in which modules unite.
+  static let shareOfUnionShakes = 0.5
   /// The most work of the shakes of a part of a network, in sweeps over all its nodes.
   static let sweepsOfShakes = 40
   /// The limit up to which networks are tiny: they restart at four times, and are shaken.
@@ -75,6 +77,17 @@ enum SearchEffort {
   /// modules to come apart anew; and how many times in a row that must gain nothing for it to be the last.
   static let shakesOfPartsWithoutGain = 50
   static let exchangesWithoutGain = 12
+  /// How many times a search goes to a preferred number of modules: as often as takes no time.
+  static func timesSteered(linkEnds: Int) -> Int { max(1, min(4, 12_000 / (linkEnds + 1))) }
+  /// How hot annealing begins where the number of modules is to stay, as a share of what a random move costs on average, and
+  /// how much work it is, as a share of what a search may always do: of modules in unions made one by one, which are far
+  /// from the best; and of parts of modules and of nodes each, which have been tuned.
+  static let heatOfUnions = 0.15
+  static let shareOfUnions = 3.0
+  static let heatOfParts = 0.1
+  static let shareOfParts = 0.5
+  /// The part of that work that is done on a network so large that all of it would be felt.
+  static func shareOfAnnealing(linkEnds: Int) -> Double { linkEnds <= 200_000 ? 1 : 1 / 3.0 }
   /// One of so many modules is united with another before all are tuned again, on the way to a preferred
   /// number on networks that are not small. Twice as many take twice the time for codelengths that are no shorter on
   /// most of them.

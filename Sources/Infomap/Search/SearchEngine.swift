@@ -50,19 +50,28 @@ protocol SearchEngine: ~Copyable {
     random: inout RandomSequence
   ) throws(Failure) -> Level?
 
-  /// Lets some neighboring modules dissolve into their nodes and find together anew, again and again, each time kept
-  /// only if the codelength becomes shorter.
+  /// Lets some neighboring modules dissolve into their nodes and find together anew, or unite and come apart anew, again
+  /// and again, each time kept only if the codelength becomes shorter.
   ///
   /// - Parameters:
   ///   - sums: the level that has the modules of the labels as its nodes.
-  ///   - mostWithoutGain: the last time is that which gains nothing after so many in a row.
-  ///   - mostWork: when `work` has become as much it ends.
+  ///   - shakes: what they do, and when they end.
   /// - Returns: how many times something was gained, if at all the numbers of modules may have gaps then; nil where
   ///   moves cannot be taken back.
   mutating func shake(
-    _ level: LevelPart, _ moduleOf: borrowing Buffer<UInt32>, sums: LevelView,
-    mostWithoutGain: Int, mostWork: Int, random: inout RandomSequence
+    _ level: LevelPart, _ moduleOf: borrowing Buffer<UInt32>, sums: LevelView, _ shakes: Shakes,
+    random: inout RandomSequence
   ) -> Int?
+
+  /// Lets nodes move even where that lengthens the codelength, less and less often, while the number of modules stays;
+  /// what comes of it is kept only if the codelength becomes shorter.
+  ///
+  /// - Parameter sums: the level that has the modules of the labels as its nodes.
+  /// - Returns: whether the codelength became shorter; never where moves cannot be made one by one.
+  mutating func anneal(
+    _ level: LevelPart, _ moduleOf: borrowing Buffer<UInt32>, sums: LevelView, _ plan: Annealing,
+    random: inout RandomSequence
+  ) -> Bool
 
   /// The level that has the modules of another level as its nodes.
   func aggregate(
@@ -72,4 +81,32 @@ protocol SearchEngine: ~Copyable {
   /// The codelength in bits after the last moves, without the node term, of modules with numbers below
   /// a capacity.
   func codelength(moduleCapacity: Int) -> Double
+}
+
+/// How the nodes of a level change places.
+enum PlaceChange {
+  /// Each moves to where the codelength becomes shortest, until none wants to.
+  case moves
+  /// Pieces of modules split off and modules unite, again and again, until the engine has done so much work.
+  case shakes(until: Int)
+  /// They move even where that lengthens the codelength, less and less often.
+  case annealing(Annealing)
+}
+
+extension SearchEngine where Self: ~Copyable {
+  /// Lets the nodes of a level change places; returns whether any did.
+  mutating func move(
+    _ level: LevelPart, _ moduleOf: borrowing Buffer<UInt32>, sums: LevelView,
+    by change: PlaceChange, random: inout RandomSequence
+  ) throws(Failure) -> Bool {
+    switch change {
+    case .moves: try move(level, moduleOf, sums: sums, random: &random) > 0
+    case .shakes(let mostWork):
+      shake(
+        level, moduleOf, sums: sums,
+        Shakes(mostWithoutGain: SearchEffort.shakesOfPartsWithoutGain, mostWork: mostWork),
+        random: &random) ?? 0 > 0
+    case .annealing(let plan): anneal(level, moduleOf, sums: sums, plan, random: &random)
+    }
+  }
 }

@@ -31,6 +31,9 @@ public enum SearchPhase: String, Sendable {
   case coarseTuning = "coarse-tuning"
   /// Some modules of a small network dissolve and form anew.
   case shaking
+  /// Modules of a small network, parts of them or nodes move even where that lengthens the codelength, less and less
+  /// often, where a number of modules is preferred.
+  case annealing
   /// The modules of a small network are tuned at another Markov time, and then at its own again.
   case restarting
   /// Levels above and below the modules are added.

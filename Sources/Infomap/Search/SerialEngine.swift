@@ -59,12 +59,17 @@ struct SerialEngine: SearchEngine, ~Copyable {
   }
 
   mutating func shake(
-    _ level: LevelPart, _ moduleOf: borrowing Buffer<UInt32>, sums: LevelView,
-    mostWithoutGain: Int, mostWork: Int, random: inout RandomSequence
+    _ level: LevelPart, _ moduleOf: borrowing Buffer<UInt32>, sums: LevelView, _ shakes: Shakes,
+    random: inout RandomSequence
   ) -> Int? {
-    moves.shake(
-      level.view, moduleOf, sums: sums, mostWithoutGain: mostWithoutGain, mostWork: mostWork,
-      random: &random)
+    moves.shake(level.view, moduleOf, sums: sums, shakes, random: &random)
+  }
+
+  mutating func anneal(
+    _ level: LevelPart, _ moduleOf: borrowing Buffer<UInt32>, sums: LevelView, _ plan: Annealing,
+    random: inout RandomSequence
+  ) -> Bool {
+    moves.anneal(level.view, moduleOf, sums: sums, plan, random: &random)
   }
 
   func aggregate(

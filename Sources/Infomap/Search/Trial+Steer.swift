@@ -1,8 +1,25 @@
 extension Trial where Engine: ~Copyable {
-  /// Goes from the best number of modules to the preferred one, if any: those modules unite or part first that
-  /// lose least by it.
+  /// Goes from the best number of modules to the preferred one, if any; on the smallest networks several times, of which the
+  /// best stays.
   mutating func steer(_ progress: (SearchPhase, Double) -> Void) throws(Engine.Failure) {
     guard let preferredModules = costs.preferred else { return }
+    let start = State(of: self)
+    let preference = engine.preference
+    try steer(to: preferredModules, progress)
+    guard countsWork else { return }
+    for _ in 1..<SearchEffort.timesSteered(linkEnds: engine.linkEnds) {
+      let best = State(of: self)
+      engine.preference = preference
+      try goBack(to: start)
+      try steer(to: preferredModules, progress)
+      if codelength > best.codelength { try goBack(to: best) }
+    }
+  }
+
+  /// Goes to a number of modules: those unite or part first that lose least by it.
+  private mutating func steer(
+    to preferredModules: Int, _ progress: (SearchPhase, Double) -> Void
+  ) throws(Engine.Failure) {
     let wasFar = isFarFromPreferred
     try unite(until: preferredModules, progress)
     try part(until: preferredModules)
@@ -11,6 +28,7 @@ extension Trial where Engine: ~Copyable {
       try tune(untilGain: SearchEffort.leastGainOfRound, progress)
       let share = wasFar ? 1 : SearchEffort.shareOfShakes
       try exchangeParts(mostWork: Int(share * Double(leastWork)), progress)
+      try annealParts(progress)
       try tune(untilGain: SearchEffort.leastGainOfLastRounds, progress)
     } else {
       try tune(progress)
@@ -23,20 +41,22 @@ extension Trial where Engine: ~Copyable {
     ModulePreference(count: count, weight: weight, bitsPerModule: costs.bitsPerModule)
   }
 
-  /// Unites the pairs of modules that lose least by it until there are no more than wanted: at once where parts of
-  /// modules are to change places afterwards, on larger networks a share at a time, between which nodes and parts
-  /// of modules find their places anew.
+  /// Unites the pairs of modules that lose least by it until there are no more than wanted: at once on small networks,
+  /// where modules and their parts are to change places afterwards, on larger ones a share at a time, between which nodes
+  /// and parts of modules find their places anew.
   private mutating func unite(
     until wanted: Int, _ progress: (SearchPhase, Double) -> Void
   ) throws(Engine.Failure) {
+    if isSmall {
+      if moduleCount > wanted { try annealUnions(until: wanted, progress) }
+      return
+    }
     while moduleCount > wanted {
-      let next =
-        isSmall
-        ? wanted : max(wanted, moduleCount - max(1, moduleCount / SearchEffort.modulesPerUnion))
+      let next = max(wanted, moduleCount - max(1, moduleCount / SearchEffort.modulesPerUnion))
       engine.preference = preference(next)
       uniteModules(until: next)
       try mergeModules()
-      if moduleCount > next || isSmall { break }
+      if moduleCount > next { break }
       try tune(progress)
     }
   }
@@ -63,12 +83,44 @@ extension Trial where Engine: ~Copyable {
     var (rounds, withoutGain) = (0, 0)
     while withoutGain < SearchEffort.exchangesWithoutGain && engine.work < mostWork {
       let before = codelength
-      try moveParts(ownIndex: rounds.isMultiple(of: 2), shakingUntil: mostWork)
+      try moveParts(ownIndex: rounds.isMultiple(of: 2), by: .shakes(until: mostWork))
       try moveNodes()
       progress(.shaking, codelength)
       rounds += 1
       withoutGain = before - codelength > LeastGain.ofStep ? 0 : withoutGain + 1
     }
+  }
+
+  /// Unites modules until there are no more than wanted, and lets those that were change places in the unions.
+  private mutating func annealUnions(
+    until wanted: Int, _ progress: (SearchPhase, Double) -> Void
+  ) throws(Engine.Failure) {
+    engine.preference = preference(wanted)
+    let parts = try engine.aggregate(leaf, into: nodes.moduleOf, moduleCount: moduleCount)
+    for node in 0..<nodes.nodeCount { nodes.parts[node] = nodes.moduleOf[node] }
+    uniteModules(until: wanted)
+    try mergeModules()
+    let plan = annealing(heat: SearchEffort.heatOfUnions, share: SearchEffort.shareOfUnions)
+    try moveParts(parts, by: .annealing(plan))
+    progress(.annealing, codelength)
+  }
+
+  /// Lets parts of modules, and then single nodes, change places while the number of modules stays.
+  private mutating func annealParts(
+    _ progress: (SearchPhase, Double) -> Void
+  ) throws(Engine.Failure) {
+    let plan = annealing(heat: SearchEffort.heatOfParts, share: SearchEffort.shareOfParts)
+    try moveParts(ownIndex: true, by: .annealing(plan))
+    try annealNodes(plan)
+    progress(.annealing, codelength)
+    try moveNodes()
+    progress(.fineTuning, codelength)
+  }
+
+  /// How to anneal: the share is that of what a search may always do.
+  private func annealing(heat: Double, share: Double) -> Annealing {
+    let share = share * SearchEffort.shareOfAnnealing(linkEnds: engine.linkEnds)
+    return Annealing(firstTemperature: heat, work: Int(share * Double(leastWork)))
   }
 
   /// Unites modules that are worth more as one though no two of them are: two at a time, always those that lose least by

@@ -14,12 +14,15 @@
 ///    two of them are.
 /// 5. *Shake*, on small networks, where little work has been done: again and again a few neighboring modules,
 ///    chosen at random, dissolve into their nodes, which find together anew. Each time what comes of it stays if it
-///    is better. On tiny networks modules unite as before, and if that gains, shakes follow again.
+///    is better. On tiny networks modules unite as before, and if that gains, shakes follow again. At last
+///    modules unite with others, chosen at random, whatever that costs, and nodes around them move; this, too, stays
+///    if it is better.
 /// 6. *Settle*: single nodes move until a sweep over all of them moves none.
 /// 7. *Steer*, if a number of modules is preferred: the two modules unite that lose least by it, linked or not, again
 ///    and again; or, where there are too few, each module missing costs more from round to round, so that those
-///    part first that lose least. On small networks pieces then split off and modules unite in turn, first of parts of
-///    modules, so that the number stays. If it is less than half the best, steps 4 to 6 are left out.
+///    part first that lose least. On small networks the modules that were are annealed in their unions; later pieces split
+///    off and modules unite in turn, so that the number stays, and parts of modules and nodes are annealed. If the number
+///    is less than half the best, steps 4 to 6 are left out.
 struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
   /// The nodes of the network.
   let leaf: LevelPart
@@ -91,6 +94,7 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
       try shake(progress)
       let goesOn = isTiny ? try uniteOnTheWay() : false
       if goesOn { try shake(progress) }
+      try shakeUnions(progress)
     }
     try uniteIfOneIsBetter(progress)
     try settle(progress)
@@ -158,14 +162,32 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
     guard isSmall, pains != .none else { return }
     let gains = engine.shake(
       leaf, nodes.moduleOf, sums: sums.view,
-      mostWithoutGain: SearchEffort.shakesWithoutGain(
-        moduleCount: moduleCount, isSteered: costs.preferred != nil),
-      mostWork: mostWorkWithShakes, random: &random)
+      Shakes(mostWithoutGain: shakesWithoutGain, mostWork: mostWorkWithShakes), random: &random)
     guard let gains else { return try shakeAll(progress) }
     if gains == 0 { return }
     isSettled = false
     try mergeModules()
     progress(.shaking, codelength)
+  }
+
+  /// Lets pairs of modules unite even where that lengthens the codelength, and nodes in and around them move: where large
+  /// modules are as good as one, the way there is long.
+  private mutating func shakeUnions(
+    _ progress: (SearchPhase, Double) -> Void
+  ) throws(Engine.Failure) {
+    let mostWork = engine.work + Int(SearchEffort.shareOfUnionShakes * Double(leastWork))
+    let gains = engine.shake(
+      leaf, nodes.moduleOf, sums: sums.view,
+      Shakes(unite: true, mostWithoutGain: shakesWithoutGain, mostWork: mostWork), random: &random)
+    if gains ?? 0 == 0 { return }
+    isSettled = false
+    try mergeModules()
+    progress(.shaking, codelength)
+  }
+
+  private var shakesWithoutGain: Int {
+    SearchEffort.shakesWithoutGain(
+      moduleCount: moduleCount, isSteered: costs.preferred != nil)
   }
 
   /// Shakes as engines do that move nodes in rounds over the whole network: modules everywhere dissolve at once, and
@@ -246,45 +268,49 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
     if !isSettled { try mergeModules() }
   }
 
+  /// Single nodes are annealed, then modules move.
+  mutating func annealNodes(_ plan: Annealing) throws(Engine.Failure) {
+    let moved = engine.anneal(leaf, nodes.moduleOf, sums: sums.view, plan, random: &random)
+    if !moved { return }
+    isSettled = false
+    try mergeModules()
+  }
+
   /// Modules come apart, and the parts move.
   ///
   /// - Parameters:
   ///   - ownIndex: whether the parts of each module are named from a codebook of the module's own.
   ///   - mostParts: the number of parts above which they do not move.
-  ///   - mostWork: if given, the parts do not move but are shaken, and when the engine's work has become as much no
-  ///     shake begins.
+  ///   - change: how the parts change places.
   /// - Returns: whether there were not too many parts.
   @discardableResult
   mutating func moveParts(
-    ownIndex: Bool, mostParts: Double = .infinity, shakingUntil mostWork: Int? = nil
+    ownIndex: Bool, mostParts: Double = .infinity, by change: PlaceChange = .moves
   ) throws(Engine.Failure) -> Bool {
     let confinement = Confinement(
       moduleOf: UnsafePointer(nodes.moduleOf.base), modules: sums.view, hasOwnIndex: ownIndex)
     let parts = try engine.takeApart(leaf, confinement, nodes, random: &random)
     guard let level = parts else { return true }
-    let partCount = level.nodes.count
-    if Double(partCount) > mostParts { return false }
+    if Double(level.nodes.count) > mostParts { return false }
+    try moveParts(level, by: change)
+    return true
+  }
+
+  /// Parts of modules, the nodes of a level, change places; `nodes.parts` is the part that each node is in.
+  mutating func moveParts(
+    _ level: borrowing Level, by change: PlaceChange
+  ) throws(Engine.Failure) {
     for node in 0..<nodes.nodeCount {
       nodes.levelModules[nodes.parts[node]] = nodes.moduleOf[node]
     }
-    let moved =
-      if let mostWork {
-        engine.shake(
-          level.part, nodes.levelModules, sums: sums.view,
-          mostWithoutGain: SearchEffort.shakesOfPartsWithoutGain, mostWork: mostWork,
-          random: &random) ?? 0
-      } else {
-        try engine.move(level.part, nodes.levelModules, sums: sums.view, random: &random)
-      }
-    if moved > 0 {
-      moduleCount = nodes.levelModules.renumber(count: partCount, nodes.numbers)
+    let moved = try engine.move(
+      level.part, nodes.levelModules, sums: sums.view, by: change, random: &random)
+    if moved {
+      moduleCount = nodes.levelModules.renumber(count: level.nodes.count, nodes.numbers)
       nodes.relabel(nodes.moduleOf, from: nodes.parts, engine.workers)
       try mergeModules(
         engine.aggregate(level.part, into: nodes.levelModules, moduleCount: moduleCount))
     }
-    // The views of the level do not keep it alive.
-    withExtendedLifetime(level) {}
-    return true
   }
 
   /// Modules move, after moves of single nodes.

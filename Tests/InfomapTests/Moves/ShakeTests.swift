@@ -9,11 +9,13 @@ import Testing
     let isDirected: Bool
     let recordsTeleportation: Bool
     let preferred: Int?
+    let unites: Bool
 
     init(
-      _ name: String, directed: Bool = false, recorded: Bool = false, preferred: Int? = nil
+      _ name: String, directed: Bool = false, recorded: Bool = false, preferred: Int? = nil,
+      unites: Bool = false
     ) {
-      (self.name, isDirected) = (name, directed)
+      (self.name, isDirected, self.unites) = (name, directed, unites)
       (recordsTeleportation, self.preferred) = (recorded, preferred)
     }
   }
@@ -22,6 +24,8 @@ import Testing
     Case("undirected"), Case("directed", directed: true),
     Case("recorded teleportation", directed: true, recorded: true),
     Case("preferred number", directed: true, preferred: 9),
+    Case("unions", unites: true),
+    Case("unions with recorded teleportation", directed: true, recorded: true, unites: true),
   ]
 
   private func flow(_ test: Case) throws -> FlowNetwork {
@@ -45,7 +49,8 @@ import Testing
       let sums = Level(
         aggregating: leaf, into: modules, moduleCount: Partition(labels: labels).moduleCount)
       let kept = moves.shake(
-        leaf, modules, sums: sums.view, mostWithoutGain: mostWithoutGain, mostWork: mostWork,
+        leaf, modules, sums: sums.view,
+        Shakes(unite: test.unites, mostWithoutGain: mostWithoutGain, mostWork: mostWork),
         random: &random)
       let codelength = moves.state.codelength(moduleCapacity: leaf.nodeCount) + leaf.nodeTerm
       withExtendedLifetime(sums) {}

@@ -103,6 +103,46 @@ import Testing
     #expect(found.codelength.total <= limit + 1e-8)
   }
 
+  /// A square grid has its best modules anywhere: what is short is to lay the borders of a few. Limits are the means of
+  /// ten seeds of the reference.
+  @Test(arguments: [(3, 7.8815), (8, 6.8806)])
+  func bordersFindTheirPlaceWhileTheNumberStays(preferred: Int, limit: Double) throws {
+    let side = 24
+    var text = ""
+    for row in 0..<side {
+      for column in 0..<side {
+        let node = row * side + column
+        if column + 1 < side { text += "\(node) \(node + 1)\n" }
+        if row + 1 < side { text += "\(node) \(node + side)\n" }
+      }
+    }
+    let flow = FlowNetwork(try Network(text: Array(text.utf8), fileName: "grid", directed: false))
+    for seed in UInt64(1)...10 {
+      let found = flow.searchOnce(seed: seed, preferredModules: preferred)
+      #expect(found.moduleCount == preferred)
+      #expect(found.codelength.total <= limit)
+    }
+  }
+
+  /// Cliques without links: no move to a neighbor leads from one module to another.
+  @Test func unlinkedPartsSpreadEvenly() throws {
+    var text = ""
+    for clique in 0..<30 {
+      let nodes = 10 * clique..<10 * clique + 10
+      for a in nodes {
+        for b in a + 1..<nodes.upperBound { text += "\(a) \(b)\n" }
+      }
+    }
+    let flow = FlowNetwork(
+      try Network(text: Array(text.utf8), fileName: "cliques", directed: false))
+    for seed in UInt64(1)...10 {
+      let found = flow.searchOnce(seed: seed, preferredModules: 10)
+      #expect(found.moduleCount == 10)
+      let sizes = Dictionary(grouping: found.partition.modules) { $0 }.values.map(\.count)
+      #expect(sizes.allSatisfy { $0 == 30 })
+    }
+  }
+
   /// So short only if parts of modules change places while their number stays: of one trial.
   @Test(
     .needsRealNetworks,
