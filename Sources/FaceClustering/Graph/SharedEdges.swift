@@ -251,8 +251,15 @@ package struct SharedEdges {
 
   /// Calls `body` with each edge.
   func forEach(_ body: (_ source: UInt32, _ target: UInt32, _ weight: Float) -> Void) {
+    forEach(0..<count, body)
+  }
+
+  /// Calls `body` with each of some edges.
+  func forEach(
+    _ edges: Range<Int>, _ body: (_ source: UInt32, _ target: UInt32, _ weight: Float) -> Void
+  ) {
     let (sources, targets, weights) = (self.sources.span, self.targets.span, self.weights.span)
-    for edge in 0..<count { body(sources[edge], targets[edge], weights[edge]) }
+    for edge in edges { body(sources[edge], targets[edge], weights[edge]) }
   }
 
   /// The edges of a search with fewer neighbors and a higher threshold; of a rank that has all edges.

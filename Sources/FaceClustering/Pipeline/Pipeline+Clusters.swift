@@ -1,15 +1,26 @@
 import MPI
+import NearestNeighbors
 import Storage
+
+/// The clusters of a run, on rank 0, and what was read to find them.
+struct ClustersOfRun {
+  /// The label of each face.
+  let labels: [Int]
+  /// Whether each face was attached; nil where none could be.
+  let attached: [Bool]?
+  /// The numbers under which clusters are written.
+  let numbers: ClusterNumbers
+  /// On all ranks, the faces, where single ones were attached and tables need all once more.
+  let rows: Shards?
+  /// The files of the labels, of what has changed and of the tree, which are left to be committed.
+  let files: [AtomicFile]
+}
 
 extension Pipeline {
   /// Finds clusters by the method of the run, and writes and judges their labels. Collective.
-  ///
-  /// - Returns: on rank 0, the label of each face, whether it was attached (nil where none could be), the numbers
-  ///   under which clusters are written, and the files of the labels, of what has changed and of the tree, which are
-  ///   left to be committed.
   func cluster(
     _ graph: SharedEdges, _ plan: RunPlan, labelsPath: String, record: inout RunRecord
-  ) throws -> (labels: [Int], attached: [Bool]?, numbers: ClusterNumbers, files: [AtomicFile]) {
+  ) throws -> ClustersOfRun {
     let rounds = try savedRounds(plan, checksum: record.input.checksum)
     let team = ClusteringTeam(
       world: world, node: plan.nodes.node, threads: plan.threads, source: plan.source,
@@ -22,7 +33,7 @@ extension Pipeline {
           share: { session.progress(method.name, $0) }, note: session.note, timer: timer))
       return (found, bytes: found.sentBytes)
     }
-    let attachment = try attachSingleFaces(plan, labels: found.labels)
+    let (attachment, rows) = try attachSingleFaces(plan, labels: found.labels)
     if let attachment { found.labels = attachment.labels }
     if let rounds { record.graph.savingSeconds = rounds.savingSeconds }
     if isRoot, let constraints = plan.constraints?.faces {
@@ -50,7 +61,9 @@ extension Pipeline {
       }
       return ((), bytes: 0)
     }
-    return (found.labels, attachment?.attached, numbers, files)
+    return ClustersOfRun(
+      labels: found.labels, attached: attachment?.attached, numbers: numbers, rows: rows,
+      files: files)
   }
 
   /// The rounds of a method that looks at no neighbors in the checkpoint of the run; nil without one.

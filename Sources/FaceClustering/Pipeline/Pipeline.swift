@@ -85,13 +85,12 @@ package struct Pipeline {
       plan, start: start, graph: try graphRecord(plan, found, isolatedFaces: isolated),
       checksum: report.checksum)
     record.calibration = calibration
-    let edges = isRoot && options.tables.report != nil ? graph.summary : nil
+    let edges = isRoot && options.tables.report != nil ? graph.summary(threads: plan.threads) : nil
     var page: RunReport?
     if let path = options.labels {
       let found = try cluster(graph, plan, labelsPath: path, record: &record)
       outputs += found.files
-      let tables = try writeTables(
-        plan, labels: found.labels, numbers: found.numbers, attached: found.attached, edges: edges)
+      let tables = try writeTables(plan, of: found, edges: edges)
       outputs += tables.files
       page = tables.report
     } else if let methods = options.compared {
@@ -148,7 +147,7 @@ package struct Pipeline {
   func load(_ plan: RunPlan) throws -> LoadedFaces {
     let loaded = try session.load(
       plan.source, plan.layout, plan.nodes, inPlace: plan.inPlace,
-      earlier: plan.known?.saved.faces ?? plan.earlier?.checked ?? 0)
+      earlier: plan.known?.saved.faces ?? plan.earlier?.checked ?? 0, threads: plan.threads)
     try world.agree {
       try plan.known?.check(checksum: loaded.checksumOfEarlier)
       try plan.earlier?.check(checksum: loaded.checksumOfEarlier)
