@@ -1,7 +1,46 @@
 #include "sums.h"
 #include "for_each_cpu.h"
 
+// No fused operations, which some CPUs do not have: they round once instead of twice.
+#pragma STDC FP_CONTRACT OFF
+
 FOR_EACH_CPU
 void sums_add_row(int64_t *sums, const float *row, size_t count, float unit) {
   for (size_t i = 0; i < count; ++i) sums[i] += (int64_t)(row[i] * unit);
+}
+
+typedef double double8 __attribute__((vector_size(64)));
+typedef double unaligned8 __attribute__((vector_size(64), aligned(8)));
+
+FOR_EACH_CPU
+double sums_product(const double *sums, const float *row, size_t count) {
+  double8 lanes = {0};
+  size_t i = 0;
+  for (; i + 8 <= count; i += 8)
+    lanes += *(const unaligned8 *)(sums + i) *
+             __builtin_convertvector(*(const float8 *)(row + i), double8);
+  for (size_t lane = 0; i < count; ++i, ++lane) lanes[lane] += sums[i] * (double)row[i];
+  double s0 = lanes[0] + lanes[4], s1 = lanes[1] + lanes[5], s2 = lanes[2] + lanes[6], s3 = lanes[3] + lanes[7];
+  return (s0 + s2) + (s1 + s3);
+}
+
+/// Rows that are added at a time, so that sums are loaded and stored more seldom.
+enum { together = 4 };
+
+FOR_EACH_CPU
+void sums_of_weighted_rows(const double *rows, size_t count, const double *weights, double *sums,
+                           size_t length) {
+  for (size_t i = 0; i < length; ++i) sums[i] = 0;
+  size_t row = 0;
+  for (; row + together <= count; row += together) {
+    const double *first = rows + row * length, *second = first + length, *third = second + length,
+                 *fourth = third + length;
+    const double w0 = weights[row], w1 = weights[row + 1], w2 = weights[row + 2], w3 = weights[row + 3];
+    for (size_t i = 0; i < length; ++i)
+      sums[i] = (((sums[i] + first[i] * w0) + second[i] * w1) + third[i] * w2) + fourth[i] * w3;
+  }
+  for (; row < count; ++row) {
+    const double *only = rows + row * length;
+    for (size_t i = 0; i < length; ++i) sums[i] += only[i] * weights[row];
+  }
 }

@@ -3,7 +3,7 @@ extension Array where Element == Float {
   mutating func selected(_ place: Int) -> Float {
     var (low, high) = (0, count - 1)
     while low < high {
-      let pivot = self[low + (high - low) / 2]
+      let pivot = pivot(low...high, for: place)
       var (left, right) = (low, high)
       while left <= right {
         while self[left] < pivot { left += 1 }
@@ -25,4 +25,20 @@ extension Array where Element == Float {
     }
     return self[place]
   }
+
+  /// A number of a range of places that is likely to be about as large as the one that is looked for: so most of the
+  /// others are on one side of it, and few are left to be moved.
+  private func pivot(_ range: ClosedRange<Int>, for place: Int) -> Float {
+    guard range.count > Self.enoughForSample else {
+      return self[range.lowerBound + range.count / 2]
+    }
+    let step = range.count / Self.sampled
+    var sample = (0..<Self.sampled).map { self[range.lowerBound + $0 * step] }
+    sample.sort()
+    return sample[(place - range.lowerBound) * Self.sampled / range.count]
+  }
+
+  private static var sampled: Int { 15 }
+  /// So many that the sample costs little beside the moves.
+  private static var enoughForSample: Int { 200 }
 }

@@ -16,29 +16,25 @@ extension ClusterTableSearch {
     }
     let before = try world.exclusiveScan(
       batch.map { UInt32(members.rows(of: $0).count) }, with: .sum, identity: 0)
-    var rows: [Float] = []
+    var chosen: [UInt32] = []
     var (counts, rowCounts): ([UInt32], [Int]) = ([], [])
     for clusters in ofRank {
-      let start = rows.count
+      let start = chosen.count
       for cluster in clusters {
         let (first, size) = (
           Int(before[cluster - batch.lowerBound]), Int(members.sizes[cluster])
         )
-        var count: UInt32 = 0
+        let before = chosen.count
         for (place, row) in members.rows(of: cluster).enumerated()
-        where PairSample.has(first + place, ofSize: size) {
-          let values = faces.values + Int(row) * faces.dimension
-          rows.append(contentsOf: UnsafeBufferPointer(start: values, count: faces.dimension))
-          count += 1
-        }
-        counts.append(count)
+        where PairSample.has(first + place, ofSize: size) { chosen.append(row) }
+        counts.append(UInt32(chosen.count - before))
       }
-      rowCounts.append(rows.count - start)
+      rowCounts.append((chosen.count - start) * faces.dimension)
     }
     let arrivedCounts = try world.allToAll(
       varying: RankParts(counts, counts: ofRank.map(\.count)))
-    let arrived = try world.allToAll(varying: RankParts(rows, counts: rowCounts))
-    rows = []
+    let arrived = try world.allToAll(
+      varying: RankParts(FaceRows(faces).copied(chosen), counts: rowCounts))
     let own = statistics(
       count: ofRank[world.rank].count, arrived, counts: arrivedCounts, dimension: faces.dimension)
     return try gather(own, batch: batch)
@@ -67,10 +63,15 @@ extension ClusterTableSearch {
         // Each cluster has a place of its own.
         nonisolated(unsafe) let (values, found) = (values, found)
         workers.forEach(count) { cluster, _ in
-          let members = places[cluster].flatMap { values[$0] }
-          found[cluster] = members.withUnsafeBufferPointer {
-            PairStatistics(of: $0, dimension: dimension, threshold: threshold)
+          func statistics(_ members: UnsafeBufferPointer<Float>) -> PairStatistics {
+            PairStatistics(of: members, dimension: dimension, threshold: threshold)
           }
+          let parts = places[cluster].filter { !$0.isEmpty }
+          // Members of one rank stay where they are.
+          found[cluster] =
+            parts.count == 1
+            ? statistics(UnsafeBufferPointer(rebasing: values[parts[0]]))
+            : parts.flatMap { values[$0] }.withUnsafeBufferPointer(statistics)
         }
       }
     }

@@ -18,7 +18,7 @@ package struct ClusterTableSearch {
   let workers: Workers
 
   /// The bytes of sums, and of members that stand for clusters, that are in memory at a time.
-  package static let batchBytes = 64 << 20
+  package static let batchBytes = 16 << 20
 
   /// The bytes that a rank needs at most, the rows of its faces included.
   ///
@@ -34,15 +34,17 @@ package struct ClusterTableSearch {
     let queries = min(faces, QuerySearch.queriesAtATime) * (2 * rowBytes + codeBytes + 64)
     // Own sums and those of all, members as they are sent and as they arrive.
     let batch = 4 * min(batchBytes, faces * 2 * rowBytes)
-    let columns = ownFaces * 80 + (isRoot ? faces * 48 : 0)
+    let columns = ownFaces * 80 + (isRoot ? bytesOfTable(faces: faces) : 0)
     return ownFaces * rowBytes + medoids + queries + batch + columns
   }
 
+  /// The bytes of what is known of all faces, and of what it is gathered from, on rank 0.
+  package static func bytesOfTable(faces: Int) -> Int { faces * 48 }
+
   package init(_ settings: SearchSettings, nodes: NodeTopology) {
     threshold = settings.minSimilarity
-    // The medoid of another cluster may come after that of the own.
     self.settings = SearchSettings(
-      k: 2, minSimilarity: Self.leastOfOthers(threshold), threads: settings.threads,
+      k: 1, minSimilarity: Self.leastOfOthers(threshold), threads: settings.threads,
       kernel: settings.kernel)
     world = nodes.all
     self.nodes = nodes
@@ -205,8 +207,17 @@ package struct ClusterTableSearch {
         if kept.contains(cluster) {
           listed.rows.own.write(medoid, toRow: cluster - kept.lowerBound)
         }
-        for row in members.rows(of: cluster) {
-          listed.similarity[Int(row)] = Similarity.of(faces[Int(row)], medoid)
+      }
+      listed.similarity.withUnsafeMutableBufferPointer { similarity in
+        // Each row has a place of its own.
+        nonisolated(unsafe) let (values, similarity) = (values, similarity)
+        workers.forEach(batch.count) { place, _ in
+          let medoid = Span(
+            _unsafeElements: UnsafeBufferPointer(
+              rebasing: values[places[place]...].prefix(dimension)))
+          for row in members.rows(of: batch.lowerBound + place) {
+            similarity[Int(row)] = Similarity.of(faces[Int(row)], medoid)
+          }
         }
       }
     }
@@ -218,10 +229,8 @@ package struct ClusterTableSearch {
   ) throws(MPIError) -> [Neighbor?] {
     guard !members.sizes.isEmpty else { return [Neighbor?](repeating: nil, count: rows.own.rows) }
     let lists = try QuerySearch(settings).neighbors(
-      of: rows, among: listed.rows, world: world, progress: progress)
-    return members.labels.indices.map { row in
-      lists[row].first { $0.index != members.labels[row] }
-    }
+      of: rows, among: listed.rows, excluding: members.labels, world: world, progress: progress)
+    return (0..<lists.count).map { lists[$0].first }
   }
 
   /// Brings what is known of the faces to rank 0. Collective.

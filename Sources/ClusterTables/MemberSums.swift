@@ -11,7 +11,8 @@ import Threads
 struct MemberSums {
   private let clusters: Range<Int>
   private let dimension: Int
-  private let values: [Int64]
+  /// Integers, which are rounded to double wherever they are used.
+  private let values: [Double]
 
   /// One unit of length: sums of no more than 2^32 components of unit vectors do not overflow.
   private static let unit: Float = 0x1p30
@@ -24,6 +25,7 @@ struct MemberSums {
     self.clusters = clusters
     dimension = faces.dimension
     values = try world.allReduce(Self.own(clusters, members, faces, workers), with: .sum)
+      .map { Double($0) }
   }
 
   /// The sums of this rank's members.
@@ -48,27 +50,15 @@ struct MemberSums {
   /// The sum of the cosines of a face to all members of a cluster, itself counted if it is one.
   func product(_ face: UnsafePointer<Float>, _ cluster: Int) -> Double {
     let start = (cluster - clusters.lowerBound) * dimension
-    return values.withUnsafeBufferPointer { values in
-      var lanes = SIMD8<Double>()
-      var column = 0
-      while column + 8 <= dimension {
-        let sums = UnsafeRawPointer(values.baseAddress! + start + column)
-          .loadUnaligned(as: SIMD8<Int64>.self)
-        let part = UnsafeRawPointer(face + column).loadUnaligned(as: SIMD8<Float>.self)
-        lanes += SIMD8<Double>(sums) * SIMD8<Double>(part)
-        column += 8
-      }
-      for lane in 0..<dimension - column {
-        lanes[lane] += Double(values[start + column + lane]) * Double(face[column + lane])
-      }
-      return lanes.ordered / Double(Self.unit)
+    return values.withUnsafeBufferPointer {
+      sums_product($0.baseAddress! + start, face, dimension) / Double(Self.unit)
     }
   }
 
   /// The sum of the members of a cluster, scaled to a length of 1; all 0 for members that cancel out.
   func direction(_ cluster: Int) -> [Float] {
     let start = (cluster - clusters.lowerBound) * dimension
-    let sum = values[start..<start + dimension].map { Double($0) / Double(Self.unit) }
+    let sum = values[start..<start + dimension].map { $0 / Double(Self.unit) }
     let length = sum.reduce(0) { $0 + $1 * $1 }.squareRoot()
     return sum.map { length > 0 ? Float($0 / length) : 0 }
   }
@@ -78,18 +68,10 @@ struct MemberSums {
     let start = (cluster - clusters.lowerBound) * dimension
     var squares = 0.0
     for value in values[start..<start + dimension] {
-      let component = Double(value) / Double(Self.unit)
+      let component = value / Double(Self.unit)
       squares += component * component
     }
     return ((squares - Double(size)) / (Double(size) * Double(size - 1))).asCosine
-  }
-}
-
-extension SIMD8<Double> {
-  /// The sum of the lanes, in an order that is always the same.
-  var ordered: Double {
-    let four = lowHalf + highHalf
-    return (four[0] + four[2]) + (four[1] + four[3])
   }
 }
 

@@ -26,9 +26,8 @@ package struct NearestClusterSearch {
   /// - Parameter settings: the threshold of an edge, half of which centers are looked for by, and by what means
   ///   faces are compared.
   package init(_ settings: SearchSettings, nodes: NodeTopology) {
-    // The center of the own cluster may be one of the nearest.
     self.settings = SearchSettings(
-      k: 3, minSimilarity: ClusterTableSearch.leastOfOthers(settings.minSimilarity),
+      k: 2, minSimilarity: ClusterTableSearch.leastOfOthers(settings.minSimilarity),
       threads: settings.threads, kernel: settings.kernel)
     self.nodes = nodes
     workers = Workers(count: settings.threads)
@@ -61,13 +60,14 @@ package struct NearestClusterSearch {
     var next = similarity
     if !members.sizes.isEmpty {
       let lists = try QuerySearch(settings).neighbors(
-        of: rows, among: try centers(of: members, rows), world: world, progress: progress)
-      for (row, label) in members.labels.enumerated() {
-        let others = lists[row].filter { $0.index != label }
+        of: rows, among: try centers(of: members, rows), excluding: members.labels, world: world,
+        progress: progress)
+      for row in 0..<lists.count {
+        let others = lists[row]
         if let first = others.first {
           (nearest[row], similarity[row]) = (first.index, first.similarity)
         }
-        if others.count > 1 { next[row] = others[1].similarity }
+        if others.count > 1 { next[row] = others[others.startIndex + 1].similarity }
       }
     }
     let (nearestOfAll, similarityOfAll, nextOfAll) = (

@@ -1,3 +1,4 @@
+import CSimilarity
 import MPI
 import NearestNeighbors
 
@@ -101,11 +102,7 @@ private struct SymmetricMatrix {
   /// Multiplies with a vector. Column after column is added, which are rows too: so sums have the same order as
   /// row by row, and several are computed at once.
   func multiply(_ vector: UnsafeMutablePointer<Double>, to product: UnsafeMutablePointer<Double>) {
-    for a in 0..<count { product[a] = 0 }
-    for b in 0..<count {
-      let (factor, column) = (vector[b], row(b))
-      for a in 0..<count { product[a] += column[a] * factor }
-    }
+    sums_of_weighted_rows(values, count, vector, product, count)
   }
 
   /// Takes the means of the rows and columns out.

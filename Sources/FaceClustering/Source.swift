@@ -1,5 +1,6 @@
 import Embeddings
 import Storage
+import Threads
 
 /// Where the faces of a run come from.
 struct Source {
@@ -84,10 +85,12 @@ struct Source {
 
   /// Reads some rows into a matrix of so many, and normalizes them.
   ///
-  /// - Parameter earlier: how many faces, the first ones, have a checksum of their own.
+  /// - Parameters:
+  ///   - earlier: how many faces, the first ones, have a checksum of their own.
+  ///   - threads: that compute checksums and normalize.
   /// - Returns: their checksums before that.
   func read(
-    _ range: Range<Int>, into matrix: EmbeddingMatrix, earlier: Int = 0
+    _ range: Range<Int>, into matrix: EmbeddingMatrix, earlier: Int = 0, threads: Int = 1
   ) throws(FileError) -> Checksums {
     if let rows {
       try read(Array(rows[range]), into: matrix)
@@ -100,6 +103,39 @@ struct Source {
       throw FileError(
         name, "holds edges only, and this method looks at faces again; cluster FEATURES with it")
     }
+    return try normalize(range, in: matrix, earlier: earlier, threads: threads)
+  }
+
+  /// Normalizes rows that were read.
+  ///
+  /// - Returns: their checksums before that.
+  /// - Throws: what is wrong with the first row that cannot be used.
+  private func normalize(
+    _ range: Range<Int>, in matrix: EmbeddingMatrix, earlier: Int, threads: Int
+  ) throws(FileError) -> Checksums {
+    var found = [Result<Checksums, FileError>](
+      repeating: .success(Checksums(all: 0, earlier: 0)),
+      count: Workers.pieces(range, by: Self.rowsAtATime))
+    found.withUnsafeMutableBufferPointer { found in
+      // Each piece has rows and a place of its own.
+      nonisolated(unsafe) let found = found
+      Workers(count: threads).forEach(range, by: Self.rowsAtATime) { rows, piece, _ in
+        let first = rows.lowerBound - range.lowerBound
+        let part = matrix.part(first..<first + rows.count)
+        found[piece] = Result { () throws(FileError) in
+          try normalize(rows, all: part, earlier: earlier)
+        }
+      }
+    }
+    var sum = Checksums(all: 0, earlier: 0)
+    for part in found { sum.add(try part.get()) }
+    return sum
+  }
+
+  /// Normalizes all rows of a matrix, which are those of a range.
+  private func normalize(
+    _ range: Range<Int>, all matrix: EmbeddingMatrix, earlier: Int
+  ) throws(FileError) -> Checksums {
     let checksums = Checksums(
       all: matrix.checksum(firstRow: range.lowerBound),
       earlier: matrix.checksum(
@@ -111,6 +147,9 @@ struct Source {
     }
     return checksums
   }
+
+  /// How many rows are in the second-level cache between the checksum and the scaling.
+  private static let rowsAtATime = 512
 
   /// Reads rows that were selected, as many at a time as follow each other.
   private func read(_ rows: [UInt32], into matrix: EmbeddingMatrix) throws(FileError) {
@@ -129,8 +168,13 @@ struct Source {
   /// Sums of the hashes of rows, which parts of the rows add up to.
   struct Checksums {
     /// Of the rows.
-    let all: UInt64
+    private(set) var all: UInt64
     /// Of those of them that are among the first faces.
-    let earlier: UInt64
+    private(set) var earlier: UInt64
+
+    fileprivate mutating func add(_ other: Checksums) {
+      all &+= other.all
+      earlier &+= other.earlier
+    }
   }
 }

@@ -14,6 +14,9 @@ package struct Thumbnail: Equatable, Sendable {
   package static let mostBytes = 64 << 20
   /// The pixels of a picture that is read at most. A file of few bytes can say that it has billions.
   package static let mostPixels = 64 << 20
+  /// The bytes that a thread needs at most for a picture: its file, and two bytes for each of four channels of a pixel,
+  /// which a progressive JPEG takes; other files take less.
+  package static let mostBytesInMemory = mostBytes + 8 * mostPixels
 
   package init(width: Int, height: Int, jpeg: [UInt8], isDamaged: Bool) {
     (self.width, self.height, self.jpeg, self.isDamaged) = (width, height, jpeg, isDamaged)

@@ -34,7 +34,7 @@ import Testing
   }
 
   @Test func aNumberIsSelectedAsIfAllWereSorted() {
-    for count in [1, 2, 3, 10, 101, 500] {
+    for count in [1, 2, 3, 10, 101, 500, 5000] {
       // With repetitions.
       let numbers = (0..<count).map { Float($0 * 7919 % 97) / 97 }
       for place in [0, count / 10, count / 2, count - 1] {

@@ -59,6 +59,19 @@ func addedAreRight(
     }
 }
 
+/// Whether each query, when the best face that it has found is left out, finds the others.
+func exclusionIsRight(
+  of queries: Shards, among faces: Shards, _ found: NeighborLists, _ settings: SearchSettings,
+  _ world: Communicator
+) throws -> Bool {
+  let fewer = SearchSettings(
+    k: settings.k - 1, minSimilarity: settings.minSimilarity, threads: settings.threads)
+  let others = try QuerySearch(fewer).neighbors(
+    of: queries, among: faces, excluding: (0..<found.count).map { found[$0].first?.index ?? .max },
+    world: world)
+  return (0..<found.count).allSatisfy { others[$0].elementsEqual(found[$0].dropFirst()) }
+}
+
 let counts = CommandLine.arguments.dropFirst().compactMap { Int($0) }
 
 exit(
@@ -73,6 +86,7 @@ exit(
       let asked = try shards(queries, nodes: nodes, inPlace: inPlace)
       let found = try QuerySearch(settings).neighbors(of: asked, among: among, world: world)
       isRight = isRight && isPart(found, of: local.neighbors(of: queries, among: all))
+      isRight = try exclusionIsRight(of: asked, among: among, found, settings, world) && isRight
       guard let ring = try RingSearch(settings).neighbors(of: among, world: world) else { return 1 }
       isRight = isRight && isPart(ring.lists, of: local.neighbors(of: all))
       // The rows of a ring search are in its order.

@@ -8,4 +8,13 @@
 /// which rows are added does not matter. The counts, and their sums, must be less than 2^63 in size.
 void sums_add_row(int64_t *sums, const float *row, size_t count, float unit);
 
+/// The product of sums with a row, in double: of the numbers in eight lanes, each product rounded and then added, the
+/// first lane and the fifth, the second and the sixth and so on, of these the first and the third, and the second and
+/// the fourth; the same bits on every CPU.
+double sums_product(const double *sums, const float *row, size_t count);
+
+/// Adds up rows, each times its weight, in their order: each product is rounded and then added, the same bits on
+/// every CPU. Rows stand one after another and are as long as the sums.
+void sums_of_weighted_rows(const double *rows, size_t count, const double *weights, double *sums, size_t length);
+
 #endif

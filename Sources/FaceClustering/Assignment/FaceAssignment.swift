@@ -106,9 +106,9 @@ package struct FaceAssignment {
     of new: Source, to old: Source, labels: [Int], by rule: AssignmentRule,
     _ search: SearchSettings, _ nodes: NodeTopology
   ) throws -> [AssignmentRule.Assignment] {
-    let faces = try load(old, nodes)
+    let faces = try load(old, nodes, threads: search.threads)
     try world.agree { if isRoot { try checkRecord(checksum: faces.checksum) } }
-    let queries = try load(new, nodes)
+    let queries = try load(new, nodes, threads: search.threads)
     let lists = try session.timer.measure(.neighbors) {
       let lists = try QuerySearch(search).neighbors(
         of: queries.shards, among: faces.shards, world: world
@@ -164,8 +164,11 @@ package struct FaceAssignment {
     }
   }
 
-  private func load(_ source: Source, _ nodes: NodeTopology) throws -> LoadedFaces {
-    try session.load(source, ShardLayout(faces: source.faces, ranks: world.size), nodes)
+  private func load(
+    _ source: Source, _ nodes: NodeTopology, threads: Int
+  ) throws -> LoadedFaces {
+    try session.load(
+      source, ShardLayout(faces: source.faces, ranks: world.size), nodes, threads: threads)
   }
 
   /// Refuses labels whose record says that they are of other faces. Labels without a record are taken as

@@ -9,11 +9,16 @@ extension Pipeline {
   /// with the graph. The stage `attach`. Collective.
   ///
   /// - Parameter labels: on rank 0, the cluster of each face.
-  /// - Returns: on rank 0, what has become of single faces; nil elsewhere, and where it is not asked for.
-  func attachSingleFaces(_ plan: RunPlan, labels: [Int]) throws -> SingleFaces.Outcome? {
-    guard let leastProbability = options.attachProbability else { return nil }
+  /// - Returns: on rank 0, what has become of single faces; nil elsewhere, and where it is not asked for. The faces that
+  ///   were read, if tables need them too.
+  func attachSingleFaces(
+    _ plan: RunPlan, labels: [Int]
+  ) throws -> (outcome: SingleFaces.Outcome?, rows: Shards?) {
+    guard let leastProbability = options.attachProbability else { return (nil, nil) }
+    var kept: Shards?
     let outcome = try timer.measure(.attach) { () -> (SingleFaces.Outcome?, bytes: Int) in
       let rows = try readAgain(plan)
+      if options.tables.areWanted { kept = rows }
       let members = try ClusterMembers(labels: labels, layout: plan.layout, world: world)
       let search = NearestClusterSearch(settingsOfClusters(plan), nodes: plan.nodes)
       let centers = try search.centers(nearestTo: rows, members) { session.progress("attach", $0) }
@@ -23,6 +28,6 @@ extension Pipeline {
     }
     give_back_memory()
     if let notice = outcome?.notice { session.warn(notice) }
-    return outcome
+    return (outcome, kept)
   }
 }

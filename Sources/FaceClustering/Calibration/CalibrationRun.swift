@@ -41,7 +41,7 @@ package struct CalibrationRun {
       let source = try session.openSource(options)
       let layout = ShardLayout(faces: source.faces, ranks: session.world.size)
       try planMemory(source, layout, nodes, threads: threads)
-      let loaded = try session.load(source, layout, nodes)
+      let loaded = try session.load(source, layout, nodes, threads: threads)
       let found = try session.calibration(of: loaded.shards, threads: threads)
       return Report(
         name: source.name, faces: source.faces, dimension: source.dimension,

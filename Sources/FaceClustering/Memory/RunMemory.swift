@@ -4,6 +4,7 @@ import Clustering
 import Embeddings
 import Foundation
 import NearestNeighbors
+import Thumbnails
 
 /// What a run needs of the memory of nodes, by its sizes and options alone.
 struct RunMemory {
@@ -82,16 +83,22 @@ struct RunMemory {
       + SharedEdges.bytesOfEdge * load.edgeCopies * load.edges
   }
 
-  /// What the tables of some ranks need.
+  /// What the tables of some ranks need: while faces are compared, or while pictures of the report are made small, be
+  /// they as large as they may, by the ranks of the node of rank 0.
   private func tableBytes(of ranks: [Int]) -> Int {
     guard options.tables.areWanted else { return 0 }
-    return ranks.reduce(nameBytes) {
+    let compared = ranks.reduce(0) {
       $0
         + ClusterTableSearch.bytes(
           ownFaces: layout.counts[$1], faces: layout.faces, ranks: layout.counts.count,
           dimension: dimension, codeBytes: search.kernel.codeBytes(dimension: dimension),
           isRoot: $1 == 0)
     }
+    guard options.tables.images != nil, ranks.contains(0) else { return nameBytes + compared }
+    let pictures =
+      ClusterTableSearch.bytesOfTable(faces: layout.faces)
+      + ranks.count * search.threads * Thumbnail.mostBytesInMemory
+    return nameBytes + max(compared, pictures)
   }
 
   /// What it takes some ranks to attach single faces.

@@ -24,9 +24,10 @@ extension RunSession {
   /// - Parameters:
   ///   - inPlace: whether ranks are to read each other's rows where they are.
   ///   - earlier: how many faces, the first ones, have a checksum of their own.
+  ///   - threads: of this rank.
   func load(
     _ source: Source, _ layout: ShardLayout, _ nodes: NodeTopology, inPlace: Bool = false,
-    earlier: Int = 0
+    earlier: Int = 0, threads: Int
   ) throws -> LoadedFaces {
     try timer.measure(.load) {
       let shards = try Shards(
@@ -34,7 +35,7 @@ extension RunSession {
       let own = try world.agree {
         try timer.phase("read") {
           let sum = try source.read(
-            layout.range(of: world.rank), into: shards.own, earlier: earlier)
+            layout.range(of: world.rank), into: shards.own, earlier: earlier, threads: threads)
           try source.checkUnchanged()
           return sum
         }

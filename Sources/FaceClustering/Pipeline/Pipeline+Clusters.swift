@@ -1,5 +1,20 @@
 import MPI
+import NearestNeighbors
 import Storage
+
+/// The clusters of a run, on rank 0, and what was read to find them.
+struct ClustersOfRun {
+  /// The label of each face.
+  let labels: [Int]
+  /// Whether each face was attached; nil where none could be.
+  let attached: [Bool]?
+  /// The numbers under which clusters are written.
+  let numbers: ClusterNumbers
+  /// On all ranks, the faces, where single ones were attached and tables need all once more.
+  let rows: Shards?
+  /// The files of the labels, of what has changed and of the tree, which are left to be committed.
+  let files: [AtomicFile]
+}
 
 extension Pipeline {
   /// Finds clusters by the method of the run. Collective.
@@ -23,15 +38,11 @@ extension Pipeline {
   }
 
   /// Writes and judges the labels of clusters. Collective.
-  ///
-  /// - Returns: on rank 0, the label of each face, whether it was attached (nil where none could be), the numbers
-  ///   under which clusters are written, and the files of the labels, of what has changed and of the tree, which are
-  ///   left to be committed.
   func finish(
     _ clusters: FoundClusters, _ plan: RunPlan, labelsPath: String, record: inout RunRecord
-  ) throws -> (labels: [Int], attached: [Bool]?, numbers: ClusterNumbers, files: [AtomicFile]) {
+  ) throws -> ClustersOfRun {
     var found = clusters
-    let attachment = try attachSingleFaces(plan, labels: found.labels)
+    let (attachment, rows) = try attachSingleFaces(plan, labels: found.labels)
     if let attachment { found.labels = attachment.labels }
     if isRoot, let constraints = plan.constraints?.faces {
       precondition(constraints.areHeld(by: found.labels), "constraints do not hold")
@@ -58,7 +69,9 @@ extension Pipeline {
       }
       return ((), bytes: 0)
     }
-    return (found.labels, attachment?.attached, numbers, files)
+    return ClustersOfRun(
+      labels: found.labels, attached: attachment?.attached, numbers: numbers, rows: rows,
+      files: files)
   }
 
   /// The rounds of a method that looks at no neighbors in the checkpoint of the run; nil without one.

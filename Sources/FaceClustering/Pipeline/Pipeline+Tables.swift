@@ -4,20 +4,23 @@ import Embeddings
 import MPI
 import NearestNeighbors
 import Storage
+import Threads
 
 extension Pipeline {
-  /// Finds what there is to say of faces and clusters. The faces are read once more: they were not in
-  /// memory with the graph. Collective.
+  /// Finds what there is to say of faces and clusters. The faces are read once more where they are not in
+  /// memory: they were not with the graph. Collective.
   ///
-  /// - Parameter labels: on rank 0, the cluster of each face.
   /// - Returns: on rank 0, the tables; nil elsewhere.
-  func findTables(_ plan: RunPlan, labels: [Int]) throws -> ClusterTable? {
-    let rows = try readAgain(plan)
-    let members = try ClusterMembers(labels: labels, layout: plan.layout, world: world)
+  func findTables(_ plan: RunPlan, of clusters: ClustersOfRun) throws -> ClusterTable? {
+    let rows = try clusters.rows ?? readAgain(plan)
+    let members = try ClusterMembers(
+      labels: clusters.labels, layout: plan.layout, world: world)
     let search = ClusterTableSearch(settingsOfClusters(plan), nodes: plan.nodes)
-    return try timer.phase("compare") {
+    let table = try timer.phase("compare") {
       try search.table(of: rows, members) { session.progress("tables", $0) }
     }
+    try rows.free()
+    return table
   }
 
   /// How faces are compared with clusters: by the threshold, below which edges of calibrated weights may begin.
@@ -34,7 +37,8 @@ extension Pipeline {
       layout: layout, dimension: source.dimension, nodes: plan.nodes, inPlace: false)
     try world.agree {
       try timer.phase("read") {
-        _ = try source.read(layout.range(of: world.rank), into: rows.own)
+        _ = try source.read(
+          layout.range(of: world.rank), into: rows.own, threads: plan.threads)
         try source.checkUnchanged()
       }
     }
@@ -44,24 +48,22 @@ extension Pipeline {
   /// Writes tables and arrays of the clusters, as the options ask for them. The stage `tables`.
   /// Collective.
   ///
-  /// - Parameters:
-  ///   - labels: on rank 0, the cluster of each face.
-  ///   - numbers: the numbers of the clusters.
-  ///   - attached: on rank 0, whether each face was attached; nil where none could be.
-  ///   - edges: on rank 0, what a report says of the edges; nil where none is wanted.
+  /// - Parameter edges: on rank 0, what a report says of the edges; nil where none is wanted.
   /// - Returns: on rank 0, what the report is made of, and the files, which are left to be committed.
   func writeTables(
-    _ plan: RunPlan, labels: [Int], numbers: ClusterNumbers, attached: [Bool]?,
-    edges: EdgeSummary?
+    _ plan: RunPlan, of clusters: ClustersOfRun, edges: EdgeSummary?
   ) throws -> (report: RunReport?, files: [AtomicFile]) {
     guard options.tables.areWanted else { return (nil, []) }
+    let (labels, numbers) = (clusters.labels, clusters.numbers)
     let found = try timer.measure(.tables) {
-      let table = try findTables(plan, labels: labels)
+      let table = try findTables(plan, of: clusters)
       let files = try world.agree(.whileRunning) { () throws(FileError) -> [AtomicFile] in
         guard let table else { return [] }
-        var writer = TableFiles(table: table, labels: labels, numbers: numbers, names: plan.names)
+        var writer = TableFiles(
+          table: table, labels: labels, numbers: numbers, names: plan.names,
+          workers: Workers(count: plan.threads))
         writer.sharedPhotos = plan.names?.photosShared(by: labels, clusters: table.clusters.count)
-        writer.attached = attached
+        writer.attached = clusters.attached
         writer.known = (plan.constraints?.known).map { known in
           Dictionary(
             uniqueKeysWithValues: known.namedClusters(labels).map { ($0.cluster, $0.label) })

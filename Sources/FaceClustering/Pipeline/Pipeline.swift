@@ -109,8 +109,7 @@ package struct Pipeline {
       if let run = try lowered(by: clusters, plan, calibration) { return .lowered(run) }
       let found = try finish(clusters, plan, labelsPath: path, record: &record)
       outputs += found.files
-      let tables = try writeTables(
-        plan, labels: found.labels, numbers: found.numbers, attached: found.attached, edges: edges)
+      let tables = try writeTables(plan, of: found, edges: edges)
       outputs += tables.files
       page = tables.report
     } else if let methods = options.compared {
@@ -167,7 +166,7 @@ package struct Pipeline {
   func load(_ plan: RunPlan) throws -> LoadedFaces {
     let loaded = try session.load(
       plan.source, plan.layout, plan.nodes, inPlace: plan.inPlace,
-      earlier: plan.known?.saved.faces ?? plan.earlier?.checked ?? 0)
+      earlier: plan.known?.saved.faces ?? plan.earlier?.checked ?? 0, threads: plan.threads)
     try world.agree {
       try plan.known?.check(checksum: loaded.checksumOfEarlier)
       try plan.earlier?.check(checksum: loaded.checksumOfEarlier)

@@ -3,6 +3,9 @@ struct CSVText {
   private(set) var bytes: [UInt8] = []
   private var isAtStart = true
 
+  /// Rows without headings.
+  init() {}
+
   /// Starts with a row of headings.
   init(headings: [String]) {
     for heading in headings { append(text: Array(heading.utf8)[...]) }

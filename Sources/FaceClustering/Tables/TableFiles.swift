@@ -1,5 +1,6 @@
 import ClusterTables
 import Storage
+import Threads
 
 /// Writes what is known of faces and clusters as tables and as arrays.
 struct TableFiles {
@@ -9,6 +10,7 @@ struct TableFiles {
   /// The numbers of the clusters.
   let numbers: ClusterNumbers
   let names: FaceNames?
+  let workers: Workers
   /// Whether each face was attached afterwards; nil where none could be.
   var attached: [Bool]?
   /// How many photos have several faces of each cluster; nil without names, which are those of photos.
@@ -16,7 +18,7 @@ struct TableFiles {
   /// The known labels of clusters, by the clusters; nil where no labels are known.
   var known: [Int: String]?
 
-  /// The faces of a piece that is written at once.
+  /// The faces of a piece that a thread makes text of.
   private static let rowsAtATime = 1 << 14
 
   /// Writes `PREFIX.labels.csv` and `PREFIX.clusters.csv`, which are left to be committed.
@@ -27,11 +29,32 @@ struct TableFiles {
 
   private func writeFaces(_ path: String) throws(FileError) -> AtomicFile {
     let file = try AtomicFile(path)
-    var text = CSVText(
+    var headings = CSVText(
       headings: [
         "name", "cluster", "similarity", "other_cluster", "other_similarity", "margin", "attached",
       ] + knownHeadings)
-    for face in labels.indices {
+    try file.append(headings.take())
+    var texts = [[UInt8]](repeating: [], count: workers.count)
+    let atATime = workers.count * Self.rowsAtATime
+    for start in stride(from: 0, to: labels.count, by: atATime) {
+      let faces = start..<min(start + atATime, labels.count)
+      texts.withUnsafeMutableBufferPointer { texts in
+        // Each piece has a place of its own.
+        nonisolated(unsafe) let texts = texts
+        workers.forEach(faces, by: Self.rowsAtATime) { part, piece, _ in
+          texts[piece] = text(of: part)
+        }
+      }
+      for piece in 0..<Workers.pieces(faces, by: Self.rowsAtATime) { try file.append(texts[piece]) }
+    }
+    try file.finish()
+    return file
+  }
+
+  /// The rows of some faces.
+  private func text(of faces: Range<Int>) -> [UInt8] {
+    var text = CSVText()
+    for face in faces {
       append(nameOf: face, to: &text)
       text.append(numbers[labels[face]])
       text.append(Double(table.faces.similarity[face]))
@@ -41,11 +64,8 @@ struct TableFiles {
       text.append(isAttached(face) ? 1 : 0)
       append(knownLabelOf: labels[face], to: &text)
       text.endRow()
-      if face % Self.rowsAtATime == 0 { try file.append(text.take()) }
     }
-    try file.append(text.take())
-    try file.finish()
-    return file
+    return text.take()
   }
 
   /// How much more similar a face is to the medoid of its cluster than to that of any other.

@@ -5,16 +5,25 @@ struct FacePairs: Sendable {
   let columns: FaceRows
   let columnLists: CandidateLists
 
+  /// Whether one of the lists may take a pair if its faces are similar enough.
+  func isOfUse(row: Int, column: Int) -> Bool {
+    rowLists.capacity > 0 || !columnLists.excludes(rows.number(row), row: column)
+  }
+
   /// Offers a pair to both lists.
   func offer(row: Int, column: Int, similarity: Float) {
     guard similarity >= leastOfOthers || areSame(row, column) else { return }
     if similarity >= rowLists.threshold(row) {
       let face = columns.number(column)
-      rowLists.insert(Neighbor(index: face, similarity: similarity), row: row)
+      if !rowLists.excludes(face, row: row) {
+        rowLists.insert(Neighbor(index: face, similarity: similarity), row: row)
+      }
     }
     if similarity >= columnLists.threshold(column) {
       let face = rows.number(row)
-      columnLists.insert(Neighbor(index: face, similarity: similarity), row: column)
+      if !columnLists.excludes(face, row: column) {
+        columnLists.insert(Neighbor(index: face, similarity: similarity), row: column)
+      }
     }
   }
 

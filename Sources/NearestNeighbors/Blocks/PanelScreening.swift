@@ -175,6 +175,7 @@ final class PanelScreening {
     for hit in 0..<found {
       let (row, column) = (rowNumbers[Int(hits[hit].row)], columnNumbers[Int(hits[hit].column)])
       if tile.onlyAboveDiagonal, row >= column { continue }
+      guard faces.isOfUse(row: row, column: column) else { continue }
       hits[count] = packed_hit(row: UInt16(row - firstRow), column: UInt16(column - firstColumn))
       count += 1
     }

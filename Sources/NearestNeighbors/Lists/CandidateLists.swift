@@ -13,6 +13,8 @@ package final class CandidateLists: @unchecked Sendable {
   package let capacity: Int
   /// A neighbor that is less similar than this must be the same face.
   let leastOfOthers: Float
+  /// For each row a face that is never among its neighbors; empty: there is none.
+  private let excluded: [UInt32]
 
   private let lists: UnsafeMutablePointer<List>
   private var areSorted = false
@@ -34,14 +36,18 @@ package final class CandidateLists: @unchecked Sendable {
   ///
   /// - Parameters:
   ///   - leastOfOthers: the least similarity of neighbors whose rows are not the same.
+  ///   - excluded: for each row a face that is never among its neighbors; empty: there is none.
   ///   - thresholds: per row the least similarity that is worth keeping.
   package init(
     rowCount: Int, capacity: Int, leastOfOthers: Float = -.infinity,
+    excluding excluded: [UInt32] = [],
     thresholds initial: (Int) -> Float
   ) {
+    precondition(excluded.isEmpty || excluded.count == rowCount)
     self.rowCount = rowCount
     self.capacity = capacity
     self.leastOfOthers = leastOfOthers
+    self.excluded = excluded
     lists = .allocate(capacity: rowCount)
     for row in 0..<rowCount {
       (lists + row).initialize(to: List(threshold: Atomic(initial(row).bitPattern)))
@@ -50,8 +56,12 @@ package final class CandidateLists: @unchecked Sendable {
 
   /// Makes empty lists for neighbors that reach a similarity. The same rows reach 1, though
   /// rounding may leave their product just below it.
-  package convenience init(rowCount: Int, capacity: Int, minSimilarity: Float) {
-    self.init(rowCount: rowCount, capacity: capacity, leastOfOthers: minSimilarity) { _ in
+  package convenience init(
+    rowCount: Int, capacity: Int, minSimilarity: Float, excluding excluded: [UInt32] = []
+  ) {
+    self.init(
+      rowCount: rowCount, capacity: capacity, leastOfOthers: minSimilarity, excluding: excluded
+    ) { _ in
       minSimilarity > 1 ? minSimilarity : min(minSimilarity, Similarity.leastOfSameRows)
     }
   }
@@ -66,6 +76,9 @@ package final class CandidateLists: @unchecked Sendable {
   package func threshold(_ row: Int) -> Float {
     Float(bitPattern: lists[row].threshold.load(ordering: .relaxed))
   }
+
+  /// Whether a face is never among the neighbors of `row`.
+  func excludes(_ face: UInt32, row: Int) -> Bool { !excluded.isEmpty && excluded[row] == face }
 
   /// Keeps `candidate` if it is among the best of `row`. Safe to call from several threads.
   package func insert(_ candidate: Neighbor, row: Int) {

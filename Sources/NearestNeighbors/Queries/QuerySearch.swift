@@ -23,13 +23,16 @@ public struct QuerySearch {
   ///   - queries: rows, normalized; each rank has written its own.
   ///   - faces: rows of the same dimension, normalized; each rank has written its own. They stay as
   ///     they are.
+  ///   - excluded: for each query of this rank a face that is none of its neighbors, by its row among those of all
+  ///     ranks; nil: there is none.
   ///   - progress: told now and then which share is done on this rank, 0…1.
   /// - Returns: for each query of this rank its most similar faces, best first and of equal ones the
   ///   first, no more than `k` and none below `minSimilarity`, numbered by their rows.
   public func neighbors(
-    of queries: Shards, among faces: Shards, world: Communicator,
-    progress: (Double) -> Void = { _ in }
+    of queries: Shards, among faces: Shards, excluding excluded: [UInt32]? = nil,
+    world: Communicator, progress: (Double) -> Void = { _ in }
   ) throws(MPIError) -> NeighborLists {
+    precondition(excluded.map { $0.count == queries.own.rows } ?? true)
     precondition(queries.own.dimension == faces.own.dimension, "rows of different dimension")
     try queries.synchronize()
     try faces.synchronize()
@@ -45,7 +48,13 @@ public struct QuerySearch {
       let batch = start..<min(start + Self.queriesAtATime, layout.faces)
       let values = try queries.rowsAsGiven(of: world.rank)
         .gathered(Array(batch), layout: layout, world: world)
-      let lists = block.neighbors(ofRows: values, k: settings.k, settings.minSimilarity)
+      var excludedOfBatch: [UInt32] = []
+      if let excluded {
+        let mine = own.clamped(to: batch).map { excluded[$0 - own.lowerBound] }
+        excludedOfBatch = try world.allGather(varying: mine).elements
+      }
+      let lists = block.neighbors(
+        ofRows: values, k: settings.k, settings.minSimilarity, excluding: excludedOfBatch)
       let arrived = try Self.send(lists, of: batch, layout: layout, world: world)
       for (query, neighbor) in arrived { found.insert(neighbor, row: query - own.lowerBound) }
       progress(Double(batch.upperBound) / Double(layout.faces))
@@ -91,10 +100,15 @@ public struct QuerySearch {
 extension BlockSearch {
   /// The neighbors of some faces among all rows.
   ///
-  /// - Parameter values: the faces, one after another.
-  func neighbors(ofRows values: [Float], k: Int, _ minSimilarity: Float) -> CandidateLists {
+  /// - Parameters:
+  ///   - values: the faces, one after another.
+  ///   - excluded: for each of them a row that is none of its neighbors; empty: there is none.
+  func neighbors(
+    ofRows values: [Float], k: Int, _ minSimilarity: Float, excluding excluded: [UInt32] = []
+  ) -> CandidateLists {
     let count = values.count / rows.dimension
-    let lists = CandidateLists(rowCount: count, capacity: k, minSimilarity: minSimilarity)
+    let lists = CandidateLists(
+      rowCount: count, capacity: k, minSimilarity: minSimilarity, excluding: excluded)
     values.withUnsafeBufferPointer { values in
       guard let values = values.baseAddress else { return }
       findNeighbors(

@@ -37,7 +37,7 @@ package struct FaceRows: @unchecked Sendable {
   func number(_ row: Int) -> UInt32 { numbers?[row] ?? UInt32(firstFace + row) }
 
   /// Copies of some rows, one row after another, of which `withRows` makes rows again.
-  func copied(_ chosen: [UInt32]) -> [Float] { copied(chosen, coordinates: 0..<dimension) }
+  package func copied(_ chosen: [UInt32]) -> [Float] { copied(chosen, coordinates: 0..<dimension) }
 
   /// Some coordinates of some rows, one row after another.
   func copied(_ chosen: [UInt32], coordinates: Range<Int>) -> [Float] {

@@ -2,6 +2,7 @@ import Calibration
 import Embeddings
 import NearestNeighbors
 import Testing
+import Thumbnails
 
 @testable import FaceClustering
 
@@ -71,6 +72,24 @@ import Testing
       #expect(plan.most > run.plan.most)
     }
     #expect(larger[0].least > run.plan.least && larger[1].least > run.plan.least)
+  }
+
+  @Test func thumbnailsCountAsPicturesOfTheLargestSize() {
+    func plan(images: String?, ofRank rank: Int) -> MemoryPlan {
+      var options = ClusteringOptions()
+      options.tables.report = "report.html"
+      options.tables.images = images
+      return RunMemory(
+        options: options, search: SearchSettings(k: 10, minSimilarity: 0.5, threads: 3),
+        layout: ShardLayout(faces: 1000, ranks: 2), dimension: 64, inPlace: false
+      ).plan(of: [rank], edgeCopies: 1)
+    }
+    let with = plan(images: "pictures", ofRank: 0)
+    #expect(with.most > 3 * Thumbnail.mostBytesInMemory)
+    #expect(with.least == plan(images: nil, ofRank: 0).least)
+    #expect(plan(images: nil, ofRank: 0).most < Thumbnail.mostBytesInMemory)
+    // Another node makes none.
+    #expect(plan(images: "pictures", ofRank: 1).most < Thumbnail.mostBytesInMemory)
   }
 
   @Test func tablesCountWhereTheyNeedMoreThanTheRest() {

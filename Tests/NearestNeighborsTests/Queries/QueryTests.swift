@@ -35,6 +35,30 @@ import Testing
         == faces.neighborsByBruteForce(k: 6, minSimilarity: 0.2))
   }
 
+  /// With the best face of each query left out, the others are as they were.
+  @Test(arguments: SearchKernel.all.filter(\.isSupported))
+  func aFaceThatIsExcludedIsNobodysNeighbor(kernel: SearchKernel) {
+    let all = RandomFaces(count: 300, dimension: 33, seed: 9, spread: 0.6)
+    let (faces, queries) = (Array(all.rows[..<280]), Array(all.rows[280...]))
+    let expected = (280..<300).map { query in
+      all.neighborsByBruteForce(of: query, k: 301, minSimilarity: 0.3).filter { $0.index < 280 }
+    }
+    #expect(expected.allSatisfy { $0.count > 4 })
+    // Some exclude what is no face.
+    let excluded = expected.enumerated().map { $0 % 5 == 0 ? UInt32.max : $1[$0 % 3].index }
+    let matrix = EmbeddingMatrix(faces)
+    let block = BlockSearch(
+      rows: FaceRows(matrix), minSimilarity: 0.3, threads: 2, kernel: kernel)
+    let found = NeighborLists(
+      block.neighbors(ofRows: queries.flatMap { $0 }, k: 4, 0.3, excluding: excluded),
+      firstFace: 0)
+    for (query, excluded) in excluded.enumerated() {
+      #expect(
+        Array(found[query]) == Array(expected[query].filter { $0.index != excluded }.prefix(4)))
+    }
+    withExtendedLifetime(matrix) {}
+  }
+
   @Test func noQueriesAndNoFacesFindNothing() {
     let some = EmbeddingMatrix([[1, 0]])
     let none = EmbeddingMatrix(rows: 0, dimension: 2)

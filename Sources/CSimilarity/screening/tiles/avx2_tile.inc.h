@@ -10,6 +10,9 @@
 // Twelve accumulators, two registers of columns, one of a row's codes and one for a product: all
 // sixteen registers.
 
+// Few registers: the compiler knows better which of them its loops need.
+#define INLINED
+
 enum { tile_rows = 6, registers = 2, lanes = 8, tile_columns = lanes * registers };
 
 typedef __m256 vector;

@@ -10,6 +10,9 @@
 // 24 accumulators, two registers of columns, and the row's codes broadcast from memory by the
 // multiplication itself.
 
+// Scores of two registers for each row then stay where their sums were.
+#define INLINED __attribute__((always_inline))
+
 enum { tile_rows = 12, registers = 2, lanes = 16, tile_columns = lanes * registers };
 
 typedef __m512 vector;

@@ -1,10 +1,11 @@
 // A template for kernels: include it last, after `float_tile.inc.h` or `int8_tile.inc.h`, which
-// define `code` and `add_products`; it defines `screen` and `write_scores`.
+// define `code` and `add_products`; it defines `screen` and `write_scores`. `INLINED`, which a tile of vectors
+// defines, says whether they have their own copies of what computes the scores.
 //
 // The two functions of a kernel, made from the sums of products of its tiles, `add_products`: they are
 // never written to memory, only the scores, where these are asked for.
 
-TARGET static inline void tile_scores(const screening_block *block, size_t row, const code *rows,
+INLINED TARGET static inline void tile_scores(const screening_block *block, size_t row, const code *rows,
                                       vector scores[tile_rows][registers]) {
   vector scale = repeat(block->scale);
   vector error_bounds[registers] = {load(block->column_error_bounds), load(block->column_error_bounds + lanes)};
