@@ -13,10 +13,6 @@ struct CosineHistogram: Equatable {
     counts[min(max(bin, 0), Self.bins - 1)] += 1
   }
 
-  mutating func add(_ other: CosineHistogram) {
-    for bin in counts.indices { counts[bin] += other.counts[bin] }
-  }
-
   /// A chart of histograms, from the first bin to the last that some of them use or the threshold is in.
   static func chart(
     _ title: String, _ histograms: [(title: String, histogram: CosineHistogram)], threshold: Float
