@@ -46,30 +46,6 @@ import Testing
       ])
   }
 
-  /// Parts may overlap in pairs: an edge may be in one, its way back in another.
-  @Test func partsOfEdgesAddUpToAll() {
-    let edges = (0..<300).map { number -> (source: UInt32, target: UInt32, similarity: Float) in
-      let pair = UInt32(number / 2)
-      return number % 2 == 0
-        ? (pair, pair + 1, 0.9 + Float(pair % 50) * 0.002)
-        : (pair + 1, pair, 0.9 + Float(pair % 50) * 0.002)
-    }
-    func summary(_ edges: ArraySlice<(source: UInt32, target: UInt32, similarity: Float)>)
-      -> EdgeSummary
-    {
-      edges.reduce(into: EdgeSummary()) {
-        $0.add(source: $1.source, target: $1.target, similarity: $1.similarity)
-      }
-    }
-    let all = summary(edges[...])
-    #expect(all.mostSimilar.count == EdgeSummary.mostPairs)
-    for cut in [0, 1, 77, 299, 300] {
-      var parts = summary(edges[..<cut])
-      parts.formUnion(summary(edges[cut...]))
-      #expect(parts.histogram == all.histogram && parts.mostSimilar == all.mostSimilar)
-    }
-  }
-
   @Test func noMorePairsAreKeptThanAreListed() {
     var summary = EdgeSummary()
     for face in UInt32(0)..<100 {
