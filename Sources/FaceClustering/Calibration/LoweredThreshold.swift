@@ -12,8 +12,8 @@ package struct LoweredThreshold: Codable, Sendable, Equatable {
   package let minSimilarity: Float
   /// The other faces that are so similar to a face, on the average of faces.
   let otherFaces: Double
-  /// Whether clusters are not asked again, and what was taken before.
-  var isLast = true
+  /// The threshold before, which is gone back to if nearly all faces become one cluster; nil where clusters are not
+  /// asked again, as of a run whose record says what it took.
   var former: Float?
 
   private enum CodingKeys: CodingKey { case minSimilarity, otherFaces }
@@ -25,7 +25,7 @@ package struct LoweredThreshold: Codable, Sendable, Equatable {
   ///   - found: the other faces of a face in its cluster, on the average of faces.
   ///   - expected: those that are as similar to it as the threshold was calibrated for.
   func text(insteadOf former: Float, found: Double, expected: Double) -> String {
-    guard !isLast else {
+    guard self.former != nil else {
       return
         "at --min-sim \(former) nearly all faces are in one cluster, so --min-sim \(minSimilarity) is kept"
     }
@@ -33,9 +33,8 @@ package struct LoweredThreshold: Codable, Sendable, Equatable {
       String(
         format:
           "at --min-sim %.4g a face has %.1f others in its cluster on average, but only %.1f were expected: what "
-          + "the calibration took for identities seem to be groups within them, ", Double(former),
-        found,
-        expected)
+          + "the calibration took for identities seem to be groups within them, ",
+        Double(former), found, expected)
       + "so --min-sim \(minSimilarity) is taken, which as many pairs reach, and edges weigh their cosine"
   }
 }
@@ -45,28 +44,31 @@ extension CalibrationRecord {
   ///
   /// - Parameter labels: of all faces.
   func lowered(by labels: [Int]) -> LoweredThreshold? {
-    guard let expected, let histogram, let current = chosenSimilarity, lowered?.isLast != true
-    else { return nil }
+    guard let histogram, let current = chosenSimilarity, let expected = facesExpected else {
+      return nil
+    }
     let found = Labels.otherFaces(labels)
     guard ThresholdCalibration.Fit.isContradicted(expecting: expected, byOtherFaces: found) else {
       return nil
     }
     // Nearly all in one cluster: the threshold is too low rather than too high.
     if found > Self.mostOfAll * Double(labels.count) {
-      return lowered?.former.map {
-        LoweredThreshold(minSimilarity: $0, otherFaces: expected)
-      }
+      return lowered?.former.map { LoweredThreshold(minSimilarity: $0, otherFaces: expected) }
     }
     let similarity = AngleHistogram(histogram).similarity(
       reachedByPairs: found, ofEachOf: cohort)
     guard similarity < current else { return nil }
-    return LoweredThreshold(
-      minSimilarity: similarity, otherFaces: found, isLast: false, former: current)
+    return LoweredThreshold(minSimilarity: similarity, otherFaces: found, former: current)
   }
 
-  /// The other faces of a face that are as similar as those of its identity, on the average of faces; nil where
-  /// nothing was found.
-  var expected: Double? { lowered?.otherFaces ?? fit?.similarFaces }
+  /// The other faces that are so similar to a face as the threshold was found for, on the average of faces; nil where
+  /// clusters are not asked.
+  ///
+  /// Before any lowering they are those above even odds: how many of an identity are below is a guess of the fit.
+  fileprivate var facesExpected: Double? {
+    if let lowered { return lowered.former == nil ? nil : lowered.otherFaces }
+    return fit?.similarFaces
+  }
 
   /// The share of all faces that those have in their clusters, on average, of which nearly all are in one.
   private static let mostOfAll = 0.5
@@ -94,24 +96,22 @@ extension Pipeline {
     guard options.calibratesSimilarity, method.name == ClusteringMethods.defaultName,
       var record = calibration
     else { return nil }
-    var values: [Double] = []
-    if isRoot, let lowered = record.lowered(by: found.labels) {
+    let own = isRoot ? record.lowered(by: found.labels) : nil
+    let told = try world.broadcast(
+      own.map { [Double($0.minSimilarity), $0.otherFaces] } ?? [], from: 0)
+    guard !told.isEmpty else { return nil }
+    if let own {
       session.warn(
-        lowered.text(
+        own.text(
           insteadOf: options.minSimilarity, found: Labels.otherFaces(found.labels),
-          expected: record.expected!))
-      values = [
-        Double(lowered.minSimilarity), lowered.otherFaces, lowered.isLast ? 1 : 0,
-        Double(lowered.former ?? 0),
-      ]
+          expected: record.facesExpected ?? 0))
     }
-    values = try world.broadcast(values, from: 0)
-    guard !values.isEmpty else { return nil }
-    record.lowered = LoweredThreshold(
-      minSimilarity: Float(values[0]), otherFaces: values[1], isLast: values[2] > 0,
-      former: Float(values[3]))
+    // Only rank 0 has labels to ask once more.
+    let lowered =
+      own ?? LoweredThreshold(minSimilarity: Float(told[0]), otherFaces: told[1])
+    record.lowered = lowered
     var options = options
-    options.take(record.lowered!)
+    options.take(lowered)
     if let folder = options.checkpoint {
       // Each search has a checkpoint of its own.
       let inner = "\(folder)/lowered"

@@ -50,7 +50,8 @@ struct ResultAdvice {
   /// - Parameter labels: of all faces.
   func ofClusters(_ labels: [Int], expecting calibration: CalibrationRecord) -> [String] {
     let found = Labels.otherFaces(labels)
-    guard let expected = calibration.expected, let threshold = calibration.chosenSimilarity,
+    guard let expected = calibration.lowered?.otherFaces ?? calibration.fit?.similarFaces,
+      let threshold = calibration.chosenSimilarity,
       ThresholdCalibration.Fit.isContradicted(expecting: expected, byOtherFaces: found)
     else { return [] }
     return [

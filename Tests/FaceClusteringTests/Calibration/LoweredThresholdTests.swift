@@ -30,13 +30,12 @@ import Testing
   @Test func asManyPairsAreTakenAsFacesHaveOthersInTheirClusters() throws {
     let lowered = try #require(record().lowered(by: labels(clustersOf: 20)))
     #expect(abs(Double(lowered.minSimilarity) - sin(80.5 * .pi / 180)) < 1e-4)
-    #expect(lowered.otherFaces == 19 && !lowered.isLast && lowered.former == 0.995)
+    #expect(lowered.otherFaces == 19 && lowered.former == 0.995)
   }
 
   /// By then as many are expected as were taken before.
   @Test func clustersAreAskedAgain() throws {
-    let before = LoweredThreshold(
-      minSimilarity: 0.986, otherFaces: 19, isLast: false, former: 0.995)
+    let before = LoweredThreshold(minSimilarity: 0.986, otherFaces: 19, former: 0.995)
     #expect(try record(lowered: before).lowered(by: labels(clustersOf: 25)) == nil)
     let next = try #require(record(lowered: before).lowered(by: labels(clustersOf: 50)))
     #expect(next.otherFaces == 49 && next.minSimilarity < 0.986 && next.former == 0.986)
@@ -45,20 +44,18 @@ import Testing
   @Test func whereNearlyAllFacesAreOneClusterTheThresholdOfBeforeIsKept() throws {
     let all = [Int](repeating: 0, count: 100)
     #expect(try record().lowered(by: all) == nil)
-    let before = LoweredThreshold(
-      minSimilarity: 0.986, otherFaces: 19, isLast: false, former: 0.995)
+    let before = LoweredThreshold(minSimilarity: 0.986, otherFaces: 19, former: 0.995)
     let kept = try #require(record(lowered: before).lowered(by: all))
-    #expect(kept.minSimilarity == 0.995 && kept.isLast)
+    #expect(kept.minSimilarity == 0.995 && kept.former == nil)
     #expect(try record(lowered: kept).lowered(by: all) == nil)
   }
 
   /// A run's record says what was taken, which is final.
   @Test func whatARecordSaysIsTakenAsItIs() throws {
-    let lowered = LoweredThreshold(
-      minSimilarity: 0.986, otherFaces: 19, isLast: false, former: 0.995)
+    let lowered = LoweredThreshold(minSimilarity: 0.986, otherFaces: 19, former: 0.995)
     let text = try JSONEncoder().encode(record(lowered: lowered).withoutHistogram)
     let read = try JSONDecoder().decode(CalibrationRecord.self, from: text)
-    #expect(read.lowered?.isLast == true && read.chosenSimilarity == 0.986)
+    #expect(read.lowered?.former == nil && read.chosenSimilarity == 0.986)
     #expect(read.histogram == nil && read.lowered(by: labels(clustersOf: 50)) == nil)
   }
 }

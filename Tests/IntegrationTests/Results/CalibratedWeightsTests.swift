@@ -3,10 +3,10 @@ import Testing
 
 /// Edges that weigh by the odds that a pair is of one identity.
 @Suite(.serialized) struct CalibratedWeightsTests {
-  private static let faces = [
-    SharedData.path("real/lfw-facenet512.bin"), "--dim", "512", "--weights", "calibrated",
-    "--quiet",
+  private static let facesAlone = [
+    SharedData.path("real/lfw-facenet512.bin"), "--dim", "512", "--quiet",
   ]
+  private static let faces = facesAlone + ["--weights", "calibrated"]
   private static let truth = ["--truth", SharedData.path("real/lfw-facenet512.meta")]
 
   private struct Record: Decodable {
@@ -69,7 +69,7 @@ import Testing
   @Test(.needsSharedData("real/lfw-facenet512.bin"))
   func theThresholdIsTheAutomaticOneAlsoWhereEdgesReachFurther() throws {
     let scratch = try Scratch()
-    let cosines = Self.faces.map { $0 == "calibrated" ? "cosine" : $0 }
+    let cosines = Self.facesAlone + ["--weights", "cosine"]
     #expect(try scratch.run(cosines).exitCode == 0)
     let automatic = try Self.record(scratch).options
     #expect(automatic.leastSimilarityOfEdges == nil)
@@ -98,7 +98,7 @@ import Testing
   @Test(.needsSharedData("real/lfw-facenet512.bin"))
   func aCalibratedGraphHasTheEdgesOfCosinesToo() throws {
     let scratch = try Scratch()
-    let cosines = Self.faces.map { $0 == "calibrated" ? "cosine" : $0 }
+    let cosines = Self.facesAlone + ["--weights", "cosine"]
     func labels(_ words: [String]) throws -> Data {
       let run = try scratch.run(words, ranks: 2)
       #expect(run.exitCode == 0, "\(run.errors)")
@@ -110,10 +110,10 @@ import Testing
     #expect(try labels(["--from-edges", "graph", "--quiet"]) == calibrated)
     #expect(try labels(["--from-edges", "graph", "--quiet", "--weights", "cosine"]) == plain)
     #expect(try Self.record(scratch).warnings.contains { $0.contains("those of a cosine of") })
-    let whispers = ["--quiet", "--method", "whispers"]
+    let whispers = ["--method", "whispers"]
     #expect(
-      try labels(["--from-edges", "graph"] + whispers)
-        == labels(cosines.filter { !["--weights", "cosine"].contains($0) } + whispers))
+      try labels(["--from-edges", "graph", "--quiet"] + whispers)
+        == labels(Self.facesAlone + whispers))
   }
 
   @Test func aGraphOfCosinesIsNotTakenForACalibratedOne() throws {
@@ -132,39 +132,30 @@ import Testing
   @Test(.needsSharedData("real/lfw-facenet512.bin"))
   func aCalibrationIsGivenAgain() throws {
     let scratch = try Scratch()
-    let faces = Self.faces.filter { !["--weights", "calibrated"].contains($0) }
-    let found = try scratch.run(faces, ranks: 2)
+    struct Record: Decodable {
+      struct Calibration: Decodable {
+        struct Fit: Decodable, Equatable {
+          let evenOddsAngle: Double
+          let tau: Double
+        }
+        let fit: Fit
+      }
+      let calibration: Calibration
+    }
+    func fit(_ record: String) throws -> Record.Calibration.Fit {
+      try JSONDecoder().decode(Record.self, from: scratch.contents(record)).calibration.fit
+    }
+    let found = try scratch.run(Self.facesAlone, ranks: 2)
     #expect(found.exitCode == 0, "\(found.errors)")
     let labels = try scratch.contents("labels.txt")
-    let printed = try scratch.run(["calibrate"] + faces + ["--json"])
+    let printed = try scratch.run(["calibrate"] + Self.facesAlone + ["--json"])
     _ = try scratch.write("printed.json", Array(printed.output.utf8))
     for file in ["labels.run.json", "printed.json"] {
       let given = try scratch.run(
-        faces + ["--calibration", file, "--out", "again.txt"], ranks: 3)
+        Self.facesAlone + ["--calibration", file, "--out", "again.txt"], ranks: 3)
       #expect(given.exitCode == 0, "\(given.errors)")
       #expect(try scratch.contents("again.txt") == labels)
-    }
-    let record = try scratch.contents("again.run.json")
-    let calibration = try JSONDecoder().decode(WithCalibration.self, from: record).calibration
-    #expect(
-      try JSONDecoder().decode(WithCalibration.self, from: scratch.contents("labels.run.json"))
-        .calibration == calibration)
-    #expect(!calibration.isEmpty)
-  }
-
-  private struct WithCalibration: Decodable {
-    struct Fit: Decodable, Equatable {
-      let evenOddsAngle: Double
-      let tau: Double
-    }
-    let calibration: [Fit]
-
-    private enum Key: CodingKey { case calibration, fit }
-
-    init(from decoder: any Decoder) throws {
-      let found = try decoder.container(keyedBy: Key.self)
-        .nestedContainer(keyedBy: Key.self, forKey: .calibration)
-      calibration = [try found.decode(Fit.self, forKey: .fit)]
+      #expect(try fit("again.run.json") == fit("labels.run.json"))
     }
   }
 
@@ -200,10 +191,13 @@ import Testing
     #expect(found.graph.approximation.recall > 0.98)
     #expect(try searched([], ranks: 3).graph.edges == found.graph.edges)
     #expect(try scratch.contents("labels.txt") == labels)
+    // Most lists are full by now, but not of neighbors above the threshold.
+    #expect(try !scratch.run(["faces.npy"]).errors.contains("have all 49 neighbors"))
     let evenOdds = Float(try #require(found.calibration).evenOdds)
     let alone = try searched(["--min-sim", "\(evenOdds)"])
     #expect(
       alone.graph.approximation.sampledNeighbors == found.graph.approximation.sampledNeighbors)
+    #expect(alone.graph.approximation.comparedPairs == found.graph.approximation.comparedPairs)
     #expect(alone.graph.edges < found.graph.edges)
   }
 
@@ -213,6 +207,17 @@ import Testing
     _ = try scratch.write("some.json", Array(text.utf8))
     let run = try scratch.run([Digits.features, "--calibration", "some.json"], ranks: 2)
     #expect(run.exitCode == 3 && run.errors.contains("some.json: has no calibration"))
+  }
+
+  @Test func syntheticFacesOfAGraphAreMadeAgain() throws {
+    let scratch = try Scratch()
+    let line = ["--synthetic", "--faces", "700", "--dim", "64", "--seed", "3", "--quiet"]
+    #expect(try scratch.run(line + ["--edges", "graph"]).exitCode == 0)
+    let labels = try scratch.contents("labels.txt")
+    let run = try scratch.run(["--from-edges", "graph", "--seed", "3", "--quiet"], ranks: 2)
+    #expect(run.exitCode == 0, "\(run.errors)")
+    #expect(try Self.record(scratch).clusters.weightShift != nil)
+    #expect(try scratch.contents("labels.txt") == labels)
   }
 
   @Test func facesOfAGraphThatAreGoneAreNamed() throws {

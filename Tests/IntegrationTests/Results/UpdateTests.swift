@@ -58,6 +58,10 @@ import Testing
       let record = try JSONDecoder().decode(Record.self, from: scratch.contents("all.run.json"))
       #expect(record.options.weights == weights)
       #expect(record.options.calibratesSimilarity == (weights == "calibrated"))
+      let other = weights == "cosine" ? "calibrated" : "cosine"
+      try expectSuccess(scratch, line + ["--weights", other, "--out", "all.txt"])
+      let told = try JSONDecoder().decode(Record.self, from: scratch.contents("all.run.json"))
+      #expect(told.options.weights == other && told.options.calibratesSimilarity)
     }
   }
 
