@@ -373,8 +373,9 @@ extension ProgramOption {
 
   private static let running = [
     ProgramOption(
-      "--threads", value: .integer("T", in: 1...1024) { $0.options.threads = $1 },
-      help: "per rank", default: "a fair share of the cores it may use",
+      "--threads",
+      value: .integerOrWord("T", in: 1...1024, word: "auto") { $0.options.threads = $1 },
+      help: "per rank; auto: a fair share of the cores it may use", default: "auto",
       commands: [.cluster, .compare, .assign, .update, .knn, .calibrate, .sweep, .infomap, .plan]),
     ProgramOption(
       "--checkpoint", value: .path("DIR") { $0.options.checkpoint = $1 },

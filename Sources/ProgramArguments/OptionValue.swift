@@ -7,6 +7,7 @@ enum OptionValue: Sendable {
 
   case none(@Sendable (inout Arguments) -> Void)
   case integer(String, in: ClosedRange<Int>, Setter<Int>)
+  case integerOrWord(String, in: ClosedRange<Int>, word: String, Setter<Int?>)
   case number(String, in: ClosedRange<Double>, Setter<Double>)
   case numberOrWord(String, in: ClosedRange<Double>, word: String, Setter<Double?>)
   case numbers(String, in: ClosedRange<Double>, Setter<[Double]>)
@@ -20,7 +21,8 @@ enum OptionValue: Sendable {
     switch self {
     case .none: nil
     case .integer(let name, in: _, _), .number(let name, in: _, _), .choice(let name, among: _, _),
-      .numberOrWord(let name, in: _, word: _, _), .numbers(let name, in: _, _),
+      .integerOrWord(let name, in: _, word: _, _), .numberOrWord(let name, in: _, word: _, _),
+      .numbers(let name, in: _, _),
       .span(let name, in: _, _),
       .path(let name, _):
       name
@@ -40,6 +42,12 @@ enum OptionValue: Sendable {
     case .integer(_, in: let range, let set):
       guard let value = Int(text), range.contains(value) else {
         throw wrong("an integer from \(range.lowerBound) to \(range.upperBound)")
+      }
+      set(&arguments, value)
+    case .integerOrWord(_, in: let range, let word, let set):
+      guard text != word else { return set(&arguments, nil) }
+      guard let value = Int(text), range.contains(value) else {
+        throw wrong("\(word) or an integer from \(range.lowerBound) to \(range.upperBound)")
       }
       set(&arguments, value)
     case .number(_, in: let range, let set):

@@ -61,7 +61,7 @@ package struct FaceAssignment {
   private func run(_ nodes: NodeTopology) throws -> Outcome? {
     try world.agree(.commandLine) { if isRoot { try checkFiles() } }
     let kernel = try world.agree(.commandLine) { try options.searchKernel() }
-    let threads = try options.threads ?? ThreadBudget.fairShare(node: nodes.node)
+    let threads = try session.threads(options.threads, on: nodes)
     let (new, old) = try openSources()
     try planMemory(new: new, old: old, kernel: kernel, nodes: nodes)
     let labelFile = try readLabels(faces: old.faces)

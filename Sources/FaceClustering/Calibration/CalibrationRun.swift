@@ -37,7 +37,7 @@ package struct CalibrationRun {
   /// - Throws: `Failure`, the same on all ranks, or `MPIError`.
   package func run() throws -> Report {
     try session.watchingRanks(timeout: options.stallTimeout) { nodes in
-      let threads = try options.threads ?? ThreadBudget.fairShare(node: nodes.node)
+      let threads = try session.threads(options.threads, on: nodes)
       let source = try session.openSource(options)
       let layout = ShardLayout(faces: source.faces, ranks: session.world.size)
       try planMemory(source, layout, nodes, threads: threads)

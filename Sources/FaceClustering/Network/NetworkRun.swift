@@ -40,9 +40,9 @@ package struct NetworkRun {
       try world.agree(.commandLine) { if session.isRoot { try checkFiles() } }
       network.notes.forEach(notice)
       let threads =
-        try options.threads
-        ?? (isDistributed
-          ? ThreadBudget.fairShare(node: nodes.node) : ProcessInfo.processInfo.activeProcessorCount)
+        isDistributed
+        ? try session.threads(options.threads, on: nodes)
+        : options.threads ?? ThreadBudget.ofLoneProcess
       try planMemory(nodes)
       let loaded = try load(nodes, threads: threads)
       let flow = try makeFlow(loaded, nodes, threads: threads)

@@ -22,7 +22,7 @@ extension Pipeline {
     }
     options.hasFreeTrials = options.hasFreeTrials && saved.hasFreeTrials ?? false
     let run = with(options)
-    let threads = try options.threads ?? ThreadBudget.fairShare(node: nodes.node)
+    let threads = try session.threads(options.threads, on: nodes)
     let source = try world.agree {
       try options.source(of: saved, prefix: prefix) ?? Source(saved, name: prefix)
     }

@@ -65,7 +65,7 @@ extension Pipeline {
   func makePlan(
     _ nodes: NodeTopology, sweeps: Bool = false, known: KnownGraph? = nil
   ) throws -> RunPlan {
-    let threads = try options.threads ?? ThreadBudget.fairShare(node: nodes.node)
+    let threads = try session.threads(options.threads, on: nodes)
     let source = try session.openSource(options)
     try world.agree(.commandLine) {
       for method in options.compared ?? [options] {

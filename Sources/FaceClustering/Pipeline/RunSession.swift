@@ -68,6 +68,12 @@ package struct RunSession {
     return (all ?? RankParts([])).map { String(decoding: $0, as: UTF8.self) }
   }
 
+  /// Whether nobody has looked yet at how ranks and threads lie on cores.
+  func beginsPlacementCheck() -> Bool {
+    defer { warnings.placementIsChecked = true }
+    return !warnings.placementIsChecked
+  }
+
   /// What may be wrong, as far as rank 0 knows.
   var warningTexts: [String] { warnings.texts }
 
@@ -90,5 +96,6 @@ package struct RunSession {
 
   private final class Warnings {
     var texts: [String] = []
+    var placementIsChecked = false
   }
 }

@@ -20,12 +20,6 @@ extension Arguments {
   ) throws(Failure) -> [GivenOption]? {
     let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     let name = String(parts[0])
-    // The reference counts the cores itself then, as this program does where no number is given.
-    let value = parts.count == 2 ? String(parts[1]) : rest.first
-    if ["--threads", "--num-threads"].contains(name), value == "auto" {
-      if parts.count == 1 { rest.removeFirst() }
-      return []
-    }
     if name == "--silent" { isSilent = true }
     if let known = InfomapNames.long[name] {
       let value = parts.count == 2 ? "=" + parts[1] : ""
