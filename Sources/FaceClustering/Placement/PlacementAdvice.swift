@@ -43,7 +43,8 @@ package struct PlacementAdvice {
       )
       guard threads > processors else { continue }
       return
-        "\(words(group.count, "rank")) with \(words(threads, "thread"))\(group.count > 1 ? " in all" : "") may use "
+        "\(words(group.count, "rank")) with \(words(threads, "thread"))"
+        + (group.count > 1 ? " in all" : "") + " may use "
         + "\(words(processors, "processor")) only, so threads wait for each other; " + advice(group.count, cores: processors)
     }
     let threads = ranks.reduce(0) { $0 + $1.threads }
