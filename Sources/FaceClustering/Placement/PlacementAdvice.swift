@@ -42,10 +42,11 @@ package struct PlacementAdvice {
         group.reduce(0) { $0 + $1.threads }, group[0].cores.allowed.count
       )
       guard threads > processors else { continue }
+      let inAll = group.count > 1 ? " in all" : ""
       return
-        "\(words(group.count, "rank")) with \(words(threads, "thread"))"
-        + (group.count > 1 ? " in all" : "") + " may use "
-        + "\(words(processors, "processor")) only, so threads wait for each other; " + advice(group.count, cores: processors)
+        "\(words(group.count, "rank")) with \(words(threads, "thread"))\(inAll) may use "
+        + "\(words(processors, "processor")) only, so threads wait for each other; "
+        + advice(group.count, cores: processors)
     }
     let threads = ranks.reduce(0) { $0 + $1.threads }
     guard let time = ranks[0].cores.coreTime, Double(threads) > time.rounded(.up) else {
