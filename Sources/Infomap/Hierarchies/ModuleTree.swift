@@ -1,0 +1,51 @@
+/// A hierarchy as a tree of codebooks, with what each of them costs.
+struct ModuleTree {
+  let hierarchy: Hierarchy
+  /// What the walk does at the border of each module, and how often it visits what is in it.
+  let flows: [NodeFlow]
+  /// The modules right in each module.
+  let submodules: [[Int]]
+  /// The modules that have none around them.
+  let tops: [Int]
+  /// How many modules are around the content of each module, itself included.
+  let depths: [Int]
+  /// How many modules there are one in the other below each, itself not included.
+  let heights: [Int]
+  /// What each module costs.
+  let bitsPerModule: Double
+
+  init(_ hierarchy: Hierarchy, on flow: FlowNetwork) {
+    self.hierarchy = hierarchy
+    flows = MapEquation.moduleFlows(hierarchy, flow)
+    bitsPerModule = flow.correction.bitsPerWord
+    depths = hierarchy.depths
+    var submodules = [[Int]](repeating: [], count: hierarchy.moduleCount)
+    var tops: [Int] = []
+    var heights = [Int](repeating: 0, count: hierarchy.moduleCount)
+    for (module, parent) in hierarchy.parents.enumerated() {
+      if let parent { submodules[parent].append(module) } else { tops.append(module) }
+    }
+    for (module, parent) in hierarchy.parents.enumerated().reversed() {
+      if let parent { heights[parent] = max(heights[parent], heights[module] + 1) }
+    }
+    (self.submodules, self.tops, self.heights) = (submodules, tops, heights)
+  }
+
+  /// Whether the content of a module, or of one in it, is as deep as any.
+  func isDeepest(_ module: Int) -> Bool {
+    depths[module] + heights[module] + 1 == hierarchy.levelCount
+  }
+
+  /// The modules named by the codebook of a module; of the index for nil.
+  func entries(of module: Int?) -> [Int] { module.map { submodules[$0] } ?? tops }
+
+  /// How often the walk leaves a module, which its codebook has a word for.
+  func exit(of module: Int?) -> Double { module.map { flows[$0].exit } ?? 0 }
+
+  /// The bits of the codebook of a module that names the nodes in it and below it, but for what is the same however nodes
+  /// are divided.
+  func bitsOfNodes(in module: Int) -> Double {
+    let (flow, exit) = (flows[module].flow, flows[module].exit)
+    return Logarithm.plogp(exit + flow) - Logarithm.plogp(exit)
+  }
+}
