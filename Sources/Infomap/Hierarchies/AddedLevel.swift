@@ -28,7 +28,7 @@ enum AddedLevel {
   }
 }
 
-extension ModuleTree {
+extension CodebookTree {
   /// The change that costs least among those that make the hierarchy a level deeper; nil where there is none.
   ///
   /// - Parameter seed: of the searches for modules in those that have none.

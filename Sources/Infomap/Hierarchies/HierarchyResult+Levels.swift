@@ -13,12 +13,12 @@ extension HierarchyResult {
     if hierarchy.levelCount == levels { return self }
     var found = hierarchy
     if found.levelCount > levels {
-      let tree = ModuleTree(found, on: flow)
+      let tree = CodebookTree(found, on: flow)
       found = LevelLimit(tree, levels: levels).limited(to: levels)
-      found = ModuleTree(found, on: flow).searchedBelow(on: flow, seed: seed)
+      found = CodebookTree(found, on: flow).searchedBelow(on: flow, seed: seed)
     }
     while found.levelCount < levels {
-      let tree = ModuleTree(found, on: flow)
+      let tree = CodebookTree(found, on: flow)
       guard let change = tree.cheapestLevel(on: flow, seed: seed) else { break }
       found = change.applied(to: found)
     }
@@ -26,7 +26,7 @@ extension HierarchyResult {
   }
 }
 
-extension ModuleTree {
+extension CodebookTree {
   /// The hierarchy with other modules at the bottom where a search within those around them finds better ones.
   fileprivate func searchedBelow(on flow: FlowNetwork, seed: UInt64) -> Hierarchy {
     var (parents, modules) = (hierarchy.parents.map { $0 }, hierarchy.modules)

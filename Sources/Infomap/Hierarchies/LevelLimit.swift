@@ -5,12 +5,12 @@
 /// dissolves into those in it where that costs least. As the bits of a codebook depend on the sum of its uses, this is not
 /// always the best choice of all.
 struct LevelLimit {
-  private let tree: ModuleTree
+  private let tree: CodebookTree
   /// The bits of the best content of each module with at most so many modules one in the other, up to as many as it has.
   private var bits: [[Double]]
 
   /// - Parameter levels: how many there may be, that of the nodes included; at least 2.
-  init(_ tree: ModuleTree, levels: Int) {
+  init(_ tree: CodebookTree, levels: Int) {
     self.tree = tree
     bits = [[Double]](repeating: [], count: tree.flows.count)
     for module in tree.flows.indices.reversed() {

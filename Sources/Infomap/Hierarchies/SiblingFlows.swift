@@ -15,7 +15,7 @@ struct SiblingFlows {
   /// What each module sends and is sent by recorded teleportation; nil without any.
   private let teleports: [TeleportFlow]?
 
-  init(_ tree: ModuleTree, on flow: FlowNetwork) {
+  init(_ tree: CodebookTree, on flow: FlowNetwork) {
     let (hierarchy, depths, network) = (tree.hierarchy, tree.depths, flow.network)
     teleports = flow.teleportation.map { MapEquation.moduleTeleports(hierarchy, $0) }
     /// The modules around two others, or these themselves, that one codebook names.

@@ -80,7 +80,7 @@ extension MapEquation {
 
   /// What the nodes of each module send and are sent by recorded teleportation, with those of its submodules.
   static func moduleTeleports(
-    _ hierarchy: Hierarchy, _ teleportation: Teleportation
+    _ hierarchy: Hierarchy, _ teleportation: RecordedTeleportation
   ) -> [TeleportFlow] {
     var teleports = [TeleportFlow](repeating: TeleportFlow(), count: hierarchy.moduleCount)
     for (node, module) in hierarchy.modules.enumerated() {

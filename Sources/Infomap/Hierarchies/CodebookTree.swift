@@ -1,5 +1,5 @@
 /// A hierarchy as a tree of codebooks, with what each of them costs.
-struct ModuleTree {
+struct CodebookTree {
   let hierarchy: Hierarchy
   /// What the walk does at the border of each module, and how often it visits what is in it.
   let flows: [NodeFlow]
