@@ -51,8 +51,9 @@ extension CodebookTree {
     let unlinked = ([nil] + flows.indices.map { Int?($0) }).compactMap { leastEntered(of: $0) }
     for pair in shared.linkedPairs + unlinked
     where isDeepest(pair.low) || isDeepest(pair.high) {
-      guard entries(of: hierarchy.parents[pair.low]).count > 2 else { continue }
-      let bits = bits(around: pair, shared: shared[pair])
+      let parent = hierarchy.parents[pair.low]
+      guard entries(of: parent).count > 2 else { continue }
+      let bits = bits(around: pair, shared: shared[pair], use: use(of: parent))
       if let found = best, found.bits <= bits { continue }
       best = (.around(pair.low, pair.high), bits)
     }
@@ -67,18 +68,6 @@ extension CodebookTree {
       return nil
     }
     return entries.filter { $0 != deep }.min(by: isLess).map { SiblingFlows.Pair(deep, $0) }
-  }
-
-  /// The bits that a module around two costs.
-  private func bits(around pair: SiblingFlows.Pair, shared: Double) -> Double {
-    let (a, b) = (flows[pair.low], flows[pair.high])
-    let enter = max(0, a.enter + b.enter - shared)
-    let exit = max(0, a.exit + b.exit - shared)
-    let parent = hierarchy.parents[pair.low]
-    let use = entries(of: parent).reduce(self.exit(of: parent)) { $0 + flows[$1].enter }
-    let after = max(0, use - a.enter - b.enter + enter)
-    return Logarithm.plogp(exit + a.enter + b.enter) - Logarithm.plogp(exit)
-      - Logarithm.plogp(enter) + Logarithm.plogp(after) - Logarithm.plogp(use) + bitsPerModule
   }
 
   /// The module whose nodes it costs least to divide, and how.

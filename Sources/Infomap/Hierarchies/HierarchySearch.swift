@@ -135,8 +135,11 @@ extension FlowNetwork {
         shakes: shakes
       ).run(searched)
     }
-    let hierarchy = found.adding(nodes: unsearchedNodeCount)
+    let joinsPairs =
+      !keepsTop && shakes && neighbors.neighbors.count <= SearchEffort.smallNetwork
+    let whole = found.adding(nodes: unsearchedNodeCount)
       .dissolvingNeedlessModules(on: self, keepsTop: keepsTop)
+    let hierarchy = (joinsPairs ? whole.joiningPairs(on: self) : whole)
       .joiningLoneNodes(on: self, preferredModules: preferredModules)
     return HierarchyResult(
       hierarchy: hierarchy, seed: seed, on: self, preferredModules: preferredModules)
