@@ -135,8 +135,7 @@ extension FlowNetwork {
         shakes: shakes
       ).run(searched)
     }
-    let joinsPairs =
-      !keepsTop && shakes && neighbors.neighbors.count <= SearchEffort.smallNetwork
+    let joinsPairs = !keepsTop && neighbors.neighbors.count <= SearchEffort.smallNetwork
     let whole = found.adding(nodes: unsearchedNodeCount)
       .dissolvingNeedlessModules(on: self, keepsTop: keepsTop)
     let hierarchy = (joinsPairs ? whole.joiningPairs(on: self) : whole)
