@@ -48,7 +48,7 @@ struct CombinationTests {
       "infomap a.net --preferred-number-of-levels 3 --preferred-number-of-modules 3",
       "--preferred-number-of-modules cannot be combined with --preferred-number-of-levels"
     ),
-    ("infomap a.net --preferred-number-of-levels 1", "must be at least 2"),
+    ("infomap a.net --preferred-number-of-levels 1", "must be an integer from 2 to 100"),
     ("infomap a.net --undirected --to-nodes", "--to-nodes cannot be combined with --undirected"),
     ("plan --faces 9", "plan needs --dim"), ("plan --dim 9", "plan needs --faces"),
     ("plan --faces 9 --dim 8 --ranks-per-node 2", "more than there are: --ranks 1"),
