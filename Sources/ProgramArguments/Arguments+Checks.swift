@@ -327,7 +327,9 @@ extension Arguments {
       with: "--undirected")
     try require("--cluster-data", with: "--no-infomap")
     // They say how to search, and nothing is searched.
-    try refuse(["--trials", "--seed"], with: "--no-infomap")
+    try refuse(["--trials", "--seed", "--preferred-number-of-levels"], with: "--no-infomap")
+    try refuse(
+      ["--two-level", "--preferred-number-of-modules"], with: "--preferred-number-of-levels")
     if options.infomap == .distributed,
       let other = ["--cluster-data", "--preferred-number-of-modules", "--entropy-corrected"]
         .first(where: given)

@@ -22,6 +22,11 @@ extension ProgramOption {
       "--two-level", value: .none { $0.network.isTwoLevel = true },
       help: "one level of modules, not a hierarchy", commands: [.infomap]),
     ProgramOption(
+      "--preferred-number-of-levels",
+      value: .integer("N", in: 2...100) { $0.network.preferredLevels = $1 },
+      help: "a hierarchy of N levels, that of the nodes included, at whatever cost",
+      default: "as many as are best", commands: [.infomap]),
+    ProgramOption(
       "--recorded-teleportation", value: .none { $0.network.flow.recordsTeleportation = true },
       help: "steps of teleportation are coded like steps along links", commands: [.infomap]),
     ProgramOption(

@@ -40,6 +40,15 @@ struct CombinationTests {
     ("infomap a.net --cluster-data a.clu --infomap distributed", "--infomap root"),
     ("infomap a.net --no-infomap", "--no-infomap needs --cluster-data"),
     ("infomap a.net --no-infomap --cluster-data a.clu --trials 3", "--trials cannot be combined"),
+    (
+      "infomap a.net --preferred-number-of-levels 3 --two-level",
+      "--two-level cannot be combined with --preferred-number-of-levels"
+    ),
+    (
+      "infomap a.net --preferred-number-of-levels 3 --preferred-number-of-modules 3",
+      "--preferred-number-of-modules cannot be combined with --preferred-number-of-levels"
+    ),
+    ("infomap a.net --preferred-number-of-levels 1", "must be an integer from 2 to 100"),
     ("infomap a.net --undirected --to-nodes", "--to-nodes cannot be combined with --undirected"),
     ("plan --faces 9", "plan needs --dim"), ("plan --dim 9", "plan needs --faces"),
     ("plan --faces 9 --dim 8 --ranks-per-node 2", "more than there are: --ranks 1"),

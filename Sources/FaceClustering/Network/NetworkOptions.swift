@@ -8,6 +8,8 @@ package struct NetworkOptions: Sendable {
   package var flow = FlowOptions()
   /// Whether to look for one level of modules rather than a hierarchy.
   package var isTwoLevel = false
+  /// How many levels the hierarchy is to have, that of the nodes included; nil for as many as are best.
+  package var preferredLevels: Int?
   /// Which links count.
   package var links = LinkFilter()
   /// A file of modules to start from.

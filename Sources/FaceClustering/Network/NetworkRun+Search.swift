@@ -20,6 +20,7 @@ extension NetworkRun {
       search.seed = options.seed
       search.trials = options.trials
       search.preferredModules = options.preferredModules
+      search.preferredLevels = network.preferredLevels
       search.threads = threads
       let trials = InfomapTrials(
         flow: made.flow, options: search, messages: messages,
@@ -33,7 +34,17 @@ extension NetworkRun {
       return (found, bytes: messages?.sentBytes ?? 0)
     }
     try made?.edges?.free()
-    return session.isRoot ? found ?? nil : nil
+    guard session.isRoot, let found = found ?? nil else { return nil }
+    tellOfLevels(found.hierarchy.levelCount)
+    return found
+  }
+
+  /// Says so if a hierarchy does not have as many levels as are wanted.
+  private func tellOfLevels(_ count: Int) {
+    guard let wanted = network.preferredLevels, wanted != count else { return }
+    notice(
+      "--preferred-number-of-levels \(wanted): no hierarchy of so many levels was found on this network; this one "
+        + "has \(count)")
   }
 
   /// The best trial, of all ranks together or of this one alone, with as many levels as are asked for.
@@ -45,7 +56,9 @@ extension NetworkRun {
         whole = try wholeFlow(of: edges, threads: trials.options.threads)
       }
       guard let whole else { return HierarchyResult(found) }
-      let deeper = whole.deepen(found, preferredModules: trials.options.preferredModules)
+      let deeper = whole.deepen(
+        found, preferredModules: trials.options.preferredModules,
+        levels: trials.options.preferredLevels)
       trials.tell(.hierarchy, deeper.codelength.total)
       return deeper
     }
@@ -61,7 +74,9 @@ extension NetworkRun {
     let found =
       network.isTwoLevel
       ? HierarchyResult(improved)
-      : flow.deepen(improved, preferredModules: options.preferredModules)
+      : flow.deepen(
+        improved, preferredModules: options.preferredModules, levels: options.preferredLevels)
+    if let levels = options.preferredLevels, given.levelCount != levels { return found }
     // A hierarchy given may be better than what its modules alone led to. Where lone nodes have joined
     // modules, the codelength is the same but for rounding.
     let rounding = 1e-10

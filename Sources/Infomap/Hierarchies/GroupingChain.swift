@@ -17,11 +17,8 @@ struct GroupingChain {
     var modules = Self.modules(of: level, bottom, codebooks: &ignored)
     while modules.nodes.count > 2 {
       let view = modules.view
-      var trial = Trial<SerialEngine>(
-        leaf: view, seed: seed, nodeTerm: view.nodeTerm,
-        pains: shakes ? .shaking : .none, costs: ModuleCosts(bitsPerModule: bitsPerModule))
-      trial.run { _, _ in }
-      let groups = Partition(labels: trial.labels)
+      let groups = view.searchedPartition(
+        seed: seed, shakes: shakes, costs: ModuleCosts(bitsPerModule: bitsPerModule))
       if groups.moduleCount == 1 || groups.moduleCount == modules.nodes.count { break }
       var codebooks = 0.0
       let around = Self.modules(of: view, groups.modules, codebooks: &codebooks)

@@ -35,14 +35,21 @@ extension Hierarchy {
       }
     }
     guard isDissolved.contains(true) else { return self }
-    var numbers: [Int] = []
-    var kept = 0
-    for dissolved in isDissolved {
-      numbers.append(kept)
-      kept += dissolved ? 0 : 1
+    return keeping(isDissolved.map { !$0 })
+  }
+
+  /// The hierarchy with some of its modules only: what was in the others is in the modules around them.
+  ///
+  /// - Parameter isKept: of each module, whether it stays. Each bottom module or one around it has to.
+  func keeping(_ isKept: [Bool]) -> Hierarchy {
+    // The number of the module that is or holds each, among those that stay.
+    var numbers: [Int?] = []
+    var kept: [Int?] = []
+    for (module, parent) in parents.enumerated() {
+      let around = parent.flatMap { numbers[$0] }
+      numbers.append(isKept[module] ? kept.count : around)
+      if isKept[module] { kept.append(around) }
     }
-    return Hierarchy(
-      parents: parents.indices.filter { !isDissolved[$0] }.map { parents[$0].map { numbers[$0] } },
-      modules: modules.map { UInt32(numbers[Int($0)]) })
+    return Hierarchy(parents: kept, modules: modules.map { UInt32(numbers[Int($0)]!) })
   }
 }

@@ -53,7 +53,9 @@ extension FlowNetwork {
         seed: seed, trial: trial, threads: options.threads,
         preferredModules: options.preferredModules,
         progress: progress)
-      let result = deepen(twoLevel, preferredModules: options.preferredModules)
+      let result = deepen(
+        twoLevel, preferredModules: options.preferredModules,
+        levels: options.preferredLevels)
       progress(.hierarchy, result.codelength.total)
       return result
     }
@@ -72,7 +74,23 @@ extension FlowNetwork {
   /// best one of two levels is not always that on which the best hierarchy stands. The smallest are searched again
   /// for more of them, from other starts. Only the best of them is built with
   /// all pains, which takes several times as long.
-  public func deepen(_ result: SearchResult, preferredModules: Int? = nil) -> HierarchyResult {
+  ///
+  /// - Parameters:
+  ///   - result: what a search for two levels has found.
+  ///   - preferredModules: each top module more or fewer adds a bit to the codelength.
+  ///   - levels: how many the hierarchy is to have, that of the nodes included, at least 2; nil for as many as are best.
+  ///     It has another number only where no module can be divided, nor come around others.
+  public func deepen(
+    _ result: SearchResult, preferredModules: Int? = nil, levels: Int? = nil
+  ) -> HierarchyResult {
+    guard let levels else { return deepest(result, preferredModules: preferredModules) }
+    // The search for two levels has looked for this.
+    if levels == 2 { return HierarchyResult(result) }
+    return deepest(result, preferredModules: preferredModules).reaching(levels: levels, on: self)
+  }
+
+  /// The best hierarchy of any number of levels.
+  private func deepest(_ result: SearchResult, preferredModules: Int?) -> HierarchyResult {
     let keepsTop = preferredModules != nil
     var candidates = [result.partition]
     let others = keepsTop ? [] : result.waypoints + otherFindings(than: result)
@@ -117,8 +135,10 @@ extension FlowNetwork {
         shakes: shakes
       ).run(searched)
     }
-    let hierarchy = found.adding(nodes: unsearchedNodeCount)
+    let joinsPairs = !keepsTop && neighbors.neighbors.count <= SearchEffort.smallNetwork
+    let whole = found.adding(nodes: unsearchedNodeCount)
       .dissolvingNeedlessModules(on: self, keepsTop: keepsTop)
+    let hierarchy = (joinsPairs ? whole.joiningPairs(on: self) : whole)
       .joiningLoneNodes(on: self, preferredModules: preferredModules)
     return HierarchyResult(
       hierarchy: hierarchy, seed: seed, on: self, preferredModules: preferredModules)
@@ -126,15 +146,12 @@ extension FlowNetwork {
 }
 
 private struct HierarchySearch: ~Copyable {
-  let level: LevelView
   let seed: UInt64
   /// Whether the modules to begin with stay those of the top.
   private let keepsTop: Bool
-  /// The module at the bottom of each node so far.
-  private let regionOf: Buffer<UInt32>
-  private let numbers: Buffer<UInt32>
+  /// The module at the bottom of each node so far is its region.
+  private let regions: RegionLevels
   private let shakes: Bool
-  private let allSent: Double
   /// What each module costs.
   private let bitsPerModule: Double
 
@@ -142,19 +159,14 @@ private struct HierarchySearch: ~Copyable {
     level: LevelView, seed: UInt64, keepsTop: Bool, bitsPerModule: Double, shakes: Bool
   ) {
     self.bitsPerModule = bitsPerModule
-    self.level = level
     self.seed = seed
     self.keepsTop = keepsTop
-    regionOf = Buffer(count: level.nodeCount, repeating: 0)
-    numbers = Buffer(count: level.nodeCount, repeating: 0)
-    allSent =
-      level.teleports.map { teleports in
-        (0..<level.nodeCount).reduce(0) { $0 + teleports[$1].sent }
-      } ?? 0
+    regions = RegionLevels(level)
     self.shakes = shakes && level.offsets[level.nodeCount] <= SearchEffort.smallHierarchy
   }
 
   func run(_ partition: Partition) -> Hierarchy {
+    let level = regions.level
     let chain =
       keepsTop
       ? GroupingChain(only: partition.modules)
@@ -177,12 +189,10 @@ private struct HierarchySearch: ~Copyable {
         for _ in parts { parents.append(region.module) }
         next += parts
       }
-      for region in next {
-        for node in region.nodes { regionOf[node] = UInt32(region.module!) }
-      }
+      for region in next { regions.assign(region.nodes, to: region.module!) }
       generation = next.filter { $0.nodes.count > 2 }
     }
-    return Hierarchy(parents: parents, modules: (0..<level.nodeCount).map { regionOf[$0] })
+    return Hierarchy(parents: parents, modules: (0..<level.nodeCount).map { regions.regionOf[$0] })
   }
 
   private func division(of region: Region) -> GroupingChain? {
@@ -190,15 +200,13 @@ private struct HierarchySearch: ~Copyable {
     guard let module = region.module else {
       if keepsTop { return region.known }
       return region.division(
-        of: level, search: false, seed: seed, shakes: shakes, bitsPerModule: bitsPerModule)
+        of: regions.level, search: false, seed: seed, shakes: shakes,
+        bitsPerModule: bitsPerModule)
     }
-    let part = Level(
-      part: region.nodes, of: level, regionOf: regionOf, numbers: numbers, allSent: allSent)
-    let division = region.division(
-      of: part.view, search: true, seed: seed &+ UInt64(module), shakes: shakes,
-      bitsPerModule: bitsPerModule)
-    // The view does not keep it alive.
-    withExtendedLifetime(part) {}
-    return division
+    return regions.withLevel(of: region.nodes) {
+      region.division(
+        of: $0, search: true, seed: seed &+ UInt64(module), shakes: shakes,
+        bitsPerModule: bitsPerModule)
+    }
   }
 }

@@ -23,11 +23,8 @@ struct Region {
     }
     if let known { offer(known) }
     guard search else { return best }
-    var trial = Trial<SerialEngine>(
-      leaf: level, seed: seed, nodeTerm: level.nodeTerm,
-      pains: shakes ? .shaking : .none, costs: ModuleCosts(bitsPerModule: bitsPerModule))
-    trial.run { _, _ in }
-    let bottom = Partition(labels: trial.labels)
+    let bottom = level.searchedPartition(
+      seed: seed, shakes: shakes, costs: ModuleCosts(bitsPerModule: bitsPerModule))
     if bottom.moduleCount > 1 {
       offer(
         GroupingChain(
@@ -45,6 +42,16 @@ struct Region {
     return zip(members, chain.split()).enumerated().map { number, part in
       Region(module: firstModule + number, nodes: part.0, known: part.1)
     }
+  }
+}
+
+extension LevelView {
+  /// The modules that a search for two levels among the nodes of a region finds.
+  func searchedPartition(seed: UInt64, shakes: Bool, costs: ModuleCosts) -> Partition {
+    var trial = Trial<SerialEngine>(
+      leaf: self, seed: seed, nodeTerm: nodeTerm, pains: shakes ? .shaking : .none, costs: costs)
+    trial.run { _, _ in }
+    return Partition(labels: trial.labels)
   }
 }
 

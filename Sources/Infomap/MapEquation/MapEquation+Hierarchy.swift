@@ -62,21 +62,12 @@ extension MapEquation {
         if !network.isDirected { add(linkFlow, from: other, to: module) }
       }
     }
-    var teleports = [TeleportFlow](repeating: TeleportFlow(), count: parents.count)
-    if let teleportation = flow.teleportation {
-      for (node, module) in hierarchy.modules.enumerated() {
-        teleports[Int(module)].sent += teleportation.outFlow[node]
-        teleports[Int(module)].share += teleportation.targetShare[node]
-      }
-    }
     // Parents have lower numbers, so each module is complete before it is added to its parent.
     for module in parents.indices.reversed() {
-      guard let parent = parents[module] else { continue }
-      modules[parent].flow += modules[module].flow
-      teleports[parent].sent += teleports[module].sent
-      teleports[parent].share += teleports[module].share
+      if let parent = parents[module] { modules[parent].flow += modules[module].flow }
     }
     if let teleportation = flow.teleportation {
+      let teleports = moduleTeleports(hierarchy, teleportation)
       let allSent = teleportation.outFlow.reduce(0, +)
       for module in modules.indices {
         let teleport = teleports[module]
@@ -85,5 +76,22 @@ extension MapEquation {
       }
     }
     return modules
+  }
+
+  /// What the nodes of each module send and are sent by recorded teleportation, with those of its submodules.
+  static func moduleTeleports(
+    _ hierarchy: Hierarchy, _ teleportation: RecordedTeleportation
+  ) -> [TeleportFlow] {
+    var teleports = [TeleportFlow](repeating: TeleportFlow(), count: hierarchy.moduleCount)
+    for (node, module) in hierarchy.modules.enumerated() {
+      teleports[Int(module)].sent += teleportation.outFlow[node]
+      teleports[Int(module)].share += teleportation.targetShare[node]
+    }
+    for module in hierarchy.parents.indices.reversed() {
+      guard let parent = hierarchy.parents[module] else { continue }
+      teleports[parent].sent += teleports[module].sent
+      teleports[parent].share += teleports[module].share
+    }
+    return teleports
   }
 }

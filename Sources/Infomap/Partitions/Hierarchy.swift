@@ -17,6 +17,25 @@ public struct Hierarchy: Sendable, Equatable {
     self.modules = modules
   }
 
+  /// Makes a hierarchy of modules in any order.
+  ///
+  /// - Parameters:
+  ///   - parents: the module around each module; nil at the top.
+  ///   - modules: the module of each node.
+  init(ordering parents: [Int?], modules: [UInt32]) {
+    let depths = parents.map { parent in
+      sequence(first: parent) { parents[$0!] }.prefix { $0 != nil }.reduce(0) { depth, _ in
+        depth + 1
+      }
+    }
+    let order = parents.indices.sorted { (depths[$0], $0) < (depths[$1], $1) }
+    var numbers = [Int](repeating: 0, count: parents.count)
+    for (number, module) in order.enumerated() { numbers[module] = number }
+    self.init(
+      parents: order.map { parents[$0].map { numbers[$0] } },
+      modules: modules.map { UInt32(numbers[Int($0)]) })
+  }
+
   /// The two-level hierarchy of a partition.
   public init(_ partition: Partition) {
     parents = [Int?](repeating: nil, count: partition.moduleCount)

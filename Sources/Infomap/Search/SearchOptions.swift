@@ -7,6 +7,8 @@ public struct SearchOptions: Sendable, Equatable {
   /// A number of modules to come near to, if any: each module more or fewer adds a bit to the
   /// codelength. One thread searches then.
   public var preferredModules: Int?
+  /// How many levels a hierarchy is to have, that of the nodes included; nil for as many as are best.
+  public var preferredLevels: Int?
   /// How many threads search a large network. The result is the same for any number of them.
   public var threads = 1
 

@@ -114,7 +114,9 @@ public enum MPIEnvironment {
     try check("MPI_Initialized", MPI_Initialized(&initialized))
     precondition(initialized == 0, "MPI can be initialized once in a process")
     var provided: Int32 = 0
-    try check("MPI_Init_thread", MPI_Init_thread(nil, nil, level.constant, &provided))
+    try SoleProcess.startingMPI { () throws(MPIError) in
+      try check("MPI_Init_thread", MPI_Init_thread(nil, nil, level.constant, &provided))
+    }
     // Errors of calls without a communicator are raised on MPI_COMM_WORLD until MPI 3.1, on
     // MPI_COMM_SELF from MPI 4.0. Communicators made from the world inherit its handler.
     for communicator in [cmpi_comm_world(), cmpi_comm_self()] {

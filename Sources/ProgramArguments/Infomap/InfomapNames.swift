@@ -60,8 +60,8 @@ enum InfomapNames {
         + "the file"
     ),
     (
-      ["--preferred-number-of-levels", "--preferred-number-of-levels-strength"],
-      "the hierarchy is that of the shortest codelength, however deep; --two-level has one level of modules"
+      ["--preferred-number-of-levels-strength"],
+      "--preferred-number-of-levels is met wherever it can be, at whatever cost"
     ),
     (["--prefer-modular-solution"], "where no modules shorten the codelength all nodes are in one"),
     (

@@ -1,5 +1,6 @@
-import Infomap
 import Testing
+
+@testable import Infomap
 
 @Suite struct HierarchyTests {
   /// Codelengths of Infomap 2.16.0 without `--two-level`, seed 123.
@@ -45,6 +46,30 @@ import Testing
     #expect(deeper.codelength.total <= twoLevel.codelength.total + 1e-10)
     let exact = MapEquation.codelength(of: deeper.hierarchy, on: flow).total
     #expect(abs(deeper.codelength.total - exact) < 1e-12)
+  }
+
+  /// A module around any two of the modules that a codebook names makes the codelength longer.
+  @Test(arguments: FlowModel.allCases)
+  func noPairOfModulesIsBetterOffInAModule(model: FlowModel) throws {
+    var random = TestRandom(seed: 23)
+    let table = LinkTable(random: &random, groups: 40, groupSize: 8, degree: 4, mixing: 0.4)
+    let flow = FlowNetwork(
+      try table.network(directed: model.isDirected), options: model.options)
+    let found = flow.deepen(flow.searchOnce(seed: 1))
+    let parents = found.hierarchy.parents
+    var pairs = 0
+    for a in parents.indices {
+      for b in a + 1..<parents.count where parents[a] == parents[b] {
+        guard parents.count(where: { $0 == parents[a] }) > 2 else { continue }
+        var joined = parents + [parents[a]]
+        (joined[a], joined[b]) = (parents.count, parents.count)
+        let hierarchy = Hierarchy(ordering: joined, modules: found.hierarchy.modules)
+        let codelength = MapEquation.codelength(of: hierarchy, on: flow).total
+        #expect(codelength >= found.codelength.total - 1e-9)
+        pairs += 1
+      }
+    }
+    #expect(pairs > 0)
   }
 
   @Test(arguments: [PartitionFormat.clu, .tree, .ftree], [false, true])

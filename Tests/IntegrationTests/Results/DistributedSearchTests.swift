@@ -51,6 +51,7 @@ import Testing
 
   @Test(arguments: [
     "--undirected --two-level --trials 2", "--undirected", "--directed",
+    "--undirected --preferred-number-of-levels 4",
     "--directed --two-level --to-nodes",
   ])
   func aNetworkIsSearchedAlikeByAnyNumberOfRanks(model: String) throws {

@@ -1,0 +1,29 @@
+import Foundation
+
+/// What tells Open MPI that a process is the only one of its job.
+///
+/// It would otherwise start a daemon that could launch others, and load what could carry messages to them over networks,
+/// which takes several times as long as a small program runs.
+enum SoleProcess {
+  /// Parameters of Open MPI by their environment variables. Other libraries do not read them.
+  private static let parameters = [
+    ("OMPI_MCA_ess_singleton_isolated", "1"), ("OMPI_MCA_pml", "ob1"),
+  ]
+
+  /// The parameters for a process with such an environment: none where a launcher started it, and none that the user has
+  /// set.
+  static func parameters(in environment: [String: String]) -> [(name: String, value: String)] {
+    guard Launcher(environment: environment).rank == nil else { return [] }
+    return parameters.filter { environment[$0.0] == nil }
+  }
+
+  /// Calls `start` with these parameters in the environment. Programs that this one starts later get none of them.
+  static func startingMPI<Failure: Error>(
+    _ start: () throws(Failure) -> Void
+  ) throws(Failure) {
+    let added = parameters(in: ProcessInfo.processInfo.environment)
+    for (name, value) in added { setenv(name, value, 1) }
+    defer { for (name, _) in added { unsetenv(name) } }
+    try start()
+  }
+}

@@ -1,0 +1,38 @@
+import Foundation
+import Testing
+
+@testable import MPI
+
+@Suite("What a process without a launcher tells Open MPI")
+struct SoleProcessTests {
+  private func names(_ environment: [String: String]) -> [String] {
+    SoleProcess.parameters(in: environment).map(\.name)
+  }
+
+  @Test("a process that was started by hand needs no daemon and no networks")
+  func byHand() {
+    #expect(names(["HOME": "/"]) == ["OMPI_MCA_ess_singleton_isolated", "OMPI_MCA_pml"])
+  }
+
+  @Test(
+    "nothing is told where a launcher started the process",
+    arguments: ["OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK", "MV2_COMM_WORLD_RANK"])
+  func launched(rank: String) {
+    let size = rank.replacing("RANK", with: "SIZE")
+    #expect(names([rank: "0", size: "1"]).isEmpty)
+  }
+
+  @Test("what the user has set stays")
+  func set() {
+    #expect(names(["OMPI_MCA_pml": "ucx"]) == ["OMPI_MCA_ess_singleton_isolated"])
+  }
+
+  @Test("the environment is as before once MPI has started")
+  func restored() {
+    let before = ProcessInfo.processInfo.environment
+    var during: [String: String] = [:]
+    SoleProcess.startingMPI { during = ProcessInfo.processInfo.environment }
+    #expect(ProcessInfo.processInfo.environment == before)
+    #expect(during.count == before.count + SoleProcess.parameters(in: before).count)
+  }
+}
