@@ -1,4 +1,5 @@
 import Embeddings
+import MPI
 import Storage
 import Threads
 
@@ -96,21 +97,52 @@ struct Source {
       try read(Array(rows[range]), into: matrix)
       return Checksums(all: 0, earlier: 0)
     }
+    _ = try readUnscaled(range, into: matrix)
+    return try normalize(range, in: matrix, earlier: earlier, threads: threads)
+  }
+
+  /// Reads some rows into a matrix of so many, each as long as it is in its file.
+  ///
+  /// - Precondition: all faces were selected.
+  /// - Returns: of each file, the checksum of what was read of it, where it is an archive (see
+  ///   ``checkArchives(_:)``).
+  func readUnscaled(
+    _ range: Range<Int>, into matrix: EmbeddingMatrix
+  ) throws(FileError) -> [CRC32] {
+    precondition(rows == nil, "selected faces are read in pieces")
     switch kind {
-    case .files(let files): try files.read(rows: range, into: matrix)
-    case .synthetic(let synthetic): synthetic.write(rows: range, to: matrix)
+    case .files(let files): return try files.read(rows: range, into: matrix)
+    case .synthetic(let synthetic):
+      synthetic.write(rows: range, to: matrix)
+      return []
     case .none:
       throw FileError(
         name, "holds edges only, and this method looks at faces again; cluster FEATURES with it")
     }
-    return try normalize(range, in: matrix, earlier: earlier, threads: threads)
+  }
+
+  /// Compares the checksums of what all ranks have read with those that archives have of their arrays. Collective.
+  ///
+  /// - Parameter own: what ``readUnscaled(_:into:)`` has returned of the rows of this rank; those of all ranks, in
+  ///   order, are all faces.
+  func checkArchives(_ own: [CRC32], world: Communicator) throws {
+    guard case .files(let files) = kind, files.areSummed else { return }
+    let values = try world.gather(own.map(\.value), to: 0)
+    let counts = try world.gather(own.map(\.count), to: 0)
+    try world.agree {
+      guard let values, let counts else { return }
+      try files.check(
+        stride(from: 0, to: values.count, by: own.count).map { first in
+          (first..<first + own.count).map { CRC32(value: values[$0], count: counts[$0]) }
+        })
+    }
   }
 
   /// Normalizes rows that were read.
   ///
   /// - Returns: their checksums before that.
   /// - Throws: what is wrong with the first row that cannot be used.
-  private func normalize(
+  func normalize(
     _ range: Range<Int>, in matrix: EmbeddingMatrix, earlier: Int, threads: Int
   ) throws(FileError) -> Checksums {
     var found = [Result<Checksums, FileError>](

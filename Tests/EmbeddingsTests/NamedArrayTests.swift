@@ -78,6 +78,48 @@ import Testing
     #expect(found == 23)
   }
 
+  /// A changed bit of a value, or of what follows the array, as whoever reads all rows meets it.
+  @Test(.enabled(if: CRC32.isAvailable, "this build is without zlib"), arguments: [false, true])
+  func damagedStoredBytesAreNoticed(isHalf: Bool) throws {
+    let array =
+      isHalf ? NumpyFile.array("<f2", "(40, 6)", [UInt8](repeating: 0x3C, count: 480)) : array
+    let whole = ZipFile.archive([.init("embeddings.npy", array + [1, 2, 3])])
+    let path = try folder.write("x.npz", whole)
+    #expect(try EmbeddingFile(path, dimension: nil).read(rows: 0..<40).rows == 40)
+    let end = 30 + "embeddings.npy".utf8.count + array.count
+    for place in [end - 480, end - 77, end - 1, end, end + 2] {
+      var bytes = whole
+      bytes[place] ^= 0x01
+      let problem = refusal(try folder.write("x.npz", bytes))
+      #expect(problem.contains("x.npz:embeddings.npy: is damaged: its checksum"), "\(place)")
+    }
+  }
+
+  /// Ranks read parts of the rows of several files, some of which no part ends with.
+  @Test(
+    .enabled(if: CRC32.isAvailable, "this build is without zlib"), arguments: [1, 2, 3, 7, 100])
+  func partsOfArchivesHaveTheChecksumOfAll(parts: Int) throws {
+    let members = ["a.npz", "c.npz"].map { ($0, ZipFile.archive([.init("x.npy", array)])) }
+    var paths = try members.map { try folder.write($0.0, $0.1) }
+    paths.insert(try folder.write("b.npy", array), at: 1)
+    func check() throws {
+      let files = try EmbeddingFiles(paths, dimension: nil)
+      let layout = ShardLayout(faces: files.faces, ranks: parts)
+      try files.check(
+        (0..<parts).map { part throws(FileError) in
+          let range = layout.range(of: part)
+          return try files.read(
+            rows: range, into: EmbeddingMatrix(rows: range.count, dimension: files.dimension))
+        })
+    }
+    try check()
+    var damaged = members[1].1
+    damaged[500] ^= 0x40
+    _ = try folder.write("c.npz", damaged)
+    let error = #expect(throws: FileError.self) { try check() }
+    #expect(try #require(error).path == folder.path("c.npz") + ":x.npy")
+  }
+
   @Test func whereSeveralMayBeMeantOneMustBeNamed() throws {
     let path = try archive([.init("a.npy", array), .init("b c.npy", array)])
     let problem = refusal(path)

@@ -32,13 +32,14 @@ public enum ZipFile {
       let (size, stored) = (member.size ?? member.data.count, member.data.count)
       let name = Array(member.name.utf8)
       bytes += [0x50, 0x4B, 3, 4] + number(45, 2) + number(member.flags, 2)
-      bytes += number(member.method, 2) + number(0, 8) + number(stored, 4) + number(size, 4)
+      let sums = number(0, 4) + number(checksum(of: member.data), 4)
+      bytes += number(member.method, 2) + sums + number(stored, 4) + number(size, 4)
       bytes += number(name.count, 2) + number(0, 2) + name + member.data
       let extra =
         isLarge
         ? number(1, 2) + number(24, 2) + number(size, 8) + number(stored, 8) + number(start, 8) : []
       directory += [0x50, 0x4B, 1, 2] + number(45, 2) + number(45, 2) + number(member.flags, 2)
-      directory += number(member.method, 2) + number(0, 8)
+      directory += number(member.method, 2) + sums
       directory +=
         number(isLarge ? 0xFFFF_FFFF : stored, 4) + number(isLarge ? 0xFFFF_FFFF : size, 4)
       directory += number(name.count, 2) + number(extra.count, 2) + number(0, 10)
@@ -57,6 +58,16 @@ public enum ZipFile {
     bytes += number(isLarge ? 0xFFFF_FFFF : directory.count, 4)
     bytes += number(isLarge ? 0xFFFF_FFFF : start, 4)
     return bytes + number(comment.utf8.count, 2) + Array(comment.utf8)
+  }
+
+  /// The CRC-32 of bytes, bit by bit as its polynomial defines it.
+  private static func checksum(of bytes: [UInt8]) -> Int {
+    var sum: UInt32 = 0xFFFF_FFFF
+    for byte in bytes {
+      sum ^= UInt32(byte)
+      for _ in 0..<8 { sum = sum >> 1 ^ (sum & 1 == 1 ? 0xEDB8_8320 : 0) }
+    }
+    return Int(~sum)
   }
 
   /// A number as so many bytes, little-endian.

@@ -81,8 +81,8 @@ public struct EmbeddingFile {
   /// A row of float64 whose largest value float32 has no good number for is scaled by a power of two,
   /// so that its direction is kept.
   ///
-  /// - Throws: `FileError` when the file ends early, or when a row of a `.fvecs` file has another
-  ///   dimension than the first.
+  /// - Throws: `FileError` when the file ends early, when a row of a `.fvecs` file has another
+  ///   dimension than the first, or when all rows of an archive are read and its checksum is another.
   public func read(rows range: Range<Int>) throws(FileError) -> EmbeddingMatrix {
     let matrix = EmbeddingMatrix(rows: range.count, dimension: dimension)
     try read(rows: range, into: matrix)
@@ -91,12 +91,46 @@ public struct EmbeddingFile {
 
   /// Reads some rows as float32 into a matrix of so many rows, as ``read(rows:)`` does.
   public func read(rows range: Range<Int>, into matrix: EmbeddingMatrix) throws(FileError) {
+    let sum = try readSumming(rows: range, into: matrix)
+    if range == 0..<faces { try check(sum) }
+  }
+
+  /// Whether the archive that the rows are in has a checksum of them.
+  package var isSummed: Bool { bytes.checksum != nil }
+
+  /// Compares the checksum of all rows with that of the archive that they are in.
+  ///
+  /// - Parameter sum: of the rows from the first to the last, as ``readSumming(rows:into:)`` returns it of parts.
+  /// - Throws: `FileError`, which names the file and its member, where it is another.
+  package func check(_ sum: CRC32) throws(FileError) { try bytes.check(sum) }
+
+  /// Reads some rows as ``read(rows:into:)`` does, of which several processes may each read a part.
+  ///
+  /// - Returns: the checksum of what their archive keeps of them: with the first row that of what stands before it,
+  ///   and with the last row that of what follows it; of nothing where there is none to compare.
+  package func readSumming(
+    rows range: Range<Int>, into matrix: EmbeddingMatrix
+  ) throws(FileError) -> CRC32 {
+    var sum = isSummed ? CRC32() : nil
+    guard !range.isEmpty else { return CRC32() }
+    if range.lowerBound == 0 { try bytes.append(0..<layout.dataOffset, to: &sum) }
+    try read(range, into: matrix, summing: &sum)
+    if range.upperBound == faces {
+      try bytes.append(layout.dataOffset + faces * layout.rowBytes..<bytes.size, to: &sum)
+    }
+    return sum ?? CRC32()
+  }
+
+  private func read(
+    _ range: Range<Int>, into matrix: EmbeddingMatrix, summing sum: inout CRC32?
+  ) throws(FileError) {
     precondition(matrix.rows == range.count && matrix.dimension == dimension)
     let rowBytes = layout.rowBytes
     if layout.element == .single, layout.rowHeader == 0, !layout.isBigEndian {
       let values = UnsafeMutableRawBufferPointer(
         start: matrix.values, count: range.count * rowBytes)
-      try bytes.read(into: values, at: layout.dataOffset + range.lowerBound * rowBytes)
+      try bytes.read(
+        into: values, at: layout.dataOffset + range.lowerBound * rowBytes, summing: &sum)
       return
     }
     let rowsAtOnce = max(1, (1 << 22) / rowBytes)
@@ -104,6 +138,7 @@ public struct EmbeddingFile {
       let rows = start..<min(start + rowsAtOnce, range.upperBound)
       let offset = layout.dataOffset + start * rowBytes
       let read = try bytes.read(offset..<offset + rows.count * rowBytes)
+      read.withUnsafeBytes { sum?.append($0) }
       for row in rows {
         let place = (row - start) * rowBytes
         if layout.rowHeader > 0 {

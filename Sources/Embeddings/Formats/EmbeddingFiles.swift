@@ -49,35 +49,58 @@ package struct EmbeddingFiles {
 
   /// Reads some rows as float32 into a matrix of so many.
   ///
+  /// - Returns: of each file, the checksum of what was read of it, where it is an archive (see
+  ///   ``check(_:)``).
   /// - Throws: `FileError` as ``EmbeddingFile/read(rows:into:)`` does.
-  package func read(rows range: Range<Int>, into matrix: EmbeddingMatrix) throws(FileError) {
-    try forEachFile(of: range, in: matrix) { (file, rows, part) throws(FileError) in
-      try file.read(rows: rows, into: part)
+  package func read(
+    rows range: Range<Int>, into matrix: EmbeddingMatrix
+  ) throws(FileError) -> [CRC32] {
+    var sums = [CRC32](repeating: CRC32(), count: files.count)
+    try forEachFile(of: range, in: matrix) { (index, rows, part) throws(FileError) in
+      sums[index] = try files[index].readSumming(rows: rows, into: part)
     }
+    return sums
+  }
+
+  /// Whether any of the files is an archive with a checksum of its rows.
+  package var areSummed: Bool { files.contains(where: \.isSummed) }
+
+  /// Compares the checksums of archives.
+  ///
+  /// - Parameter parts: what ``read(rows:into:)`` has returned of each part of the rows, in the order of the rows;
+  ///   together the parts are all rows.
+  /// - Throws: `FileError`, which names the file and its member, where one is another than the archive says.
+  package func check(_ parts: some Sequence<[CRC32]>) throws(FileError) {
+    var sums = [CRC32](repeating: CRC32(), count: files.count)
+    for part in parts {
+      for (index, sum) in part.enumerated() where sum.count > 0 { sums[index].append(sum) }
+    }
+    for (file, sum) in zip(files, sums) { try file.check(sum) }
   }
 
   /// Scales rows that were read to unit length.
   ///
   /// - Throws: `FileError` which names the file and its own row where a value cannot be used.
   package func normalize(rows range: Range<Int>, in matrix: EmbeddingMatrix) throws(FileError) {
-    try forEachFile(of: range, in: matrix) { (file, rows, part) throws(FileError) in
-      try part.normalize(path: file.path, firstRow: rows.lowerBound)
+    try forEachFile(of: range, in: matrix) { (index, rows, part) throws(FileError) in
+      try part.normalize(path: files[index].path, firstRow: rows.lowerBound)
     }
   }
 
-  /// Calls `body` with each file that has some of the rows, these as the file counts them, and their place in
-  /// the matrix of all.
+  /// Calls `body` with the number of each file that has some of the rows, these as the file counts them, and
+  /// their place in the matrix of all.
   private func forEachFile(
     of range: Range<Int>, in matrix: EmbeddingMatrix,
-    _ body: (EmbeddingFile, Range<Int>, EmbeddingMatrix) throws(FileError) -> Void
+    _ body: (Int, Range<Int>, EmbeddingMatrix) throws(FileError) -> Void
   ) throws(FileError) {
     precondition(matrix.rows == range.count && matrix.dimension == dimension)
-    for (file, start) in zip(files, starts) {
+    for (index, file) in files.enumerated() {
+      let start = starts[index]
       let own = range.clamped(to: start..<start + file.faces)
       guard !own.isEmpty else { continue }
       let place = own.lowerBound - range.lowerBound
       let part = matrix.part(place..<place + own.count)
-      try body(file, own.lowerBound - start..<own.upperBound - start, part)
+      try body(index, own.lowerBound - start..<own.upperBound - start, part)
     }
   }
 }

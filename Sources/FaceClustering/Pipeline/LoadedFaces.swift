@@ -32,10 +32,14 @@ extension RunSession {
     try timer.measure(.load) {
       let shards = try Shards(
         layout: layout, dimension: source.dimension, nodes: nodes, inPlace: inPlace)
-      let own = try world.agree {
-        try timer.phase("read") {
-          let sum = try source.read(
-            layout.range(of: world.rank), into: shards.own, earlier: earlier, threads: threads)
+      let range = layout.range(of: world.rank)
+      let own = try timer.phase("read") {
+        // Damage is told before what it may have made of a row.
+        try source.checkArchives(
+          world.agree { try source.readUnscaled(range, into: shards.own) }, world: world)
+        return try world.agree {
+          let sum = try source.normalize(
+            range, in: shards.own, earlier: earlier, threads: threads)
           try source.checkUnchanged()
           return sum
         }

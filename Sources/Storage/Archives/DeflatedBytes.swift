@@ -7,12 +7,12 @@ import Synchronization
 /// What deflated bytes stand for, inflated as they are read.
 ///
 /// They can only be inflated from their start, so reads should be in the order of their places: one before
-/// the last starts again. Whoever reads the end has the checksum compared.
+/// the last starts again.
 final class DeflatedBytes: ReadableBytes {
   let path: String
   let size: Int
+  let checksum: UInt32?
   private let stored: FilePart
-  private let checksum: UInt32
 
   #if ZLIB
     private let stream = Mutex<Inflation?>(nil)
@@ -20,9 +20,9 @@ final class DeflatedBytes: ReadableBytes {
 
   /// - Parameters:
   ///   - size: of what they stand for, as their archive says.
-  ///   - checksum: the CRC-32 of it, as their archive says.
+  ///   - checksum: the CRC-32 of it, as their archive says, if it is to be compared.
   /// - Throws: `FileError` where the program was built without zlib.
-  init(_ stored: FilePart, size: Int, checksum: UInt32) throws(FileError) {
+  init(_ stored: FilePart, size: Int, checksum: UInt32?) throws(FileError) {
     (self.stored, self.size, self.checksum, path) = (stored, size, checksum, stored.path)
     #if !ZLIB
       throw FileError(
@@ -41,7 +41,7 @@ final class DeflatedBytes: ReadableBytes {
       stream.withLock { stream in
         do throws(FileError) {
           if stream.map({ $0.place > offset }) ?? true {
-            stream = try Inflation(stored, size: size, checksum: checksum)
+            stream = try Inflation(stored, size: size)
           }
           try stream!.skip(to: offset)
           try stream!.read(into: bytes)
@@ -63,17 +63,15 @@ final class DeflatedBytes: ReadableBytes {
 
     private let stored: FilePart
     private let size: Int
-    private let checksum: UInt32
     private let stream: UnsafeMutablePointer<z_stream>
     private let input: UnsafeMutableRawBufferPointer
     private var taken = 0
-    private var sum: UInt = 0
 
     private static let inputBytes = 1 << 18
     private static let skippedAtOnce = 1 << 16
 
-    init(_ stored: FilePart, size: Int, checksum: UInt32) throws(FileError) {
-      (self.stored, self.size, self.checksum) = (stored, size, checksum)
+    init(_ stored: FilePart, size: Int) throws(FileError) {
+      (self.stored, self.size) = (stored, size)
       stream = .allocate(capacity: 1)
       stream.initialize(to: z_stream())
       input = .allocate(byteCount: Self.inputBytes, alignment: 16)
@@ -109,12 +107,6 @@ final class DeflatedBytes: ReadableBytes {
           into: UnsafeMutableRawBufferPointer(rebasing: bytes[done..<done + count]))
         done += count
       }
-      guard place == size else { return }
-      guard UInt32(truncatingIfNeeded: sum) == checksum else {
-        throw FileError(
-          stored.path,
-          "is damaged: its checksum is another than its archive says; copy or save it again")
-      }
     }
 
     private func inflate(into bytes: UnsafeMutableRawBufferPointer) throws(FileError) {
@@ -132,9 +124,6 @@ final class DeflatedBytes: ReadableBytes {
               : "is damaged: it cannot be inflated; copy or save it again")
         }
       }
-      sum = UInt(
-        crc32_z(
-          uLong(sum), bytes.baseAddress?.assumingMemoryBound(to: Bytef.self), bytes.count))
       place += bytes.count
     }
 

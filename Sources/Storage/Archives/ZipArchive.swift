@@ -39,7 +39,8 @@ package struct ZipArchive {
     self.members = members
   }
 
-  /// The bytes of a member, inflated where they are deflated.
+  /// The bytes of a member, inflated where they are deflated. Whoever reads all of them compares their checksum,
+  /// which is only there where this build can compute it.
   ///
   /// - Throws: `FileError` when it is kept in another way, or lies outside the file.
   package func bytes(of member: Member) throws(FileError) -> any ReadableBytes {
@@ -58,19 +59,21 @@ package struct ZipArchive {
     guard start <= file.size - member.storedSize else {
       throw Self.damaged(file, "\(member.name) lies outside the file")
     }
-    let stored = FilePart(file, start..<start + member.storedSize, named: name)
+    let range = start..<start + member.storedSize
+    let checksum = CRC32.isAvailable ? member.checksum : nil
     switch member.method {
     case 0:
       guard member.size == member.storedSize else {
         throw Self.damaged(
           file, "the sizes of \(member.name) differ although it is stored as it is")
       }
-      return stored
+      return FilePart(file, range, named: name, checksum: checksum)
     case 8:
       guard member.size / Self.mostDeflated <= member.storedSize else {
         throw Self.damaged(file, "\(member.name) would inflate to more than deflated bytes can")
       }
-      return try DeflatedBytes(stored, size: member.size, checksum: member.checksum)
+      return try DeflatedBytes(
+        FilePart(file, range, named: name), size: member.size, checksum: checksum)
     default:
       throw FileError(
         name,

@@ -6,6 +6,8 @@ package protocol ReadableBytes: Sendable {
   var path: String { get }
   /// Their number.
   var size: Int { get }
+  /// The CRC-32 that all of them have, for whoever reads them to compare; nil where nothing tells it.
+  var checksum: UInt32? { get }
 
   /// Fills `bytes` with what is at `offset`.
   ///
@@ -14,6 +16,43 @@ package protocol ReadableBytes: Sendable {
 }
 
 extension ReadableBytes {
+  package var checksum: UInt32? { nil }
+
+  /// Fills `bytes` as ``read(into:at:)`` does, and appends them to a checksum where there is one.
+  package func read(
+    into bytes: UnsafeMutableRawBufferPointer, at offset: Int, summing sum: inout CRC32?
+  ) throws(FileError) {
+    guard sum != nil else { return try read(into: bytes, at: offset) }
+    // Few enough that they are still in the cache when they are summed.
+    for start in stride(from: 0, to: bytes.count, by: mostBytesToSum) {
+      let part = UnsafeMutableRawBufferPointer(
+        rebasing: bytes[start..<min(start + mostBytesToSum, bytes.count)])
+      try read(into: part, at: offset + start)
+      sum?.append(UnsafeRawBufferPointer(part))
+    }
+  }
+
+  /// Appends the bytes of a range to a checksum where there is one.
+  package func append(_ range: Range<Int>, to sum: inout CRC32?) throws(FileError) {
+    guard sum != nil else { return }
+    for start in stride(from: range.lowerBound, to: range.upperBound, by: mostBytesToSum) {
+      let bytes = try read(start..<min(start + mostBytesToSum, range.upperBound))
+      bytes.withUnsafeBytes { sum?.append($0) }
+    }
+  }
+
+  /// Compares the checksum of all bytes that somebody has read with the one that they are to have.
+  ///
+  /// - Throws: `FileError` where it is another.
+  package func check(_ sum: CRC32) throws(FileError) {
+    guard let checksum else { return }
+    precondition(sum.count == size, "all bytes must have been summed")
+    guard sum.value == checksum else {
+      throw FileError(
+        path, "is damaged: its checksum is another than its archive says; copy or save it again")
+    }
+  }
+
   /// The bytes of a range.
   package func read(_ range: Range<Int>) throws(FileError) -> [UInt8] {
     try checkMemory(for: range.count)
@@ -48,20 +87,26 @@ extension ReadableBytes {
 }
 
 private let leastBytesToCheck = 1 << 28
+private let mostBytesToSum = 1 << 20
 
 /// A part of a file as bytes of their own, such as a member of an archive that is stored as it is.
 package struct FilePart: ReadableBytes {
   package let path: String
   package let size: Int
+  package let checksum: UInt32?
   private let file: InputFile
   private let start: Int
 
   /// - Parameters:
   ///   - name: what messages call the part.
   ///   - range: within the file.
-  package init(_ file: InputFile, _ range: Range<Int>, named name: String) {
+  ///   - checksum: the CRC-32 that the part has, where something tells it.
+  package init(
+    _ file: InputFile, _ range: Range<Int>, named name: String, checksum: UInt32? = nil
+  ) {
     precondition(range.upperBound <= file.size)
     (self.file, start, size, path) = (file, range.lowerBound, range.count, name)
+    self.checksum = checksum
   }
 
   package func read(
