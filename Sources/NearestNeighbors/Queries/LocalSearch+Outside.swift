@@ -19,9 +19,8 @@ extension LocalSearch {
     precondition(sizes.reduce(0, +) == faces.rows, "groups of other faces")
     let order = AlikeOrder(
       faces, groups: sizes,
-      // However similar the others must be: within a group most faces are of a person, and more, smaller parts cost
-      // more scores with centers than their shorter distances from them save.
-      leastSimilarity: SearchSettings.leastSimilarityInOrder, threads: settings.threads)
+      leastSimilarity: max(settings.minSimilarity, SearchSettings.leastSimilarityInOrder),
+      threads: settings.threads)
     return order.numbers.withUnsafeBufferPointer { numbers in
       let rows = FaceRows(
         values: faces.values, count: faces.rows, dimension: faces.dimension, firstFace: 0,
