@@ -55,6 +55,21 @@ import Testing
     #expect(abs(try #require(found.scores).pairwise.fScore - pairwise) < 5.001e-5)
   }
 
+  /// Of faces at a threshold at which people connect, where nearly all short lists are full, and whole people are ruled
+  /// out by their means or must be searched again.
+  @Test(arguments: ["3", "10"])
+  func singleLinkageOfShortListsIsThatOfAllPairs(k: String) throws {
+    let scratch = try Scratch()
+    let options = [
+      "--synthetic", "--faces", "4000", "--dim", "64", "--min-sim", "0.45", "--method", "single",
+      "--json", "--quiet",
+    ]
+    let found = try scratch.run(options + ["--k", k, "--out", "found.txt"])
+    _ = try scratch.run(options + ["--k", "4000", "--out", "all.txt"])
+    #expect(try scratch.contents("found.txt") == scratch.contents("all.txt"))
+    #expect(try #require(Self.record(found.output).clusters.addedPairs) > 0)
+  }
+
   /// Rows of the reference, made by plain versions of the published code on the same lists.
   @Test(
     .needsSharedData("real/lfw-facenet512.bin", "real/lfw-facenet512.meta"),
