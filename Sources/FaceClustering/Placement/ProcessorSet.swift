@@ -33,6 +33,4 @@ package struct ProcessorSet: Codable, Equatable, Hashable, Sendable {
 
   /// Whether any is in another set, too.
   func overlaps(_ other: Self) -> Bool { !Set(numbers).isDisjoint(with: other.numbers) }
-
-  func contains(_ number: Int) -> Bool { numbers.contains(number) }
 }
