@@ -1,15 +1,10 @@
 extension Float {
   /// The value of an IEEE 754 binary16, in arithmetic that every CPU has.
   package init(half bits: UInt16) {
-    let exponent = Int(bits >> 10 & 31)
-    let fraction = Float(bits & 1023)
-    let magnitude: Float =
-      switch exponent {
-      case 0: fraction * 0x1p-24
-      case 31: fraction == 0 ? .infinity : .nan
-      default:
-        (1 + fraction * 0x1p-10) * Float(sign: .plus, exponent: exponent - 15, significand: 1)
-      }
-    self = bits >> 15 == 1 ? -magnitude : magnitude
+    // Exponent and fraction at their places in a float32, whose exponent is then 112 too small: perhaps a subnormal number.
+    let shifted = UInt32(bits & 0x7fff) << 13
+    let magnitude = (Float(bitPattern: shifted) * 0x1p112).bitPattern
+    let ofInfinity: UInt32 = shifted >= 0x0f80_0000 ? 0x7f80_0000 : 0
+    self = Float(bitPattern: magnitude | ofInfinity | UInt32(bits & 0x8000) << 16)
   }
 }
