@@ -46,7 +46,7 @@ package struct PlacementAdvice {
       return
         "\(words(group.count, "rank")) with \(words(threads, "thread"))\(inAll) may use "
         + "\(words(processors, "processor")) only, so threads wait for each other; "
-        + advice(group.count, cores: processors)
+        + advice(to: group)
     }
     let threads = ranks.reduce(0) { $0 + $1.threads }
     guard let time = ranks[0].cores.coreTime, Double(threads) > time.rounded(.up) else {
@@ -54,13 +54,15 @@ package struct PlacementAdvice {
     }
     return
       "\(words(threads, "thread")) have the time of \(time) cores by their control group, so they are stopped again "
-      + "and again; " + advice(ranks.count, cores: Int(time))
+      + "and again; " + advice(to: ranks)
   }
 
-  private static func advice(_ ranks: Int, cores: Int) -> String {
-    ranks <= cores
-      ? "take --threads \(cores / ranks), which is what is taken without --threads"
-      : "start no more ranks than cores"
+  /// What ranks that share their cores should do.
+  private static func advice(to ranks: [Rank]) -> String {
+    let cores = ranks[0].cores
+    guard ranks.count <= cores.coreCount else { return "start no more ranks than cores" }
+    let share = ThreadBudget.fairShare(of: cores, amongRanksOf: ranks.map(\.cores.allowed))
+    return "take --threads auto, which is \(share) here"
   }
 
   /// Processors that the job has and no rank may use.

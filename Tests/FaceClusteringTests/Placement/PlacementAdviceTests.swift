@@ -34,7 +34,7 @@ import Testing
     #expect(
       texts(ranks) == [
         "a: 2 ranks with 8 threads in all may use 4 processors only, so threads wait for each other; "
-          + "take --threads 2, which is what is taken without --threads"
+          + "take --threads auto, which is 2 here"
       ])
     #expect(texts(ranks, mayShareCores: true).isEmpty)
     let many = (0..<6).map { _ in rank(on: "0-3", of: 4) }
@@ -48,7 +48,9 @@ import Testing
   @Test func moreThreadsThanAControlGroupHasTimeForAreNamed() {
     let text = texts([rank(on: "0-63", of: 64, threads: 64, time: 4)]).first
     #expect(text?.contains("64 threads have the time of 4.0 cores") == true)
-    #expect(text?.contains("--threads 4") == true)
+    #expect(text?.hasSuffix("take --threads auto, which is 4 here") == true)
+    let half = texts([rank(on: "0-63", of: 64, threads: 64, time: 3.5)]).first
+    #expect(half?.hasSuffix("take --threads auto, which is 4 here") == true)
     #expect(texts([rank(on: "0-63", of: 64, threads: 4, time: 3.5)]).isEmpty)
   }
 
