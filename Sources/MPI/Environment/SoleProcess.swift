@@ -2,12 +2,16 @@ import Foundation
 
 /// What tells Open MPI that a process is the only one of its job.
 ///
-/// It would otherwise start a daemon that could launch others, and load what could carry messages to them over networks,
-/// which takes several times as long as a small program runs.
+/// It would otherwise start a daemon that could launch others, load what could carry messages to them over networks, and
+/// have hwloc look for the devices nearest to each core, which takes several times as long as a small program runs.
 enum SoleProcess {
-  /// Parameters of Open MPI by their environment variables. Other libraries do not read them.
+  /// Parameters of Open MPI and of hwloc by their environment variables. Other implementations of MPI read none of the
+  /// former. hwloc finds cores and memory, but neither devices nor, one core after the other, what `cpuid` says; and what
+  /// could look for graphics cards (plugins, in Debian) is not there.
   private static let parameters = [
     ("OMPI_MCA_ess_singleton_isolated", "1"), ("OMPI_MCA_pml", "ob1"),
+    ("HWLOC_COMPONENTS", "-linux:pci,-linux:io,-linux:misc,-x86"),
+    ("HWLOC_PLUGINS_PATH", "/dev/null"),
   ]
 
   /// The parameters for a process with such an environment: none where a launcher started it, and none that the user has

@@ -1,11 +1,15 @@
 // What must happen before the libraries start that the program is linked with, which no Swift code can
 // do: their constructors run before it, and before main.
 //
-// Where the address space of a process is limited (ulimit -v and -d; h_vmem of SGE, pvmem of PBS),
-// OpenBLAS as it is set by default starts a thread for every core and takes 128 MB for each of them
-// while it is loaded, and where it gets none it tries again for ever. The program brings its own
-// threads. And malloc sets 64 MB aside for each thread that allocates. So with a limit the program
-// starts itself anew with neither; and with less than a process needs at all it ends with a message.
+// OpenBLAS as it is set by default starts a thread for every core while it is loaded. The program brings its own
+// threads: with a rank for each of many cores, those of OpenBLAS would be as many as the square of the cores, which is
+// more than many systems let a user have, and each spins until it falls asleep. So while libraries start,
+// OPENBLAS_NUM_THREADS is 1, in the place of a variable that they do not ask for.
+//
+// Where the address space of a process is limited (ulimit -v and -d; h_vmem of SGE, pvmem of PBS), OpenBLAS would take
+// 128 MB for each of its threads, and where it gets none it tries again for ever. And malloc sets 64 MB aside for each
+// thread that allocates. So with a limit the program starts itself anew with neither; and with less than a process
+// needs at all it ends with a message.
 
 #ifdef __linux__
 
@@ -26,9 +30,14 @@ static const unsigned long usual_stack = 8 * mebibyte;
 // The threads that wait for signals.
 enum { first_threads = 3 };
 
+// Of the settings a process that is started anew has all, and any other the first.
 static const char *const settings[] = {"OPENBLAS_NUM_THREADS=1", "OMP_NUM_THREADS=1",
                                        "MALLOC_ARENA_MAX=1"};
 enum { setting_count = sizeof settings / sizeof *settings };
+
+// Variables that only shells read, of which one gives its place to a setting.
+static const char *const of_shells[] = {"_=", "OLDPWD=", "SHLVL=", "PWD="};
+enum { of_shells_count = sizeof of_shells / sizeof *of_shells };
 
 static int is_of(const char *variable, const char *setting) {
   size_t name = strchr(setting, '=') - setting + 1;
@@ -43,9 +52,9 @@ static const char *value_of(char **environment, const char *name) {
   return NULL;
 }
 
-// Starts the program anew with the settings, if it has others. Returns where it has them, or where
+// Starts the program anew with the first of the settings, if it has others. Returns where it has them, or where
 // that fails.
-static void start_with_settings(char **arguments, char **environment) {
+static void start_with_settings(int setting_count, char **arguments, char **environment) {
   int count = 0, kept = 0, equal = 0;
   while (environment[count]) count++;
   char *changed[count + setting_count + 1];
@@ -66,6 +75,29 @@ static void start_with_settings(char **arguments, char **environment) {
   path[length > 0 ? length : 0] = 0;
   execve(path, arguments, changed);
   execve("/proc/self/exe", arguments, changed);
+}
+
+// The place in the environment that has a setting while libraries start, and what is there otherwise.
+static char **lent_place, *lent_variable;
+
+// Lends the setting for OpenBLAS the place of its own variable, or of one that only shells read.
+static void lend_place(char **environment) {
+  char **place = NULL;
+  for (char **each = environment; *each; each++)
+    if (is_of(*each, settings[0])) place = each;
+  for (int i = 0; !place && i < of_shells_count; i++)
+    for (char **each = environment; *each; each++)
+      if (is_of(*each, of_shells[i])) place = each;
+  if (!place) return;
+  lent_place = place;
+  lent_variable = *place;
+  *place = (char *)settings[0];
+}
+
+// Called when the libraries have started.
+__attribute__((constructor)) static void give_place_back(void) {
+  if (lent_place) *lent_place = lent_variable;
+  lent_place = NULL;
 }
 
 // The bytes that this process has: of its address space, and of what is data by RLIMIT_DATA.
@@ -122,15 +154,23 @@ static void require(rlim_t limit, unsigned long used, const char *what, char **e
   _exit(does_not_fit_memory);
 }
 
-static void start(int count, char **arguments, char **environment) {
+// Starts the program anew where that has to be, and otherwise ends it with a message if it cannot start.
+static void start_limited(char **arguments, char **environment) {
   struct rlimit mapped, data;
-  if (count < 1 || getrlimit(RLIMIT_AS, &mapped) || getrlimit(RLIMIT_DATA, &data)) return;
+  if (getrlimit(RLIMIT_AS, &mapped) || getrlimit(RLIMIT_DATA, &data)) return;
   if (mapped.rlim_cur == RLIM_INFINITY && data.rlim_cur == RLIM_INFINITY) return;
-  start_with_settings(arguments, environment);
+  start_with_settings(setting_count, arguments, environment);
   unsigned long used_mapped, used_data;
   if (!read_used(&used_mapped, &used_data)) return;
   require(mapped.rlim_cur, used_mapped, "the address space of a process (ulimit -v; h_vmem or pvmem of batch systems)", environment);
   require(data.rlim_cur, used_data, "the data of a process (ulimit -d)", environment);
+}
+
+static void start(int count, char **arguments, char **environment) {
+  if (count < 1) return;
+  start_limited(arguments, environment);
+  lend_place(environment);
+  if (!lent_place) start_with_settings(1, arguments, environment);
 }
 
 // Called before all constructors.
