@@ -1,4 +1,5 @@
 import Testing
+import Threads
 
 @testable import Clustering
 
@@ -28,9 +29,11 @@ import Testing
   }
 
   @Test func apartGroupsHaveTheEigenvalueZero() {
-    let embedding = LaplacianEmbedding(Self.rings(4, of: 9, connected: false), columns: 4)
+    let embedding = LaplacianEmbedding(
+      Self.rings(4, of: 9, connected: false), columns: 4, Workers(count: 1))
     #expect(abs(embedding.lastEigenvalue) < 1e-12)
-    let more = LaplacianEmbedding(Self.rings(4, of: 9, connected: false), columns: 5)
+    let more = LaplacianEmbedding(
+      Self.rings(4, of: 9, connected: false), columns: 5, Workers(count: 1))
     #expect(more.lastEigenvalue > 0.01)
   }
 }

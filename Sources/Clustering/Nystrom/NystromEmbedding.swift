@@ -1,4 +1,5 @@
 import Calibration
+import Threads
 
 /// Rows of this rank's faces by their similarities to landmarks.
 struct NystromEmbedding {
@@ -43,7 +44,8 @@ struct NystromEmbedding {
       for place in 0..<size { sums[place] += Int(similarities[place] * Self.units) }
     }
     let others = try faces.sum(sums).map { Double($0) / Self.units }
-    let basis = LandmarkBasis(among: among, others: others, columns: min(size, columns))
+    let basis = LandmarkBasis(
+      among: among, others: others, columns: min(size, columns), faces.workers)
     let counts = Parts<Int>(count: faces.parts, empty: 0)
     self.rows = FloatRows(
       count: rows.count, dimension: min(size, columns), workers: faces.workers
@@ -78,11 +80,12 @@ private struct LandmarkBasis {
   /// - Parameters:
   ///   - among: similarities of landmarks.
   ///   - others: of each landmark the sum over all faces that are none.
-  init(among: [Double], others: [Double], columns: Int) {
+  init(among: [Double], others: [Double], columns: Int, _ workers: Workers) {
     let size = others.count
     self.size = size
     self.columns = columns
-    degreeWeights = Self.pseudoInverse(among, size, times: others)
+    degreeWeights = Self.pseudoInverse(
+      SymmetricEigenvectors(among, n: size, workers), times: others)
     let scales = (0..<size).map { row in
       let sum = among[row * size..<(row + 1) * size].reduce(0, +) + others[row]
       return 1 / sum.squareRoot()
@@ -93,30 +96,29 @@ private struct LandmarkBasis {
       for column in 0..<size { scaled[row * size + column] *= scales[row] * scales[column] }
     }
     self.scaled = scaled
-    let found = SymmetricEigenvectors(scaled, n: size)
+    let found = SymmetricEigenvectors(scaled, n: size, workers)
     let order = (0..<size).sorted {
       (-found.values[$0].magnitude, $0) < (-found.values[$1].magnitude, $1)
     }
-    vectors = order.prefix(columns).flatMap { place in
+    let taken = order.prefix(columns)
+    var vectors = found.vectors(taken)
+    for (column, place) in taken.enumerated() {
       let root = max(found.values[place].magnitude, .leastNormalMagnitude).squareRoot()
-      return found.vectors[place * size..<(place + 1) * size].map { $0 / root }
+      for row in column * size..<(column + 1) * size { vectors[row] /= root }
     }
+    self.vectors = vectors
   }
 
   /// The pseudo-inverse of a symmetric matrix times a vector; what is 0 but for rounding counts as 0.
   private static func pseudoInverse(
-    _ matrix: [Double], _ size: Int, times vector: [Double]
+    _ matrix: SymmetricEigenvectors, times vector: [Double]
   ) -> [Double] {
-    let found = SymmetricEigenvectors(matrix, n: size)
-    let most = found.values.map(\.magnitude).max() ?? 0
-    var result = [Double](repeating: 0, count: size)
-    for (place, value) in found.values.enumerated()
-    where value.magnitude > Double(size) * .ulpOfOne * most {
-      let own = found.vectors[place * size..<(place + 1) * size]
-      let share = zip(own, vector).reduce(0) { $0 + $1.0 * $1.1 } / value
-      for (row, part) in own.enumerated() { result[row] += share * part }
+    let most = matrix.values.map(\.magnitude).max() ?? 0
+    let least = Double(vector.count) * .ulpOfOne * most
+    let coefficients = zip(matrix.coefficients(of: vector), matrix.values).map {
+      $1.magnitude > least ? $0 / $1 : 0
     }
-    return result
+    return matrix.combination(coefficients)
   }
 
   /// About the sum of the similarities of a face to all, by those to the landmarks.

@@ -96,7 +96,9 @@ struct AxisRotation {
     }
     // V Uᵀ = Tᵀ (T Tᵀ)^-1/2.
     let transposed = sums.transposed
-    let found = SymmetricEigenvectors(sums.times(transposed, workers).values, n: used.count)
+    let found = SymmetricEigenvectors(
+      sums.times(transposed, workers).values, n: used.count, workers)
+    let vectors = found.vectors(found.values.indices)
     let most = max(found.values.last ?? 0, .leastNormalMagnitude)
     var inverse = DoubleMatrix(rows: used.count, columns: used.count)
     var right = DoubleMatrix(rows: used.count, columns: used.count)
@@ -105,7 +107,7 @@ struct AxisRotation {
       let isNothing = value <= most * Double(used.count) * .ulpOfOne
       total += isNothing ? 0 : value.squareRoot()
       for column in 0..<used.count {
-        let part = found.vectors[place * used.count + column]
+        let part = vectors[place * used.count + column]
         right[place, column] = part
         inverse[column, place] = isNothing ? 0 : part / value.squareRoot()
       }

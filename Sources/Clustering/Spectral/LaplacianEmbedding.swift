@@ -1,3 +1,5 @@
+import Threads
+
 /// Faces by the first eigenvectors of the normalized Laplacian of their graph.
 struct LaplacianEmbedding {
   /// A row for each face.
@@ -5,7 +7,7 @@ struct LaplacianEmbedding {
   /// The greatest eigenvalue of those taken.
   let lastEigenvalue: Double
 
-  init(_ graph: NeighborGraph, columns: Int) {
+  init(_ graph: NeighborGraph, columns: Int, _ workers: Workers) {
     let count = graph.nodeCount
     var adjacency = DoubleMatrix(rows: count, columns: count)
     for face in 0..<count {
@@ -27,12 +29,12 @@ struct LaplacianEmbedding {
         adjacency[a, a] = 1
       }
     }
-    let found = SymmetricEigenvectors(adjacency.values, n: count)
+    let found = SymmetricEigenvectors(adjacency.values, n: count, workers)
+    // The greatest of the similarities are the least of the Laplacian.
+    let vectors = found.vectors((count - columns..<count).reversed())
     var rows = DoubleMatrix(rows: count, columns: columns)
     for column in 0..<columns {
-      // The greatest of the similarities are the least of the Laplacian.
-      let place = count - 1 - column
-      let vector = found.vectors[place * count..<(place + 1) * count]
+      let vector = vectors[column * count..<(column + 1) * count]
       for (face, value) in vector.enumerated() { rows[face, column] = value / roots[face] }
     }
     self.rows = rows

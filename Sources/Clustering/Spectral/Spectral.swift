@@ -70,11 +70,12 @@ package struct Spectral: GraphMethod {
     of graph: NeighborGraph, threads: Int, progress: (Double) -> Void
   ) -> MethodResult<Report> {
     let count = min(clusters, graph.nodeCount)
-    let embedding = LaplacianEmbedding(graph, columns: count)
+    let workers = Workers(count: threads)
+    let embedding = LaplacianEmbedding(graph, columns: count, workers)
     progress(0.5)
     var rotation = AxisRotation(
       embedding.rows, first: RandomDraws(seed: seed, purpose: 8).number(0, below: graph.nodeCount),
-      Workers(count: threads))
+      workers)
     let labels = rotation.labels()
     return MethodResult(
       labels: labels.map { UInt32($0) },

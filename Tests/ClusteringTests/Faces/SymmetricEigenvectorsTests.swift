@@ -1,4 +1,5 @@
 import Testing
+import Threads
 
 @testable import Clustering
 
@@ -16,16 +17,17 @@ import Testing
   @Test(arguments: [(1, 1), (2, 2), (3, 3), (10, 10), (40, 40), (40, 5), (33, 0)])
   func eachVectorIsTurnedIntoAMultipleOfItself(n: Int, rank: Int) {
     let a = matrix(n, rank: rank)
-    let found = SymmetricEigenvectors(a, n: n)
+    let found = SymmetricEigenvectors(a, n: n, Workers(count: 1))
+    let vectors = found.vectors(0..<n)
     #expect(found.values == found.values.sorted())
     for place in 0..<n {
-      let vector = Array(found.vectors[place * n..<(place + 1) * n])
+      let vector = Array(vectors[place * n..<(place + 1) * n])
       for row in 0..<n {
         let product = (0..<n).reduce(0) { $0 + a[row * n + $1] * vector[$1] }
         #expect(abs(product - found.values[place] * vector[row]) < 1e-11 * Double(n))
       }
       for other in 0...place {
-        let inner = (0..<n).reduce(0) { $0 + vector[$1] * found.vectors[other * n + $1] }
+        let inner = (0..<n).reduce(0) { $0 + vector[$1] * vectors[other * n + $1] }
         #expect(abs(inner - (other == place ? 1 : 0)) < 1e-12 * Double(n + 5))
       }
     }
@@ -34,8 +36,42 @@ import Testing
   @Test func theValuesAreThoseOfAKnownMatrix() {
     // A path of four nodes: 2 - 2 cos(πk/4).
     let path: [Double] = [1, -1, 0, 0, -1, 2, -1, 0, 0, -1, 2, -1, 0, 0, -1, 1]
-    let found = SymmetricEigenvectors(path, n: 4).values
+    let found = SymmetricEigenvectors(path, n: 4, Workers(count: 1)).values
     let expected = [0, 2 - 2.0.squareRoot(), 2, 2 + 2.0.squareRoot()]
     #expect(zip(found, expected).allSatisfy { abs($0 - $1) < 1e-14 })
+  }
+
+  @Test func vectorsComeOneByOneAndInAnyOrder() {
+    let found = SymmetricEigenvectors(matrix(30, rank: 30), n: 30, Workers(count: 1))
+    let all = found.vectors(0..<30)
+    let places = [29, 0, 5, 5, 17, 3, 9, 11, 2, 28]
+    let expected = places.flatMap { all[$0 * 30..<($0 + 1) * 30] }
+    #expect(found.vectors(places) == expected)
+    #expect(found.vectors([]).isEmpty)
+  }
+
+  /// V Vᵀ x = x, and each coefficient is an inner product.
+  @Test(arguments: [1, 2, 7, 8, 25])
+  func aVectorIsTheSumOfItsPartsOfEigenvectors(n: Int) {
+    let found = SymmetricEigenvectors(matrix(n, rank: 3), n: n, Workers(count: 1))
+    let vectors = found.vectors(0..<n)
+    let x = (0..<n).map { Double($0 * $0 % 7) - 2.5 }
+    let coefficients = found.coefficients(of: x)
+    for place in 0..<n {
+      let inner = (0..<n).reduce(0) { $0 + vectors[place * n + $1] * x[$1] }
+      #expect(abs(coefficients[place] - inner) < 1e-12 * Double(n + 5))
+    }
+    let sum = found.combination(coefficients)
+    #expect(zip(sum, x).allSatisfy { abs($0 - $1) < 1e-12 * Double(n + 5) })
+  }
+
+  @Test func threadsChangeNoBit() {
+    let a = matrix(300, rank: 300)
+    let (one, three) = (
+      SymmetricEigenvectors(a, n: 300, Workers(count: 1)),
+      SymmetricEigenvectors(a, n: 300, Workers(count: 3))
+    )
+    #expect(one.values == three.values)
+    #expect(one.vectors(290..<300) == three.vectors(290..<300))
   }
 }
