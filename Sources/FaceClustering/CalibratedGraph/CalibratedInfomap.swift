@@ -6,7 +6,7 @@ import NearestNeighbors
 /// Infomap on links that weigh by the odds that a pair is of one identity, with a link of each face to itself.
 ///
 /// First it clusters edges that weigh their cosine, to see how much of the weight is between clusters: the weights
-/// follow from that. In the end clusters are joined that are parts of one identity.
+/// follow from that. In the end clusters are joined that are parts of one identity, and split that are two identities.
 struct CalibratedInfomap: ClusteringMethod {
   private let options: ClusteringOptions
   private let infomap: InfomapMethod
@@ -26,7 +26,8 @@ struct CalibratedInfomap: ClusteringMethod {
     links.edges += load.faces
     return 12 * load.edgeCopies * load.edges
       + max(
-        12 * load.edgeCopies * links.edges, infomap.bytes(of: links), SplitIdentities.bytes(load))
+        12 * load.edgeCopies * links.edges, infomap.bytes(of: links),
+        SplitIdentities.bytes(load) + LookAlikes.bytes(load))
   }
 
   func clusters(
@@ -49,17 +50,25 @@ struct CalibratedInfomap: ClusteringMethod {
     let links = try graph.weighted(
       curve, shift: shift, among: team, isNeeded: readsEdges(rank: team.world.rank))
     let found = try infomap.clusters(of: links, among: team, telling: progress)
+    let faces = FacesReadAgain(team)
     let joined = try progress.timer.phase("join") {
       let labels =
         team.world.rank == 0
         ? graph.joiningUnvisited(found.labels, curve, shift: shift, team.constraints) : []
-      return try SplitIdentities(team, evenOdds: curve.evenOdds).joined(labels, linkedBy: graph)
+      return try SplitIdentities(team, faces, evenOdds: curve.evenOdds)
+        .joined(labels, linkedBy: graph)
     }
     try graph.free()
+    let split = try progress.timer.phase("split") {
+      try LookAlikes(team, faces).split(joined.labels)
+    }
     return FoundClusters(
-      labels: joined.labels,
-      report: Report(infomap: found.report, weightShift: shift, joinedClusters: joined.count),
-      warnings: found.warnings, sentBytes: plain.sentBytes + found.sentBytes)
+      labels: split.labels,
+      report: Report(
+        infomap: found.report, weightShift: shift, joinedClusters: joined.count,
+        splitClusters: split.count),
+      warnings: found.warnings + [split.warning].compactMap { $0 },
+      sentBytes: plain.sentBytes + found.sentBytes)
   }
 
   /// How many tau above even odds a link has half of its weight; nil where the calibration is not to be relied
@@ -97,18 +106,24 @@ struct CalibratedInfomap: ClusteringMethod {
     let weightShift: Double
     /// How many clusters were joined to others.
     let joinedClusters: Int
+    /// How many clusters there are more since identities that look alike were split.
+    let splitClusters: Int
 
-    private enum Key: CodingKey { case weightShift, joinedClusters }
+    private enum Key: CodingKey { case weightShift, joinedClusters, splitClusters }
 
     func encode(to encoder: any Encoder) throws {
       try infomap.encode(to: encoder)
       var values = encoder.container(keyedBy: Key.self)
       try values.encode(weightShift, forKey: .weightShift)
       try values.encode(joinedClusters, forKey: .joinedClusters)
+      try values.encode(splitClusters, forKey: .splitClusters)
     }
 
     var lines: [(name: String, text: String)] {
-      infomap.lines + [("joined", "\(joinedClusters) clusters to others of their identity")]
+      infomap.lines + [
+        ("joined", "\(joinedClusters) clusters to others of their identity"),
+        ("split", "\(splitClusters) clusters off others that look alike"),
+      ]
     }
   }
 }

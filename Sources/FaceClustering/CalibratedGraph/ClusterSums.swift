@@ -86,25 +86,40 @@ struct ClusterSums {
     zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }
   }
 
+  /// How many faces the clusters of a pair have.
+  func sizes(of pair: ClusterPair) -> [Double] {
+    [sizes[slots[pair.first]!], sizes[slots[pair.second]!]]
+  }
+
+  /// How much more similar the faces of the clusters of a pair are to each other than to those of the other
+  /// cluster, on average.
+  func sides(of pair: ClusterPair) -> [Double] {
+    let (a, b) = (slots[pair.first]!, slots[pair.second]!)
+    let between = Self.product(sum(a), sum(b)) / (sizes[a] * sizes[b])
+    return [within(a) - between, within(b) - between]
+  }
+
+  /// The mean similarity of two faces of a cluster.
+  private func within(_ slot: Int) -> Double {
+    let (size, sum) = (sizes[slot], sum(slot))
+    return (Self.product(sum, sum) - size) / max(size * (size - 1), 1)
+  }
+
   /// The mean similarity of the faces of two clusters by that within them, once the mean of all faces is taken
   /// away; nil where faces of the two are less similar than `least` on average.
   func likeness(of pair: ClusterPair, least: Double) -> Double? {
     let (a, b) = (slots[pair.first]!, slots[pair.second]!)
     let common = Self.product(mean, mean)
-    func within(_ slot: Int) -> (centered: Double, toMean: Double) {
-      let (size, sum) = (sizes[slot], sum(slot))
-      let toMean = Self.product(sum, mean) / size
-      let mean = (Self.product(sum, sum) - size) / max(size * (size - 1), 1)
-      return (
-        max(max(mean, Self.leastWithin) - 2 * toMean + common, Self.leastCentered * (1 - common)),
-        toMean
-      )
+    func centered(_ slot: Int) -> (within: Double, toMean: Double) {
+      let toMean = Self.product(sum(slot), mean) / sizes[slot]
+      let within = max(within(slot), Self.leastWithin) - 2 * toMean + common
+      return (max(within, Self.leastCentered * (1 - common)), toMean)
     }
     let between = Self.product(sum(a), sum(b)) / (sizes[a] * sizes[b])
     guard between >= least else { return nil }
-    let (first, second) = (within(a), within(b))
+    let (first, second) = (centered(a), centered(b))
     return (between - first.toMean - second.toMean + common)
-      / (first.centered * second.centered).squareRoot()
+      / (first.within * second.within).squareRoot()
   }
 
   private static let leastWithin = 0.05
@@ -165,11 +180,4 @@ struct ClusterSums {
       return (toOwn - length) / (sizes[own] - 1) - toOther / sizes[other]
     }
   }
-}
-
-/// Sums that do not depend on the order of their terms: multiples of 2^-36. Terms are at most 4, and a cluster has
-/// fewer than thirty million faces.
-private enum FixedSum {
-  static func of(_ value: Double) -> Int64 { Int64((value * 0x1p36).rounded()) }
-  static func value(_ sum: Int64) -> Double { Double(sum) * 0x1p-36 }
 }

@@ -1,7 +1,5 @@
-import Embeddings
 import MPI
 import NearestNeighbors
-import Storage
 
 /// Finds clusters that are parts of one identity, as of one with many more faces than neighbors are searched,
 /// and joins them: clusters whose faces are, but for what all faces have in common, about as similar to those of
@@ -10,23 +8,23 @@ struct SplitIdentities {
   /// Of the centered similarity of two clusters by that within them.
   private static let leastLikeness = 0.75
   /// Of the distance of their faces along the line through their means, in standard deviations.
-  private static let largestGap = 7.0
+  static let largestGap = 7.0
   /// Of smaller clusters neither can be told.
-  private static let leastSize = 8
+  static let leastSize = 8
   private static let mostRounds = 8
 
   private let team: ClusteringTeam
+  private let faces: FacesReadAgain
   private let evenOdds: Double
-  private let layout: ShardLayout
 
   private var world: Communicator { team.world }
   private var isRoot: Bool { team.world.rank == 0 }
 
   /// - Parameter evenOdds: the similarity from which on a pair is more likely of the same identity than not.
-  init(_ team: ClusteringTeam, evenOdds: Double) {
+  init(_ team: ClusteringTeam, _ faces: FacesReadAgain, evenOdds: Double) {
     self.team = team
+    self.faces = faces
     self.evenOdds = evenOdds
-    layout = ShardLayout(faces: team.faces, ranks: team.world.size)
   }
 
   /// The bytes of a node: the faces, and sums of clusters.
@@ -36,7 +34,7 @@ struct SplitIdentities {
       + ranks * 3 * ClusterSums.mostBytes + load.faces * MemoryLayout<Int>.size * 2
   }
 
-  /// Joins clusters. The faces are read once more, if any are near each other. Collective.
+  /// Joins clusters. The faces are read, if any are near each other. Collective.
   ///
   /// - Parameters:
   ///   - labels: on rank 0, the cluster of each face.
@@ -46,45 +44,20 @@ struct SplitIdentities {
     _ labels: [Int], linkedBy edges: SharedEdges
   ) throws -> (labels: [Int], count: Int) {
     var labels = labels
-    var rows: Shards?
-    var mean: [Double] = []
+    var mean: [Double]?
     var count = 0
     for _ in 0..<Self.mostRounds {
       let pairs = try world.broadcast(isRoot ? linkedPairs(labels, edges) : [], from: 0)
       guard !pairs.isEmpty else { break }
-      let shards = try rows ?? readFaces()
-      if rows == nil {
-        mean = try ClusterSums.mean(
-          of: shards.rowsAsGiven(of: world.rank), faces: team.faces, world)
-      }
-      rows = shards
-      let joins = try joins(pairs, shards, mean, labels)
+      let rows = try faces.rows()
+      let meanOfAll = try mean ?? ClusterSums.mean(of: rows, faces: team.faces, world)
+      mean = meanOfAll
+      let joins = try joins(pairs, rows, meanOfAll, labels)
       guard !joins.isEmpty else { break }
       count += joins.count
       if isRoot { labels = Self.joining(labels, joins) }
     }
     return (labels, count)
-  }
-
-  private func readFaces() throws -> Shards {
-    let shards = try Shards(
-      layout: layout, dimension: team.source.dimension, nodes: NodeTopology(of: world),
-      inPlace: false)
-    let source = team.source
-    let part = try world.agree {
-      let sum = try source.read(layout.range(of: world.rank), into: shards.own).all
-      try source.checkUnchanged()
-      return sum
-    }
-    let sum = String(try world.allReduce(part, with: .sum), radix: 16)
-    try world.agree {
-      guard source.checksum ?? sum == sum else {
-        throw FileError(
-          source.name,
-          "has other faces than the graph was made of; name those, or write the graph anew")
-      }
-    }
-    return shards
   }
 
   /// The pairs of clusters of some size between which there is a link of at least even odds, rising.
@@ -109,11 +82,9 @@ struct SplitIdentities {
 
   /// The pairs of clusters to be joined, each the most alike of the other; the same on all ranks. Collective.
   private func joins(
-    _ numbers: [UInt32], _ shards: Shards, _ mean: [Double], _ labels: [Int]
+    _ numbers: [UInt32], _ rows: FaceRows, _ mean: [Double], _ labels: [Int]
   ) throws -> [ClusterPair] {
-    let parts = isRoot ? RankParts(labels.map { UInt32($0) }, counts: layout.counts) : nil
-    let own = try world.scatter(varying: parts, from: 0)
-    let rows = shards.rowsAsGiven(of: world.rank)
+    let own = try faces.own(labels)
     var best: [UInt32: (likeness: Double, other: UInt32)] = [:]
     let pairs = stride(from: 0, to: numbers.count, by: 2).map {
       ClusterPair(numbers[$0], numbers[$0 + 1])

@@ -1,0 +1,217 @@
+import MPI
+import NearestNeighbors
+import Randomness
+
+/// Two parts of each of some clusters that differ as much as parts do, over the faces of all ranks.
+///
+/// A few steps of power iteration find about the direction in which the faces of a cluster are spread most; the faces on
+/// either side of their mean are a part to begin with, and a few steps of 2-means follow. Where a cluster is of two hills
+/// these are its parts. Sums are in fixed point, so that the ranks do not change the parts.
+struct ClusterHalves {
+  private let rows: FaceRows
+  private let world: Communicator
+  /// The rows of this rank in the clusters, those of one cluster after those of another.
+  private let faces: [UInt32]
+  /// Where the rows of each cluster begin, and where those of the last one end.
+  private let starts: [Int]
+  /// Whether each of the faces is in the second part.
+  private var isInSecond: [Bool]
+
+  private static let powerSteps = 3
+  private static let meansSteps = 2
+
+  /// As many clusters as there is room for at a time.
+  static func batches(of clusters: [UInt32], dimension: Int) -> [[UInt32]] {
+    let most = max(1, ClusterSums.mostBytes / (2 * dimension * MemoryLayout<Double>.size))
+    return stride(from: 0, to: clusters.count, by: most).map {
+      Array(clusters[$0..<min($0 + most, clusters.count)])
+    }
+  }
+
+  /// Finds the parts. Collective.
+  ///
+  /// - Parameters:
+  ///   - clusters: their numbers.
+  ///   - rows: the faces of this rank.
+  ///   - labels: the cluster of each.
+  init(of clusters: [UInt32], _ rows: FaceRows, _ labels: [UInt32], _ world: Communicator)
+    throws(MPIError)
+  {
+    self.rows = rows
+    self.world = world
+    (faces, starts) = Self.sorted(labels, by: clusters)
+    isInSecond = [Bool](repeating: false, count: faces.count)
+    let all = try sums { _, _, _ in 1 }
+    var lines = Lines(randomFor: all)
+    for _ in 0..<Self.powerSteps {
+      let spread = try sums { [lines] face, cluster, _ in lines.place(of: face, cluster) }
+      lines = Lines(along: spread, through: all)
+    }
+    divide(at: lines)
+    for _ in 0..<Self.meansSteps {
+      let second = try sums { [isInSecond] _, _, place in isInSecond[place] ? 1 : 0 }
+      divide(at: Lines(from: all, to: second))
+    }
+  }
+
+  /// Labels with those of the second parts from a number on, one after another.
+  func labels(_ labels: [UInt32], secondFrom number: UInt32) -> [UInt32] {
+    var labels = labels
+    for cluster in 0..<starts.count - 1 {
+      for place in starts[cluster]..<starts[cluster + 1] where isInSecond[place] {
+        labels[Int(faces[place])] = number + UInt32(cluster)
+      }
+    }
+    return labels
+  }
+
+  /// The faces of clusters, those of one after those of another, and where each begins.
+  private static func sorted(
+    _ labels: [UInt32], by clusters: [UInt32]
+  ) -> (faces: [UInt32], starts: [Int]) {
+    let slots = Dictionary(uniqueKeysWithValues: clusters.enumerated().map { ($1, $0) })
+    let slotOf = labels.map { slots[$0] ?? clusters.count }
+    // Those of no cluster come last, and are left out.
+    var starts = [Int](repeating: 0, count: clusters.count + 2)
+    for slot in slotOf { starts[slot + 1] += 1 }
+    for slot in 0...clusters.count { starts[slot + 1] += starts[slot] }
+    var next = starts
+    var faces = [UInt32](repeating: 0, count: labels.count)
+    for (face, slot) in slotOf.enumerated() {
+      faces[next[slot]] = UInt32(face)
+      next[slot] += 1
+    }
+    faces.removeLast(labels.count - starts[clusters.count])
+    starts.removeLast()
+    return (faces, starts)
+  }
+
+  private mutating func divide(at lines: Lines) {
+    for cluster in 0..<starts.count - 1 {
+      for place in starts[cluster]..<starts[cluster + 1] {
+        isInSecond[place] = lines.place(of: rows[Int(faces[place])], cluster) > 0
+      }
+    }
+  }
+
+  /// The sums of the faces of each cluster, each face times a factor, and those of the factors. Collective.
+  ///
+  /// - Parameter factor: of a face, by its cluster's place among the clusters and its own among the faces.
+  private func sums(
+    _ factor: (_ face: UnsafePointer<Float>, _ cluster: Int, _ place: Int) -> Double
+  ) throws(MPIError) -> WeightedSums {
+    let dimension = rows.dimension
+    var fixed = [Int64](repeating: 0, count: (starts.count - 1) * (dimension + 1))
+    fixed.withUnsafeMutableBufferPointer { fixed in
+      for cluster in 0..<starts.count - 1 {
+        let sum = fixed.baseAddress! + cluster * (dimension + 1)
+        for place in starts[cluster]..<starts[cluster + 1] {
+          let face = rows[Int(faces[place])]
+          let factor = factor(face, cluster, place)
+          guard factor != 0 else { continue }
+          FixedSum.add(face, times: factor, to: sum, dimension: dimension)
+          sum[dimension] += FixedSum.of(factor)
+        }
+      }
+    }
+    return WeightedSums(
+      values: try world.allReduce(fixed, with: .sum).map(FixedSum.value), dimension: dimension)
+  }
+}
+
+/// Of each of some clusters the sum of its faces, each times a factor, and the sum of the factors.
+private struct WeightedSums {
+  /// Of each cluster `dimension` numbers, then the sum of the factors.
+  let values: [Double]
+  let dimension: Int
+
+  var clusters: Int { values.count / (dimension + 1) }
+
+  func factors(_ cluster: Int) -> Double { values[cluster * (dimension + 1) + dimension] }
+
+  func sum(_ cluster: Int) -> ArraySlice<Double> {
+    values[cluster * (dimension + 1)..<cluster * (dimension + 1) + dimension]
+  }
+
+  func mean(_ cluster: Int) -> [Double] {
+    let factors = factors(cluster)
+    return sum(cluster).map { $0 / factors }
+  }
+}
+
+/// Of each of some clusters a direction, and where its parts meet on that line.
+private struct Lines {
+  /// Of each cluster `dimension` numbers, then the place.
+  private var values: [Double] = []
+  private let dimension: Int
+
+  /// The same random direction through the mean of each cluster.
+  init(randomFor all: WeightedSums) {
+    dimension = all.dimension
+    var random = SplitMix64(seed: 1)
+    let direction = (0..<dimension).map { _ in Double(random.next() >> 11) * 0x1p-53 - 0.5 }
+    for cluster in 0..<all.clusters { append(direction, through: all.mean(cluster)) }
+  }
+
+  /// The directions of the sums of faces, each times its place on a line, through the means.
+  init(along spread: WeightedSums, through all: WeightedSums) {
+    dimension = all.dimension
+    for cluster in 0..<all.clusters {
+      let (places, mean) = (spread.factors(cluster), all.mean(cluster))
+      append(zip(spread.sum(cluster), mean).map { $0 - places * $1 }, through: mean)
+    }
+  }
+
+  /// The directions from the means of the first parts to those of the second ones, and the middles between them;
+  /// all faces are in the first part where either part has none.
+  init(from all: WeightedSums, to second: WeightedSums) {
+    dimension = all.dimension
+    for cluster in 0..<all.clusters {
+      let (count, inSecond) = (all.factors(cluster), second.factors(cluster))
+      guard inSecond > 0, inSecond < count else {
+        values += [Double](repeating: 0, count: dimension + 1)
+        continue
+      }
+      let to = second.mean(cluster)
+      let from = zip(all.sum(cluster), second.sum(cluster)).map { ($0 - $1) / (count - inSecond) }
+      values += zip(to, from).map { $0 - $1 }
+      values.append((Self.product(to, to) - Self.product(from, from)) / 2)
+    }
+  }
+
+  private mutating func append(_ direction: [Double], through mean: [Double]) {
+    let length = max(Self.product(direction, direction).squareRoot(), Self.leastLength)
+    let unit = direction.map { $0 / length }
+    values += unit
+    values.append(Self.product(unit, mean))
+  }
+
+  private static let leastLength = 1e-12
+
+  private static func product(_ a: [Double], _ b: [Double]) -> Double {
+    zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }
+  }
+
+  /// Where a face is on the line of a cluster: above 0 on the side of the second part.
+  func place(of face: UnsafePointer<Float>, _ cluster: Int) -> Double {
+    let dimension = dimension
+    return values.withUnsafeBufferPointer { values in
+      let line = values.baseAddress! + cluster * (dimension + 1)
+      // Four sums, whose additions need not wait for each other.
+      var (a, b, c, d) = (0.0, 0.0, 0.0, 0.0)
+      var column = 0
+      while column + 4 <= dimension {
+        a += line[column] * Double(face[column])
+        b += line[column + 1] * Double(face[column + 1])
+        c += line[column + 2] * Double(face[column + 2])
+        d += line[column + 3] * Double(face[column + 3])
+        column += 4
+      }
+      while column < dimension {
+        a += line[column] * Double(face[column])
+        column += 1
+      }
+      return (a + b) + (c + d) - line[dimension]
+    }
+  }
+}

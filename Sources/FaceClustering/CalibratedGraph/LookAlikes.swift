@@ -1,0 +1,148 @@
+import Clustering
+import MPI
+import NearestNeighbors
+
+/// Finds clusters that are two identities which look alike, and splits them: those whose faces are in two parts with a
+/// gap between them across which parts of one identity would not be joined (see ``SplitIdentities``).
+///
+/// Both parts must be apart. The faces of a burst are more similar to each other than to the others of their identity, but
+/// these others are as similar to the burst as to each other: no gap. And where more than a few clusters have gaps,
+/// identities are taken to be made of groups, such as the tracks of videos, and all clusters stay whole.
+struct LookAlikes {
+  /// The share of the clusters that may have gaps between identities.
+  private static let mostApart = 0.25
+  /// The share of the distance between two parts by which the faces of either are nearer to their own.
+  private static let leastSide = 0.25
+  /// Clusters of fewer faces have no two parts of which a gap can be told.
+  private static let leastSize = 2 * SplitIdentities.leastSize
+  private static let mostRounds = 8
+
+  /// What became of clusters.
+  struct Found {
+    /// On rank 0.
+    let labels: [Int]
+    /// On rank 0, how many clusters there are more than before.
+    var count = 0
+    /// Why clusters with gaps are as they were, if they are.
+    var warning: String?
+  }
+
+  private let team: ClusteringTeam
+  private let faces: FacesReadAgain
+
+  private var world: Communicator { team.world }
+  private var isRoot: Bool { team.world.rank == 0 }
+
+  init(_ team: ClusteringTeam, _ faces: FacesReadAgain) {
+    self.team = team
+    self.faces = faces
+  }
+
+  /// The bytes of a node for labels, parts and the order of its faces; sums are as many as ``SplitIdentities`` has.
+  static func bytes(_ load: ClusteringLoad) -> Int {
+    let bytesOfFace = 6 * MemoryLayout<UInt32>.size + MemoryLayout<Int>.size
+    return (load.faces * load.ranksOfNode.count / load.ranks + load.ranksOfNode.count)
+      * bytesOfFace
+  }
+
+  /// Splits clusters. The faces are read, if a cluster has enough of them. Collective.
+  ///
+  /// - Parameter labels: on rank 0, the cluster of each face.
+  func split(_ labels: [Int]) throws -> Found {
+    var sizes = [Int](repeating: 0, count: (labels.max() ?? -1) + 1)
+    for label in labels { sizes[label] += 1 }
+    let large = sizes.indices.filter { sizes[$0] >= Self.leastSize }.map { UInt32($0) }
+    var clusters = try world.broadcast(large, from: 0)
+    let tested = clusters.count
+    guard tested > 0 else { return Found(labels: labels) }
+    let rows = try faces.rows()
+    var own = try faces.own(labels)
+    var next = UInt32(try world.broadcast(sizes.count, from: 0))
+    for round in 0..<Self.mostRounds where !clusters.isEmpty {
+      let parts = try halve(clusters, rows, &own, numberedFrom: next)
+      if round == 0, Double(parts.count) > Self.mostApart * Double(tested) {
+        return Found(labels: labels, warning: Self.text(apart: parts.count, of: tested))
+      }
+      next += UInt32(parts.count)
+      clusters = parts.flatMap { part in
+        zip([part.pair.first, part.pair.second], part.sizes)
+          .filter { $0.1 >= Double(Self.leastSize) }.map(\.0)
+      }
+    }
+    let all = try world.gather(varying: own, to: 0)?.elements ?? []
+    let split = isRoot ? joiningSets(all, labels) : []
+    let count = (split.max() ?? 0) - (labels.max() ?? 0)
+    return Found(labels: count > 0 ? split : labels, count: count)
+  }
+
+  /// Two parts of a cluster with a gap between them, of which the second has a number of its own.
+  private struct Parts {
+    var pair: ClusterPair
+    let sizes: [Double]
+  }
+
+  /// Splits clusters that are of two parts with a gap between them. Collective.
+  ///
+  /// - Parameters:
+  ///   - rows: the faces of this rank.
+  ///   - own: the cluster of each.
+  ///   - next: the number of the first part that gets one.
+  /// - Returns: what was split; the same on all ranks.
+  private func halve(
+    _ clusters: [UInt32], _ rows: FaceRows, _ own: inout [UInt32], numberedFrom next: UInt32
+  ) throws(MPIError) -> [Parts] {
+    var found: [Parts] = []
+    for batch in ClusterHalves.batches(of: clusters, dimension: rows.dimension) {
+      let first = next + UInt32(found.count)
+      let halves = try ClusterHalves(of: batch, rows, own, world).labels(own, secondFrom: first)
+      let pairs = batch.enumerated().map { ClusterPair($1, first + UInt32($0)) }
+      // The numbers of second parts follow each other without those that are none.
+      var numbers: [UInt32: UInt32] = [:]
+      for parts in try apart(pairs, rows, halves) {
+        let number = next + UInt32(found.count)
+        numbers[parts.pair.second] = number
+        found.append(Parts(pair: ClusterPair(parts.pair.first, number), sizes: parts.sizes))
+      }
+      for face in own.indices where halves[face] != own[face] {
+        own[face] = numbers[halves[face]] ?? own[face]
+      }
+    }
+    return found
+  }
+
+  /// Which of some pairs of parts have a gap between them. Collective.
+  private func apart(
+    _ pairs: [ClusterPair], _ rows: FaceRows, _ labels: [UInt32]
+  ) throws(MPIError) -> [Parts] {
+    var found: [Parts] = []
+    for batch in ClusterSums.batches(of: pairs, dimension: rows.dimension) {
+      let sums = try ClusterSums(of: pairs[batch], rows, labels, mean: [], world)
+      let large = pairs[batch].filter { pair in
+        guard sums.sizes(of: pair).min()! >= Double(SplitIdentities.leastSize) else { return false }
+        let sides = sums.sides(of: pair)
+        return sides.min()! >= Self.leastSide * max(0, sides[0] + sides[1])
+      }
+      let gaps = try sums.gaps(between: large, rows, labels, world)
+      for (pair, gap) in zip(large, gaps) where gap >= SplitIdentities.largestGap {
+        found.append(Parts(pair: pair, sizes: sums.sizes(of: pair)))
+      }
+    }
+    return found
+  }
+
+  /// The labels of split clusters by falling size, where clusters stay whole in which faces that must be together would
+  /// not be.
+  private func joiningSets(_ split: [UInt32], _ labels: [Int]) -> [Int] {
+    let torn = Set(
+      (team.constraints?.sets ?? []).filter { set in
+        set.contains { split[Int($0)] != split[Int(set[0])] }
+      }.map { labels[Int($0[0])] })
+    return Labels.numberedBySize(
+      clusters: labels.indices.map { torn.contains(labels[$0]) ? UInt32(labels[$0]) : split[$0] })
+  }
+
+  private static func text(apart: Int, of tested: Int) -> String {
+    "\(apart) of the \(tested) clusters of \(leastSize) faces or more are of two parts with a gap between them: identities "
+      + "seem to be made of groups, and clusters stay whole; if many identities look alike, try a higher --min-sim"
+  }
+}
