@@ -1,6 +1,7 @@
 import MPI
 import NearestNeighbors
 import Randomness
+import Threads
 
 /// Two parts of each of some clusters that differ as much as parts do, over the faces of all ranks.
 ///
@@ -9,13 +10,17 @@ import Randomness
 /// these are its parts. Sums are in fixed point, so that the ranks do not change the parts.
 struct ClusterHalves {
   private let rows: FaceRows
+  private let workers: Workers
   private let world: Communicator
+  private let clusters: [UInt32]
   /// The rows of this rank in the clusters, those of one cluster after those of another.
   private let faces: [UInt32]
   /// Where the rows of each cluster begin, and where those of the last one end.
   private let starts: [Int]
   /// Whether each of the faces is in the second part.
   private var isInSecond: [Bool]
+  /// Of each cluster, and of its second part.
+  private var all, second: WeightedSums
 
   private static let powerSteps = 3
   private static let meansSteps = 2
@@ -34,35 +39,51 @@ struct ClusterHalves {
   ///   - clusters: their numbers.
   ///   - rows: the faces of this rank.
   ///   - labels: the cluster of each.
-  init(of clusters: [UInt32], _ rows: FaceRows, _ labels: [UInt32], _ world: Communicator)
-    throws(MPIError)
+  init(of clusters: [UInt32], _ rows: FaceRows, _ labels: [UInt32], among team: ClusteringTeam)
+    throws
   {
     self.rows = rows
-    self.world = world
+    self.clusters = clusters
+    workers = Workers(count: team.threads)
+    world = team.world
     (faces, starts) = Self.sorted(labels, by: clusters)
     isInSecond = [Bool](repeating: false, count: faces.count)
-    let all = try sums { _, _, _ in 1 }
+    all = WeightedSums(values: [], dimension: rows.dimension)
+    second = all
+    all = try sums { _, _, _ in 1 }
     var lines = Lines(randomFor: all)
     for _ in 0..<Self.powerSteps {
       let spread = try sums { [lines] face, cluster, _ in lines.place(of: face, cluster) }
       lines = Lines(along: spread, through: all)
     }
-    divide(at: lines)
-    for _ in 0..<Self.meansSteps {
-      let second = try sums { [isInSecond] _, _, place in isInSecond[place] ? 1 : 0 }
-      divide(at: Lines(from: all, to: second))
-    }
+    try divide(at: lines)
+    for _ in 0..<Self.meansSteps { try divide(at: Lines(from: all, to: second)) }
   }
 
   /// Labels with those of the second parts from a number on, one after another.
   func labels(_ labels: [UInt32], secondFrom number: UInt32) -> [UInt32] {
     var labels = labels
-    for cluster in 0..<starts.count - 1 {
+    for cluster in clusters.indices {
       for place in starts[cluster]..<starts[cluster + 1] where isInSecond[place] {
         labels[Int(faces[place])] = number + UInt32(cluster)
       }
     }
     return labels
+  }
+
+  /// The sums of the parts.
+  ///
+  /// - Parameter number: of the second part of the first cluster; that of the next one follows.
+  func sums(secondFrom number: UInt32) -> ClusterSums {
+    var sums = ClusterSums(dimension: rows.dimension)
+    for cluster in clusters.indices {
+      let (size, sum) = (second.factors(cluster), second.sum(cluster))
+      sums.append(
+        clusters[cluster], size: all.factors(cluster) - size,
+        sum: zip(all.sum(cluster), sum).map { $0 - $1 })
+      sums.append(number + UInt32(cluster), size: size, sum: sum)
+    }
+    return sums
   }
 
   /// The faces of clusters, those of one after those of another, and where each begins.
@@ -86,37 +107,50 @@ struct ClusterHalves {
     return (faces, starts)
   }
 
-  private mutating func divide(at lines: Lines) {
-    for cluster in 0..<starts.count - 1 {
-      for place in starts[cluster]..<starts[cluster + 1] {
-        isInSecond[place] = lines.place(of: rows[Int(faces[place])], cluster) > 0
+  /// Makes those faces the second parts that are on their side of lines. Collective.
+  private mutating func divide(at lines: Lines) throws {
+    var isInSecond = isInSecond
+    second = try isInSecond.withUnsafeMutableBufferPointer { isInSecond in
+      // Each place is written by one thread.
+      nonisolated(unsafe) let isInSecond = isInSecond
+      return try sums { face, cluster, place in
+        isInSecond[place] = lines.place(of: face, cluster) > 0
+        return isInSecond[place] ? 1 : 0
       }
     }
+    self.isInSecond = isInSecond
   }
 
   /// The sums of the faces of each cluster, each face times a factor, and those of the factors. Collective.
   ///
-  /// - Parameter factor: of a face, by its cluster's place among the clusters and its own among the faces.
+  /// - Parameter factor: of a face, by its cluster's place among the clusters and its own among the faces; asked by
+  ///   several threads.
   private func sums(
     _ factor: (_ face: UnsafePointer<Float>, _ cluster: Int, _ place: Int) -> Double
-  ) throws(MPIError) -> WeightedSums {
+  ) throws -> WeightedSums {
     let dimension = rows.dimension
-    var fixed = [Int64](repeating: 0, count: (starts.count - 1) * (dimension + 1))
+    var fixed = [Int64](repeating: 0, count: clusters.count * (dimension + 1))
     fixed.withUnsafeMutableBufferPointer { fixed in
-      for cluster in 0..<starts.count - 1 {
-        let sum = fixed.baseAddress! + cluster * (dimension + 1)
-        for place in starts[cluster]..<starts[cluster + 1] {
-          let face = rows[Int(faces[place])]
-          let factor = factor(face, cluster, place)
-          guard factor != 0 else { continue }
-          FixedSum.add(face, times: factor, to: sum, dimension: dimension)
-          sum[dimension] += FixedSum.of(factor)
+      // Each cluster is added up by one thread.
+      nonisolated(unsafe) let fixed = fixed
+      workers.forEach(0..<clusters.count, by: Self.clustersOfPiece) { piece, _, _ in
+        for cluster in piece {
+          let sum = fixed.baseAddress! + cluster * (dimension + 1)
+          for place in starts[cluster]..<starts[cluster + 1] {
+            let face = rows[Int(faces[place])]
+            let factor = factor(face, cluster, place)
+            guard factor != 0 else { continue }
+            FixedSum.add(face, times: factor, to: sum, dimension: dimension)
+            sum[dimension] += FixedSum.of(factor)
+          }
         }
       }
     }
     return WeightedSums(
       values: try world.allReduce(fixed, with: .sum).map(FixedSum.value), dimension: dimension)
   }
+
+  private static let clustersOfPiece = 16
 }
 
 /// Of each of some clusters the sum of its faces, each times a factor, and the sum of the factors.

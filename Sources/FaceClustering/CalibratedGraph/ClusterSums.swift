@@ -7,10 +7,10 @@ import NearestNeighbors
 struct ClusterSums {
   private let dimension: Int
   /// Where each cluster's sum is.
-  private let slots: [UInt32: Int]
-  private let sizes: [Double]
+  private var slots: [UInt32: Int]
+  private var sizes: [Double]
   /// One after another.
-  private let sums: [Double]
+  private var sums: [Double]
   /// Of all faces.
   private let mean: [Double]
 
@@ -64,6 +64,19 @@ struct ClusterSums {
     self.mean = mean
     sums = all[..<(clusters.count * dimension)].map(FixedSum.value)
     sizes = all[(clusters.count * dimension)...].map { Double($0) }
+  }
+
+  /// None, of which the likeness is not asked.
+  init(dimension: Int) {
+    self.dimension = dimension
+    (slots, sizes, sums, mean) = ([:], [], [], [])
+  }
+
+  /// Appends a cluster that is known already.
+  mutating func append(_ cluster: UInt32, size: Double, sum: some Sequence<Double>) {
+    slots[cluster] = sizes.count
+    sizes.append(size)
+    sums += sum
   }
 
   /// The mean of the faces of all ranks. Collective.

@@ -6,16 +6,16 @@ import NearestNeighbors
 /// gap between them across which parts of one identity would not be joined (see ``SplitIdentities``).
 ///
 /// Both parts must be apart. The faces of a burst are more similar to each other than to the others of their identity, but
-/// these others are as similar to the burst as to each other: no gap. And where more than a few clusters have gaps,
-/// identities are taken to be made of groups, such as the tracks of videos, and all clusters stay whole.
+/// these others are as similar to the burst as to each other: no gap. Where parts have gaps within them again, they are
+/// groups of one identity, such as the tracks of videos, since look-alikes come in pairs; and where more than a few clusters
+/// have gaps all are taken to be made of groups, and stay whole.
 struct LookAlikes {
   /// The share of the clusters that may have gaps between identities.
-  private static let mostApart = 0.25
+  private static let mostApart = 0.2
   /// The share of the distance between two parts by which the faces of either are nearer to their own.
   private static let leastSide = 0.25
   /// Clusters of fewer faces have no two parts of which a gap can be told.
   private static let leastSize = 2 * SplitIdentities.leastSize
-  private static let mostRounds = 8
 
   /// What became of clusters.
   struct Found {
@@ -52,23 +52,16 @@ struct LookAlikes {
     var sizes = [Int](repeating: 0, count: (labels.max() ?? -1) + 1)
     for label in labels { sizes[label] += 1 }
     let large = sizes.indices.filter { sizes[$0] >= Self.leastSize }.map { UInt32($0) }
-    var clusters = try world.broadcast(large, from: 0)
-    let tested = clusters.count
-    guard tested > 0 else { return Found(labels: labels) }
+    let clusters = try world.broadcast(large, from: 0)
+    guard !clusters.isEmpty else { return Found(labels: labels) }
     let rows = try faces.rows()
     var own = try faces.own(labels)
-    var next = UInt32(try world.broadcast(sizes.count, from: 0))
-    for round in 0..<Self.mostRounds where !clusters.isEmpty {
-      let parts = try halve(clusters, rows, &own, numberedFrom: next)
-      if round == 0, Double(parts.count) > Self.mostApart * Double(tested) {
-        return Found(labels: labels, warning: Self.text(apart: parts.count, of: tested))
-      }
-      next += UInt32(parts.count)
-      clusters = parts.flatMap { part in
-        zip([part.pair.first, part.pair.second], part.sizes)
-          .filter { $0.1 >= Double(Self.leastSize) }.map(\.0)
-      }
+    let next = UInt32(try world.broadcast(sizes.count, from: 0))
+    let parts = try halve(clusters, rows, &own, numberedFrom: next)
+    guard Double(parts.count) <= Self.mostApart * Double(clusters.count) else {
+      return Found(labels: labels, warning: Self.text(apart: parts.count, of: clusters.count))
     }
+    try joinGroups(parts, rows, &own, numberedFrom: next + UInt32(parts.count))
     let all = try world.gather(varying: own, to: 0)?.elements ?? []
     let split = isRoot ? joiningSets(all, labels) : []
     let count = (split.max() ?? 0) - (labels.max() ?? 0)
@@ -90,44 +83,56 @@ struct LookAlikes {
   /// - Returns: what was split; the same on all ranks.
   private func halve(
     _ clusters: [UInt32], _ rows: FaceRows, _ own: inout [UInt32], numberedFrom next: UInt32
-  ) throws(MPIError) -> [Parts] {
+  ) throws -> [Parts] {
     var found: [Parts] = []
     for batch in ClusterHalves.batches(of: clusters, dimension: rows.dimension) {
       let first = next + UInt32(found.count)
-      let halves = try ClusterHalves(of: batch, rows, own, world).labels(own, secondFrom: first)
+      let halves = try ClusterHalves(of: batch, rows, own, among: team)
+      let labels = halves.labels(own, secondFrom: first)
       let pairs = batch.enumerated().map { ClusterPair($1, first + UInt32($0)) }
       // The numbers of second parts follow each other without those that are none.
       var numbers: [UInt32: UInt32] = [:]
-      for parts in try apart(pairs, rows, halves) {
+      for parts in try apart(pairs, halves.sums(secondFrom: first), rows, labels) {
         let number = next + UInt32(found.count)
         numbers[parts.pair.second] = number
         found.append(Parts(pair: ClusterPair(parts.pair.first, number), sizes: parts.sizes))
       }
-      for face in own.indices where halves[face] != own[face] {
-        own[face] = numbers[halves[face]] ?? own[face]
+      for face in own.indices where labels[face] != own[face] {
+        own[face] = numbers[labels[face]] ?? own[face]
       }
     }
     return found
   }
 
+  /// Joins parts of which one has a gap within it, too: more than two parts are groups of one identity. Collective.
+  private func joinGroups(
+    _ parts: [Parts], _ rows: FaceRows, _ own: inout [UInt32], numberedFrom next: UInt32
+  ) throws {
+    let large = parts.flatMap { part in
+      zip([part.pair.first, part.pair.second], part.sizes)
+        .filter { $0.1 >= Double(Self.leastSize) }.map(\.0)
+    }
+    var parted = own
+    let again = Set(
+      try halve(large, rows, &parted, numberedFrom: next).map(\.pair.first))
+    let groups = parts.map(\.pair).filter { again.contains($0.first) || again.contains($0.second) }
+    let whole = Dictionary(uniqueKeysWithValues: groups.map { ($0.second, $0.first) })
+    own = own.map { whole[$0] ?? $0 }
+  }
+
   /// Which of some pairs of parts have a gap between them. Collective.
   private func apart(
-    _ pairs: [ClusterPair], _ rows: FaceRows, _ labels: [UInt32]
+    _ pairs: [ClusterPair], _ sums: ClusterSums, _ rows: FaceRows, _ labels: [UInt32]
   ) throws(MPIError) -> [Parts] {
-    var found: [Parts] = []
-    for batch in ClusterSums.batches(of: pairs, dimension: rows.dimension) {
-      let sums = try ClusterSums(of: pairs[batch], rows, labels, mean: [], world)
-      let large = pairs[batch].filter { pair in
-        guard sums.sizes(of: pair).min()! >= Double(SplitIdentities.leastSize) else { return false }
-        let sides = sums.sides(of: pair)
-        return sides.min()! >= Self.leastSide * max(0, sides[0] + sides[1])
-      }
-      let gaps = try sums.gaps(between: large, rows, labels, world)
-      for (pair, gap) in zip(large, gaps) where gap >= SplitIdentities.largestGap {
-        found.append(Parts(pair: pair, sizes: sums.sizes(of: pair)))
-      }
+    let large = pairs.filter { pair in
+      guard sums.sizes(of: pair).min()! >= Double(SplitIdentities.leastSize) else { return false }
+      let sides = sums.sides(of: pair)
+      return sides.min()! >= Self.leastSide * max(0, sides[0] + sides[1])
     }
-    return found
+    let gaps = try sums.gaps(between: large, rows, labels, world)
+    return zip(large, gaps).filter { $0.1 >= SplitIdentities.largestGap }.map {
+      Parts(pair: $0.0, sizes: sums.sizes(of: $0.0))
+    }
   }
 
   /// The labels of split clusters by falling size, where clusters stay whole in which faces that must be together would
