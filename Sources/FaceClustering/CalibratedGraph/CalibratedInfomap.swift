@@ -60,7 +60,7 @@ struct CalibratedInfomap: ClusteringMethod {
     }
     try graph.free()
     let split = try progress.timer.phase("split") {
-      try LookAlikes(team, faces).split(joined.labels)
+      try LookAlikes(team, faces, fit).split(joined.labels)
     }
     return FoundClusters(
       labels: split.labels,

@@ -104,12 +104,11 @@ struct ClusterSums {
     [sizes[slots[pair.first]!], sizes[slots[pair.second]!]]
   }
 
-  /// How much more similar the faces of the clusters of a pair are to each other than to those of the other
-  /// cluster, on average.
-  func sides(of pair: ClusterPair) -> [Double] {
+  /// The mean similarities of two faces of either cluster of a pair, and of one of each.
+  func similarities(of pair: ClusterPair) -> (within: [Double], between: Double) {
     let (a, b) = (slots[pair.first]!, slots[pair.second]!)
     let between = Self.product(sum(a), sum(b)) / (sizes[a] * sizes[b])
-    return [within(a) - between, within(b) - between]
+    return ([within(a), within(b)], between)
   }
 
   /// The mean similarity of two faces of a cluster.

@@ -1,3 +1,4 @@
+import Calibration
 import Clustering
 import MPI
 import NearestNeighbors
@@ -6,7 +7,8 @@ import NearestNeighbors
 /// gap between them across which parts of one identity would not be joined (see ``SplitIdentities``).
 ///
 /// Both parts must be apart. The faces of a burst are more similar to each other than to the others of their identity, but
-/// these others are as similar to the burst as to each other: no gap. Where parts have gaps within them again, they are
+/// these others are as similar to the burst as to each other: no gap. Nor must they be more alike than faces of an identity
+/// are: those of two bursts are. Where parts have gaps within them again, they are
 /// groups of one identity, such as the tracks of videos, since look-alikes come in pairs; and where more than a few clusters
 /// have gaps all are taken to be made of groups, and stay whole.
 struct LookAlikes {
@@ -14,6 +16,8 @@ struct LookAlikes {
   private static let mostApart = 0.2
   /// The share of the distance between two parts by which the faces of either are nearer to their own.
   private static let leastSide = 0.25
+  /// How many standard deviations the pairs within a part may be above the mean of pairs of one identity.
+  private static let mostAlike = 3.0
   /// Clusters of fewer faces have no two parts of which a gap can be told.
   private static let leastSize = 2 * SplitIdentities.leastSize
 
@@ -29,13 +33,17 @@ struct LookAlikes {
 
   private let team: ClusteringTeam
   private let faces: FacesReadAgain
+  /// The most similar that pairs within a part are on average.
+  private let mostWithin: Double
 
   private var world: Communicator { team.world }
   private var isRoot: Bool { team.world.rank == 0 }
 
-  init(_ team: ClusteringTeam, _ faces: FacesReadAgain) {
+  init(_ team: ClusteringTeam, _ faces: FacesReadAgain, _ fit: ThresholdCalibration.Fit) {
     self.team = team
     self.faces = faces
+    let angle = fit.meanAngle + Self.mostAlike * 2 * fit.tau
+    mostWithin = ElementaryFunctions.sin(min(angle, .pi / 2))
   }
 
   /// The bytes of a node for labels, parts and the order of its faces; sums are as many as ``SplitIdentities`` has.
@@ -57,7 +65,7 @@ struct LookAlikes {
     let rows = try faces.rows()
     var own = try faces.own(labels)
     let next = UInt32(try world.broadcast(sizes.count, from: 0))
-    let parts = try halve(clusters, rows, &own, numberedFrom: next)
+    let parts = try halve(clusters, rows, &own, numberedFrom: next, mostWithin: mostWithin)
     guard Double(parts.count) <= Self.mostApart * Double(clusters.count) else {
       return Found(labels: labels, warning: Self.text(apart: parts.count, of: clusters.count))
     }
@@ -80,9 +88,11 @@ struct LookAlikes {
   ///   - rows: the faces of this rank.
   ///   - own: the cluster of each.
   ///   - next: the number of the first part that gets one.
+  ///   - mostWithin: how similar the faces of a part may be to each other, on average.
   /// - Returns: what was split; the same on all ranks.
   private func halve(
-    _ clusters: [UInt32], _ rows: FaceRows, _ own: inout [UInt32], numberedFrom next: UInt32
+    _ clusters: [UInt32], _ rows: FaceRows, _ own: inout [UInt32], numberedFrom next: UInt32,
+    mostWithin: Double
   ) throws -> [Parts] {
     var found: [Parts] = []
     for batch in ClusterHalves.batches(of: clusters, dimension: rows.dimension) {
@@ -92,7 +102,7 @@ struct LookAlikes {
       let pairs = batch.enumerated().map { ClusterPair($1, first + UInt32($0)) }
       // The numbers of second parts follow each other without those that are none.
       var numbers: [UInt32: UInt32] = [:]
-      for parts in try apart(pairs, halves.sums(secondFrom: first), rows, labels) {
+      for parts in try apart(pairs, halves.sums(secondFrom: first), rows, labels, mostWithin) {
         let number = next + UInt32(found.count)
         numbers[parts.pair.second] = number
         found.append(Parts(pair: ClusterPair(parts.pair.first, number), sizes: parts.sizes))
@@ -114,7 +124,7 @@ struct LookAlikes {
     }
     var parted = own
     let again = Set(
-      try halve(large, rows, &parted, numberedFrom: next).map(\.pair.first))
+      try halve(large, rows, &parted, numberedFrom: next, mostWithin: .infinity).map(\.pair.first))
     let groups = parts.map(\.pair).filter { again.contains($0.first) || again.contains($0.second) }
     let whole = Dictionary(uniqueKeysWithValues: groups.map { ($0.second, $0.first) })
     own = own.map { whole[$0] ?? $0 }
@@ -122,12 +132,15 @@ struct LookAlikes {
 
   /// Which of some pairs of parts have a gap between them. Collective.
   private func apart(
-    _ pairs: [ClusterPair], _ sums: ClusterSums, _ rows: FaceRows, _ labels: [UInt32]
+    _ pairs: [ClusterPair], _ sums: ClusterSums, _ rows: FaceRows, _ labels: [UInt32],
+    _ mostWithin: Double
   ) throws(MPIError) -> [Parts] {
     let large = pairs.filter { pair in
       guard sums.sizes(of: pair).min()! >= Double(SplitIdentities.leastSize) else { return false }
-      let sides = sums.sides(of: pair)
-      return sides.min()! >= Self.leastSide * max(0, sides[0] + sides[1])
+      let (within, between) = sums.similarities(of: pair)
+      let sides = within.map { $0 - between }
+      return within.max()! <= mostWithin
+        && sides.min()! >= Self.leastSide * max(0, sides[0] + sides[1])
     }
     let gaps = try sums.gaps(between: large, rows, labels, world)
     return zip(large, gaps).filter { $0.1 >= SplitIdentities.largestGap }.map {
@@ -147,7 +160,8 @@ struct LookAlikes {
   }
 
   private static func text(apart: Int, of tested: Int) -> String {
-    "\(apart) of the \(tested) clusters of \(leastSize) faces or more are of two parts with a gap between them: identities "
-      + "seem to be made of groups, and clusters stay whole; if many identities look alike, try a higher --min-sim"
+    "\(apart) of the \(tested) clusters of \(leastSize) faces or more are of two parts with a gap between "
+      + "them: identities seem to be made of groups, and clusters stay whole; if many identities look alike, "
+      + "try a higher --min-sim"
   }
 }

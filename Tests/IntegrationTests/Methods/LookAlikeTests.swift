@@ -155,22 +155,30 @@ import Testing
       })
   }
 
-  /// Three sessions of one identity: two of them, or one and two together, would be look-alikes.
-  @Test func groupsThatAreMoreThanTwoStayTogether() throws {
-    func faces(sessions: Int) -> [[Float]] {
-      Self.faces { center, draws in
-        let directions = (0..<sessions).map { _ in draws.direction() }
-        return (0..<16 * sessions).map {
-          Self.mixed([
-            (0.5, center), (0.25, directions[$0 % sessions]), (0.25, draws.direction()),
-          ])
-        }
+  /// Faces of which the first identity has sessions of 16 each: pairs of two sessions have a cosine of 0.48.
+  private static func faces(ofSessions sessions: Int, cosine: Float) -> [[Float]] {
+    faces { center, draws in
+      let directions = (0..<sessions).map { _ in draws.direction() }
+      return (0..<16 * sessions).map {
+        mixed([
+          (0.48, center), (cosine - 0.48, directions[$0 % sessions]),
+          (1 - cosine, draws.direction()),
+        ])
       }
     }
-    try Self.staysWhole(faces(sessions: 3))
+  }
+
+  /// Two of three sessions would be look-alikes, as would one and two together.
+  @Test func groupsThatAreMoreThanTwoStayTogether() throws {
+    try Self.staysWhole(Self.faces(ofSessions: 3, cosine: 0.66))
     let scratch = try Scratch()
-    try Self.write(faces(sessions: 2), scratch)
+    try Self.write(Self.faces(ofSessions: 2, cosine: 0.66), scratch)
     #expect(try scratch.run(Self.line).exitCode == 0)
     #expect(try Self.record(scratch).clusters.splitClusters == 1)
+  }
+
+  /// Pairs of other identities have a cosine of 0.6, no more than a tenth away.
+  @Test func groupsThatAreMoreAlikeThanIdentitiesStayTogether() throws {
+    try Self.staysWhole(Self.faces(ofSessions: 2, cosine: 0.8))
   }
 }
