@@ -1,6 +1,8 @@
 #include "similarity.h"
 #include "for_each_cpu.h"
 
+#include <math.h>
+
 // All versions give the same bits.
 
 typedef double double8 __attribute__((vector_size(64)));
@@ -54,6 +56,27 @@ __attribute__((always_inline)) static inline void similarities_with_row(
     }
     similarities[k] = rounded_sum(&low[k], &high[k]);
   }
+}
+
+FOR_EACH_CPU
+size_t most_similar_row(const float *row, const float *const *others, size_t count,
+                        size_t dimension, float *similarity) {
+  size_t best = 0;
+  *similarity = -INFINITY;
+  for (size_t i = 0; i < count; i += together) {
+    const size_t left = count - i < together ? count - i : together;
+    float similarities[together];
+    if (left == together) similarities_with_row(row, others + i, dimension, similarities);
+    else
+      for (size_t k = 0; k < left; ++k)
+        similarities[k] = similarity_of_rows(row, others[i + k], dimension);
+    for (size_t k = 0; k < left; ++k) {
+      if (!(similarities[k] > *similarity)) continue;
+      *similarity = similarities[k];
+      best = i + k;
+    }
+  }
+  return best;
 }
 
 FOR_EACH_CPU

@@ -14,6 +14,11 @@
 /// fuses multiply and add, nor on the width of its registers.
 float similarity_of_rows(const float *a, const float *b, size_t dimension);
 
+/// Finds the row that is most similar to another one, the first of equal ones, and writes its similarity: -infinity,
+/// and row 0, where there is none or no similarity is a number.
+size_t most_similar_row(const float *row, const float *const *others, size_t count,
+                        size_t dimension, float *similarity);
+
 /// Writes the similarities of some pairs of rows with columns; faster where pairs of a row follow each other.
 void similarity_of_hits(const float *rows, const float *columns, size_t dimension,
                         const packed_hit *hits, size_t count, float *similarities);

@@ -27,6 +27,8 @@ public struct ApproximateSearch {
   private static let sampleSize = 1000
   /// How many of these faces go to each one that tells how many pairs there are to compare.
   private static let countingStride = 10
+  /// About how many groups, where there are more, tell what share of all is similar to that of a face.
+  private static let mostCounted = 1 << 14
   /// The share of all pairs beyond which the exact search takes less time: tiles of two groups are small.
   private static let mostPairs = 0.1
 
@@ -126,7 +128,8 @@ public struct ApproximateSearch {
         fitted: fitted, measured: measured, recall: recall, usesCells: search != nil,
         fallback: settings.usualSimilarity)
       guard let thresholds,
-        try share(of: fitted, thresholds, groups.own, world) <= Self.mostPairs
+        try share(of: fitted, thresholds, groups.own, order.groups, own, world)
+          <= Self.mostPairs
       else { continue }
       var groupCells: SimilarGroups.GroupCells?
       if let search, let count = thresholds.cellsPerGroup {
@@ -140,24 +143,28 @@ public struct ApproximateSearch {
     return nil
   }
 
-  /// The share of all faces that are in groups similar to that of a face, by some of the sample. Collective.
+  /// The share of the faces of evenly spaced groups that are in groups similar to that of a face, by some of the
+  /// sample. Collective.
   private func share(
     of sample: NeighborGroups, _ thresholds: GroupThresholds, _ groups: GroupCenters.Groups,
-    _ world: Communicator
+    _ runs: PositionRuns, _ own: Range<Int>, _ world: Communicator
   ) throws(MPIError) -> Double {
     let faces = sample.centers.count / groups.centers.dimension
     let counting = Array(stride(from: 0, to: faces, by: Self.countingStride))
+    let firstGroup = runs.runs(of: own).lowerBound
+    let step = max(1, runs.count / Self.mostCounted)
+    let counted = (0..<groups.count).filter { (firstGroup + $0).isMultiple(of: step) }
     let pairs = Atomic(0)
     Workers(count: settings.threads).forEach(counting.count) { index, _ in
-      let faces = (0..<groups.count).reduce(0) { faces, group in
+      let faces = counted.reduce(0) { faces, group in
         let similarity = groups.centers.similarity(
           of: group, to: counting[index], in: sample.centers)
         return similarity >= thresholds.similarity ? faces + groups[group].count : faces
       }
       pairs.wrappingAdd(faces, ordering: .relaxed)
     }
-    let counted = try world.allReduce(
-      [pairs.load(ordering: .relaxed), groups.faceCount], with: .sum)
-    return Double(counted[0]) / Double(max(1, counting.count * counted[1]))
+    let sums = try world.allReduce(
+      [pairs.load(ordering: .relaxed), counted.reduce(0) { $0 + groups[$1].count }], with: .sum)
+    return Double(sums[0]) / Double(max(1, counting.count * sums[1]))
   }
 }

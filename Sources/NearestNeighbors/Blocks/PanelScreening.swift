@@ -168,17 +168,41 @@ final class PanelScreening {
     return threshold
   }
 
+  /// Compares the pairs of a small tile, all of them, without a kernel.
+  func compareAll(of tile: Tile) {
+    var count = 0
+    for row in tile.rows {
+      for column in tile.columns where !tile.onlyAboveDiagonal || row < column {
+        count = take(row: row, column: column, of: tile, as: count)
+      }
+    }
+    offer(count, of: tile)
+  }
+
   /// Offers the pairs that the kernel has left.
   private func offer(_ found: Int, _ tile: Tile) {
-    let (firstRow, firstColumn) = (tile.rows.lowerBound, tile.columns.lowerBound)
     var count = 0
     for hit in 0..<found {
       let (row, column) = (rowNumbers[Int(hits[hit].row)], columnNumbers[Int(hits[hit].column)])
       if tile.onlyAboveDiagonal, row >= column { continue }
-      guard faces.isOfUse(row: row, column: column) else { continue }
-      hits[count] = packed_hit(row: UInt16(row - firstRow), column: UInt16(column - firstColumn))
-      count += 1
+      count = take(row: row, column: column, of: tile, as: count)
     }
+    offer(count, of: tile)
+  }
+
+  /// Makes a pair hit number `count` if it is of use.
+  ///
+  /// - Returns: how many hits there are then.
+  private func take(row: Int, column: Int, of tile: Tile, as count: Int) -> Int {
+    guard faces.isOfUse(row: row, column: column) else { return count }
+    hits[count] = packed_hit(
+      row: UInt16(row - tile.rows.lowerBound), column: UInt16(column - tile.columns.lowerBound))
+    return count + 1
+  }
+
+  /// Offers the pairs of the first hits, whose rows and columns are counted from the first of the tile.
+  private func offer(_ count: Int, of tile: Tile) {
+    let (firstRow, firstColumn) = (tile.rows.lowerBound, tile.columns.lowerBound)
     similarity_of_hits(
       faces.rows[firstRow], faces.columns[firstColumn], faces.rows.dimension, hits, count,
       similarities)

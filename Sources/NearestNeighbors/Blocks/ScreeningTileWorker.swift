@@ -4,6 +4,9 @@ final class ScreeningTileWorker: TileWorker {
   /// second-level cache while panels of columns, each in the first-level cache, pass by.
   static let tileSize = (rows: 960, columns: 960)
 
+  /// Tiles of no more pairs take less time without a kernel, which compares whole panels.
+  private static let mostPairsWithoutKernel = 32
+
   private let rows: PackedCodes
   private let columns: PackedCodes
   private let screening: PanelScreening
@@ -18,6 +21,7 @@ final class ScreeningTileWorker: TileWorker {
   }
 
   func process(_ tile: Tile) {
+    if tile.pairs <= Self.mostPairsWithoutKernel { return screening.compareAll(of: tile) }
     // Whole panels of rows.
     let firstPlace = (tile.rows.lowerBound - rows.firstFace) / rows.panelSize * rows.panelSize
     let firstRow = rows.firstFace + firstPlace

@@ -82,12 +82,13 @@ final class FaceGroups: @unchecked Sendable {
     let dimension = faces.dimension
     var leaders: [UnsafePointer<Float>] = []
     func mostSimilar(to face: UnsafePointer<Float>) -> (leader: Int, similarity: Float) {
-      var best = (leader: -1, similarity: -Float.infinity)
-      for leader in leaders.indices {
-        let similarity = Similarity.of(face, leaders[leader], dimension: dimension)
-        if similarity > best.similarity { best = (leader, similarity) }
+      var similarity: Float = 0
+      let leader = leaders.withUnsafeBufferPointer { leaders in
+        leaders.withMemoryRebound(to: UnsafePointer<Float>?.self) {
+          most_similar_row(face, $0.baseAddress, leaders.count, dimension, &similarity)
+        }
       }
-      return best
+      return (leader, similarity)
     }
     var groups: [UInt32] = []
     groups.reserveCapacity(rows.count)
