@@ -29,6 +29,8 @@ public struct ApproximateSearch {
   private static let countingStride = 10
   /// About how many groups, where there are more, tell what share of all is similar to that of a face.
   private static let mostCounted = 1 << 14
+  /// The share of the time to choose groups that finding their cells takes.
+  private static let shareOfCells = 0.5
   /// The share of all pairs beyond which the exact search takes less time: tiles of two groups are small.
   private static let mostPairs = 0.1
 
@@ -133,14 +135,60 @@ public struct ApproximateSearch {
       else { continue }
       var groupCells: SimilarGroups.GroupCells?
       if let search, let count = thresholds.cellsPerGroup {
-        groupCells = try search.nearest(count, progress: progress)
-        guard groupCells != nil else { continue }
+        groupCells = try search.nearest(count) { progress(Self.shareOfCells * $0) }
+        guard let groupCells else { continue }
+        let found = Found(sample: sample, order: order, positions: positions, world: world)
+        let linked = try linked(groups, found, groupCells, thresholds) {
+          progress(Self.shareOfCells + (1 - Self.shareOfCells) * $0)
+        }
+        if let linked { return linked }
       }
       return SimilarGroups(
         groups, leastSimilarity: thresholds.similarity, cells: groupCells, rank: world.rank,
         settings: settings)
     }
     return nil
+  }
+
+  /// What is known of the faces before their groups are.
+  private struct Found {
+    let sample: RecallSample
+    let order: FaceOrder
+    let positions: [UInt32]
+    let world: Communicator
+  }
+
+  /// The groups that are found in rounds (see `LinkSearch`). Collective.
+  ///
+  /// - Returns: nil, on all ranks, where this takes longer.
+  private func linked(
+    _ groups: GroupCenters, _ found: Found, _ cells: SimilarGroups.GroupCells,
+    _ thresholds: GroupThresholds, progress: (Double) -> Void
+  ) throws(MPIError) -> SimilarGroups? {
+    let (layout, runs, rank) = (groups.layout, found.order.groups, found.world.rank)
+    let numbers = GroupNumbers(
+      starts: (0..<layout.ranks).map { runs.starts(in: layout.range(of: $0)) })
+    let search = LinkSearch(
+      cells, groups.own, numbers, leastSimilarity: thresholds.similarity, world: found.world,
+      settings: settings)
+    guard search.pays else { return nil }
+    func group(of face: Int) -> Int {
+      let position = Int(found.positions[face])
+      let rank = layout.rank(of: position)
+      let first = runs.run(of: layout.range(of: rank).lowerBound)
+      return numbers.firsts[rank] + runs.run(of: position) - first
+    }
+    let missing = GroupThresholds.missing(recall: recall)
+    let links = try search.links(
+      areEnough: {
+        $0.missing(of: found.sample.fitted, group: group) <= missing.ofFitted
+          && $0.missing(of: found.sample.measured, group: group) <= missing.ofMeasured
+      }, progress: progress)
+    return SimilarGroups(
+      groups, leastSimilarity: thresholds.similarity,
+      linked: SimilarGroups.LinkedGroups(
+        links: links, numbers: numbers, cellsPerGroup: cells.perGroup, threads: settings.threads),
+      rank: rank)
   }
 
   /// The share of the faces of evenly spaced groups that are in groups similar to that of a face, by some of the

@@ -12,6 +12,11 @@ struct GroupThresholds: Equatable {
   /// of 0.375 % to one of 0.25 %, the similar ones among them by an eighth from 0.5 % to 0.25 %.
   private static let missingOfCells = 0.75
 
+  /// The share that may be missing of the neighbors of the faces fitted to, and of those measured on.
+  static func missing(recall: Double) -> (ofFitted: Double, ofMeasured: Double) {
+    ((1 - recall) * missingInSample, 1 - recall)
+  }
+
   /// What enough of the neighbors of two samples have: of the one, to which it is fitted, with a margin.
   ///
   /// - Parameters:
@@ -22,7 +27,8 @@ struct GroupThresholds: Equatable {
     fitted: NeighborGroups, measured: NeighborGroups, recall: Double, usesCells: Bool,
     fallback: Float
   ) {
-    let samples = [(fitted, (1 - recall) * Self.missingInSample), (measured, 1 - recall)]
+    let missing = Self.missing(recall: recall)
+    let samples = [(fitted, missing.ofFitted), (measured, missing.ofMeasured)]
     var cellsPerGroup: Int?
     if usesCells {
       let needed = samples.compactMap { $0.cellsPerGroup(missing: $1 * Self.missingOfCells) }

@@ -1,3 +1,5 @@
+import Threads
+
 /// The groups of this rank and those of another one, or the same once more, whose centers are compared.
 protocol CenterMeeting {
   /// How many groups of this rank are compared at a time: all that is similar to them is in memory.
@@ -60,6 +62,17 @@ struct MeetingInCells: CenterMeeting {
   let columnMembers: CellMembers
   /// Both ranks are this one, and only pairs with row < column count.
   let onlyAboveDiagonal: Bool
+  /// Where some of the pairs have been compared before.
+  var before: RoundBefore?
+
+  /// An earlier meeting of the same groups: what it compared is left out, and pairs of which no group is thin, too.
+  struct RoundBefore {
+    /// The cells by which groups met; those that they have now begin with them.
+    let rowCells: NearestCells
+    let columnCells: NearestCells
+    let rowsAreThin: [Bool]
+    let columnsAreThin: [Bool]
+  }
 
   func groups(
     similarTo band: Range<Int>, _ between: (Double) throws -> Void
@@ -67,22 +80,84 @@ struct MeetingInCells: CenterMeeting {
     let lists = CandidateLists(
       rowCount: band.count, capacity: columnMembers.groups.count
     ) { _ in leastSimilarity }
-    let rowMembers = CellMembers(rowCells, band, cellCount: columnMembers.cellCount)
+    let cellCount = columnMembers.cellCount
+    let choices = choices(of: band)
     try search.compare(
-      columnMembers.cellCount,
-      { cell in
-        ScatteredSearch.Choice(
-          rows: rowMembers[cell], columns: columnMembers[cell],
+      choices.count * cellCount,
+      { choice in
+        let (rows, columns) = choices[choice / cellCount]
+        return ScatteredSearch.Choice(
+          rows: rows[choice % cellCount], columns: columns[choice % cellCount],
           onlyAboveDiagonal: onlyAboveDiagonal)
       }, with: columnCenters, leastSimilarity: leastSimilarity,
       // Two groups can have several cells in common.
-      isToldOf: { cell, row, column in
-        rowCells.isFirstCommon(UInt32(cell), of: row, with: column, in: columnCells)
+      isToldOf: { choice, row, column in
+        let cell = UInt32(choice % cellCount)
+        if let before, before.rowCells.haveCommon(row, with: column, in: before.columnCells) {
+          return false
+        }
+        return rowCells.isFirstCommon(cell, of: row, with: column, in: columnCells)
       },
       found: { row, column, similarity in
         lists.insert(
           Neighbor(index: UInt32(column), similarity: similarity), row: row - band.lowerBound)
       }, betweenChoices: between)
+    return (lists, band.lowerBound)
+  }
+
+  /// The rows and columns of which those in the same cell are compared.
+  private func choices(of band: Range<Int>) -> [(rows: CellMembers, columns: CellMembers)] {
+    let cellCount = columnMembers.cellCount
+    guard let before else {
+      return [(CellMembers(rowCells, band, cellCount: cellCount), columnMembers)]
+    }
+    func rows(thin: Bool) -> CellMembers {
+      CellMembers(rowCells, band, cellCount: cellCount) { before.rowsAreThin[$0] == thin }
+    }
+    let thinColumns = CellMembers(columnCells, columnMembers.groups, cellCount: cellCount) {
+      before.columnsAreThin[$0]
+    }
+    return [(rows(thin: true), columnMembers), (rows(thin: false), thinColumns)]
+  }
+}
+
+/// Takes groups that are linked, or have a link to the same third one in common (see `GroupLinks`): of all that is
+/// known.
+struct MeetingOfLinked: CenterMeeting {
+  static let bandSize = 1 << 16
+
+  let links: GroupLinks
+  /// The number of this rank's first group, and those of the other one's that are meant.
+  let firstRow: Int
+  let columns: Range<Int>
+  /// The number of the other one's first group.
+  let firstColumn: Int
+  let threads: Int
+  /// Both ranks are this one, and only pairs with row < column count.
+  let onlyAboveDiagonal: Bool
+
+  /// How many groups a thread takes at a time.
+  private static let groupsAtATime = 256
+
+  func groups(
+    similarTo band: Range<Int>, _ between: (Double) throws -> Void
+  ) rethrows -> (lists: CandidateLists, first: Int) {
+    let lists = CandidateLists(rowCount: band.count, capacity: columns.count) { _ in 0 }
+    let pieces = Workers.pieces(band, by: Self.groupsAtATime)
+    try Workers(count: threads).forEach(
+      pieces, with: { SeenGroups(among: columns) },
+      { piece, seen in
+        let first = band.lowerBound + piece * Self.groupsAtATime
+        for row in first..<min(first + Self.groupsAtATime, band.upperBound) {
+          let number = firstRow + row
+          links.forEachNear(number, seen) { other in
+            if onlyAboveDiagonal, other <= number { return }
+            lists.insert(
+              Neighbor(index: UInt32(other - firstColumn), similarity: 1),
+              row: row - band.lowerBound)
+          }
+        }
+      }, afterOwnPiece: { try between(1) })
     return (lists, band.lowerBound)
   }
 }
@@ -95,15 +170,19 @@ struct CellMembers {
   private let offsets: [Int]
   private let members: [UInt32]
 
-  init(_ nearest: NearestCells, _ groups: Range<Int>, cellCount: Int) {
+  /// - Parameter isMember: which of the groups are meant.
+  init(
+    _ nearest: NearestCells, _ groups: Range<Int>, cellCount: Int,
+    where isMember: (Int) -> Bool = { _ in true }
+  ) {
     var offsets = [Int](repeating: 0, count: cellCount + 1)
-    for group in groups {
+    for group in groups where isMember(group) {
       for cell in nearest[group] where cell != NearestCells.noCell { offsets[Int(cell) + 1] += 1 }
     }
     for cell in 0..<cellCount { offsets[cell + 1] += offsets[cell] }
     var next = offsets
     var members = [UInt32](repeating: 0, count: offsets[cellCount])
-    for group in groups {
+    for group in groups where isMember(group) {
       for cell in nearest[group] where cell != NearestCells.noCell {
         members[next[Int(cell)]] = UInt32(group)
         next[Int(cell)] += 1

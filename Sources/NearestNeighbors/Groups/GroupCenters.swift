@@ -13,7 +13,7 @@ struct GroupCenters {
     let starts: [Int]
     let matrix: EmbeddingMatrix
 
-    var count: Int { matrix.rows }
+    var count: Int { starts.count - 1 }
 
     var faceCount: Int { starts.last! }
 
@@ -33,7 +33,7 @@ struct GroupCenters {
   }
 
   private let runs: PositionRuns
-  private let layout: ShardLayout
+  let layout: ShardLayout
   private let threads: Int
   /// The sums of groups that can have faces on several ranks, by their numbers.
   private let shared: [Int: FaceSums]
@@ -69,6 +69,13 @@ struct GroupCenters {
     let range = layout.range(of: rank)
     return Self.groups(
       of: rows, range, runs.starts(in: range), runs, shared, threads: threads)
+  }
+
+  /// The groups of another rank without their centers.
+  func groups(of rank: Int) -> Groups {
+    Groups(
+      starts: runs.starts(in: layout.range(of: rank)),
+      matrix: EmbeddingMatrix(rows: 0, dimension: own.matrix.dimension))
   }
 
   /// The first and the last group of a range of positions.

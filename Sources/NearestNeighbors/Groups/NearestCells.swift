@@ -105,6 +105,29 @@ struct NearestCells {
     }
   }
 
+  /// Whether a group and one of others have a common cell.
+  func haveCommon(_ group: Int, with other: Int, in others: NearestCells) -> Bool {
+    cells.withUnsafeBufferPointer { own in
+      others.cells.withUnsafeBufferPointer { cells in
+        let first = own[group * perGroup..<(group + 1) * perGroup]
+        return any_is_member(
+          own.baseAddress! + first.startIndex, first.prefix { $0 != Self.noCell }.count,
+          cells.baseAddress! + other * others.perGroup, others.perGroup)
+      }
+    }
+  }
+
+  /// Only the first cells of some groups, and all of the others.
+  func first(_ count: Int, of isLimited: (_ group: Int) -> Bool) -> NearestCells {
+    var limited = cells
+    for group in 0..<groupCount where isLimited(group) {
+      for place in min(count, perGroup)..<perGroup {
+        limited[group * perGroup + place] = Self.noCell
+      }
+    }
+    return NearestCells(limited, perGroup: perGroup)
+  }
+
   /// So few that lists and codes need little memory.
   private static let groupsAtATime = 1 << 16
 }

@@ -11,15 +11,28 @@ struct SimilarGroups {
   private let rank: Int
   private let engine: Engine
 
-  /// Of how many cells two groups must have one in common; nil: they need none.
+  /// Of how many cells two groups must have one in common, or thin ones where others need not; nil: they need none.
   var cellsPerGroup: Int? {
-    if case .inCells(_, let cells) = engine { return cells.perGroup }
-    return nil
+    switch engine {
+    case .all: nil
+    case .inCells(_, let cells): cells.perGroup
+    case .linked(let linked): linked.cellsPerGroup
+    }
   }
 
   private enum Engine {
     case all(BlockSearch)
     case inCells(ScatteredSearch, GroupCells)
+    case linked(LinkedGroups)
+  }
+
+  /// Groups of all ranks of which it is known which are similar.
+  struct LinkedGroups {
+    let links: GroupLinks
+    let numbers: GroupNumbers
+    /// Of how many cells thin groups had one in common with others.
+    let cellsPerGroup: Int
+    let threads: Int
   }
 
   /// The cells of the groups of all ranks.
@@ -55,6 +68,12 @@ struct SimilarGroups {
     }
   }
 
+  /// Groups that are linked, or have links to the same third one.
+  init(_ groups: GroupCenters, leastSimilarity: Float, linked: LinkedGroups, rank: Int) {
+    (self.groups, self.leastSimilarity, self.rank) = (groups, leastSimilarity, rank)
+    engine = .linked(linked)
+  }
+
   /// Some rows of an area, and what there is to compare of them.
   struct Band {
     let rows: Range<Int>
@@ -76,7 +95,7 @@ struct SimilarGroups {
   ) rethrows {
     guard !area.isEmpty else { return }
     let rows = groups.own
-    let columns = onlyAboveDiagonal ? rows : groups.groups(of: visitors, rank: rank)
+    let columns = onlyAboveDiagonal ? rows : self.groups(of: visitors, rank: rank)
     // The meeting only points to their centers.
     defer { withExtendedLifetime(columns) {} }
     let rowGroups = rows.groups(of: area.rows)
@@ -103,6 +122,11 @@ struct SimilarGroups {
     }
   }
 
+  private func groups(of visitors: FaceRows, rank: Int) -> GroupCenters.Groups {
+    if case .linked = engine { return groups.groups(of: rank) }
+    return groups.groups(of: visitors, rank: rank)
+  }
+
   private func meeting(
     with columns: GroupCenters.Groups, _ columnGroups: Range<Int>, of rank: Int,
     onlyAboveDiagonal: Bool
@@ -121,6 +145,13 @@ struct SimilarGroups {
         columnCells: columnCells,
         columnMembers: CellMembers(columnCells, columnGroups, cellCount: cells.cellCount),
         onlyAboveDiagonal: onlyAboveDiagonal)
+    case .linked(let linked):
+      let (firstRow, firstColumn) = (
+        linked.numbers.firsts[self.rank], linked.numbers.firsts[rank]
+      )
+      return MeetingOfLinked(
+        links: linked.links, firstRow: firstRow, columns: columnGroups.shifted(by: firstColumn),
+        firstColumn: firstColumn, threads: linked.threads, onlyAboveDiagonal: onlyAboveDiagonal)
     }
   }
 
