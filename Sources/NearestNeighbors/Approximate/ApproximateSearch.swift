@@ -166,18 +166,12 @@ public struct ApproximateSearch {
     _ thresholds: GroupThresholds, progress: (Double) -> Void
   ) throws(MPIError) -> SimilarGroups? {
     let (layout, runs, rank) = (groups.layout, found.order.groups, found.world.rank)
-    let numbers = GroupNumbers(
-      starts: (0..<layout.ranks).map { runs.starts(in: layout.range(of: $0)) })
+    let numbers = GroupNumbers(runs, layout)
     let search = LinkSearch(
       cells, groups.own, numbers, leastSimilarity: thresholds.similarity, world: found.world,
       settings: settings)
     guard search.pays else { return nil }
-    func group(of face: Int) -> Int {
-      let position = Int(found.positions[face])
-      let rank = layout.rank(of: position)
-      let first = runs.run(of: layout.range(of: rank).lowerBound)
-      return numbers.firsts[rank] + runs.run(of: position) - first
-    }
+    func group(of face: Int) -> Int { runs.run(of: Int(found.positions[face])) }
     let missing = GroupThresholds.missing(recall: recall)
     let links = try search.links(
       areEnough: {

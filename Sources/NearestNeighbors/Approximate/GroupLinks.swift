@@ -1,26 +1,48 @@
-/// The groups of all ranks, numbered one rank's after another's: a group that has faces on two ranks has two numbers.
+import Embeddings
+
+/// The groups of all ranks by their numbers in the order: a group that has faces on several ranks has one number.
 struct GroupNumbers: Equatable {
-  /// The number of the first group of each rank, then how many there are.
-  let firsts: [Int]
   /// How many faces each group has.
   let sizes: [UInt32]
+  /// The numbers of the groups of each rank, those included that it has only a part of.
+  private let ranges: [Range<Int>]
 
-  /// - Parameter starts: for each rank where its groups start, then how many faces it has.
-  init(starts: [[Int]]) {
-    var (firsts, sizes) = ([0], [UInt32]())
-    for starts in starts {
-      sizes += zip(starts, starts.dropFirst()).map { UInt32($1 - $0) }
-      firsts.append(sizes.count)
-    }
-    (self.firsts, self.sizes) = (firsts, sizes)
+  init(_ groups: PositionRuns, _ layout: ShardLayout) {
+    sizes = (0..<groups.count).map { UInt32(groups[$0].count) }
+    ranges = (0..<layout.ranks).map { groups.runs(of: layout.range(of: $0)) }
   }
 
   var count: Int { sizes.count }
 
   var faceCount: Int { sizes.reduce(0) { $0 + Int($1) } }
 
-  /// The numbers of the groups of a rank.
-  func range(of rank: Int) -> Range<Int> { firsts[rank]..<firsts[rank + 1] }
+  func range(of rank: Int) -> Range<Int> { ranges[rank] }
+
+  /// The groups that have faces on several ranks.
+  var divided: Set<Int> {
+    let ends = ranges.filter { !$0.isEmpty }.flatMap { Set([$0.lowerBound, $0.upperBound - 1]) }
+    var seen: Set<Int> = []
+    return Set(ends.filter { !seen.insert($0).inserted })
+  }
+
+  /// Each pair of groups once, and no group with itself, of pairs that several ranks have found.
+  func withoutRepeats(_ pairs: [UInt32]) -> [UInt32] {
+    let divided = divided.map { UInt32($0) }
+    var seen: Set<UInt64> = []
+    var once: [UInt32] = []
+    once.reserveCapacity(pairs.count)
+    for place in stride(from: 0, to: pairs.count, by: 2) {
+      let (a, b) = (pairs[place], pairs[place + 1])
+      if divided.contains(a) || divided.contains(b) {
+        guard a != b, seen.insert(UInt64(min(a, b)) << 32 | UInt64(max(a, b))).inserted else {
+          continue
+        }
+      }
+      once.append(a)
+      once.append(b)
+    }
+    return once
+  }
 }
 
 /// Which groups of all ranks are known to have similar centers, by their numbers.

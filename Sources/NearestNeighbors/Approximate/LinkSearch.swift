@@ -67,7 +67,7 @@ struct LinkSearch {
       thin = zip(thin, links.areThin(mostFaces: mostFaces, numbers)).map { $0 || $1 }
       round = Round(
         cells: { [thin] rank in
-          let firstGroup = numbers.firsts[rank]
+          let firstGroup = numbers.range(of: rank).lowerBound
           return cells.cells(of: rank).first(atFirst) { !thin[firstGroup + $0] }
         }, thin: thin, before: round.cells)
       pairs += try self.pairs(centers, round) { progress(0.5 + 0.5 * $0) }
@@ -120,14 +120,14 @@ struct LinkSearch {
         }
         for row in band {
           for other in similar.lists.neighbors(row - similar.first) {
-            pairs.append(UInt32(numbers.firsts[world.rank] + row))
-            pairs.append(UInt32(numbers.firsts[visitor]) + other.index)
+            pairs.append(UInt32(numbers.range(of: world.rank).lowerBound + row))
+            pairs.append(UInt32(numbers.range(of: visitor).lowerBound) + other.index)
           }
         }
       }
       withExtendedLifetime(visiting) {}
     }
-    return try world.allGather(varying: pairs).elements
+    return numbers.withoutRepeats(try world.allGather(varying: pairs).elements)
   }
 
   /// What is known of the groups of this rank and of a visitor since the round before.

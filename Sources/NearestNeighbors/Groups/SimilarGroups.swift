@@ -112,7 +112,9 @@ struct SimilarGroups {
       for group in band {
         let members = rows[group].clamped(to: area.rows)
         var others = similar.lists.neighbors(group - similar.first).map { Int($0.index) }
-        if onlyAboveDiagonal, isSimilarToItself(group) { others.append(group) }
+        if let same = same(group, of: rank, onlyAboveDiagonal), isSimilarToItself(group) {
+          others.append(same)
+        }
         for range in columns.ranges(of: others.sorted()) {
           let part = PairRectangle(rows: members, columns: range.clamped(to: area.columns))
           if !part.isEmpty { pairs.append(part) }
@@ -146,13 +148,21 @@ struct SimilarGroups {
         columnMembers: CellMembers(columnCells, columnGroups, cellCount: cells.cellCount),
         onlyAboveDiagonal: onlyAboveDiagonal)
     case .linked(let linked):
-      let (firstRow, firstColumn) = (
-        linked.numbers.firsts[self.rank], linked.numbers.firsts[rank]
-      )
+      let firstRow = linked.numbers.range(of: self.rank).lowerBound
+      let firstColumn = linked.numbers.range(of: rank).lowerBound
       return MeetingOfLinked(
         links: linked.links, firstRow: firstRow, columns: columnGroups.shifted(by: firstColumn),
         firstColumn: firstColumn, threads: linked.threads, onlyAboveDiagonal: onlyAboveDiagonal)
     }
+  }
+
+  /// Where the groups of a rank have a group of this one, if it is to be compared with itself and does not meet itself.
+  private func same(_ group: Int, of rank: Int, _ areSameRank: Bool) -> Int? {
+    if areSameRank { return group }
+    guard case .linked(let linked) = engine else { return nil }
+    let number = linked.numbers.range(of: self.rank).lowerBound + group
+    let others = linked.numbers.range(of: rank)
+    return others.contains(number) ? number - others.lowerBound : nil
   }
 
   private func isSimilarToItself(_ group: Int) -> Bool {

@@ -134,6 +134,49 @@ import Testing
     }
   }
 
+  /// In two rounds every pair meets once that has a common cell by the second: in the first the groups with those cells
+  /// only that they have then, in the second those of which one is thin.
+  @Test(arguments: [false, true])
+  func pairsMeetOnceInRounds(onlyAboveDiagonal: Bool) {
+    let faces = RandomFaces(count: 300, dimension: 40, seed: 5, spread: 0.6)
+    let matrix = EmbeddingMatrix(faces.rows)
+    defer { withExtendedLifetime(matrix) {} }
+    let isThin = (0..<300).map { $0 % 3 == 0 }
+    let all = cells(300, seed: 1)
+    let first = all.first(2) { _ in true }
+    let second = all.first(2) { !isThin[$0] }
+    let search = ScatteredSearch(
+      rows: FaceRows(matrix), minSimilarity: 0.3, threads: 2, kernel: .fastest)
+    func pairs(_ cells: NearestCells, _ before: MeetingInCells.RoundBefore?) -> [[Int]] {
+      let meeting = MeetingInCells(
+        leastSimilarity: 0.3, search: search, columnCenters: search.columns(FaceRows(matrix)),
+        rowCells: cells, columnCells: cells,
+        columnMembers: CellMembers(cells, 0..<300, cellCount: 30),
+        onlyAboveDiagonal: onlyAboveDiagonal, before: before)
+      let found = meeting.groups(similarTo: 0..<300) { _ in }
+      return (0..<300).flatMap { row in
+        found.lists.neighbors(row - found.first).map { [row, Int($0.index)] }
+      }
+    }
+    func expected(_ cells: NearestCells) -> [[Int]] {
+      (0..<300).flatMap { row in
+        (onlyAboveDiagonal ? row + 1..<300 : 0..<300).filter { column in
+          NearestCells.commonPlace(cells[row], cells[column]) != nil
+            && faces.similarity(row, column) >= 0.3
+        }.map { [row, $0] }
+      }
+    }
+    let ofFirst = pairs(first, nil)
+    let more = pairs(
+      second,
+      MeetingInCells.RoundBefore(
+        rowCells: first, columnCells: first, rowsAreThin: isThin, columnsAreThin: isThin))
+    #expect(ofFirst.count > 100 && more.count > 100)
+    #expect(Set(ofFirst) == Set(expected(first)))
+    #expect(Set(ofFirst + more) == Set(expected(second)))
+    #expect(Set(ofFirst + more).count == ofFirst.count + more.count)
+  }
+
   /// Four of 30 cells for each group, some of them none.
   private func cells(_ groups: Int, seed: UInt64) -> NearestCells {
     var state = seed
