@@ -71,7 +71,10 @@ import Testing
     }
     let faces = [face(0, [1, 2, 3, 7]), face(4, [4, 5]), face(7, []), face(5, [0])]
     // Each face is a group.
-    #expect(links.missing(of: faces) { $0 } == (0.5 + 0 + 1) / 3)
-    #expect(links.missing(of: []) { $0 } == 0)
+    let ofFaces: [Double] = [0.5, 0, 1]
+    let missing = links.missing(of: faces) { face in face }
+    #expect(missing == ofFaces.reduce(0, +) / 3)
+    let ofNone = links.missing(of: []) { face in face }
+    #expect(ofNone == 0)
   }
 }
