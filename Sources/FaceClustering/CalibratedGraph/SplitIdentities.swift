@@ -54,8 +54,10 @@ struct SplitIdentities {
       mean = meanOfAll
       let joins = try joins(pairs, rows, meanOfAll, labels)
       guard !joins.isEmpty else { break }
-      count += joins.count
-      if isRoot { labels = Self.joining(labels, joins) }
+      guard isRoot else { continue }
+      let before = Set(labels).count
+      labels = joining(labels, joins)
+      count += before - Set(labels).count
     }
     return (labels, count)
   }
@@ -80,7 +82,8 @@ struct SplitIdentities {
     return found.sorted().flatMap { [UInt32($0 >> 32), UInt32(truncatingIfNeeded: $0)] }
   }
 
-  /// The pairs of clusters to be joined, each the most alike of the other; the same on all ranks. Collective.
+  /// The pairs of clusters to be joined: the first is the most alike of the second, and has none that is larger and more
+  /// alike; the same on all ranks. Collective.
   private func joins(
     _ numbers: [UInt32], _ rows: FaceRows, _ mean: [Double], _ labels: [Int]
   ) throws -> [ClusterPair] {
@@ -110,14 +113,25 @@ struct SplitIdentities {
       }
     }
     return pairs.filter {
-      best[$0.first]?.other == $0.second && best[$0.second]?.other == $0.first
+      // Numbers rise with falling size.
+      guard best[$0.second]?.other == $0.first, let other = best[$0.first]?.other else {
+        return false
+      }
+      return other > $0.first
     }
   }
 
-  /// The labels with each pair's clusters as one.
-  private static func joining(_ labels: [Int], _ joins: [ClusterPair]) -> [Int] {
+  /// The labels with each pair's clusters as one, but for those that must be apart from others which joined before.
+  private func joining(_ labels: [Int], _ joins: [ClusterPair]) -> [Int] {
     var target = Array(0...UInt32(labels.max() ?? 0))
-    for pair in joins { target[Int(pair.second)] = pair.first }
+    var groups = team.constraints?.groups(ofClusters: labels) ?? [:]
+    for pair in joins {
+      let (first, second) = (Int(pair.first), Int(pair.second))
+      let own = groups[second] ?? []
+      guard own.isDisjoint(with: groups[first] ?? []) else { continue }
+      target[second] = pair.first
+      groups[first, default: []].formUnion(own)
+    }
     return Labels.numberedBySize(clusters: labels.map { target[$0] })
   }
 }

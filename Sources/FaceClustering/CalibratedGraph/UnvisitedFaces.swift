@@ -1,59 +1,91 @@
 import Calibration
 import Clustering
 
-/// Joins faces that no other face links to, as one has whose similar faces all have `k` others that are more
-/// similar, to the cluster that most of the weight of their links leads to.
+/// Joins small clusters to which hardly a link leads, as those of faces whose similar faces all have `k` others that
+/// are more similar, to the cluster that most of the weight of their links leads to.
 ///
-/// The walker is at such a face by its link to itself only. The codelength is shorter with it alone, however much its
-/// links weigh, since nothing leads back to it.
-enum UnvisitedFaces {
+/// The walker is in such a cluster by the links of its faces to themselves and each other only. The codelength says next
+/// to nothing of it, however much its links weigh, since hardly anything leads back to it.
+struct UnvisitedFaces {
   /// A link of a calibrated graph, without those of faces to themselves; of weight 0 where there is none.
   typealias Link = (source: UInt32, target: UInt32, weight: Float)
 
-  /// The clusters with these faces in those of others, numbered anew if there are any.
+  /// Of the weight that leads from a cluster to the one it joins, the share that may lead into it.
+  private static let mostLeadingBack = 0.5
+
+  private let labels: [Int]
+  private let sizes: [Int]
+  /// Of each cluster the weight of the links within it, those of its faces to themselves too.
+  private var within: [Double]
+  /// Of each cluster the weight that leads into it from others, and to others from it.
+  private var leadingIn, leadingOut: [Double]
+
+  /// The clusters with these in others, numbered anew if there are any.
   ///
   /// - Parameters:
-  ///   - labels: the cluster of each face.
+  ///   - labels: the cluster of each face, the largest cluster first.
   ///   - links: their number.
   ///   - link: those of a face one after another.
   static func joined(
     _ labels: [Int], links: Int, _ link: (Int) -> Link, constraints: FaceConstraints?
   ) -> [Int] {
-    var isCandidate = alone(labels)
-    for index in 0..<links {
-      let (_, target, weight) = link(index)
-      if weight > 0 { isCandidate[Int(target)] = false }
-    }
-    var groups = constraints?.groups(ofClusters: labels) ?? [:]
-    var joined = labels
-    var index = 0
-    while index < links {
-      let face = link(index).source
-      guard isCandidate[Int(face)] else {
-        index += 1
-        continue
-      }
-      var weights: [Int: Double] = [:]
-      while index < links, link(index).source == face {
-        weights[labels[Int(link(index).target)], default: 0] += Double(link(index).weight)
-        index += 1
-      }
-      // Of equal ones the larger cluster, whose number is lower.
-      let most = weights.max { ($0.value, $1.key) < ($1.value, $0.key) }!
-      let own = groups[labels[Int(face)]] ?? []
-      guard most.value > LinkWeightCurve.weightOfSelf,
-        own.isDisjoint(with: groups[most.key] ?? [])
-      else { continue }
-      joined[Int(face)] = most.key
-      groups[most.key, default: []].formUnion(own)
-    }
-    return joined == labels ? labels : Labels.numberedBySize(clusters: joined.map { UInt32($0) })
+    let clusters = UnvisitedFaces(labels, links: links, link)
+    let targets = clusters.targets(links: links, link, constraints)
+    guard targets.indices.contains(where: { targets[$0] != $0 }) else { return labels }
+    return Labels.numberedBySize(clusters: labels.map { UInt32(targets[$0]) })
   }
 
-  /// Which faces are the only one of their cluster.
-  private static func alone(_ labels: [Int]) -> [Bool] {
+  private init(_ labels: [Int], links: Int, _ link: (Int) -> Link) {
+    self.labels = labels
     var sizes = [Int](repeating: 0, count: (labels.max() ?? -1) + 1)
     for label in labels { sizes[label] += 1 }
-    return labels.map { sizes[$0] == 1 }
+    self.sizes = sizes
+    within = sizes.map { Double($0) * LinkWeightCurve.weightOfSelf }
+    leadingIn = [Double](repeating: 0, count: sizes.count)
+    leadingOut = leadingIn
+    for index in 0..<links {
+      let (source, target, weight) = link(index)
+      let (from, to) = (labels[Int(source)], labels[Int(target)])
+      if from == to {
+        within[from] += Double(weight)
+      } else {
+        leadingOut[from] += Double(weight)
+        leadingIn[to] += Double(weight)
+      }
+    }
+  }
+
+  /// Whether so much weight to one other cluster makes this one a part of it. Larger clusters are compared by their
+  /// faces (`SplitIdentities`).
+  private func isPart(_ cluster: Int, byWeight weight: Double) -> Bool {
+    sizes[cluster] < SplitIdentities.leastSize && weight > within[cluster]
+      && leadingIn[cluster] < Self.mostLeadingBack * weight
+  }
+
+  /// Where the faces of each cluster go.
+  private func targets(
+    links: Int, _ link: (Int) -> Link, _ constraints: FaceConstraints?
+  ) -> [Int] {
+    var weights: [Int: [Int: Double]] = [:]
+    for index in 0..<links {
+      let (source, target, weight) = link(index)
+      let (from, to) = (labels[Int(source)], labels[Int(target)])
+      guard from != to, isPart(from, byWeight: leadingOut[from]) else { continue }
+      weights[from, default: [:]][to, default: 0] += Double(weight)
+    }
+    var groups = constraints?.groups(ofClusters: labels) ?? [:]
+    var targets = Array(sizes.indices)
+    // The larger ones first, so that none goes where nobody is any more.
+    for cluster in weights.keys.sorted() {
+      // Of equal ones the larger cluster, whose number is lower.
+      let most = weights[cluster]!.max { ($0.value, $1.key) < ($1.value, $0.key) }!
+      guard isPart(cluster, byWeight: most.value), most.key < cluster else { continue }
+      let target = targets[most.key]
+      let own = groups[cluster] ?? []
+      guard own.isDisjoint(with: groups[target] ?? []) else { continue }
+      targets[cluster] = target
+      groups[target, default: []].formUnion(own)
+    }
+    return targets
   }
 }

@@ -31,9 +31,36 @@ import Testing
   }
 
   /// Its own cluster is then what the codelength says of it. A link of weight 0 is none.
-  @Test func aFaceThatAnotherLinksToStays() {
-    #expect(joined([(0, 5, 0.02), (5, 0, 1), (5, 1, 1)]) == labels)
-    #expect(joined([(0, 5, 0), (5, 0, 1), (5, 1, 1)]) == [0, 0, 0, 1, 1, 0, 2])
+  @Test(
+    arguments: [(0, true), (0.02, true), (0.9, true), (1, false), (2, false)]
+      as [(Float, Bool)])
+  func aFaceThatManyOthersLinkToStays(weight: Float, isJoined: Bool) {
+    let found = joined([(0, 5, weight), (5, 0, 1), (5, 1, 1)])
+    #expect(found == (isJoined ? [0, 0, 0, 1, 1, 0, 2] : labels))
+  }
+
+  /// Faces 3 and 4 have a weight of 4 among themselves.
+  @Test(arguments: [(0.75, false), (0.85, true), (1, true)] as [(Float, Bool)])
+  func aSmallClusterGoesWhereMoreLeadsThanIsWithinIt(weight: Float, isJoined: Bool) {
+    let found = joined(
+      [(3, 0, weight), (3, 1, weight), (3, 2, weight), (3, 4, 1)]
+        + [(4, 0, weight), (4, 1, weight), (4, 3, 1)])
+    #expect(found == (isJoined ? [0, 0, 0, 0, 0, 1, 2] : labels))
+  }
+
+  @Test func aClusterThatIsLargeEnoughToBeComparedStays() {
+    let labels = [Int](repeating: 0, count: 9) + [Int](repeating: 1, count: 8) + [2]
+    let links: [UnvisitedFaces.Link] = (9..<18).flatMap { face in
+      (0..<UInt32(9)).map { (UInt32(face), $0, 1) }
+    }
+    let found = UnvisitedFaces.joined(
+      labels, links: links.count, { links[$0] }, constraints: nil)
+    #expect(found == [Int](repeating: 0, count: 9) + [Int](repeating: 1, count: 8) + [0])
+  }
+
+  /// Face 6 goes to 5, which goes to the largest cluster.
+  @Test func aClusterMayFollowAnother() {
+    #expect(joined([(5, 0, 5), (6, 5, 2)]) == [0, 0, 0, 1, 1, 0, 0])
   }
 
   /// Face 5 must be apart from 0 and 6.

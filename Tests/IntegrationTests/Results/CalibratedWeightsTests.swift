@@ -289,6 +289,20 @@ import Testing
     #expect(try scratch.contents("labels.txt") == labels)
   }
 
+  /// Three identities, whose faces are mostly among the neighbors of no other face.
+  @Test func anIdentityOfAHundredTimesAsManyFacesAsNeighborsStaysTogether() throws {
+    let scratch = try Scratch()
+    let faces = ["--faces", "4000", "--dim", "64", "--sizes", "1000"]
+    #expect(try scratch.run(["generate", "faces.npy", "--quiet"] + faces).exitCode == 0)
+    let line = ["faces.npy", "--k", "20", "--weights", "calibrated", "--quiet"]
+    #expect(try scratch.run(line).exitCode == 0)
+    let labels = try scratch.contents("labels.txt")
+    #expect(Set(labels.split(separator: UInt8(ascii: "\n"))).count < 8)
+    let run = try scratch.run(line, ranks: 3)
+    #expect(run.exitCode == 0, "\(run.errors)")
+    #expect(try scratch.contents("labels.txt") == labels)
+  }
+
   @Test func facesThatCannotBeCalibratedToAreClusteredByCosine() throws {
     let scratch = try Scratch()
     let line = ["--synthetic", "--faces", "90", "--dim", "16"]
