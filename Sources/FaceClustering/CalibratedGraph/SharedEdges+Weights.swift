@@ -75,7 +75,7 @@ extension SharedEdges {
     }
   }
 
-  /// The clusters of a rank that has all edges, with faces that no other links to in those that they link to.
+  /// The clusters of a rank that has all edges, with small ones to which hardly a link leads in those that they link to.
   ///
   /// - Parameter labels: the cluster of each face.
   func joiningUnvisited(
@@ -84,7 +84,7 @@ extension SharedEdges {
     let table = LinkWeightTable(
       curve, shift: shift, least: curve.leastSimilarity(shift: shift))
     let (sources, targets, similarities) = (self.sources.span, self.targets.span, weights.span)
-    return UnvisitedFaces.joined(
+    return UnvisitedClusters.joined(
       labels, links: count,
       { edge in
         let weight = table[similarities[edge]]

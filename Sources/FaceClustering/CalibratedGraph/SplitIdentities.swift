@@ -55,9 +55,9 @@ struct SplitIdentities {
       let joins = try joins(pairs, rows, meanOfAll, labels)
       guard !joins.isEmpty else { break }
       guard isRoot else { continue }
-      let before = Set(labels).count
-      labels = joining(labels, joins)
-      count += before - Set(labels).count
+      let joined = joining(labels, joins)
+      count += (labels.max() ?? 0) - (joined.max() ?? 0)
+      labels = joined
     }
     return (labels, count)
   }

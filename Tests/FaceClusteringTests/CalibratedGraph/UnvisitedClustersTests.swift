@@ -4,17 +4,17 @@ import Testing
 @testable import FaceClustering
 
 /// Five faces in a cluster, and others that are alone in theirs.
-@Suite struct UnvisitedFacesTests {
+@Suite struct UnvisitedClustersTests {
   private let labels = [0, 0, 0, 1, 1, 2, 3]
 
   private func joined(
-    _ links: [UnvisitedFaces.Link], _ constraints: FaceConstraints? = nil
+    _ links: [UnvisitedClusters.Link], _ constraints: FaceConstraints? = nil
   ) -> [Int] {
-    UnvisitedFaces.joined(labels, links: links.count, { links[$0] }, constraints: constraints)
+    UnvisitedClusters.joined(labels, links: links.count, { links[$0] }, constraints: constraints)
   }
 
   @Test func aFaceGoesWhereMostOfItsWeightLeads() {
-    let links: [UnvisitedFaces.Link] = [
+    let links: [UnvisitedClusters.Link] = [
       (0, 1, 1), (1, 2, 1), (5, 0, 0.4), (5, 1, 0.4), (5, 2, 0.3), (5, 3, 0.9),
     ]
     #expect(joined(links) == [0, 0, 0, 1, 1, 0, 2])
@@ -50,10 +50,10 @@ import Testing
 
   @Test func aClusterThatIsLargeEnoughToBeComparedStays() {
     let labels = [Int](repeating: 0, count: 9) + [Int](repeating: 1, count: 8) + [2]
-    let links: [UnvisitedFaces.Link] = (9..<18).flatMap { face in
+    let links: [UnvisitedClusters.Link] = (9..<18).flatMap { face in
       (0..<UInt32(9)).map { (UInt32(face), $0, 1) }
     }
-    let found = UnvisitedFaces.joined(
+    let found = UnvisitedClusters.joined(
       labels, links: links.count, { links[$0] }, constraints: nil)
     #expect(found == [Int](repeating: 0, count: 9) + [Int](repeating: 1, count: 8) + [0])
   }
@@ -68,7 +68,7 @@ import Testing
     var numbers = FaceConstraints.Numbers()
     numbers.apart = [0, 0, 5, 0, 5, 1, 6, 1]
     let apart = FaceConstraints(faces: 7, numbers)
-    let links: [UnvisitedFaces.Link] = [(5, 0, 1), (5, 1, 1), (6, 3, 1), (6, 4, 1)]
+    let links: [UnvisitedClusters.Link] = [(5, 0, 1), (5, 1, 1), (6, 3, 1), (6, 4, 1)]
     #expect(joined(links, apart) == [0, 0, 0, 1, 1, 2, 1])
   }
 }

@@ -6,7 +6,7 @@ import Clustering
 ///
 /// The walker is in such a cluster by the links of its faces to themselves and each other only. The codelength says next
 /// to nothing of it, however much its links weigh, since hardly anything leads back to it.
-struct UnvisitedFaces {
+struct UnvisitedClusters {
   /// A link of a calibrated graph, without those of faces to themselves; of weight 0 where there is none.
   typealias Link = (source: UInt32, target: UInt32, weight: Float)
 
@@ -29,7 +29,7 @@ struct UnvisitedFaces {
   static func joined(
     _ labels: [Int], links: Int, _ link: (Int) -> Link, constraints: FaceConstraints?
   ) -> [Int] {
-    let clusters = UnvisitedFaces(labels, links: links, link)
+    let clusters = UnvisitedClusters(labels, links: links, link)
     let targets = clusters.targets(links: links, link, constraints)
     guard targets.indices.contains(where: { targets[$0] != $0 }) else { return labels }
     return Labels.numberedBySize(clusters: labels.map { UInt32(targets[$0]) })
