@@ -51,7 +51,7 @@ struct CellCenters {
     self.count = count
     // Every rank has its own part of the sample only.
     let sampleSize = min(faces, effort.facesPerCenter * count)
-    let shuffle = RowPermutation(count: faces, seed: 0)
+    let shuffle = RowPermutation(count: faces, seed: Self.seeds.ofCenters)
     let own = shards.layout.range(of: world.rank)
     let mine = (0..<own.count).filter { shuffle.row(at: own.lowerBound + $0) < sampleSize }
       .map { UInt32($0) }
@@ -178,7 +178,7 @@ struct CellCenters {
     to block: BlockSearch, of layout: ShardLayout, world: Communicator, kernel: SearchKernel,
     progress: (Double) -> Void
   ) throws(MPIError) -> [UInt32] {
-    let shuffle = RowPermutation(count: layout.faces, seed: 1)
+    let shuffle = RowPermutation(count: layout.faces, seed: Self.seeds.ofTrust)
     let members = (0..<min(layout.faces, Self.mostSampled)).map { shuffle.row(at: $0) }.sorted()
     let sample = try block.rows.gathered(members, layout: layout, world: world)
     let hubs = sample.withRows(dimension: dimension) {
@@ -191,6 +191,9 @@ struct CellCenters {
     FaceRows(values: values, count: count, dimension: dimension, firstFace: 0)
   }
 
+  /// Those of no other shuffles: faces that were shuffled by the same ones would be sampled in their earlier order,
+  /// which for generated ones is by identities.
+  private static let seeds: (ofCenters: UInt64, ofTrust: UInt64) = (0x6365_6c6c, 0x6875_6273)
   /// How many faces tell how far centers that are found by hubs can be trusted.
   private static let mostSampled = 1024
 }
