@@ -109,8 +109,8 @@ let package = Package(
     .target(
       name: "FaceClustering",
       dependencies: [
-        "CMemory", "CSignals", "Calibration", "Clock", "ClusterTables", "Clustering", "MPI",
-        "Storage", "Embeddings", "NearestNeighbors", "Infomap", "Evaluation", "Threads",
+        "CMemory", "CSignals", "CSimilarity", "Calibration", "Clock", "ClusterTables", "Clustering",
+        "MPI", "Storage", "Embeddings", "NearestNeighbors", "Infomap", "Evaluation", "Threads",
         "Thumbnails",
       ]),
     .target(

@@ -1,4 +1,7 @@
 #include "sums.h"
+
+#include <string.h>
+
 #include "for_each_cpu.h"
 
 // No fused operations, which some CPUs do not have: they round once instead of twice.
@@ -43,4 +46,52 @@ void sums_of_weighted_rows(const double *rows, size_t count, const double *weigh
     const double *only = rows + row * length;
     for (size_t i = 0; i < length; ++i) sums[i] += only[i] * weights[row];
   }
+}
+
+FOR_EACH_CPU
+void sums_add_nearest(int64_t *sums, const float *row, size_t count, double factor) {
+  // Integers are the low bits of a number whose last bit is worth 1.
+  const double integers = 0x1.8p52;
+  int64_t offset;
+  memcpy(&offset, &integers, sizeof offset);
+  for (size_t i = 0; i < count; ++i) {
+    double sum = factor * (double)row[i] + integers;
+    int64_t bits;
+    memcpy(&bits, &sum, sizeof bits);
+    sums[i] += bits - offset;
+  }
+}
+
+typedef double double4 __attribute__((vector_size(32)));
+typedef double unaligned4 __attribute__((vector_size(32), aligned(8)));
+typedef float float4 __attribute__((vector_size(16), aligned(4)));
+
+/// So many rows at a time, whose sums need not wait for each other.
+enum { abreast = 4 };
+
+static inline __attribute__((always_inline)) void products_abreast(const double *line, const float *rows, size_t length,
+                                                                   const uint32_t *chosen, int count,
+                                                                   double *products) {
+  const float *row[abreast];
+  double4 lanes[abreast];
+  for (int j = 0; j < count; ++j) {
+    row[j] = rows + chosen[j] * length;
+    lanes[j] = (double4){0};
+  }
+  size_t i = 0;
+  for (; i + 4 <= length; i += 4)
+    for (int j = 0; j < count; ++j)
+      lanes[j] += *(const unaligned4 *)(line + i) * __builtin_convertvector(*(const float4 *)(row[j] + i), double4);
+  for (; i < length; ++i)
+    for (int j = 0; j < count; ++j) lanes[j][0] += line[i] * (double)row[j][i];
+  for (int j = 0; j < count; ++j) products[j] = (lanes[j][0] + lanes[j][1]) + (lanes[j][2] + lanes[j][3]);
+}
+
+FOR_EACH_CPU
+void sums_of_products(const double *line, const float *rows, size_t length, const uint32_t *chosen, size_t count,
+                      double *products) {
+  size_t done = 0;
+  for (; done + abreast <= count; done += abreast)
+    products_abreast(line, rows, length, chosen + done, abreast, products + done);
+  for (; done < count; ++done) products_abreast(line, rows, length, chosen + done, 1, products + done);
 }

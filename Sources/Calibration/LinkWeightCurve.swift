@@ -93,6 +93,13 @@ package struct LinkWeightTable: Sendable {
 
   private static let cells = 1 << 16
 
+  /// The weights of all links that are not left out.
+  ///
+  /// - Parameter shift: see ``LinkWeightCurve``.
+  package init(_ curve: LinkWeightCurve, shift: Double) {
+    self.init(curve, shift: shift, least: curve.leastSimilarity(shift: shift))
+  }
+
   /// - Parameters:
   ///   - shift: see ``LinkWeightCurve``.
   ///   - least: the least similarity that is asked for.

@@ -17,4 +17,15 @@ double sums_product(const double *sums, const float *row, size_t count);
 /// every CPU. Rows stand one after another and are as long as the sums.
 void sums_of_weighted_rows(const double *rows, size_t count, const double *weights, double *sums, size_t length);
 
+/// Adds a row of floats, each times a factor and rounded to an integer, of two equally near ones to the even one, to
+/// sums, so that the order in which rows are added does not matter; products must be less than 2^51 in size. The same
+/// on every CPU.
+void sums_add_nearest(int64_t *sums, const float *row, size_t count, double factor);
+
+/// The products of a line with some of the rows that stand one after another, in double: of the numbers in four lanes,
+/// each product rounded and then added, those that are left over to the first lane; of the lanes the first and the
+/// second are added, the third and the fourth, and then both; the same bits on every CPU.
+void sums_of_products(const double *line, const float *rows, size_t length, const uint32_t *chosen, size_t count,
+                      double *products);
+
 #endif

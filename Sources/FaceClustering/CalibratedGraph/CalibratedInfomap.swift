@@ -47,14 +47,15 @@ struct CalibratedInfomap: ClusteringMethod {
       return plain
     }
     progress.note("calibrated weights: shift \(shift)")
+    let table = LinkWeightTable(curve, shift: shift)
     let links = try graph.weighted(
-      curve, shift: shift, among: team, isNeeded: readsEdges(rank: team.world.rank))
+      table, among: team, isNeeded: readsEdges(rank: team.world.rank))
     let found = try infomap.clusters(of: links, among: team, telling: progress)
     let faces = FacesReadAgain(team)
     let joined = try progress.timer.phase("join") {
       let labels =
         team.world.rank == 0
-        ? graph.joiningUnvisited(found.labels, curve, shift: shift, team.constraints) : []
+        ? graph.joiningUnvisited(found.labels, table, team.constraints) : []
       return try SplitIdentities(team, faces, evenOdds: curve.evenOdds)
         .joined(labels, linkedBy: graph)
     }
@@ -85,9 +86,10 @@ struct CalibratedInfomap: ClusteringMethod {
       !fit.isContradicted(byOtherFaces: Labels.otherFaces(labels))
     {
       let first = LinkWeightCurve.shifts(faces: team.faces).first
-      let crossing = graph.crossingWeight(curve, shift: first, labels: labels)
+      let crossing = graph.crossingWeight(LinkWeightTable(curve, shift: first), labels: labels)
       shift = LinkWeightCurve.shift(crossing: max(crossing, Self.leastCrossing))
     }
+    try team.world.sleepingBarrier()
     shift = try team.world.broadcast(shift, from: 0)
     return shift > 0 ? shift : nil
   }

@@ -1,3 +1,4 @@
+import CSimilarity
 import MPI
 import NearestNeighbors
 import Randomness
@@ -50,10 +51,12 @@ struct ClusterHalves {
     isInSecond = [Bool](repeating: false, count: faces.count)
     all = WeightedSums(values: [], dimension: rows.dimension)
     second = all
-    all = try sums { _, _, _ in 1 }
+    all = try sums { _, _, factors in factors.update(repeating: 1) }
     var lines = Lines(randomFor: all)
     for _ in 0..<Self.powerSteps {
-      let spread = try sums { [lines] face, cluster, _ in lines.place(of: face, cluster) }
+      let spread = try sums { [lines, faces] cluster, places, factors in
+        lines.place(rows, faces[places], cluster, into: factors)
+      }
       lines = Lines(along: spread, through: all)
     }
     try divide(at: lines)
@@ -113,9 +116,12 @@ struct ClusterHalves {
     second = try isInSecond.withUnsafeMutableBufferPointer { isInSecond in
       // Each place is written by one thread.
       nonisolated(unsafe) let isInSecond = isInSecond
-      return try sums { face, cluster, place in
-        isInSecond[place] = lines.place(of: face, cluster) > 0
-        return isInSecond[place] ? 1 : 0
+      return try sums { [faces, rows] cluster, places, factors in
+        lines.place(rows, faces[places], cluster, into: factors)
+        for (place, factor) in zip(places, factors.indices) {
+          isInSecond[place] = factors[factor] > 0
+          factors[factor] = isInSecond[place] ? 1 : 0
+        }
       }
     }
     self.isInSecond = isInSecond
@@ -123,10 +129,10 @@ struct ClusterHalves {
 
   /// The sums of the faces of each cluster, each face times a factor, and those of the factors. Collective.
   ///
-  /// - Parameter factor: of a face, by its cluster's place among the clusters and its own among the faces; asked by
-  ///   several threads.
+  /// - Parameter factors: writes those of the faces at some places, all of a cluster; called by several threads.
   private func sums(
-    _ factor: (_ face: UnsafePointer<Float>, _ cluster: Int, _ place: Int) -> Double
+    _ factors: (_ cluster: Int, _ places: Range<Int>, _ factors: UnsafeMutableBufferPointer<Double>)
+      -> Void
   ) throws -> WeightedSums {
     let dimension = rows.dimension
     var fixed = [Int64](repeating: 0, count: clusters.count * (dimension + 1))
@@ -136,16 +142,19 @@ struct ClusterHalves {
       workers.forEach(0..<clusters.count, by: Self.clustersOfPiece) { piece, _, _ in
         for cluster in piece {
           let sum = fixed.baseAddress! + cluster * (dimension + 1)
-          for place in starts[cluster]..<starts[cluster + 1] {
-            let face = rows[Int(faces[place])]
-            let factor = factor(face, cluster, place)
-            guard factor != 0 else { continue }
-            FixedSum.add(face, times: factor, to: sum, dimension: dimension)
-            sum[dimension] += FixedSum.of(factor)
+          let places = starts[cluster]..<starts[cluster + 1]
+          withUnsafeTemporaryAllocation(of: Double.self, capacity: places.count) { own in
+            factors(cluster, places, own)
+            for (place, factor) in zip(places, own) where factor != 0 {
+              FixedSum.add(
+                rows[Int(faces[place])], times: factor, to: sum, dimension: dimension)
+              sum[dimension] += FixedSum.of(factor)
+            }
           }
         }
       }
     }
+    try world.sleepingBarrier()
     return WeightedSums(
       values: try world.allReduce(fixed, with: .sum).map(FixedSum.value), dimension: dimension)
   }
@@ -226,26 +235,18 @@ private struct Lines {
     zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }
   }
 
-  /// Where a face is on the line of a cluster: above 0 on the side of the second part.
-  func place(of face: UnsafePointer<Float>, _ cluster: Int) -> Double {
-    let dimension = dimension
-    return values.withUnsafeBufferPointer { values in
-      let line = values.baseAddress! + cluster * (dimension + 1)
-      // Four sums, whose additions need not wait for each other.
-      var (a, b, c, d) = (0.0, 0.0, 0.0, 0.0)
-      var column = 0
-      while column + 4 <= dimension {
-        a += line[column] * Double(face[column])
-        b += line[column + 1] * Double(face[column + 1])
-        c += line[column + 2] * Double(face[column + 2])
-        d += line[column + 3] * Double(face[column + 3])
-        column += 4
+  /// Where some faces are on the line of a cluster: above 0 on the side of the second part.
+  func place(
+    _ rows: FaceRows, _ faces: ArraySlice<UInt32>, _ cluster: Int,
+    into places: UnsafeMutableBufferPointer<Double>
+  ) {
+    values.withUnsafeBufferPointer { values in
+      faces.withUnsafeBufferPointer { faces in
+        let line = values.baseAddress! + cluster * (dimension + 1)
+        sums_of_products(
+          line, rows.values, dimension, faces.baseAddress, faces.count, places.baseAddress)
+        for place in places.indices { places[place] -= line[dimension] }
       }
-      while column < dimension {
-        a += line[column] * Double(face[column])
-        column += 1
-      }
-      return (a + b) + (c + d) - line[dimension]
     }
   }
 }

@@ -50,13 +50,13 @@ struct ClusterSums {
     let dimension = rows.dimension
     // The sizes come last.
     var fixed = [Int64](repeating: 0, count: clusters.count * (dimension + 1))
-    for (row, label) in labels.enumerated() {
-      guard let slot = slots[label] else { continue }
-      let face = rows[row]
-      for column in 0..<dimension {
-        fixed[slot * dimension + column] += FixedSum.of(Double(face[column]))
+    fixed.withUnsafeMutableBufferPointer { fixed in
+      for (row, label) in labels.enumerated() {
+        guard let slot = slots[label] else { continue }
+        FixedSum.add(
+          rows[row], to: fixed.baseAddress! + slot * dimension, dimension: dimension)
+        fixed[clusters.count * dimension + slot] += 1
       }
-      fixed[clusters.count * dimension + slot] += 1
     }
     let all = try world.allReduce(fixed, with: .sum)
     self.dimension = dimension
@@ -85,8 +85,7 @@ struct ClusterSums {
   ) throws(MPIError) -> [Double] {
     var fixed = [Int64](repeating: 0, count: rows.dimension)
     for row in 0..<rows.count {
-      let face = rows[row]
-      for column in 0..<rows.dimension { fixed[column] += FixedSum.of(Double(face[column])) }
+      FixedSum.add(rows[row], to: &fixed, dimension: rows.dimension)
     }
     return try world.allReduce(fixed, with: .sum).map { FixedSum.value($0) / Double(faces) }
   }

@@ -37,11 +37,13 @@ final class FacesReadAgain {
       layout: layout, dimension: team.source.dimension, nodes: NodeTopology(of: world),
       inPlace: false)
     let source = team.source
-    let part = try world.agree {
+    let own = Result {
       let sum = try source.read(layout.range(of: world.rank), into: shards.own).all
       try source.checkUnchanged()
       return sum
     }
+    try world.sleepingBarrier()
+    let part = try world.agree { try own.get() }
     let sum = String(try world.allReduce(part, with: .sum), radix: 16)
     try world.agree {
       guard source.checksum ?? sum == sum else {

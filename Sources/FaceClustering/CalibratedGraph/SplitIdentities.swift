@@ -47,7 +47,9 @@ struct SplitIdentities {
     var mean: [Double]?
     var count = 0
     for _ in 0..<Self.mostRounds {
-      let pairs = try world.broadcast(isRoot ? linkedPairs(labels, edges) : [], from: 0)
+      let own = isRoot ? linkedPairs(labels, edges) : []
+      try world.sleepingBarrier()
+      let pairs = try world.broadcast(own, from: 0)
       guard !pairs.isEmpty else { break }
       let rows = try faces.rows()
       let meanOfAll = try mean ?? ClusterSums.mean(of: rows, faces: team.faces, world)

@@ -7,35 +7,37 @@ import Clustering
 /// The walker is in such a cluster by the links of its faces to themselves and each other only. The codelength says next
 /// to nothing of it, however much its links weigh, since hardly anything leads back to it.
 struct UnvisitedClusters {
-  /// A link of a calibrated graph, without those of faces to themselves; of weight 0 where there is none.
-  typealias Link = (source: UInt32, target: UInt32, weight: Float)
-
   /// Of the weight that leads from a cluster to the one it joins, the share that may lead into it.
   private static let mostLeadingBack = 0.5
 
   private let labels: [Int]
   private let sizes: [Int]
-  /// Of each cluster the weight of the links within it, those of its faces to themselves too.
+  /// Of each small cluster the weight of the links within it, those of its faces to themselves too.
   private var within: [Double]
-  /// Of each cluster the weight that leads into it from others, and to others from it.
+  /// Of each small cluster the weight that leads into it from others, and to others from it.
   private var leadingIn, leadingOut: [Double]
 
   /// The clusters with these in others, numbered anew if there are any.
   ///
   /// - Parameters:
   ///   - labels: the cluster of each face, the largest cluster first.
-  ///   - links: their number.
-  ///   - link: those of a face one after another.
+  ///   - links: the number of links of a calibrated graph, without those of faces to themselves.
+  ///   - ends: of each link its source and target; those of a face one after another.
+  ///   - weight: of each link; 0 where there is none.
   static func joined(
-    _ labels: [Int], links: Int, _ link: (Int) -> Link, constraints: FaceConstraints?
+    _ labels: [Int], links: Int, _ ends: (Int) -> (source: UInt32, target: UInt32),
+    _ weight: (Int) -> Float, constraints: FaceConstraints?
   ) -> [Int] {
-    let clusters = UnvisitedClusters(labels, links: links, link)
-    let targets = clusters.targets(links: links, link, constraints)
+    let clusters = UnvisitedClusters(labels, links: links, ends, weight)
+    let targets = clusters.targets(links: links, ends, weight, constraints)
     guard targets.indices.contains(where: { targets[$0] != $0 }) else { return labels }
     return Labels.numberedBySize(clusters: labels.map { UInt32(targets[$0]) })
   }
 
-  private init(_ labels: [Int], links: Int, _ link: (Int) -> Link) {
+  private init(
+    _ labels: [Int], links: Int, _ ends: (Int) -> (source: UInt32, target: UInt32),
+    _ weight: (Int) -> Float
+  ) {
     self.labels = labels
     var sizes = [Int](repeating: 0, count: (labels.max() ?? -1) + 1)
     for label in labels { sizes[label] += 1 }
@@ -43,35 +45,42 @@ struct UnvisitedClusters {
     within = sizes.map { Double($0) * LinkWeightCurve.weightOfSelf }
     leadingIn = [Double](repeating: 0, count: sizes.count)
     leadingOut = leadingIn
-    for index in 0..<links {
-      let (source, target, weight) = link(index)
+    for link in 0..<links {
+      let (source, target) = ends(link)
       let (from, to) = (labels[Int(source)], labels[Int(target)])
+      // Of larger clusters nothing is asked.
+      guard Self.isSmall(sizes[from]) || Self.isSmall(sizes[to]) else { continue }
+      let weight = Double(weight(link))
       if from == to {
-        within[from] += Double(weight)
+        within[from] += weight
       } else {
-        leadingOut[from] += Double(weight)
-        leadingIn[to] += Double(weight)
+        leadingOut[from] += weight
+        leadingIn[to] += weight
       }
     }
   }
 
-  /// Whether so much weight to one other cluster makes this one a part of it. Larger clusters are compared by their
-  /// faces (`SplitIdentities`).
+  /// Larger clusters are compared by their faces (`SplitIdentities`).
+  private static func isSmall(_ size: Int) -> Bool { size < SplitIdentities.leastSize }
+
+  /// Whether so much weight to one other cluster makes this one a part of it.
   private func isPart(_ cluster: Int, byWeight weight: Double) -> Bool {
-    sizes[cluster] < SplitIdentities.leastSize && weight > within[cluster]
+    Self.isSmall(sizes[cluster]) && weight > within[cluster]
       && leadingIn[cluster] < Self.mostLeadingBack * weight
   }
 
   /// Where the faces of each cluster go.
   private func targets(
-    links: Int, _ link: (Int) -> Link, _ constraints: FaceConstraints?
+    links: Int, _ ends: (Int) -> (source: UInt32, target: UInt32), _ weight: (Int) -> Float,
+    _ constraints: FaceConstraints?
   ) -> [Int] {
     var weights: [Int: [Int: Double]] = [:]
-    for index in 0..<links {
-      let (source, target, weight) = link(index)
+    let mayBePart = sizes.indices.map { isPart($0, byWeight: leadingOut[$0]) }
+    for link in mayBePart.contains(true) ? 0..<links : 0..<0 {
+      let (source, target) = ends(link)
       let (from, to) = (labels[Int(source)], labels[Int(target)])
-      guard from != to, isPart(from, byWeight: leadingOut[from]) else { continue }
-      weights[from, default: [:]][to, default: 0] += Double(weight)
+      guard mayBePart[from], from != to else { continue }
+      weights[from, default: [:]][to, default: 0] += Double(weight(link))
     }
     var groups = constraints?.groups(ofClusters: labels) ?? [:]
     var targets = Array(sizes.indices)

@@ -122,28 +122,65 @@ package struct SharedEdges {
     let owners = isShared ? nodes.node : try nodes.all.split(color: nodes.all.rank, key: 0)!
     let own = min(count, sources.count)
     let isWriter = owners.rank == 0 && (isShared || isNeeded)
-    var kept: [Int] = []
-    if isWriter {
+    func forEachKept(_ body: (Int) -> Void) {
       let (sources, weights) = (sources.span, weights.span)
       var start = 0
       for edge in 0..<own {
         if sources[edge] != sources[start] { start = edge }
-        if edge - start < k - 1, weights[edge] >= minSimilarity { kept.append(edge) }
+        if edge - start < k - 1, weights[edge] >= minSimilarity { body(edge) }
       }
     }
-    func copy<Element>(
-      _ from: NodeSharedArray<Element>
-    ) throws(MPIError) -> NodeSharedArray<Element> {
-      var elements: [Element] = []
-      elements.reserveCapacity(kept.count)
-      let span = from.span
-      for edge in kept { elements.append(span[edge]) }
-      return try NodeSharedArray(elements, on: owners)
+    var kept = 0
+    if isWriter { forEachKept { _ in kept += 1 } }
+    try owners.sleepingBarrier()
+    let selected = try SharedEdges(
+      uninitializedCount: owners.broadcast(kept, from: 0), isShared: isShared, on: owners)
+    if isWriter {
+      let (sources, targets, weights) = (sources.span, targets.span, weights.span)
+      selected.write { append in
+        forEachKept { append(sources[$0], targets[$0], weights[$0]) }
+      }
     }
-    return try SharedEdges(
-      copy(sources), copy(targets), copy(weights), isShared: isShared,
-      // Rank 0 has all edges in any case.
-      count: nodes.all.broadcast(kept.count, from: 0))
+    try selected.synchronize()
+    // Rank 0 has all edges in any case.
+    return selected.counted(try nodes.all.broadcast(kept, from: 0))
+  }
+
+  /// Writes edges one after another, no more than there is room for; returns how many.
+  @discardableResult
+  func write(
+    _ body: (_ append: (_ source: UInt32, _ target: UInt32, _ weight: Float) -> Void) -> Void
+  ) -> Int {
+    let all = 0..<count
+    return sources.update(all) { sources in
+      targets.update(all) { targets in
+        weights.update(all) { weights in
+          sources.withUnsafeMutableBufferPointer { sources in
+            targets.withUnsafeMutableBufferPointer { targets in
+              weights.withUnsafeMutableBufferPointer { weights in
+                var next = 0
+                body { source, target, weight in
+                  sources[next] = source
+                  targets[next] = target
+                  weights[next] = weight
+                  next += 1
+                }
+                return next
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// Makes what the first of those that share the edges has written visible to all of them; they sleep until it is
+  /// there. Collective over them.
+  func synchronize() throws(MPIError) {
+    try sources.node.sleepingBarrier()
+    try sources.synchronize()
+    try targets.synchronize()
+    try weights.synchronize()
   }
 
   private init(

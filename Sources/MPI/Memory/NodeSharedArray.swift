@@ -121,13 +121,13 @@ public final class NodeSharedArray<Element: MPIElement> {
 
   /// Lets this rank write some of the elements. Ranks may write at the same time where their ranges
   /// do not overlap; call ``synchronize()`` on all ranks before anyone reads.
-  public func update<Failure: Error>(
-    _ range: Range<Int>, _ body: (inout MutableSpan<Element>) throws(Failure) -> Void
-  ) throws(Failure) {
+  public func update<Result, Failure: Error>(
+    _ range: Range<Int>, _ body: (inout MutableSpan<Element>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
     precondition(!isFreed, "the shared array has been freed")
     precondition(range.lowerBound >= 0 && range.upperBound <= count, "range out of bounds")
     var elements = MutableSpan(_unsafeStart: pointer + range.lowerBound, count: range.count)
-    try body(&elements)
+    return try body(&elements)
   }
 }
 

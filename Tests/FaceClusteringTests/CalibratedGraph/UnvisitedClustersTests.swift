@@ -5,16 +5,20 @@ import Testing
 
 /// Five faces in a cluster, and others that are alone in theirs.
 @Suite struct UnvisitedClustersTests {
+  private typealias Link = (source: UInt32, target: UInt32, weight: Float)
+
   private let labels = [0, 0, 0, 1, 1, 2, 3]
 
   private func joined(
-    _ links: [UnvisitedClusters.Link], _ constraints: FaceConstraints? = nil
+    _ links: [Link], _ constraints: FaceConstraints? = nil
   ) -> [Int] {
-    UnvisitedClusters.joined(labels, links: links.count, { links[$0] }, constraints: constraints)
+    UnvisitedClusters.joined(
+      labels, links: links.count, { (links[$0].source, links[$0].target) }, { links[$0].weight },
+      constraints: constraints)
   }
 
   @Test func aFaceGoesWhereMostOfItsWeightLeads() {
-    let links: [UnvisitedClusters.Link] = [
+    let links: [Link] = [
       (0, 1, 1), (1, 2, 1), (5, 0, 0.4), (5, 1, 0.4), (5, 2, 0.3), (5, 3, 0.9),
     ]
     #expect(joined(links) == [0, 0, 0, 1, 1, 0, 2])
@@ -50,11 +54,12 @@ import Testing
 
   @Test func aClusterThatIsLargeEnoughToBeComparedStays() {
     let labels = [Int](repeating: 0, count: 9) + [Int](repeating: 1, count: 8) + [2]
-    let links: [UnvisitedClusters.Link] = (9..<18).flatMap { face in
+    let links: [Link] = (9..<18).flatMap { face in
       (0..<UInt32(9)).map { (UInt32(face), $0, 1) }
     }
     let found = UnvisitedClusters.joined(
-      labels, links: links.count, { links[$0] }, constraints: nil)
+      labels, links: links.count, { (links[$0].source, links[$0].target) }, { links[$0].weight },
+      constraints: nil)
     #expect(found == [Int](repeating: 0, count: 9) + [Int](repeating: 1, count: 8) + [0])
   }
 
@@ -68,7 +73,7 @@ import Testing
     var numbers = FaceConstraints.Numbers()
     numbers.apart = [0, 0, 5, 0, 5, 1, 6, 1]
     let apart = FaceConstraints(faces: 7, numbers)
-    let links: [UnvisitedClusters.Link] = [(5, 0, 1), (5, 1, 1), (6, 3, 1), (6, 4, 1)]
+    let links: [Link] = [(5, 0, 1), (5, 1, 1), (6, 3, 1), (6, 4, 1)]
     #expect(joined(links, apart) == [0, 0, 0, 1, 1, 2, 1])
   }
 }
