@@ -6,11 +6,14 @@ final class LooseFaces {
   private let faces: FacePairs
   private let codes: (rows: PackedCodes, columns: PackedCodes)
   private let screening: PanelScreening
-  private let rows: PackedCodes
+  /// The codes of the loose rows, and those of the others, which stay while tiles have the same rows.
+  private let rowCodes: (loose: PackedCodes, settled: PackedCodes)
+  private var areCopied = (loose: false, settled: false)
   private let panel: PackedCodes
   private let rowIsLoose: UnsafeMutablePointer<Bool>
   private let columnIsLoose: UnsafeMutablePointer<Bool>
-  private var firstRow = 0
+  /// The rows of the tile at hand, and what the lists of those ask for, at the least, that are not loose.
+  private var held: (rows: Range<Int>, least: Float)?
   private var columnCount = 0
   private var looseRows: [UInt32] = []
   private var looseColumns: [UInt32] = []
@@ -24,17 +27,21 @@ final class LooseFaces {
     self.faces = faces
     codes = (rows, columns)
     let (kernel, depth) = (quantization.kernel, quantization.projection.depth)
-    self.rows = PackedCodes(
-      0..<tileSize.rows, panelSize: kernel.tile_rows, depth: depth,
-      codeBytes: quantization.codeBytes)
+    func roomForRows() -> PackedCodes {
+      PackedCodes(
+        0..<tileSize.rows, panelSize: kernel.tile_rows, depth: depth,
+        codeBytes: quantization.codeBytes)
+    }
+    rowCodes = (roomForRows(), roomForRows())
     panel = PackedCodes(
       0..<kernel.tile_columns, panelSize: kernel.tile_columns, depth: depth,
       codeBytes: quantization.codeBytes)
     // Read where places have no faces, though without a consequence.
-    self.rows.clear()
+    rowCodes.loose.clear()
+    rowCodes.settled.clear()
     panel.clear()
     screening = PanelScreening(
-      quantization, faces, mostRows: self.rows.panelCount * self.rows.panelSize)
+      quantization, faces, mostRows: rowCodes.loose.panelCount * rowCodes.loose.panelSize)
     rowIsLoose = .allocate(capacity: tileSize.rows)
     columnIsLoose = .allocate(capacity: tileSize.columns)
   }
@@ -48,18 +55,36 @@ final class LooseFaces {
   var settledColumns: Int { columnCount - looseColumns.count }
   var hasColumns: Bool { !looseColumns.isEmpty }
 
+  private var firstRow: Int { held?.rows.lowerBound ?? 0 }
+
   func isLoose(row: Int) -> Bool { rowIsLoose[row - firstRow] }
 
   /// - Parameter slot: a column, counted from the first of the tile.
   func isLoose(slot: Int) -> Bool { columnIsLoose[slot] }
 
-  /// Finds the faces whose lists ask for less than a similarity now.
+  /// Finds the faces whose lists ask for less than a similarity now. Of the rows of the tile before most may stay loose
+  /// though their lists ask for more by now: then their codes need not be copied again.
   func find(in tile: Tile, below least: Float) {
-    firstRow = tile.rows.lowerBound
+    findRows(of: tile, below: least)
     columnCount = tile.columns.count
+    looseColumns.removeAll(keepingCapacity: true)
+    for (slot, column) in tile.columns.enumerated() {
+      columnIsLoose[slot] = faces.columnLists.threshold(column) < least
+      if columnIsLoose[slot] { looseColumns.append(UInt32(column)) }
+    }
+  }
+
+  private func findRows(of tile: Tile, below least: Float) {
+    let now = tile.rows.count { faces.rowLists.threshold($0) < least }
+    if let held, held == (tile.rows, least),
+      Double(now) >= Self.leastShareLoose * Double(looseRows.count)
+    {
+      return
+    }
+    held = (tile.rows, least)
+    areCopied = (false, false)
     looseRows.removeAll(keepingCapacity: true)
     settledRows.removeAll(keepingCapacity: true)
-    looseColumns.removeAll(keepingCapacity: true)
     for (slot, row) in tile.rows.enumerated() {
       rowIsLoose[slot] = faces.rowLists.threshold(row) < least
       if rowIsLoose[slot] {
@@ -68,21 +93,21 @@ final class LooseFaces {
         settledRows.append(UInt32(row))
       }
     }
-    for (slot, column) in tile.columns.enumerated() {
-      columnIsLoose[slot] = faces.columnLists.threshold(column) < least
-      if columnIsLoose[slot] { looseColumns.append(UInt32(column)) }
-    }
   }
+
+  /// To copy the codes of rows takes about as long as to compare so many of them with the columns of a tile.
+  private static let leastShareLoose = 0.97
 
   /// Compares the pairs of the tile with a loose face.
   func compare(_ tile: Tile) {
     if !looseRows.isEmpty {
-      take(looseRows)
+      take(looseRows, rowCodes.loose, areCopied: &areCopied.loose)
+      let panelSize = rowCodes.loose.panelSize
       screening.compare(
-        tile, rows: (firstRow, rowPlaces(looseRows.count), rows.panelSize), with: codes.columns)
+        tile, rows: (firstRow, rowPlaces(looseRows.count), panelSize), with: codes.columns)
     }
     guard !looseColumns.isEmpty, !settledRows.isEmpty else { return }
-    take(settledRows)
+    take(settledRows, rowCodes.settled, areCopied: &areCopied.settled)
     let lines = rowPlaces(settledRows.count)
     for first in stride(from: 0, to: looseColumns.count, by: panel.panelSize) {
       let columns = looseColumns[first..<min(first + panel.panelSize, looseColumns.count)]
@@ -93,15 +118,17 @@ final class LooseFaces {
     }
   }
 
-  private func take(_ chosen: [UInt32]) {
-    rows.copy(chosen[...], from: codes.rows)
-    screening.takeRows(rows, places: 0..<rowPlaces(chosen.count)) { place in
+  private func take(_ chosen: [UInt32], _ own: PackedCodes, areCopied: inout Bool) {
+    if !areCopied { own.copy(chosen[...], from: codes.rows) }
+    areCopied = true
+    screening.takeRows(own, places: 0..<rowPlaces(chosen.count)) { place in
       place < chosen.count ? Int(chosen[place]) : nil
     }
   }
 
   /// The places of whole panels of so many rows.
   private func rowPlaces(_ count: Int) -> Int {
-    (count + rows.panelSize - 1) / rows.panelSize * rows.panelSize
+    let size = rowCodes.loose.panelSize
+    return (count + size - 1) / size * size
   }
 }
