@@ -88,32 +88,69 @@ public struct SyntheticFaces: Sendable {
   /// Writes the rows of a range to a matrix of so many rows.
   package func write(rows range: Range<Int>, to matrix: EmbeddingMatrix) {
     precondition(matrix.rows == range.count && matrix.dimension == dimension)
-    for row in range {
-      let values = face(row)
-      for column in 0..<dimension {
-        matrix.values[(row - range.lowerBound) * dimension + column] = values[column]
+    for start in stride(from: range.lowerBound, to: range.upperBound, by: Self.rowsOfBlock) {
+      // Those of an identity follow each other, so that its centroid is made once.
+      let block = (start..<min(start + Self.rowsOfBlock, range.upperBound))
+        .map { (identity: label(ofRow: $0), row: $0) }.sorted { $0 < $1 }
+      var center: (identity: Int, values: [Float])?
+      for first in stride(from: 0, to: block.count, by: Self.rowsAbreast) {
+        let faces = block[first..<min(first + Self.rowsAbreast, block.count)]
+        let centers = faces.map { face in
+          if let center, center.identity == face.identity { return center.values }
+          let values = centroid(face.identity)
+          center = (face.identity, values)
+          return values
+        }
+        let qualities = faces.map { quality(row: $0.row, identity: $0.identity) }
+        write(faces.map(\.row), centers, qualities) {
+          matrix.values + (faces[faces.startIndex + $0].row - range.lowerBound) * dimension
+        }
       }
     }
   }
 
-  private func face(_ row: Int) -> [Float] {
-    let identity = label(ofRow: row)
-    let center = centroid(identity)
-    let noise = CounterHash(seed: seed, stream: Stream.noise.rawValue, index: row)
-    let direction = Self.unit(
-      Self.orthogonal((0..<intrinsicDimension).map(noise.normal), to: center))
-    let quality = Double(self.quality(row: row, identity: identity))
-    let (along, across) = (Float(quality.squareRoot()), Float((1 - quality).squareRoot()))
-    var face = [Float](repeating: 0, count: dimension)
+  private static let rowsOfBlock = 8192
+  /// Faces that are made at a time, so that their sums need not wait for each other.
+  private static let rowsAbreast = 4
+
+  /// Writes up to four faces; what is missing is made of nothing, and left out.
+  ///
+  /// - Parameter target: where the coordinates of each go.
+  private func write(
+    _ rows: [Int], _ centers: [[Float]], _ qualities: [Float],
+    to target: (Int) -> UnsafeMutablePointer<Float>
+  ) {
+    let noises = rows.map { CounterHash(seed: seed, stream: Stream.noise.rawValue, index: $0) }
+    var (along, across) = (SIMD4<Float>.zero, SIMD4<Float>.zero)
+    for (face, quality) in qualities.enumerated() {
+      let share = Double(quality)
+      (along[face], across[face]) = (Float(share.squareRoot()), Float((1 - share).squareRoot()))
+    }
+    var (center, faces) = (
+      [SIMD4<Float>](repeating: .zero, count: dimension),
+      [SIMD4<Float>](repeating: .zero, count: dimension)
+    )
+    for face in rows.indices {
+      for column in 0..<intrinsicDimension {
+        center[column][face] = centers[face][column]
+        faces[column][face] = noises[face].normal(column)
+      }
+    }
+    let part = SIMD4<Float>(Self.dot(faces, center))
+    for column in 0..<intrinsicDimension { faces[column] -= part * center[column] }
+    let scale = SIMD4<Float>(1 / Self.dot(faces, faces).squareRoot())
     for column in 0..<intrinsicDimension {
-      face[column] = along * center[column] + across * direction[column]
+      faces[column] = along * center[column] + across * (faces[column] * scale)
     }
     // Turns the subspace away from the axes.
     for mirror in reflections {
-      let scale = Float(2 * Self.dot(face, mirror))
-      for column in 0..<dimension { face[column] -= scale * mirror[column] }
+      let scale = SIMD4<Float>(2 * Self.dot(faces, mirror))
+      for column in 0..<dimension { faces[column] -= scale * mirror[column] }
     }
-    return face
+    for face in rows.indices {
+      let target = target(face)
+      for column in 0..<dimension { target[column] = faces[column][face] }
+    }
   }
 
   /// The share c of a face that is its identity's.
@@ -147,6 +184,20 @@ public struct SyntheticFaces: Sendable {
   private static func dot(_ a: [Float], _ b: [Float]) -> Double {
     var sum = 0.0
     for (x, y) in zip(a, b) { sum += Double(x) * Double(y) }
+    return sum
+  }
+
+  /// The products of four vectors with others.
+  private static func dot(_ a: [SIMD4<Float>], _ b: [SIMD4<Float>]) -> SIMD4<Double> {
+    var sum = SIMD4<Double>.zero
+    for (x, y) in zip(a, b) { sum += SIMD4<Double>(x) * SIMD4<Double>(y) }
+    return sum
+  }
+
+  /// The products of four vectors with the same one.
+  private static func dot(_ a: [SIMD4<Float>], _ b: [Float]) -> SIMD4<Double> {
+    var sum = SIMD4<Double>.zero
+    for (x, y) in zip(a, b) { sum += SIMD4<Double>(x) * Double(y) }
     return sum
   }
 
