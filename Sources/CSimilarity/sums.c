@@ -68,6 +68,8 @@ typedef float float4 __attribute__((vector_size(16), aligned(4)));
 
 /// So many rows at a time, whose sums need not wait for each other.
 enum { abreast = 4 };
+/// Of a line of a cache.
+enum { floats_of_line = 16 };
 
 static inline __attribute__((always_inline)) void products_abreast(const double *line, const float *rows, size_t length,
                                                                    const uint32_t *chosen, int count,
@@ -91,7 +93,11 @@ FOR_EACH_CPU
 void sums_of_products(const double *line, const float *rows, size_t length, const uint32_t *chosen, size_t count,
                       double *products) {
   size_t done = 0;
-  for (; done + abreast <= count; done += abreast)
+  for (; done + abreast <= count; done += abreast) {
+    // Rows that lie anywhere are asked for before they are read.
+    for (size_t next = done + abreast; next < count && next < done + 2 * abreast; ++next)
+      for (size_t i = 0; i < length; i += floats_of_line) __builtin_prefetch(rows + chosen[next] * length + i);
     products_abreast(line, rows, length, chosen + done, abreast, products + done);
+  }
   for (; done < count; ++done) products_abreast(line, rows, length, chosen + done, 1, products + done);
 }
