@@ -20,6 +20,7 @@ package struct SharedEdges {
   ///
   /// - Parameter isNeeded: whether this rank reads edges, if it cannot share them.
   init(_ own: DirectedEdges, nodes: NodeTopology, isNeeded: Bool) throws(MPIError) {
+    try nodes.all.sleepingBarrier()
     count = try nodes.all.allReduce(own.count, with: .sum)
     isShared = try Self.canBeShared(count: count, nodes: nodes)
     vertices = []

@@ -21,6 +21,8 @@ extension Pipeline {
   func findClusters(
     in graph: SharedEdges, _ plan: RunPlan, record: inout RunRecord
   ) throws -> FoundClusters {
+    // What rank 0 has to say of the graph takes it a while.
+    try world.sleepingBarrier()
     let rounds = try savedRounds(plan, checksum: record.input.checksum)
     let team = ClusteringTeam(
       world: world, node: plan.nodes.node, threads: plan.threads, source: plan.source,

@@ -45,6 +45,8 @@ struct Ring {
     let found = try candidates(
       of: faces, settings, pairs, world: world, cost: &cost, progress: progress)
     guard let found else { return nil }
+    // Those that have compared all sooner leave their cores to the others.
+    try world.sleepingBarrier()
     return try faces.order?.sendHome(found, threads: settings.threads, cost: &cost)
       ?? NeighborLists(found, firstFace: faces.shards.layout.range(of: world.rank).lowerBound)
   }
