@@ -134,6 +134,16 @@ extension EmbeddingMatrix {
     #expect(abs(different.reduce(0, +) / Float(different.count)) < 0.05)
   }
 
+  /// Several are made at a time.
+  @Test(arguments: [64, 10]) func aFaceIsTheSameWithAndWithoutOthers(intrinsicDimension: Int) {
+    let faces = SyntheticFaces(
+      faces: 3000, dimension: 64, intrinsicDimension: intrinsicDimension, seed: 5)
+    let rows = faces.matrix(rows: 100..<207).asArrays
+    for row in 100..<207 {
+      #expect(faces.matrix(rows: row..<row + 1).asArrays == [rows[row - 100]])
+    }
+  }
+
   @Test func rowsHaveUnitLength() {
     for row in faces.matrix(rows: 100..<200).asArrays {
       #expect(abs(row.reduce(0) { $0 + $1 * $1 } - 1) < 1e-4)

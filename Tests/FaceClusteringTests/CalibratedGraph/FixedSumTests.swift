@@ -1,3 +1,4 @@
+import CSimilarity
 import Testing
 
 @testable import FaceClustering
@@ -14,5 +15,32 @@ import Testing
       #expect(abs(FixedSum.value(sum[column] - 7) - exact) <= 0x1p-37)
       #expect(abs(sum[column] - 7 - FixedSum.of(exact)) <= 1)
     }
+  }
+
+  @Test func ofTwoEquallyNearMultiplesTheEvenOneIsAdded() {
+    let face: [Float] = [0x1p-37, 3 * 0x1p-37, 5 * 0x1p-37, -0x1p-37, -3 * 0x1p-37]
+    var sum = [Int64](repeating: 0, count: face.count)
+    FixedSum.add(face, to: &sum, dimension: face.count)
+    #expect(sum == [0, 2, 2, 0, -2])
+  }
+
+  /// Faces by ones and by fours, whose length is no multiple of a register's.
+  @Test(arguments: [0, 1, 3, 4, 5, 9])
+  func productsWithALineAreThoseOfFourLanes(count: Int) {
+    let dimension = 23
+    let line = (0..<dimension).map { 1 / Double($0 + 3) - 0.1 }
+    let faces = (0..<12 * dimension).map { Float($0 * 37 % 101) / 101 - 0.5 }
+    let chosen = (0..<count).map { UInt32($0 * 5 % 12) }
+    var products = [Double](repeating: .nan, count: count)
+    sums_of_products(line, faces, dimension, chosen, count, &products)
+    let expected = chosen.map { face in
+      var lanes = [Double](repeating: 0, count: 4)
+      for column in 0..<dimension {
+        lanes[column < dimension / 4 * 4 ? column % 4 : 0] +=
+          line[column] * Double(faces[Int(face) * dimension + column])
+      }
+      return (lanes[0] + lanes[1]) + (lanes[2] + lanes[3])
+    }
+    #expect(products == expected)
   }
 }
