@@ -2,7 +2,7 @@
 // number of lanes in its name.
 
 typedef double NAME(doubles) __attribute__((vector_size(LANES * sizeof(double))));
-typedef int64_t NAME(longs) __attribute__((vector_size(LANES * sizeof(int64_t))));
+typedef uint64_t NAME(longs) __attribute__((vector_size(LANES * sizeof(uint64_t))));
 
 // Puts x log2 x in the place of numbers, by the steps of `Logarithm.log2(normal:)` in the same order. By a pointer,
 // since how vectors are passed depends on the CPU.
@@ -30,18 +30,40 @@ typedef struct {
   NAME(doubles) flow, enter, exit, term, between;
 } NAME(modules);
 
-static inline __attribute__((always_inline)) void NAME(load)(
-    NAME(modules) *four, const codelength_module *modules, const double *between, const uint32_t *numbers, long count) {
-  for (long lane = 0; lane < LANES; lane++) {
-    const uint32_t number = numbers[lane < count ? lane : count - 1];
-    const codelength_module *const module = modules + number;
-    four->flow[lane] = module->flow;
-    four->enter[lane] = module->enter;
-    four->exit[lane] = module->exit;
-    four->term[lane] = module->term;
-    four->between[lane] = between[number];
-  }
+#if LANES == 4
+// The four numbers of each of four modules change places: rows become columns.
+static inline __attribute__((always_inline)) void load4(modules4 *four, const codelength_module *modules,
+                                                        const double *between, const uint32_t *numbers, long count) {
+  const uint32_t n0 = numbers[0], n1 = numbers[count > 1 ? 1 : 0], n2 = numbers[count > 2 ? 2 : count - 1],
+                 n3 = numbers[count > 3 ? 3 : count - 1];
+  doubles4 m0, m1, m2, m3;
+  __builtin_memcpy(&m0, modules + n0, sizeof m0);
+  __builtin_memcpy(&m1, modules + n1, sizeof m1);
+  __builtin_memcpy(&m2, modules + n2, sizeof m2);
+  __builtin_memcpy(&m3, modules + n3, sizeof m3);
+  const doubles4 even01 = __builtin_shufflevector(m0, m1, 0, 4, 2, 6);
+  const doubles4 odd01 = __builtin_shufflevector(m0, m1, 1, 5, 3, 7);
+  const doubles4 even23 = __builtin_shufflevector(m2, m3, 0, 4, 2, 6);
+  const doubles4 odd23 = __builtin_shufflevector(m2, m3, 1, 5, 3, 7);
+  four->flow = __builtin_shufflevector(even01, even23, 0, 1, 4, 5);
+  four->enter = __builtin_shufflevector(odd01, odd23, 0, 1, 4, 5);
+  four->exit = __builtin_shufflevector(even01, even23, 2, 3, 6, 7);
+  four->term = __builtin_shufflevector(odd01, odd23, 2, 3, 6, 7);
+  four->between = (doubles4){between[n0], between[n1], between[n2], between[n3]};
 }
+#else
+static inline __attribute__((always_inline)) void load8(modules8 *eight, const codelength_module *modules,
+                                                        const double *between, const uint32_t *numbers, long count) {
+  modules4 low, high;
+  load4(&low, modules, between, numbers, count);
+  load4(&high, modules, between, numbers + 4, count - 4);
+  eight->flow = __builtin_shufflevector(low.flow, high.flow, 0, 1, 2, 3, 4, 5, 6, 7);
+  eight->enter = __builtin_shufflevector(low.enter, high.enter, 0, 1, 2, 3, 4, 5, 6, 7);
+  eight->exit = __builtin_shufflevector(low.exit, high.exit, 0, 1, 2, 3, 4, 5, 6, 7);
+  eight->term = __builtin_shufflevector(low.term, high.term, 0, 1, 2, 3, 4, 5, 6, 7);
+  eight->between = __builtin_shufflevector(low.between, high.between, 0, 1, 2, 3, 4, 5, 6, 7);
+}
+#endif
 
 // What becomes of LANES modules with the node (sign 1) or without it (sign -1).
 static inline __attribute__((always_inline)) void NAME(change)(

@@ -14,10 +14,10 @@
 #endif
 
 // The bits of 1, of the square root of a half, of all fractions and of 2^52.
-#define ONE INT64_C(0x3ff0000000000000)
-#define SQRT_HALF INT64_C(0x3fe6a09e667f3bcd)
-#define FRACTION INT64_C(0x000fffffffffffff)
-#define TWO_TO_52 INT64_C(0x4330000000000000)
+#define ONE UINT64_C(0x3ff0000000000000)
+#define SQRT_HALF UINT64_C(0x3fe6a09e667f3bcd)
+#define FRACTION UINT64_C(0x000fffffffffffff)
+#define TWO_TO_52 UINT64_C(0x4330000000000000)
 
 #define LANES 4
 #define NAME(x) x##4
@@ -35,38 +35,47 @@ codelength_terms codelength_terms_of(double flow, double enter, double exit, dou
   return (codelength_terms){terms[0] - terms[1] - terms[2], terms[3]};
 }
 
+// Of at most 4 modules, the first of them the node's own if `own` is 1, or of 4 to 8.
+#define CHANGES(lanes)                                                                                           \
+  static inline __attribute__((always_inline)) double changes##lanes(                                           \
+      const codelength_mover *node, const codelength_module *modules, const double *between,                    \
+      const uint32_t *numbers, long count, double left, int own, double *changes, double *terms, double *totals) { \
+    modules##lanes before;                                                                                       \
+    doubles##lanes term, total, sign = 1 + (doubles##lanes){0};                                                  \
+    load##lanes(&before, modules, between, numbers, count);                                                      \
+    if (own) {                                                                                                   \
+      before.between[0] = node->inside;                                                                          \
+      sign[0] = -1;                                                                                              \
+    }                                                                                                            \
+    change##lanes(node, &before, &sign, &term, &total);                                                          \
+    if (own) left = term[0] - before.term[0] - node->total_term + node->price;                                   \
+    const doubles##lanes change = left + term - before.term + total;                                             \
+    __builtin_memcpy(changes, &change, sizeof change);                                                           \
+    __builtin_memcpy(terms, &term, sizeof term);                                                                 \
+    __builtin_memcpy(totals, &total, sizeof total);                                                              \
+    return left;                                                                                                 \
+  }
+CHANGES(4)
+CHANGES(8)
+
 FOR_EACH_CPU
 void codelength_changes_of(const codelength_mover *given, const codelength_module *modules, const double *between,
                            const uint32_t *numbers, long count, const codelength_changes *changes) {
   codelength_mover node = *given;
   node.total -= node.enter - node.inside;
+  double *const change = changes->change, *const term = changes->term, *const total = changes->total_term;
   if (count <= 4) {
-    modules4 before;
-    doubles4 term, total;
-    load4(&before, modules, between, numbers, count);
-    before.between[0] = node.inside;
-    const doubles4 sign = {-1, 1, 1, 1};
-    change4(&node, &before, &sign, &term, &total);
-    const double left = term[0] - before.term[0] - node.total_term + node.price;
-    const doubles4 change = left + term - before.term + total;
-    __builtin_memcpy(changes->change, &change, sizeof change);
-    __builtin_memcpy(changes->term, &term, sizeof term);
-    __builtin_memcpy(changes->total_term, &total, sizeof total);
+    changes4(&node, modules, between, numbers, count, 0, 1, change, term, total);
     return;
   }
-  double left = 0;
-  doubles8 sign = {-1, 1, 1, 1, 1, 1, 1, 1};
-  for (long place = 0; place < count; place += 8) {
-    modules8 before;
-    doubles8 term, total;
-    load8(&before, modules, between, numbers + place, count - place);
-    if (place == 0) before.between[0] = node.inside;
-    change8(&node, &before, &sign, &term, &total);
-    if (place == 0) left = term[0] - before.term[0] - node.total_term + node.price;
-    const doubles8 change = left + term - before.term + total;
-    __builtin_memcpy(changes->change + place, &change, sizeof change);
-    __builtin_memcpy(changes->term + place, &term, sizeof term);
-    __builtin_memcpy(changes->total_term + place, &total, sizeof total);
-    sign[0] = 1;
+  const double left = changes8(&node, modules, between, numbers, count, 0, 1, change, term, total);
+  long place = 8;
+  for (; place + 4 < count; place += 8) {
+    changes8(&node, modules, between, numbers + place, count - place, left, 0, change + place, term + place,
+             total + place);
+  }
+  if (place < count) {
+    changes4(&node, modules, between, numbers + place, count - place, left, 0, change + place, term + place,
+             total + place);
   }
 }

@@ -20,7 +20,7 @@ extension Level {
     for module in 0..<moduleCount {
       var total = NodeFlow()
       var teleport = TeleportFlow()
-      var touchedCount = 0
+      var (internalFlow, touchedCount) = (0.0, 0)
       for member in members.begins[module]..<members.begins[module + 1] {
         let node = Int(members.nodes[member])
         total.flow += level.nodes[node].flow
@@ -33,14 +33,17 @@ extension Level {
         for link in level.offsets[node]..<level.offsets[node + 1] {
           let neighbor = level.neighbors[link]
           let other = moduleOf[neighbor.node]
+          // A sum in a register, since to wait for memory with each link would take longest.
+          if Int(other) == module {
+            internalFlow += Double(neighbor.flow)
+            continue
+          }
           let before = flowTo[other]
           touched[touchedCount] = other
-          touchedCount += before == 0 ? 1 : 0
+          touchedCount &+= before.bitPattern == 0 ? 1 : 0
           flowTo[other] = before + Double(neighbor.flow)
         }
       }
-      let internalFlow = flowTo[module]
-      flowTo[module] = 0
       // Both ends of an internal link have met it.
       total.enter -= internalFlow / 2
       total.exit -= internalFlow / 2
@@ -48,7 +51,6 @@ extension Level {
       if level.teleports != nil { teleports[module] = teleport }
       for place in 0..<touchedCount {
         let other = touched[place]
-        if Int(other) == module { continue }
         neighbors[neighborCount] = AdjacentNode(node: other, flow: Float(flowTo[other]))
         neighborCount += 1
         flowTo[other] = 0

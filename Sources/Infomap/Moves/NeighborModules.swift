@@ -31,7 +31,7 @@ struct NeighborModules {
       }
       let before = flowTo[Int(module)]
       candidates[count] = module
-      count += before == 0 ? 1 : 0
+      count &+= before.bitPattern == 0 ? 1 : 0
       flowTo[Int(module)] = before + flow
     }
     return (flowToOld, count)
