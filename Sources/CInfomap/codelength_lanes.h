@@ -34,8 +34,9 @@ typedef struct {
 // The four numbers of each of four modules change places: rows become columns.
 static inline __attribute__((always_inline)) void load4(modules4 *four, const codelength_module *modules,
                                                         const double *between, const uint32_t *numbers, long count) {
-  const uint32_t n0 = numbers[0], n1 = numbers[count > 1 ? 1 : 0], n2 = numbers[count > 2 ? 2 : count - 1],
-                 n3 = numbers[count > 3 ? 3 : count - 1];
+  const long last = count < 1 ? 0 : count - 1;
+  const uint32_t n0 = numbers[0], n1 = numbers[last < 1 ? last : 1], n2 = numbers[last < 2 ? last : 2],
+                 n3 = numbers[last < 3 ? last : 3];
   doubles4 m0, m1, m2, m3;
   __builtin_memcpy(&m0, modules + n0, sizeof m0);
   __builtin_memcpy(&m1, modules + n1, sizeof m1);

@@ -59,23 +59,49 @@ CHANGES(4)
 CHANGES(8)
 
 FOR_EACH_CPU
-void codelength_changes_of(const codelength_mover *given, const codelength_module *modules, const double *between,
+void codelength_set_terms(codelength_module *modules, long count, double factor) {
+  static const uint32_t numbers[4] = {0, 1, 2, 3};
+  static const double between[4] = {0};
+  long place = 0;
+  for (; place + 4 <= count; place += 4) {
+    codelength_module *const four = modules + place;
+    modules4 given;
+    load4(&given, four, between, numbers, 4);
+    doubles4 out = given.exit * factor, in = given.enter * factor, within = out + given.flow;
+    plogp4(&within);
+    plogp4(&out);
+    plogp4(&in);
+    const doubles4 term = within - out - in;
+    four[0].term = term[0];
+    four[1].term = term[1];
+    four[2].term = term[2];
+    four[3].term = term[3];
+  }
+  for (; place < count; place++) {
+    codelength_module *const one = modules + place;
+    const doubles4 flows = (doubles4){one->exit, one->exit, one->enter, 0} * factor;
+    doubles4 terms = flows + (doubles4){one->flow, 0, 0, 0};
+    plogp4(&terms);
+    one->term = terms[0] - terms[1] - terms[2];
+  }
+}
+
+FOR_EACH_CPU
+void codelength_changes_of(const codelength_mover *node, const codelength_module *modules, const double *between,
                            const uint32_t *numbers, long count, const codelength_changes *changes) {
-  codelength_mover node = *given;
-  node.total -= node.enter - node.inside;
   double *const change = changes->change, *const term = changes->term, *const total = changes->total_term;
   if (count <= 4) {
-    changes4(&node, modules, between, numbers, count, 0, 1, change, term, total);
+    changes4(node, modules, between, numbers, count, 0, 1, change, term, total);
     return;
   }
-  const double left = changes8(&node, modules, between, numbers, count, 0, 1, change, term, total);
+  const double left = changes8(node, modules, between, numbers, count, 0, 1, change, term, total);
   long place = 8;
   for (; place + 4 < count; place += 8) {
-    changes8(&node, modules, between, numbers + place, count - place, left, 0, change + place, term + place,
+    changes8(node, modules, between, numbers + place, count - place, left, 0, change + place, term + place,
              total + place);
   }
   if (place < count) {
-    changes4(&node, modules, between, numbers + place, count - place, left, 0, change + place, term + place,
+    changes4(node, modules, between, numbers + place, count - place, left, 0, change + place, term + place,
              total + place);
   }
 }

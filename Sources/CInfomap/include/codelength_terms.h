@@ -26,6 +26,10 @@ typedef struct {
   double term;
 } codelength_module;
 
+/// Computes the terms of `count` modules, without recorded teleportation, and sets them. The bits are those of
+/// `codelength_terms_of`.
+void codelength_set_terms(codelength_module *modules, long count, double factor);
+
 /// A node that could leave its module for others.
 typedef struct {
   double flow;
@@ -33,7 +37,8 @@ typedef struct {
   double exit;
   /// The flow between the node and the others of its module.
   double inside;
-  /// The flow into all modules together, while the node is in its own, and plogp of it times `factor`.
+  /// The flow into all modules together once the node has left its own; and while it is still there, plogp of that times
+  /// `factor`.
   double total;
   double total_term;
   /// What else the codelength changes by, in bits, when the node leaves its module.

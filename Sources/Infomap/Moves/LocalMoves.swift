@@ -174,6 +174,12 @@ struct LocalMoves: ~Copyable {
       }
     }
     if candidateCount == 0 { return nil }
+    if touchedCount == 0 && candidateCount == 1 && emptyPlace == 0
+      && state.staysInside(level.nodes[node], inside: inside)
+    {
+      work += MoveWork.ofCandidate
+      return nil
+    }
 
     var (price, emptyPrice) = (0.0, 0.0)
     if let preference = state.preference {

@@ -95,10 +95,15 @@ struct ModuleState: ~Copyable {
       isSymmetric = isSymmetric && flow.enter == flow.exit
       var module = Module(flow: flow.flow, enter: flow.enter, exit: flow.exit)
       let teleport = sums.teleport(number)
-      module.term = terms(of: module, teleport, total: 0).module
+      if sums.teleports != nil { module.term = terms(of: module, teleport, total: 0).module }
       totalEnter += enter(of: module, teleport)
       modules[number] = module
       if sums.teleports != nil { teleports[number] = teleport }
+    }
+    if sums.teleports == nil {
+      codelength_set_terms(
+        UnsafeMutableRawPointer(modules.base).assumingMemoryBound(to: codelength_module.self),
+        sums.nodeCount, timeFactor)
     }
     totalTerm = Logarithm.plogp(timeFactor * totalEnter)
     moduleCount = sums.nodeCount
@@ -161,7 +166,8 @@ struct ModuleState: ~Copyable {
     guard hasTeleportation else {
       var mover = codelength_mover(
         flow: node.flow.flow, enter: node.flow.enter, exit: node.flow.exit, inside: inside,
-        total: totalEnter, total_term: totalTerm, price: price, factor: timeFactor,
+        total: totalEnter - (node.flow.enter - inside), total_term: totalTerm, price: price,
+        factor: timeFactor,
         is_symmetric: isSymmetric ? 1 : 0)
       codelength_changes_of(
         &mover, UnsafeRawPointer(modules.base).assumingMemoryBound(to: codelength_module.self),
@@ -184,6 +190,22 @@ struct ModuleState: ~Copyable {
       choices.totalTerms[place] = joined.totalTerm
     }
   }
+
+  /// Whether a node all of whose neighbors are in its own module certainly stays there rather than be alone.
+  ///
+  /// With plogp(x) = x log2 x, which is convex, enter and exit flow x and node flow f, what it would change is at least
+  /// plogp(x + f) - 2 plogp(x) + (x - f) log2(e f). That is above 0 for x from f to 3 f: 2 f at the one end, 1.3 f at the
+  /// other.
+  @inline(__always)
+  func staysInside(_ node: NodeFlow, inside: Double) -> Bool {
+    let exit = timeFactor * node.exit
+    return isSymmetric && !hasTeleportation && preference == nil
+      && inside > Self.nearlyAll * (node.enter + node.exit)
+      && exit > Self.nearlyAll * node.flow && exit < 3 * node.flow
+  }
+
+  /// The share of a node's flow that is as good as all of it, in single precision.
+  private static var nearlyAll: Double { 0.9999 }
 
   /// The recorded teleportation of a module.
   @inline(__always)
