@@ -23,6 +23,8 @@ extension Level {
       var (internalFlow, touchedCount) = (0.0, 0)
       for member in members.begins[module]..<members.begins[module + 1] {
         let node = Int(members.nodes[member])
+        let ahead = member + Self.prefetchedAhead
+        if ahead < level.nodeCount { level.prefetchNeighbors(of: Int(members.nodes[ahead])) }
         total.flow += level.nodes[node].flow
         total.enter += level.nodes[node].enter
         total.exit += level.nodes[node].exit
@@ -62,4 +64,7 @@ extension Level {
     restOfNetwork = level.restOfNetwork
     withExtendedLifetime(sweep) {}
   }
+
+  /// How many nodes ahead neighbors are asked for.
+  private static var prefetchedAhead: Int { 2 }
 }
