@@ -86,3 +86,24 @@ static inline __attribute__((always_inline)) void NAME(change)(
   }
   *term = within - out - in;
 }
+
+// Sets the changes of the next LANES of `count` modules, from `place` on. Where that is 0 the first is the node's own, and
+// what leaving it changes is computed too; otherwise it is `left`. Returns it.
+static inline __attribute__((always_inline)) double NAME(set_changes)(
+    const codelength_mover *node, const codelength_module *modules, const double *between, const uint32_t *numbers,
+    long count, long place, double left, const codelength_changes *changes) {
+  NAME(modules) before;
+  NAME(doubles) term, total, sign = 1 + (NAME(doubles)){0};
+  NAME(load)(&before, modules, between, numbers + place, count - place);
+  if (place == 0) {
+    before.between[0] = node->inside;
+    sign[0] = -1;
+  }
+  NAME(change)(node, &before, &sign, &term, &total);
+  if (place == 0) left = term[0] - before.term[0] - node->total_term + node->price;
+  const NAME(doubles) change = left + term - before.term + total;
+  __builtin_memcpy(changes->change + place, &change, sizeof change);
+  __builtin_memcpy(changes->term + place, &term, sizeof term);
+  __builtin_memcpy(changes->total_term + place, &total, sizeof total);
+  return left;
+}

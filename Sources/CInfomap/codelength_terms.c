@@ -35,29 +35,6 @@ codelength_terms codelength_terms_of(double flow, double enter, double exit, dou
   return (codelength_terms){terms[0] - terms[1] - terms[2], terms[3]};
 }
 
-// Of at most 4 modules, the first of them the node's own if `own` is 1, or of 4 to 8.
-#define CHANGES(lanes)                                                                                           \
-  static inline __attribute__((always_inline)) double changes##lanes(                                           \
-      const codelength_mover *node, const codelength_module *modules, const double *between,                    \
-      const uint32_t *numbers, long count, double left, int own, double *changes, double *terms, double *totals) { \
-    modules##lanes before;                                                                                       \
-    doubles##lanes term, total, sign = 1 + (doubles##lanes){0};                                                  \
-    load##lanes(&before, modules, between, numbers, count);                                                      \
-    if (own) {                                                                                                   \
-      before.between[0] = node->inside;                                                                          \
-      sign[0] = -1;                                                                                              \
-    }                                                                                                            \
-    change##lanes(node, &before, &sign, &term, &total);                                                          \
-    if (own) left = term[0] - before.term[0] - node->total_term + node->price;                                   \
-    const doubles##lanes change = left + term - before.term + total;                                             \
-    __builtin_memcpy(changes, &change, sizeof change);                                                           \
-    __builtin_memcpy(terms, &term, sizeof term);                                                                 \
-    __builtin_memcpy(totals, &total, sizeof total);                                                              \
-    return left;                                                                                                 \
-  }
-CHANGES(4)
-CHANGES(8)
-
 FOR_EACH_CPU
 void codelength_set_terms(codelength_module *modules, long count, double factor) {
   static const uint32_t numbers[4] = {0, 1, 2, 3};
@@ -89,19 +66,12 @@ void codelength_set_terms(codelength_module *modules, long count, double factor)
 FOR_EACH_CPU
 void codelength_changes_of(const codelength_mover *node, const codelength_module *modules, const double *between,
                            const uint32_t *numbers, long count, const codelength_changes *changes) {
-  double *const change = changes->change, *const term = changes->term, *const total = changes->total_term;
   if (count <= 4) {
-    changes4(node, modules, between, numbers, count, 0, 1, change, term, total);
+    set_changes4(node, modules, between, numbers, count, 0, 0, changes);
     return;
   }
-  const double left = changes8(node, modules, between, numbers, count, 0, 1, change, term, total);
+  const double left = set_changes8(node, modules, between, numbers, count, 0, 0, changes);
   long place = 8;
-  for (; place + 4 < count; place += 8) {
-    changes8(node, modules, between, numbers + place, count - place, left, 0, change + place, term + place,
-             total + place);
-  }
-  if (place < count) {
-    changes4(node, modules, between, numbers + place, count - place, left, 0, change + place, term + place,
-             total + place);
-  }
+  for (; place + 4 < count; place += 8) set_changes8(node, modules, between, numbers, count, place, left, changes);
+  if (place < count) set_changes4(node, modules, between, numbers, count, place, left, changes);
 }

@@ -39,6 +39,8 @@ struct ParallelEngine: SearchEngine, ~Copyable {
 
   /// Also of one rank, which finds what many find.
   var hasWholeLevels: Bool { false }
+  /// Ranks know the flow of their own nodes only.
+  var isSymmetric: Bool { false }
   var timeFactor: Double {
     get { moves.state.timeFactor }
     set { moves.state.timeFactor = newValue }

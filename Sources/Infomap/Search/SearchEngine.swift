@@ -22,6 +22,8 @@ protocol SearchEngine: ~Copyable {
   var timeFactor: Double { get set }
   /// Whether levels are whole; if not, each rank has those nodes alone that are its own.
   var hasWholeLevels: Bool { get }
+  /// Whether flow is known to go both ways alike: modules are found with less work then.
+  var isSymmetric: Bool { get }
   /// The number of modules to come near to, and its price at present.
   var preference: ModulePreference? { get set }
 

@@ -8,6 +8,7 @@ struct SerialEngine: SearchEngine, ~Copyable {
   let workers = Workers(count: 1)
   let nodeTerm: Double
   let linkEnds: Int
+  let isSymmetric: Bool
   private var moves: LocalMoves
 
   /// - Parameters:
@@ -16,6 +17,7 @@ struct SerialEngine: SearchEngine, ~Copyable {
   init(leaf: LevelView, nodeTerm: Double) {
     self.nodeTerm = nodeTerm
     linkEnds = leaf.offsets[leaf.nodeCount]
+    isSymmetric = (0..<leaf.nodeCount).allSatisfy { leaf.nodes[$0].enter == leaf.nodes[$0].exit }
     moves = LocalMoves(capacity: leaf.nodeCount, hasTeleportation: leaf.teleports != nil)
   }
 

@@ -112,11 +112,16 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
     }
   }
 
-  /// Starts a second time, at a shorter Markov time, if that is little work, and keeps the better of the two.
+  /// Starts a second time, at a shorter Markov time, if that is little work, and keeps the better of the two. Where
+  /// nodes have so many links that they do not find together at that time it is much work for next to nothing, unless
+  /// flow has a direction.
   private mutating func startAgain() throws(Engine.Failure) {
-    guard Double(engine.work) < SearchEffort.shareOfStart * Double(mostWork) else { return }
+    let time = 0.5.squareRoot()
+    guard Double(engine.work) < SearchEffort.shareOfStart * Double(mostWork),
+      isTiny || !engine.isSymmetric || MeanNode(of: leaf.view).joinsNeighbor(at: time)
+    else { return }
     let before = State(of: self)
-    try start(at: 0.5.squareRoot())
+    try start(at: time)
     if codelength > before.codelength { try goBack(to: before) }
   }
 
@@ -346,7 +351,9 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
   /// Whether the search has been so little work that nobody notices some more.
   private var hasWorkLeft: Bool { engine.work < leastWork }
   var leastWork: Int {
-    SearchEffort.leastWork(nodeCount: nodes.nodeCount, linkEnds: engine.linkEnds)
+    SearchEffort.leastWork(
+      nodeCount: nodes.nodeCount, linkEnds: engine.linkEnds, isSymmetric: engine.isSymmetric,
+      isSteered: costs.preferred != nil)
   }
   /// The work after which no restart begins.
   var mostWork: Int { max(leastWork, SearchEffort.workPerNode * nodes.nodeCount) }

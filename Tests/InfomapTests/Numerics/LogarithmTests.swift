@@ -95,7 +95,7 @@ import Testing
         let terms = codelength_terms_of(
           module.flow + node.flow, module.enter + (node.enter - flow),
           module.exit + (node.exit - flow),
-          node.total - (node.enter - node.inside) + (node.enter - flow), factor)
+          node.total + (node.enter - flow), factor)
         #expect(found[1][place] == terms.module)
         #expect(found[2][place] == terms.total)
         #expect(
@@ -104,6 +104,18 @@ import Testing
             + terms.total)
       }
     }
+  }
+
+  @Test(arguments: 0..<10)
+  func termsOfManyModulesAtOnceHaveTheBitsOfOneAfterTheOther(count: Int) {
+    var random = TestRandom(seed: 4)
+    var modules = (0..<count).map { _ in
+      codelength_module(flow: random.unit(), enter: random.unit(), exit: random.unit(), term: -1)
+    }
+    let factor = 2.0.squareRoot()
+    let expected = modules.map { codelength_terms_of($0.flow, $0.enter, $0.exit, 0, factor).module }
+    codelength_set_terms(&modules, count, factor)
+    #expect(modules.map(\.term) == expected)
   }
 
   @Test func fourAtOnceAreZeroUpToZero() {

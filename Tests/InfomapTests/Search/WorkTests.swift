@@ -74,6 +74,6 @@ import Testing
     let table = LinkTable(random: &random, nodes: 400, links: 40_000)
     let found = search(FlowNetwork(try table.network(directed: false)))
     #expect(found.entries > SearchEffort.tinyNetwork)
-    #expect(found.work < found.mostWork)
+    #expect(found.work < found.mostWork + found.mostWork / 7)
   }
 }
