@@ -85,8 +85,9 @@ struct RunSize {
   /// of the default spread.
   private static let facesPerGroup = 12
   /// The same for an approximate search, which has more than the centers of groups: of small identities and hard
-  /// faces groups are small. With 3 the plan is, of what 1,000,000 x 128 needed (`scripts/measure/memory-plan`), 1.17 times
-  /// for faces as `generate` makes them, 1.13 with cosines of 0.54 to 0.74, and .94 with these in identities of 17.
+  /// faces groups are small. With 3 the plan is, of what 1,000,000 x 128 needed (`scripts/measure/memory-plan`), 1.19 to 1.38
+  /// times for faces as `generate` makes them, 1.13 with cosines of 0.54 to 0.74, and 1.17 to 1.27 with these in
+  /// identities of 17.
   private static let facesPerGroupOfApproximation = 3
   /// The cells that a group is near to, here and as the group is found by its cells on either side.
   private static let cellBytesOfGroup = 3 * 8 * MemoryLayout<UInt32>.size
