@@ -95,7 +95,8 @@ final class LooseFaces {
     }
   }
 
-  /// To copy the codes of rows takes about as long as to compare so many of them with the columns of a tile.
+  /// The share of the rows held as loose that must still be loose: to compare the few others as loose ones takes no
+  /// longer than to copy the codes of all anew.
   private static let leastShareLoose = 0.97
 
   /// Compares the pairs of the tile with a loose face.

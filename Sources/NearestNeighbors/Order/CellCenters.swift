@@ -193,7 +193,7 @@ struct CellCenters {
 
   /// Those of no other shuffles: faces that were shuffled by the same ones would be sampled in their earlier order,
   /// which for generated ones is by identities.
-  private static let seeds: (ofCenters: UInt64, ofTrust: UInt64) = (0x6365_6c6c, 0x6875_6273)
+  static let seeds: (ofCenters: UInt64, ofTrust: UInt64) = (0x6365_6c6c, 0x6875_6273)
   /// How many faces tell how far centers that are found by hubs can be trusted.
   private static let mostSampled = 1024
 }
