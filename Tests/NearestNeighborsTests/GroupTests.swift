@@ -134,6 +134,39 @@ import Testing
     #expect(Set(apart).count == 400)
   }
 
+  /// By float sums most are ruled out, but none that is as similar, or so nearly that only exact sums tell.
+  @Test(arguments: [3, 16, 40, 128, 515])
+  func theMostSimilarRowIsThatOfALoop(dimension: Int) {
+    let faces = RandomFaces(count: 60, dimension: dimension, seed: 9, spread: 0.4)
+    // Of each row a copy, and one that differs by the least that floats can.
+    let rows = faces.rows.flatMap { row in
+      [row, row, row.enumerated().map { $0.offset == 0 ? $0.element.nextUp : $0.element }]
+    }
+    let all = RandomFaces(dimension: dimension, rows: rows)
+    all.withRows { rows in
+      for count in [1, 3, 4, 7, 180] {
+        let others: [UnsafePointer<Float>?] = (0..<count).map { rows[$0] }
+        for row in 0..<rows.count {
+          var expected = (place: 0, similarity: -Float.infinity)
+          for other in 0..<count {
+            let similarity = Similarity.of(rows[row], rows[other], dimension: dimension)
+            if similarity > expected.similarity { expected = (other, similarity) }
+          }
+          var similarity: Float = 0
+          let place = most_similar_row(
+            rows[row], others, count, dimension, float32ScreeningBound(dimension: dimension),
+            &similarity)
+          #expect(place == expected.place && similarity == expected.similarity)
+        }
+      }
+      let nothing = [Float](repeating: .nan, count: dimension)
+      var similarity: Float = 0
+      let others: [UnsafePointer<Float>?] = (0..<8).map { rows[$0] }
+      #expect(most_similar_row(nothing, others, 8, dimension, 0.001, &similarity) == 0)
+      #expect(similarity == -.infinity)
+    }
+  }
+
   /// A center may be anything, but only means rule out many pairs.
   @Test(arguments: [5, 8, 33, 256])
   func theCenterOfAGroupIsItsMean(dimension: Int) {

@@ -52,4 +52,20 @@ import Testing
     #expect(cuts.cut(10..<95) == [10..<90, 90..<95])
     #expect(TileCuts(most: 100).cut(30..<250) == [30..<100, 100..<200, 200..<250])
   }
+
+  /// Small tiles are taken together, large ones alone.
+  @Test func runsHaveAllTilesInTurn() {
+    let rectangles = [(1, 2), (3, 3), (1, 1), (40, 30), (2, 2), (1, 4)].map {
+      PairRectangle(rows: 0..<$0, columns: 50..<50 + $1)
+    }
+    let tiles = Tiles(
+      rectangles, onlyAboveDiagonal: false, rowCuts: TileCuts(most: 960),
+      columnCuts: TileCuts(most: 960))
+    #expect(tiles.runs(ofPairs: 10) == [0..<2, 2..<4, 4..<6])
+    #expect(tiles.runs(ofPairs: 1) == (0..<6).map { $0..<$0 + 1 })
+    #expect(tiles.runs(ofPairs: 5000) == [0..<6])
+    let none = Tiles(
+      [], onlyAboveDiagonal: false, rowCuts: TileCuts(most: 960), columnCuts: TileCuts(most: 960))
+    #expect(none.runs(ofPairs: 10).isEmpty)
+  }
 }

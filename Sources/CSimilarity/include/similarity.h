@@ -16,8 +16,11 @@ float similarity_of_rows(const float *a, const float *b, size_t dimension);
 
 /// Finds the row that is most similar to another one, the first of equal ones, and writes its similarity: -infinity,
 /// and row 0, where there is none or no similarity is a number.
+///
+/// `error_bound` is how far a sum of products in float can be from the similarity of two of the rows: only those are
+/// computed exactly that such a sum does not rule out.
 size_t most_similar_row(const float *row, const float *const *others, size_t count,
-                        size_t dimension, float *similarity);
+                        size_t dimension, float error_bound, float *similarity);
 
 /// Writes the similarities of some pairs of rows with columns; faster where pairs of a row follow each other.
 void similarity_of_hits(const float *rows, const float *columns, size_t dimension,

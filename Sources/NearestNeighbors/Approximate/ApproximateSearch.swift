@@ -181,8 +181,8 @@ public struct ApproximateSearch {
     return SimilarGroups(
       groups, leastSimilarity: thresholds.similarity,
       linked: SimilarGroups.LinkedGroups(
-        links: links, numbers: numbers, cellsPerGroup: cells.perGroup, threads: settings.threads),
-      rank: rank)
+        links: links, numbers: numbers, cellsPerGroup: cells.perGroup),
+      rank: rank, settings: settings)
   }
 
   /// The share of the faces of evenly spaced groups that are in groups similar to that of a face, by some of the

@@ -1,3 +1,4 @@
+import CMemory
 import Embeddings
 
 /// The groups of all ranks by their numbers in the order: a group that has faces on several ranks has one number.
@@ -91,20 +92,30 @@ struct GroupLinks: Equatable {
   /// Calls `body` once with each group that a group is linked with, or with which it has a link to the same third group
   /// in common, but for itself.
   ///
-  /// - Parameter seen: the memory of a thread, for the groups that are meant.
-  func forEachNear(_ group: Int, _ seen: SeenGroups, _ body: (Int) -> Void) {
+  /// - Parameters:
+  ///   - least: only groups from this number on.
+  ///   - seen: the memory of a thread, for the groups that are meant.
+  func forEachNear(_ group: Int, from least: Int = 0, _ seen: SeenGroups, _ body: (Int) -> Void) {
     others.withUnsafeBufferPointer { others in
       func take(_ other: UInt32) {
         let other = Int(other)
-        if other != group, seen.isFirst(other, of: group) { body(other) }
+        if other >= least, other != group, seen.isFirst(other, of: group) { body(other) }
       }
-      for place in offsets[group]..<offsets[group + 1] {
-        take(others[place])
+      let own = offsets[group]..<offsets[group + 1]
+      for place in own { take(others[place]) }
+      for place in own {
+        if place + 1 < own.upperBound { prefetchLinks(of: Int(others[place + 1]), others) }
         let third = Int(others[place])
         let shared = offsets[third]..<offsets[third + 1]
         if shared.count <= Self.mostShared { for place in shared { take(others[place]) } }
       }
     }
+  }
+
+  private func prefetchLinks(of group: Int, _ others: UnsafeBufferPointer<UInt32>) {
+    prefetch(
+      others.baseAddress! + offsets[group],
+      min(Self.mostShared, offsets[group + 1] - offsets[group]) * MemoryLayout<UInt32>.stride)
   }
 
   /// The share of each face's neighbors whose groups are not near that of the face, in the mean.

@@ -119,9 +119,9 @@ struct LinkSearch {
           progress((Double(index) + $0) / Double(steps.count))
         }
         for row in band {
-          for other in similar.lists.neighbors(row - similar.first) {
+          for other in similar[row] {
             pairs.append(UInt32(numbers.range(of: world.rank).lowerBound + row))
-            pairs.append(UInt32(numbers.range(of: visitor).lowerBound) + other.index)
+            pairs.append(UInt32(numbers.range(of: visitor).lowerBound) + other)
           }
         }
       }

@@ -179,21 +179,25 @@ package struct BlockSearch {
     _ tiles: Tiles, _ faces: FacePairs, _ columns: Columns, betweenTiles: (Int) throws -> Void
   ) rethrows {
     let pairsDone = Atomic(0)
+    let runs = tiles.runs(ofPairs: Self.leastPairsOfRun)
     try Workers(count: threads).forEach(
-      tiles.count, with: { makeWorker(faces, columns) },
-      { index, worker in
-        let tile = tiles[index]
-        process(tile, by: worker)
-        pairsDone.wrappingAdd(tile.pairs, ordering: .relaxed)
+      runs.count, with: { makeWorker(faces, columns) },
+      { run, worker in
+        let pairs = runs[run].reduce(0) { $0 + tiles[$1].pairs }
+        // Finding the pairs and, at the most, as many exact similarities.
+        WorkInProgress.ofProcess.perform(multiplications: 2 * pairs * rows.dimension) {
+          for index in runs[run] {
+            faces.prefetch(tiles, after: index, until: runs[run].upperBound)
+            worker.process(tiles[index])
+          }
+        }
+        pairsDone.wrappingAdd(pairs, ordering: .relaxed)
       }, afterOwnPiece: { try betweenTiles(pairsDone.load(ordering: .relaxed)) })
   }
 
-  private func process(_ tile: Tile, by worker: any TileWorker) {
-    // Finding the pairs and, at the most, as many exact similarities.
-    WorkInProgress.ofProcess.perform(multiplications: 2 * tile.pairs * rows.dimension) {
-      worker.process(tile)
-    }
-  }
+  /// Small tiles are taken together until they have so many pairs: to take one costs as much as to compare some
+  /// pairs.
+  private static let leastPairsOfRun = 1 << 13
 
   private func makeWorker(_ faces: FacePairs, _ columns: Columns) -> any TileWorker {
     switch (engine, columns.codes) {

@@ -1,3 +1,5 @@
+import CMemory
+
 /// The two sets of faces that are compared, and their lists.
 struct FacePairs: Sendable {
   let rows: FaceRows
@@ -26,6 +28,23 @@ struct FacePairs: Sendable {
       }
     }
   }
+
+  /// Asks for what tiles that are compared soon will need, where they are small: their columns lie anywhere.
+  func prefetch(_ tiles: Tiles, after index: Int, until end: Int) {
+    let (next, second) = (index + 1, index + 2)
+    if second < end, tiles[second].columns.count <= Self.mostColumnsAhead {
+      let range = tiles[second].columns
+      CMemory.prefetch(
+        columns[range.lowerBound], range.count * columns.dimension * MemoryLayout<Float>.stride)
+      columnLists.prefetchStates(range)
+    }
+    if next < end, tiles[next].columns.count <= Self.mostColumnsAhead {
+      columnLists.prefetchEnds(tiles[next].columns)
+    }
+  }
+
+  /// More columns take their time anyhow.
+  private static let mostColumnsAhead = 32
 
   private var leastOfOthers: Float { max(rowLists.leastOfOthers, columnLists.leastOfOthers) }
 

@@ -9,7 +9,7 @@ import Threads
 /// Like it a kernel only rules out pairs: what is found does not depend on it.
 struct ScatteredSearch {
   private let rows: FaceRows
-  private let threads: Int
+  let threads: Int
   private let engine: Engine
 
   private enum Engine: Sendable {

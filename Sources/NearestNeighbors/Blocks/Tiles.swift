@@ -41,6 +41,19 @@ struct Tiles: Sendable {
   var count: Int { tiles.count }
   subscript(index: Int) -> Tile { tiles[index] }
 
+  /// The tiles in runs that follow each other, of at least so many pairs but for the last.
+  func runs(ofPairs least: Int) -> [Range<Int>] {
+    var runs: [Range<Int>] = []
+    var (start, pairs) = (0, 0)
+    for (index, tile) in tiles.enumerated() {
+      pairs += tile.pairs
+      guard pairs >= least || index + 1 == tiles.count else { continue }
+      runs.append(start..<index + 1)
+      (start, pairs) = (index + 1, 0)
+    }
+    return runs
+  }
+
   /// The fewest tiles for each thread, so that none waits long for the last tile of another.
   private static let tilesPerThread = 8
 

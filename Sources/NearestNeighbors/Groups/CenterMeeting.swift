@@ -8,10 +8,9 @@ protocol CenterMeeting {
   /// The groups of the other rank whose centers are similar to those of a band of this rank's groups.
   ///
   /// - Parameter between: called now and then on the calling thread, with the share that is done, 0…1.
-  /// - Returns: a list for each group of the band, from number `first` on.
   func groups(
     similarTo band: Range<Int>, _ between: (Double) throws -> Void
-  ) rethrows -> (lists: CandidateLists, first: Int)
+  ) rethrows -> MetGroups
 }
 
 /// Compares every two centers.
@@ -29,7 +28,7 @@ struct MeetingOfAll: CenterMeeting {
 
   func groups(
     similarTo band: Range<Int>, _ between: (Double) throws -> Void
-  ) rethrows -> (lists: CandidateLists, first: Int) {
+  ) rethrows -> MetGroups {
     let lists = CandidateLists(rowCount: search.rows.count, capacity: nobody.rowCount) { _ in
       leastSimilarity
     }
@@ -38,7 +37,7 @@ struct MeetingOfAll: CenterMeeting {
     try search.compare(
       pairs, lists, with: columns.centers, nobody, onlyAboveDiagonal: onlyAboveDiagonal
     ) { try between(min(1, Double($0) / count)) }
-    return (lists, 0)
+    return MetGroups(band, lists, first: 0, threads: search.threads)
   }
 }
 
@@ -76,7 +75,7 @@ struct MeetingInCells: CenterMeeting {
 
   func groups(
     similarTo band: Range<Int>, _ between: (Double) throws -> Void
-  ) rethrows -> (lists: CandidateLists, first: Int) {
+  ) rethrows -> MetGroups {
     let lists = CandidateLists(
       rowCount: band.count, capacity: columnMembers.groups.count
     ) { _ in leastSimilarity }
@@ -102,7 +101,7 @@ struct MeetingInCells: CenterMeeting {
         lists.insert(
           Neighbor(index: UInt32(column), similarity: similarity), row: row - band.lowerBound)
       }, betweenChoices: between)
-    return (lists, band.lowerBound)
+    return MetGroups(band, lists, first: band.lowerBound, threads: search.threads)
   }
 
   /// The rows and columns of which those in the same cell are compared.
@@ -124,7 +123,7 @@ struct MeetingInCells: CenterMeeting {
 /// Takes groups that are linked, or have a link to the same third one in common (see `GroupLinks`): of all that is
 /// known.
 struct MeetingOfLinked: CenterMeeting {
-  static let bandSize = 1 << 16
+  static let bandSize = 1 << 21
 
   let links: GroupLinks
   /// The number of this rank's first group, and those of the other one's that are meant.
@@ -136,29 +135,17 @@ struct MeetingOfLinked: CenterMeeting {
   /// Both ranks are this one, and only pairs with row < column count.
   let onlyAboveDiagonal: Bool
 
-  /// How many groups a thread takes at a time.
-  private static let groupsAtATime = 256
-
   func groups(
     similarTo band: Range<Int>, _ between: (Double) throws -> Void
-  ) rethrows -> (lists: CandidateLists, first: Int) {
-    let lists = CandidateLists(rowCount: band.count, capacity: columns.count) { _ in 0 }
-    let pieces = Workers.pieces(band, by: Self.groupsAtATime)
-    try Workers(count: threads).forEach(
-      pieces, with: { SeenGroups(among: columns) },
-      { piece, seen in
-        let first = band.lowerBound + piece * Self.groupsAtATime
-        for row in first..<min(first + Self.groupsAtATime, band.upperBound) {
-          let number = firstRow + row
-          links.forEachNear(number, seen) { other in
-            if onlyAboveDiagonal, other <= number { return }
-            lists.insert(
-              Neighbor(index: UInt32(other - firstColumn), similarity: 1),
-              row: row - band.lowerBound)
-          }
+  ) rethrows -> MetGroups {
+    try MetGroups(
+      band, threads: threads, with: { SeenGroups(among: columns) },
+      others: { row, seen, others in
+        let number = firstRow + row
+        links.forEachNear(number, from: onlyAboveDiagonal ? number + 1 : 0, seen) { other in
+          others.append(UInt32(other - firstColumn))
         }
-      }, afterOwnPiece: { try between(1) })
-    return (lists, band.lowerBound)
+      }, between: between)
   }
 }
 

@@ -80,12 +80,14 @@ final class FaceGroups: @unchecked Sendable {
   /// - Returns: the number of each row's group; some numbers may be unused.
   static func alike(_ faces: FaceRows, _ rows: Range<Int>, leastSimilarity: Float) -> [UInt32] {
     let dimension = faces.dimension
+    let errorBound = float32ScreeningBound(dimension: dimension)
     var leaders: [UnsafePointer<Float>] = []
     func mostSimilar(to face: UnsafePointer<Float>) -> (leader: Int, similarity: Float) {
       var similarity: Float = 0
       let leader = leaders.withUnsafeBufferPointer { leaders in
         leaders.withMemoryRebound(to: UnsafePointer<Float>?.self) {
-          most_similar_row(face, $0.baseAddress, leaders.count, dimension, &similarity)
+          most_similar_row(
+            face, $0.baseAddress, leaders.count, dimension, errorBound, &similarity)
         }
       }
       return (leader, similarity)

@@ -1,5 +1,6 @@
 import Embeddings
 import MPI
+import Threads
 
 /// Says which faces of this rank are worth comparing with which of another one: those of groups whose
 /// centers are similar.
@@ -9,6 +10,7 @@ struct SimilarGroups {
   /// ranks can have faces of the same group.
   private let leastSimilarity: Float
   private let rank: Int
+  private let threads: Int
   private let engine: Engine
 
   /// Of how many cells two groups must have one in common, or thin ones where others need not; nil: they need none.
@@ -32,7 +34,6 @@ struct SimilarGroups {
     let numbers: GroupNumbers
     /// Of how many cells thin groups had one in common with others.
     let cellsPerGroup: Int
-    let threads: Int
   }
 
   /// The cells of the groups of all ranks.
@@ -53,7 +54,7 @@ struct SimilarGroups {
     settings: SearchSettings
   ) {
     (self.groups, self.leastSimilarity) = (groups, leastSimilarity)
-    self.rank = rank
+    (self.rank, threads) = (rank, settings.threads)
     let centers = groups.own.centers
     if let cells {
       engine = .inCells(
@@ -69,15 +70,19 @@ struct SimilarGroups {
   }
 
   /// Groups that are linked, or have links to the same third one.
-  init(_ groups: GroupCenters, leastSimilarity: Float, linked: LinkedGroups, rank: Int) {
-    (self.groups, self.leastSimilarity, self.rank) = (groups, leastSimilarity, rank)
+  init(
+    _ groups: GroupCenters, leastSimilarity: Float, linked: LinkedGroups, rank: Int,
+    settings: SearchSettings
+  ) {
+    (self.groups, self.leastSimilarity) = (groups, leastSimilarity)
+    (self.rank, threads) = (rank, settings.threads)
     engine = .linked(linked)
   }
 
   /// Some rows of an area, and what there is to compare of them.
   struct Band {
     let rows: Range<Int>
-    /// By rising rows; of one group the rows are the same.
+    /// Those of one group follow each other, and their rows are the same.
     let pairs: ArraySlice<PairRectangle>
   }
 
@@ -85,44 +90,96 @@ struct SimilarGroups {
   ///
   /// - Parameters:
   ///   - area: rows of this rank and of the other one, both counted from its first.
-  ///   - onlyAboveDiagonal: both are the same faces, and only pairs with row < column count.
-  ///   - between: called now and then while groups are compared, on the calling thread, with the rows of the band
-  ///     that is being made and the share of it that is done, 0…1.
+  ///   - isInAnyOrder: groups that are compared with the same ones may follow each other, whose faces are then at hand;
+  ///     the rows of a band say how many there are, not which.
+  ///   - choosing: called now and then while groups are compared, on the calling thread, with the rows of them and the
+  ///     share that is done, 0…1.
+  ///   - chosen: called when that is done, with the same rows, before they follow in bands.
   func forEachBand(
-    of area: PairRectangle, with visitors: FaceRows, of rank: Int, onlyAboveDiagonal: Bool,
-    between: (_ rows: Range<Int>, _ share: Double) throws -> Void,
+    of area: Area, isInAnyOrder: Bool,
+    choosing: (_ rows: Range<Int>, _ share: Double) throws -> Void,
+    chosen: (_ rows: Range<Int>) -> Void,
     _ body: (Band) throws -> Void
   ) rethrows {
-    guard !area.isEmpty else { return }
+    guard !area.pairs.isEmpty else { return }
     let rows = groups.own
-    let columns = onlyAboveDiagonal ? rows : self.groups(of: visitors, rank: rank)
+    let columns = area.isTriangle ? rows : self.groups(of: area.visitors, rank: area.visitor)
     // The meeting only points to their centers.
     defer { withExtendedLifetime(columns) {} }
-    let rowGroups = rows.groups(of: area.rows)
+    let rowGroups = rows.groups(of: area.pairs.rows)
     let meeting = meeting(
-      with: columns, columns.groups(of: area.columns), of: rank,
-      onlyAboveDiagonal: onlyAboveDiagonal)
+      with: columns, columns.groups(of: area.pairs.columns), of: area.visitor,
+      onlyAboveDiagonal: area.isTriangle)
     let bandSize = type(of: meeting).bandSize
     for first in stride(from: rowGroups.lowerBound, to: rowGroups.upperBound, by: bandSize) {
       let band = first..<min(first + bandSize, rowGroups.upperBound)
       let faces = (rows[band.lowerBound].lowerBound..<rows[band.upperBound - 1].upperBound)
-        .clamped(to: area.rows)
-      let similar = try meeting.groups(similarTo: band) { try between(faces, $0) }
-      var pairs: [PairRectangle] = []
-      for group in band {
-        let members = rows[group].clamped(to: area.rows)
-        var others = similar.lists.neighbors(group - similar.first).map { Int($0.index) }
-        if let same = same(group, of: rank, onlyAboveDiagonal), isSimilarToItself(group) {
-          others.append(same)
+        .clamped(to: area.pairs.rows)
+      let similar = try meeting.groups(similarTo: band) { try choosing(faces, $0) }
+      chosen(faces)
+      let order =
+        isInAnyOrder
+        ? similar.inOrderOfOthers(areSame: area.isTriangle) : band.map { UInt32($0) }
+      var next = faces.lowerBound
+      for start in stride(from: 0, to: order.count, by: Self.groupsTogether) {
+        let part = order[start..<min(start + Self.groupsTogether, order.count)]
+        let count = part.reduce(0) {
+          $0 + rows[Int($1)].clamped(to: area.pairs.rows).count
         }
-        for range in columns.ranges(of: others.sorted()) {
-          let part = PairRectangle(rows: members, columns: range.clamped(to: area.columns))
-          if !part.isEmpty { pairs.append(part) }
-        }
+        let pairs = pairs(of: part, similar, columns, area)
+        try body(Band(rows: next..<next + count, pairs: pairs[...]))
+        next += count
       }
-      try body(Band(rows: faces, pairs: pairs[...]))
     }
   }
+
+  /// Rows of this rank and of another one, or the same once more.
+  struct Area {
+    /// Both counted from the first of their rank.
+    let pairs: PairRectangle
+    /// The rank that has the columns, and its faces.
+    let visitor: Int
+    let visitors: FaceRows
+    /// Both are the same faces, and only pairs with row < column count.
+    let isTriangle: Bool
+  }
+
+  /// How many groups a band has: so few that the faces of those that are compared with the same ones fit into the last
+  /// cache.
+  private static let groupsTogether = 1 << 13
+
+  /// What there is to compare of some groups, which threads find out.
+  private func pairs(
+    of order: ArraySlice<UInt32>, _ similar: MetGroups, _ columns: GroupCenters.Groups,
+    _ area: Area
+  ) -> [PairRectangle] {
+    let all = order.indices
+    var parts = [[PairRectangle]](
+      repeating: [], count: Workers.pieces(all, by: Self.groupsAtATime))
+    parts.withUnsafeMutableBufferPointer { parts in
+      nonisolated(unsafe) let parts = parts
+      Workers(count: threads).forEach(all, by: Self.groupsAtATime) { places, piece, _ in
+        var pairs: [PairRectangle] = []
+        for group in order[places].lazy.map({ Int($0) }) {
+          let members = groups.own[group].clamped(to: area.pairs.rows)
+          var others = similar[group]
+          if let same = same(group, of: area.visitor, area.isTriangle), isSimilarToItself(group) {
+            others.insert(UInt32(same), at: others.firstIndex { $0 > same } ?? others.endIndex)
+          }
+          for range in columns.ranges(of: others) {
+            let part = PairRectangle(
+              rows: members, columns: range.clamped(to: area.pairs.columns))
+            if !part.isEmpty { pairs.append(part) }
+          }
+        }
+        parts[piece] = pairs
+      }
+    }
+    return Array(parts.joined())
+  }
+
+  /// How many groups a thread takes at a time.
+  private static let groupsAtATime = 512
 
   private func groups(of visitors: FaceRows, rank: Int) -> GroupCenters.Groups {
     if case .linked = engine { return groups.groups(of: rank) }
@@ -152,7 +209,7 @@ struct SimilarGroups {
       let firstColumn = linked.numbers.range(of: rank).lowerBound
       return MeetingOfLinked(
         links: linked.links, firstRow: firstRow, columns: columnGroups.shifted(by: firstColumn),
-        firstColumn: firstColumn, threads: linked.threads, onlyAboveDiagonal: onlyAboveDiagonal)
+        firstColumn: firstColumn, threads: threads, onlyAboveDiagonal: onlyAboveDiagonal)
     }
   }
 
@@ -174,9 +231,9 @@ struct SimilarGroups {
 
 extension GroupCenters.Groups {
   /// The faces of groups that are given in rising order, in as few ranges as possible.
-  fileprivate func ranges(of groups: [Int]) -> [Range<Int>] {
+  fileprivate func ranges(of groups: ArraySlice<UInt32>) -> [Range<Int>] {
     var ranges: [Range<Int>] = []
-    for group in groups {
+    for group in groups.lazy.map({ Int($0) }) {
       if let last = ranges.last, last.upperBound == self[group].lowerBound {
         ranges[ranges.count - 1] = last.lowerBound..<self[group].upperBound
       } else {

@@ -1,3 +1,4 @@
+import CMemory
 import Foundation
 import Synchronization
 import Threads
@@ -79,6 +80,26 @@ package final class CandidateLists: @unchecked Sendable {
 
   /// Whether a face is never among the neighbors of `row`.
   func excludes(_ face: UInt32, row: Int) -> Bool { !excluded.isEmpty && excluded[row] == face }
+
+  /// Asks for what is known of the lists of some rows, before their neighbors are asked for.
+  func prefetchStates(_ rows: Range<Int>) {
+    prefetch(lists + rows.lowerBound, rows.count * MemoryLayout<List>.stride)
+  }
+
+  /// Asks for the neighbors of a row.
+  func prefetchNeighbors(_ row: Int) {
+    guard let heap = lists[row].heap else { return }
+    prefetch(heap, Int(lists[row].count) * MemoryLayout<Neighbor>.stride)
+  }
+
+  /// Asks for those neighbors of some rows that an insertion moves: the first and the last.
+  func prefetchEnds(_ rows: Range<Int>) {
+    for row in rows {
+      guard let heap = lists[row].heap else { continue }
+      prefetch(heap, 1)
+      prefetch(heap + Int(lists[row].count), 1)
+    }
+  }
 
   /// Keeps `candidate` if it is among the best of `row`. Safe to call from several threads.
   package func insert(_ candidate: Neighbor, row: Int) {

@@ -26,12 +26,21 @@ struct CellCenters {
     private static let mostCenters = 20_000
     /// Centers for the fourth root of the cube of the number of faces.
     private static let centersPerPower = 0.225
+    /// The most centers of an approximate search for the square root of the number of faces.
+    private static let centersPerRoot = 3.5
 
-    /// What pays for so many faces: measured on generated faces, 20,000 to 2,000,000.
-    init(faces: Int) {
+    /// What pays for so many faces: measured on generated faces, 20,000 to 2,000,000, for an approximate search to
+    /// 10,000,000.
+    ///
+    /// Comparing faces with centers takes as long as there are centers, dividing the faces of a cell into groups as long
+    /// as there are faces in a cell. An exact search gains more by small cells: its groups rule out more.
+    init(faces: Int, isApproximate: Bool) {
       // Square roots are the same on every host; the powers of its C library need not be.
       let root = Double(faces).squareRoot()
-      centers = min(Self.mostCenters, Int(Self.centersPerPower * root * root.squareRoot()))
+      let most =
+        isApproximate
+        ? min(Self.mostCenters, Int(Self.centersPerRoot * root)) : Self.mostCenters
+      centers = min(most, Int(Self.centersPerPower * root * root.squareRoot()))
     }
   }
 

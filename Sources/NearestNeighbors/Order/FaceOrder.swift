@@ -93,7 +93,8 @@ final class FaceOrder: @unchecked Sendable {
   ) throws(MPIError) -> (ofRows: [UInt32], count: Int) {
     let assigner = BlockSearch(
       rows: rows, minSimilarity: -1, threads: settings.threads, kernel: settings.kernel)
-    let effort = CellCenters.Effort(faces: shards.layout.faces)
+    let effort = CellCenters.Effort(
+      faces: shards.layout.faces, isApproximate: isApproximate)
     // Of the sampled faces, several times, and of all.
     let sampled = Double(effort.centers * effort.facesPerCenter * effort.iterations)
     let all = Double(shards.layout.faces)
@@ -167,6 +168,9 @@ final class FaceOrder: @unchecked Sendable {
     return NeighborLists(firstFace: own.lowerBound, offsets: offsets, neighbors: neighbors)
   }
 
+  /// Lists are anywhere in memory, so they are asked for so many before they are moved.
+  private static let listsAhead = 16
+
   /// The neighbors in the lists of this rank's rows, from all ranks. Of the lists as they were found,
   /// as they are sent and as they arrive never more than two are in memory.
   private func exchange(
@@ -175,7 +179,11 @@ final class FaceOrder: @unchecked Sendable {
     var counts = [Int](repeating: 0, count: world.size)
     var sent: [Neighbor] = []
     sent.reserveCapacity(lists.neighborCount)
-    for row in order {
+    for (place, row) in order.enumerated() {
+      if place + Self.listsAhead < order.count {
+        lists.prefetchStates(order[place + Self.listsAhead]..<order[place + Self.listsAhead] + 1)
+        lists.prefetchNeighbors(order[place + Self.listsAhead / 2])
+      }
       let before = sent.count
       let home = layout.rank(of: Int(faces[layout.range(of: world.rank).lowerBound + row]))
       lists.move(row, to: &sent)

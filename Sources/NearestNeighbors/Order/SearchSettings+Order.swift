@@ -22,15 +22,17 @@ extension SearchSettings {
   }
 
   /// The bytes that every rank needs, besides rows, to bring faces into order: for the centers of the
-  /// cells themselves, their codes, and the sums of their faces, its own and those of all ranks.
+  /// cells themselves, their codes, and the sums of their faces, its own and those of all ranks. An approximate
+  /// search has fewer.
   package func orderBytes(faces: Int, dimension: Int) -> Int {
-    CellCenters.Effort(faces: faces).centers * dimension
+    CellCenters.Effort(faces: faces, isApproximate: false).centers * dimension
       * (2 * MemoryLayout<Float>.size + 2 * MemoryLayout<Int>.size)
   }
 
   /// The bytes of shared memory that ranks of one node need, besides the rows, to bring faces into
   /// order: for the centers of the cells.
   package func sharedOrderBytes(faces: Int, dimension: Int) -> Int {
-    CellCenters.Effort(faces: faces).centers * dimension * MemoryLayout<Float>.size
+    CellCenters.Effort(faces: faces, isApproximate: false).centers * dimension
+      * MemoryLayout<Float>.size
   }
 }

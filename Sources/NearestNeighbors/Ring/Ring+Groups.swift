@@ -42,19 +42,23 @@ extension Ring {
     var handedOver = area.rectangle.rows.lowerBound
     do {
       try groups.forEachBand(
-        of: area.rectangle.shifted(rows: -firstRow, columns: -firstColumn),
-        with: area.columns.faces, of: area.visitor.rank, onlyAboveDiagonal: area.isTriangle
+        of: SimilarGroups.Area(
+          pairs: area.rectangle.shifted(rows: -firstRow, columns: -firstColumn),
+          visitor: area.visitor.rank, visitors: area.columns.faces, isTriangle: area.isTriangle),
+        isInAnyOrder: checkpoint == nil
       ) { rows, share in
         let pairs = Double(area.count(rows.shifted(by: firstRow)))
         progress((done + Self.choosing * share * pairs) / allPairs)
         for request in pending { _ = try request.test() }
         if try checkpoint?.shouldStop() == true { throw Stop() }
+      } chosen: { rows in
+        done += Self.choosing * Double(area.count(rows.shifted(by: firstRow)))
       } _: { band in
-        done += Self.choosing * Double(area.count(band.rows.shifted(by: firstRow)))
         var rest: SimilarGroups.Band? = band
         while let left = rest {
           let part: SimilarGroups.Band
-          (part, rest) = left.divided(afterPairs: bandScheduler.pairsPerBand)
+          (part, rest) =
+            checkpoint == nil ? (left, nil) : left.divided(afterPairs: bandScheduler.pairsPerBand)
           try compare(part, of: area, pending: pending)
           let rows = part.rows.shifted(by: firstRow)
           pairsDone += area.count(rows)

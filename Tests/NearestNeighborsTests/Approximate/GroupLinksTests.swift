@@ -5,9 +5,11 @@ import Testing
 
 /// Which groups are near each other by their links.
 @Suite struct GroupLinksTests {
-  private func near(_ group: Int, _ links: GroupLinks, among groups: Range<Int>) -> [Int] {
+  private func near(
+    _ group: Int, _ links: GroupLinks, among groups: Range<Int>, from least: Int = 0
+  ) -> [Int] {
     var near: [Int] = []
-    links.forEachNear(group, SeenGroups(among: groups)) { near.append($0) }
+    links.forEachNear(group, from: least, SeenGroups(among: groups)) { near.append($0) }
     return near.sorted()
   }
 
@@ -20,6 +22,7 @@ import Testing
     #expect(near(4, links, among: 0..<8) == [5, 6])
     #expect(near(7, links, among: 0..<8) == [])
     #expect(near(1, links, among: 2..<8) == [2, 3])
+    #expect(near(1, links, among: 0..<8, from: 3) == [3])
   }
 
   /// The memory of one group does not hide those of the next.
