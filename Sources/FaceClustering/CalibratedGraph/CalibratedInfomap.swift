@@ -5,8 +5,9 @@ import NearestNeighbors
 
 /// Infomap on links that weigh by the odds that a pair is of one identity, with a link of each face to itself.
 ///
-/// First it clusters edges that weigh their cosine, to see how much of the weight is between clusters: the weights
-/// follow from that. In the end clusters are joined that are parts of one identity, and split that are two identities.
+/// How much of the weight is between identities is read off the links themselves, and the weights follow from that. In
+/// the end clusters are joined that are parts of one identity, and split that are two identities. Where clusters
+/// contradict the calibration edges weigh their cosine.
 struct CalibratedInfomap: ClusteringMethod {
   private let options: ClusteringOptions
   private let infomap: InfomapMethod
@@ -36,21 +37,21 @@ struct CalibratedInfomap: ClusteringMethod {
     guard let fit = options.calibration else {
       preconditionFailure("weights are calibrated before they are needed")
     }
-    let edges = try graph.selecting(
-      k: options.k, minSimilarity: fit.minSimilarity, nodes: NodeTopology(of: team.world),
-      isNeeded: readsEdges(rank: team.world.rank))
-    var plain = try infomap.clusters(of: edges, among: team, telling: progress)
-    let curve = LinkWeightCurve(fit)
-    guard let shift = try shift(curve, fit, plain.labels, graph, among: team) else {
-      try graph.free()
-      plain.warnings.append(Self.isNotReliedOn)
-      return plain
+    guard fit.hasOwnMode else {
+      return try clustersOfCosines(graph, fit, among: team, telling: progress)
     }
+    let curve = LinkWeightCurve(fit)
+    let shift = try shift(curve, graph, among: team)
     progress.note("calibrated weights: shift \(shift)")
     let table = LinkWeightTable(curve, shift: shift)
     let links = try graph.weighted(
       table, among: team, isNeeded: readsEdges(rank: team.world.rank))
     let found = try infomap.clusters(of: links, among: team, telling: progress)
+    guard try !isContradicted(fit, by: found.labels, among: team) else {
+      var plain = try clustersOfCosines(graph, fit, among: team, telling: progress)
+      plain.sentBytes += found.sentBytes
+      return plain
+    }
     let faces = FacesReadAgain(team)
     let joined = try progress.timer.phase("join") {
       let labels =
@@ -69,36 +70,52 @@ struct CalibratedInfomap: ClusteringMethod {
         infomap: found.report, weightShift: shift, joinedClusters: joined.count,
         splitClusters: split.count),
       warnings: found.warnings + [split.warning].compactMap { $0 },
-      sentBytes: plain.sentBytes + found.sentBytes)
+      sentBytes: found.sentBytes)
   }
 
-  /// How many tau above even odds a link has half of its weight; nil where the calibration is not to be relied
-  /// on. Collective.
-  ///
-  /// - Parameter labels: on rank 0, the clusters of edges that weigh their cosine.
+  /// What Infomap finds on the edges of the threshold, which weigh their cosine. Collective.
+  private func clustersOfCosines(
+    _ graph: SharedEdges, _ fit: ThresholdCalibration.Fit, among team: ClusteringTeam,
+    telling progress: ClusteringProgress
+  ) throws -> FoundClusters {
+    let edges = try graph.selecting(
+      k: options.k, minSimilarity: fit.minSimilarity, nodes: NodeTopology(of: team.world),
+      isNeeded: readsEdges(rank: team.world.rank))
+    try graph.free()
+    var found = try infomap.clusters(of: edges, among: team, telling: progress)
+    found.warnings.append(Self.isNotReliedOn)
+    return found
+  }
+
+  /// Whether clusters on rank 0 contradict the calibration; the same on all ranks. Collective.
+  private func isContradicted(
+    _ fit: ThresholdCalibration.Fit, by labels: [Int], among team: ClusteringTeam
+  ) throws(MPIError) -> Bool {
+    let own =
+      team.world.rank == 0 && fit.isContradicted(byOtherFaces: Labels.otherFaces(labels))
+    return try team.world.allReduce(own, with: .logicalOr)
+  }
+
+  /// How many tau above even odds a link has half of its weight; the same on all ranks. Collective.
   private func shift(
-    _ curve: LinkWeightCurve, _ fit: ThresholdCalibration.Fit, _ labels: [Int],
-    _ graph: SharedEdges,
-    among team: ClusteringTeam
-  ) throws -> Double? {
+    _ curve: LinkWeightCurve, _ graph: SharedEdges, among team: ClusteringTeam
+  ) throws -> Double {
     var shift = 0.0
-    if team.world.rank == 0, fit.hasOwnMode,
-      !fit.isContradicted(byOtherFaces: Labels.otherFaces(labels))
-    {
+    if team.world.rank == 0 {
       let first = LinkWeightCurve.shifts(faces: team.faces).first
-      let crossing = graph.crossingWeight(LinkWeightTable(curve, shift: first), labels: labels)
+      let crossing = graph.weight(
+        below: curve.evenOdds, LinkWeightTable(curve, shift: first))
       shift = LinkWeightCurve.shift(crossing: max(crossing, Self.leastCrossing))
     }
     try team.world.sleepingBarrier()
-    shift = try team.world.broadcast(shift, from: 0)
-    return shift > 0 ? shift : nil
+    return try team.world.broadcast(shift, from: 0)
   }
 
   static let isNotReliedOn =
     "the calibration is not relied on for weights, as clusters contradict it or it found no mode of its own, so "
     + "edges weigh their cosine, as with --weights cosine"
 
-  /// With less weight between modules the break-even does not change.
+  /// With less weight between identities the break-even does not change.
   private static let leastCrossing = 1e-3
 
   /// What Infomap found, and what was made of it.

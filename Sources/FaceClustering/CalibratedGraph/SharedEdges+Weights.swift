@@ -71,13 +71,11 @@ extension SharedEdges {
       }, constraints: constraints)
   }
 
-  /// The weight of all links between different clusters; of a rank that has all edges.
-  ///
-  /// - Parameter labels: the cluster of each face.
-  func crossingWeight(_ table: LinkWeightTable, labels: [Int]) -> Double {
-    let (sources, targets, similarities) = (self.sources.span, self.targets.span, weights.span)
+  /// The weight of all links that are less similar than some cosine; of a rank that has all edges.
+  func weight(below similarity: Double, _ table: LinkWeightTable) -> Double {
+    let similarities = weights.span
     var sum = 0.0
-    for edge in 0..<count where labels[Int(sources[edge])] != labels[Int(targets[edge])] {
+    for edge in 0..<count where Double(similarities[edge]) < similarity {
       let weight = table[similarities[edge]]
       if weight > Self.leastWeight { sum += Double(weight) }
     }

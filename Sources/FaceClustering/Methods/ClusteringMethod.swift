@@ -83,7 +83,7 @@ struct FoundClusters {
   /// The tree that the labels are cut from, on rank 0; nil where the method makes none.
   var dendrogram: Dendrogram?
   /// What this rank has told others meanwhile.
-  let sentBytes: Int
+  var sentBytes: Int
 
   /// Takes faces out of clusters that have fewer than so many: they are in none.
   mutating func leaveOut(clustersBelow size: Int) {
