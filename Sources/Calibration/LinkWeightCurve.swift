@@ -87,11 +87,11 @@ package struct LinkWeightCurve: Sendable, Equatable {
 
 /// The weights of a curve by the similarity, read off a table.
 package struct LinkWeightTable: Sendable {
-  private let weights: [Float]
-  private let least: Float
-  private let scale: Float
+  @usableFromInline let weights: [Float]
+  @usableFromInline let least: Float
+  @usableFromInline let scale: Float
 
-  private static let cells = 1 << 16
+  @usableFromInline static var cells: Int { 1 << 16 }
 
   /// The weights of all links that are not left out.
   ///
@@ -115,6 +115,7 @@ package struct LinkWeightTable: Sendable {
   }
 
   /// The weight of a link, linear between the places of the table.
+  @inlinable
   package subscript(similarity: Float) -> Float {
     let place = min(max((similarity - least) * scale, 0), Float(Self.cells))
     let cell = min(Int(place), Self.cells - 1)

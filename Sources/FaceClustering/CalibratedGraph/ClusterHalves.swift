@@ -11,20 +11,15 @@ import Threads
 /// these are its parts. Sums are in fixed point, so that the ranks do not change the parts.
 struct ClusterHalves {
   private let rows: FaceRows
-  private let workers: Workers
-  private let world: Communicator
   private let clusters: [UInt32]
   /// The rows of this rank in the clusters, those of one cluster after those of another.
   private let faces: [UInt32]
   /// Where the rows of each cluster begin, and where those of the last one end.
   private let starts: [Int]
   /// Whether each of the faces is in the second part.
-  private var isInSecond: [Bool]
+  private let isInSecond: [Bool]
   /// Of each cluster, and of its second part.
-  private var all, second: WeightedSums
-
-  private static let powerSteps = 3
-  private static let meansSteps = 2
+  private let all, second: WeightedSums
 
   /// As many clusters as there is room for at a time.
   static func batches(of clusters: [UInt32], dimension: Int) -> [[UInt32]] {
@@ -45,22 +40,18 @@ struct ClusterHalves {
   {
     self.rows = rows
     self.clusters = clusters
-    workers = Workers(count: team.threads)
-    world = team.world
     (faces, starts) = Self.sorted(labels, by: clusters)
-    isInSecond = [Bool](repeating: false, count: faces.count)
-    all = WeightedSums(values: [], dimension: rows.dimension)
-    second = all
-    all = try sums { _, _, factors in factors.update(repeating: 1) }
-    var lines = Lines(randomFor: all)
-    for _ in 0..<Self.powerSteps {
-      let spread = try sums { [lines, faces] cluster, places, factors in
-        lines.place(rows, faces[places], cluster, into: factors)
+    let (workers, world) = (Workers(count: team.threads), team.world)
+    let steps = HalvingSteps(rows: rows, faces: faces, starts: starts)
+    var isInSecond = [Bool](repeating: false, count: faces.count)
+    (all, second) = try isInSecond.withUnsafeMutableBufferPointer { isInSecond in
+      guard world.size > 1 else { return steps.halveEach(isInSecond, workers) }
+      return try steps.halve(0..<clusters.count, isInSecond, workers) { own in
+        try world.sleepingBarrier()
+        return try world.allReduce(own, with: .sum)
       }
-      lines = Lines(along: spread, through: all)
     }
-    try divide(at: lines)
-    for _ in 0..<Self.meansSteps { try divide(at: Lines(from: all, to: second)) }
+    self.isInSecond = isInSecond
   }
 
   /// Labels with those of the second parts from a number on, one after another.
@@ -109,42 +100,107 @@ struct ClusterHalves {
     starts.removeLast()
     return (faces, starts)
   }
+}
 
-  /// Makes those faces the second parts that are on their side of lines. Collective.
-  private mutating func divide(at lines: Lines) throws {
-    var isInSecond = isInSecond
-    second = try isInSecond.withUnsafeMutableBufferPointer { isInSecond in
+/// The steps in which the parts of clusters are found, and what they look at.
+private struct HalvingSteps {
+  let rows: FaceRows
+  let faces: [UInt32]
+  let starts: [Int]
+
+  private static let powerSteps = 3
+  private static let meansSteps = 2
+
+  /// The sums of some clusters and of their second parts.
+  ///
+  /// - Parameters:
+  ///   - isInSecond: of each of the faces; written for those of the clusters.
+  ///   - total: adds up what ranks have of sums.
+  func halve<Failure: Error>(
+    _ clusters: Range<Int>, _ isInSecond: UnsafeMutableBufferPointer<Bool>, _ workers: Workers,
+    total: ([Int64]) throws(Failure) -> [Int64]
+  ) throws(Failure) -> (all: WeightedSums, second: WeightedSums) {
+    func sums(
+      _ factors: (
+        _ slot: Int, _ places: Range<Int>, _ factors: UnsafeMutableBufferPointer<Double>
+      ) -> Void
+    ) throws(Failure) -> WeightedSums {
+      let all = try total(fixedSums(clusters, workers, factors))
+      return WeightedSums(values: all.map(FixedSum.value), dimension: rows.dimension)
+    }
+    /// Makes those faces the second parts that are on their side of lines.
+    func divide(at lines: Lines) throws(Failure) -> WeightedSums {
       // Each place is written by one thread.
       nonisolated(unsafe) let isInSecond = isInSecond
-      return try sums { [faces, rows] cluster, places, factors in
-        lines.place(rows, faces[places], cluster, into: factors)
+      return try sums { slot, places, factors in
+        lines.place(rows, faces[places], slot, into: factors)
         for (place, factor) in zip(places, factors.indices) {
           isInSecond[place] = factors[factor] > 0
           factors[factor] = isInSecond[place] ? 1 : 0
         }
       }
     }
-    self.isInSecond = isInSecond
+    let all = try sums { _, _, factors in factors.update(repeating: 1) }
+    var lines = Lines(randomFor: all)
+    for _ in 0..<Self.powerSteps {
+      let spread = try sums { slot, places, factors in
+        lines.place(rows, faces[places], slot, into: factors)
+      }
+      lines = Lines(along: spread, through: all)
+    }
+    var second = try divide(at: lines)
+    for _ in 0..<Self.meansSteps { second = try divide(at: Lines(from: all, to: second)) }
+    return (all, second)
   }
 
-  /// The sums of the faces of each cluster, each face times a factor, and those of the factors. Collective.
+  /// The same for all clusters, whose faces are all of this rank: a few at a time, whose faces stay in the cache.
+  func halveEach(
+    _ isInSecond: UnsafeMutableBufferPointer<Bool>, _ workers: Workers
+  ) -> (all: WeightedSums, second: WeightedSums) {
+    let width = rows.dimension + 1
+    var all = [Double](repeating: 0, count: (starts.count - 1) * width)
+    var second = all
+    all.withUnsafeMutableBufferPointer { all in
+      second.withUnsafeMutableBufferPointer { second in
+        // Each piece writes its own places.
+        nonisolated(unsafe) let (all, second, isInSecond) = (all, second, isInSecond)
+        workers.forEach(0..<(starts.count - 1), by: Self.clustersInCache) { piece, _, _ in
+          let found = halve(piece, isInSecond, Workers(count: 1)) { $0 }
+          let begin = piece.lowerBound * width
+          _ = UnsafeMutableBufferPointer(rebasing: all[begin...]).update(from: found.all.values)
+          _ = UnsafeMutableBufferPointer(rebasing: second[begin...])
+            .update(from: found.second.values)
+        }
+      }
+    }
+    return (
+      WeightedSums(values: all, dimension: rows.dimension),
+      WeightedSums(values: second, dimension: rows.dimension)
+    )
+  }
+
+  private static let clustersInCache = 4
+
+  /// This rank's part of the sums of the faces of each cluster, each face times a factor, and of those of the factors.
   ///
   /// - Parameter factors: writes those of the faces at some places, all of a cluster; called by several threads.
-  private func sums(
-    _ factors: (_ cluster: Int, _ places: Range<Int>, _ factors: UnsafeMutableBufferPointer<Double>)
+  private func fixedSums(
+    _ clusters: Range<Int>, _ workers: Workers,
+    _ factors: (_ slot: Int, _ places: Range<Int>, _ factors: UnsafeMutableBufferPointer<Double>)
       -> Void
-  ) throws -> WeightedSums {
+  ) -> [Int64] {
     let dimension = rows.dimension
     var fixed = [Int64](repeating: 0, count: clusters.count * (dimension + 1))
     fixed.withUnsafeMutableBufferPointer { fixed in
       // Each cluster is added up by one thread.
       nonisolated(unsafe) let fixed = fixed
       workers.forEach(0..<clusters.count, by: Self.clustersOfPiece) { piece, _, _ in
-        for cluster in piece {
-          let sum = fixed.baseAddress! + cluster * (dimension + 1)
-          let places = starts[cluster]..<starts[cluster + 1]
+        for slot in piece {
+          let sum = fixed.baseAddress! + slot * (dimension + 1)
+          let places =
+            starts[clusters.lowerBound + slot]..<starts[clusters.lowerBound + slot + 1]
           withUnsafeTemporaryAllocation(of: Double.self, capacity: places.count) { own in
-            factors(cluster, places, own)
+            factors(slot, places, own)
             for (place, factor) in zip(places, own) where factor != 0 {
               FixedSum.add(
                 rows[Int(faces[place])], times: factor, to: sum, dimension: dimension)
@@ -154,9 +210,7 @@ struct ClusterHalves {
         }
       }
     }
-    try world.sleepingBarrier()
-    return WeightedSums(
-      values: try world.allReduce(fixed, with: .sum).map(FixedSum.value), dimension: dimension)
+    return fixed
   }
 
   private static let clustersOfPiece = 16

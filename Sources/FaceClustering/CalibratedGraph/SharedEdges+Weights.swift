@@ -37,18 +37,18 @@ extension SharedEdges {
       edges.targets.span, edges.sources.span, edges.weights.span
     )
     let ofSelf = Float(LinkWeightCurve.weightOfSelf)
-    return write { append in
+    return write { links in
       var face: UInt32 = 0
       for edge in 0..<edges.count {
         while face <= starts[edge] {
-          append(face, face, ofSelf)
+          links.append(face, face, ofSelf)
           face += 1
         }
         let weight = table[similarities[edge]]
-        if weight > Self.leastWeight { append(starts[edge], ends[edge], weight) }
+        if weight > Self.leastWeight { links.append(starts[edge], ends[edge], weight) }
       }
       while face < faces {
-        append(face, face, ofSelf)
+        links.append(face, face, ofSelf)
         face += 1
       }
     }

@@ -45,11 +45,12 @@ struct UnvisitedClusters {
     within = sizes.map { Double($0) * LinkWeightCurve.weightOfSelf }
     leadingIn = [Double](repeating: 0, count: sizes.count)
     leadingOut = leadingIn
+    let isInSmall = labels.map { Self.isSmall(sizes[$0]) }
     for link in 0..<links {
       let (source, target) = ends(link)
-      let (from, to) = (labels[Int(source)], labels[Int(target)])
       // Of larger clusters nothing is asked.
-      guard Self.isSmall(sizes[from]) || Self.isSmall(sizes[to]) else { continue }
+      guard isInSmall[Int(source)] || isInSmall[Int(target)] else { continue }
+      let (from, to) = (labels[Int(source)], labels[Int(target)])
       let weight = Double(weight(link))
       if from == to {
         within[from] += weight
@@ -78,8 +79,10 @@ struct UnvisitedClusters {
     let mayBePart = sizes.indices.map { isPart($0, byWeight: leadingOut[$0]) }
     for link in mayBePart.contains(true) ? 0..<links : 0..<0 {
       let (source, target) = ends(link)
-      let (from, to) = (labels[Int(source)], labels[Int(target)])
-      guard mayBePart[from], from != to else { continue }
+      let from = labels[Int(source)]
+      guard mayBePart[from] else { continue }
+      let to = labels[Int(target)]
+      guard from != to else { continue }
       weights[from, default: [:]][to, default: 0] += Double(weight(link))
     }
     var groups = constraints?.groups(ofClusters: labels) ?? [:]

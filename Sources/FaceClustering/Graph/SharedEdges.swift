@@ -138,8 +138,8 @@ package struct SharedEdges {
       uninitializedCount: owners.broadcast(kept, from: 0), isShared: isShared, on: owners)
     if isWriter {
       let (sources, targets, weights) = (sources.span, targets.span, weights.span)
-      selected.write { append in
-        forEachKept { append(sources[$0], targets[$0], weights[$0]) }
+      selected.write { edges in
+        forEachKept { edges.append(sources[$0], targets[$0], weights[$0]) }
       }
     }
     try selected.synchronize()
@@ -149,9 +149,7 @@ package struct SharedEdges {
 
   /// Writes edges one after another, no more than there is room for; returns how many.
   @discardableResult
-  func write(
-    _ body: (_ append: (_ source: UInt32, _ target: UInt32, _ weight: Float) -> Void) -> Void
-  ) -> Int {
+  func write(_ body: (inout EdgeWriter) -> Void) -> Int {
     let all = 0..<count
     return sources.update(all) { sources in
       targets.update(all) { targets in
@@ -159,14 +157,9 @@ package struct SharedEdges {
           sources.withUnsafeMutableBufferPointer { sources in
             targets.withUnsafeMutableBufferPointer { targets in
               weights.withUnsafeMutableBufferPointer { weights in
-                var next = 0
-                body { source, target, weight in
-                  sources[next] = source
-                  targets[next] = target
-                  weights[next] = weight
-                  next += 1
-                }
-                return next
+                var writer = EdgeWriter(sources: sources, targets: targets, weights: weights)
+                body(&writer)
+                return writer.count
               }
             }
           }
