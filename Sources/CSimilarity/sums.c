@@ -48,18 +48,47 @@ void sums_of_weighted_rows(const double *rows, size_t count, const double *weigh
   }
 }
 
-FOR_EACH_CPU
-void sums_add_nearest(int64_t *sums, const float *row, size_t count, double factor) {
+/// Adds `count` rows, of which each sum is loaded and stored once.
+static inline __attribute__((always_inline)) void add_nearest(int64_t *sums, const float *const *row,
+                                                              const double *factors, int count, size_t length) {
   // Integers are the low bits of a number whose last bit is worth 1.
   const double integers = 0x1.8p52;
-  int64_t offset;
+  uint64_t offset;
   memcpy(&offset, &integers, sizeof offset);
-  for (size_t i = 0; i < count; ++i) {
-    double sum = factor * (double)row[i] + integers;
-    int64_t bits;
-    memcpy(&bits, &sum, sizeof bits);
-    sums[i] += bits - offset;
+  offset *= (uint64_t)count;
+  for (size_t i = 0; i < length; ++i) {
+    // Modulo 2^64, as are sums of numbers of either sign.
+    uint64_t added = 0;
+    for (int j = 0; j < count; ++j) {
+      double sum = factors[j] * (double)row[j][i] + integers;
+      uint64_t bits;
+      memcpy(&bits, &sum, sizeof bits);
+      added += bits;
+    }
+    sums[i] += (int64_t)(added - offset);
   }
+}
+
+FOR_EACH_CPU
+void sums_add_nearest(int64_t *sums, const float *row, size_t count, double factor) {
+  add_nearest(sums, &row, &factor, 1, count);
+}
+
+FOR_EACH_CPU
+void sums_add_nearest_of(int64_t *sums, const float *rows, size_t length, const uint32_t *chosen, size_t count,
+                         const double *factors, double unit) {
+  const float *row[together];
+  double factor[together];
+  int waiting = 0;
+  for (size_t i = 0; i < count; ++i) {
+    if (factors[i] == 0) continue;
+    row[waiting] = rows + chosen[i] * length;
+    factor[waiting] = factors[i] / unit;
+    if (++waiting < together) continue;
+    add_nearest(sums, row, factor, together, length);
+    waiting = 0;
+  }
+  for (int j = 0; j < waiting; ++j) add_nearest(sums, row + j, factor + j, 1, length);
 }
 
 typedef double double4 __attribute__((vector_size(32)));

@@ -115,7 +115,7 @@ package struct LinkWeightTable: Sendable {
   }
 
   /// The weight of a link, linear between the places of the table.
-  @inlinable
+  @inlinable @inline(__always)
   package subscript(similarity: Float) -> Float {
     let place = min(max((similarity - least) * scale, 0), Float(Self.cells))
     let cell = min(Int(place), Self.cells - 1)

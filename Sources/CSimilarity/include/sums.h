@@ -22,6 +22,11 @@ void sums_of_weighted_rows(const double *rows, size_t count, const double *weigh
 /// on every CPU.
 void sums_add_nearest(int64_t *sums, const float *row, size_t count, double factor);
 
+/// The same for some of the rows that stand one after another, each as long as the sums, each times its factor and
+/// counted in `unit`, a power of two; those of factor 0 are not looked at.
+void sums_add_nearest_of(int64_t *sums, const float *rows, size_t length, const uint32_t *chosen, size_t count,
+                         const double *factors, double unit);
+
 /// The products of a line with some of the rows that stand one after another, in double: of the numbers in four lanes,
 /// each product rounded and then added, those that are left over to the first lane; of the lanes the first and the
 /// second are added, the third and the fourth, and then both; the same bits on every CPU.

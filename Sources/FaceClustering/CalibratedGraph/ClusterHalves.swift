@@ -201,11 +201,8 @@ private struct HalvingSteps {
             starts[clusters.lowerBound + slot]..<starts[clusters.lowerBound + slot + 1]
           withUnsafeTemporaryAllocation(of: Double.self, capacity: places.count) { own in
             factors(slot, places, own)
-            for (place, factor) in zip(places, own) where factor != 0 {
-              FixedSum.add(
-                rows[Int(faces[place])], times: factor, to: sum, dimension: dimension)
-              sum[dimension] += FixedSum.of(factor)
-            }
+            FixedSum.add(faces[places], of: rows, times: own, to: sum)
+            for factor in own { sum[dimension] += FixedSum.of(factor) }
           }
         }
       }

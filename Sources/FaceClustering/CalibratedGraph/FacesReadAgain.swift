@@ -38,7 +38,9 @@ final class FacesReadAgain {
       inPlace: false)
     let source = team.source
     let own = Result {
-      let sum = try source.read(layout.range(of: world.rank), into: shards.own).all
+      let sum = try source.read(
+        layout.range(of: world.rank), into: shards.own, threads: team.threads
+      ).all
       try source.checkUnchanged()
       return sum
     }

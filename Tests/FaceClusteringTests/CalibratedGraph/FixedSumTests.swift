@@ -1,4 +1,5 @@
 import CSimilarity
+import NearestNeighbors
 import Testing
 
 @testable import FaceClustering
@@ -22,6 +23,30 @@ import Testing
     var sum = [Int64](repeating: 0, count: face.count)
     FixedSum.add(face, to: &sum, dimension: face.count)
     #expect(sum == [0, 2, 2, 0, -2])
+  }
+
+  /// By ones and by fours, some of factor 0, whose length is no multiple of a register's.
+  @Test(arguments: [0, 1, 3, 4, 5, 9, 14])
+  func facesThatAreAddedTogetherGiveTheSumsOfOneByOne(count: Int) {
+    let dimension = 23
+    let faces = (0..<12 * dimension).map { Float($0 * 37 % 101) / 101 - 0.5 }
+    let chosen = (0..<count).map { UInt32($0 * 5 % 12) }
+    var factors = (0..<count).map { (face: Int) -> Double in
+      face % 4 == 2 ? 0 : Double(face * 11 % 17) / 5 - 1.3
+    }
+    var together = [Int64](repeating: -3, count: dimension)
+    var single = together
+    faces.withUnsafeBufferPointer { faces in
+      let rows = FaceRows(
+        values: faces.baseAddress!, count: 12, dimension: dimension, firstFace: 0)
+      factors.withUnsafeMutableBufferPointer {
+        FixedSum.add(chosen[...], of: rows, times: $0, to: &together)
+      }
+      for (face, factor) in zip(chosen, factors) {
+        FixedSum.add(rows[Int(face)], times: factor, to: &single, dimension: dimension)
+      }
+    }
+    #expect(together == single)
   }
 
   /// Faces by ones and by fours, whose length is no multiple of a register's.
