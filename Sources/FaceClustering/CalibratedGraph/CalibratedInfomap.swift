@@ -102,10 +102,11 @@ struct CalibratedInfomap: ClusteringMethod {
   ) throws -> Double {
     var shift = 0.0
     if team.world.rank == 0 {
-      let first = LinkWeightCurve.shifts(faces: team.faces).first
+      let shifts = LinkWeightCurve.shifts(faces: team.faces)
       let crossing = graph.weight(
-        below: curve.evenOdds, LinkWeightTable(curve, shift: first))
-      shift = LinkWeightCurve.shift(crossing: max(crossing, Self.leastCrossing))
+        below: curve.evenOdds, LinkWeightTable(curve, shift: shifts.first))
+      // Lists that are full of likely pairs have none below even odds.
+      shift = max(shifts.lowest, LinkWeightCurve.shift(crossing: crossing))
     }
     try team.world.sleepingBarrier()
     return try team.world.broadcast(shift, from: 0)
@@ -114,9 +115,6 @@ struct CalibratedInfomap: ClusteringMethod {
   static let isNotReliedOn =
     "the calibration is not relied on for weights, as clusters contradict it or it found no mode of its own, so "
     + "edges weigh their cosine, as with --weights cosine"
-
-  /// With less weight between identities the break-even does not change.
-  private static let leastCrossing = 1e-3
 
   /// What Infomap found, and what was made of it.
   struct Report: MethodReport {
