@@ -26,7 +26,8 @@ struct CellCenters {
     private static let mostCenters = 20_000
     /// Centers for the fourth root of the cube of the number of faces.
     private static let centersPerPower = 0.225
-    /// The most centers of an approximate search for the square root of the number of faces.
+    /// The most centers of an approximate search, or so many for the square root of the number of faces, if more.
+    private static let mostApproximateCenters = 10_000
     private static let centersPerRoot = 3.5
 
     /// What pays for so many faces: measured on generated faces, 20,000 to 2,000,000, for an approximate search to
@@ -37,10 +38,9 @@ struct CellCenters {
     init(faces: Int, isApproximate: Bool) {
       // Square roots are the same on every host; the powers of its C library need not be.
       let root = Double(faces).squareRoot()
-      let most =
-        isApproximate
-        ? min(Self.mostCenters, Int(Self.centersPerRoot * root)) : Self.mostCenters
-      centers = min(most, Int(Self.centersPerPower * root * root.squareRoot()))
+      let wanted = Int(Self.centersPerPower * root * root.squareRoot())
+      let most = max(Self.mostApproximateCenters, Int(Self.centersPerRoot * root))
+      centers = min(wanted, isApproximate ? most : Self.mostCenters, Self.mostCenters)
     }
   }
 
