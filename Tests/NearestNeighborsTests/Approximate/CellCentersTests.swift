@@ -18,4 +18,18 @@ import Testing
       #expect(sample.count { generated[$0] < size } < 50)
     }
   }
+
+  /// Only of millions of faces does an approximate search have fewer cells than an exact one.
+  @Test func approximateSearchesHaveFewerCellsOfMillions() {
+    func centers(_ faces: Int, isApproximate: Bool) -> Int {
+      CellCenters.Effort(faces: faces, isApproximate: isApproximate).centers
+    }
+    for faces in [1, 20_000, 100_000, 1_000_000] {
+      #expect(centers(faces, isApproximate: true) == centers(faces, isApproximate: false))
+    }
+    #expect(centers(4_000_000, isApproximate: true) == 10_000)
+    #expect(centers(4_000_000, isApproximate: false) == 20_000)
+    #expect(centers(10_000_000, isApproximate: true) == 11_067)
+    #expect(centers(1_000_000_000, isApproximate: true) == 20_000)
+  }
 }
