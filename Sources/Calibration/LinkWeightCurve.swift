@@ -72,7 +72,7 @@ package struct LinkWeightCurve: Sendable, Equatable {
     p > 0 ? p * ElementaryFunctions.log(p) : 0
   }
 
-  /// The shift to begin with, and the lowest one that may follow, of so many faces: the weight between modules
+  /// The shift of so many faces where the weight between modules is not known, and the lowest one that it may lead to: it
   /// is seldom less than a certain share of that of the self-links.
   package static func shifts(faces: Int) -> (first: Double, lowest: Double) {
     let likely = shift(crossing: Double(faces) * leastCrossingShare)

@@ -105,8 +105,9 @@ struct CalibratedInfomap: ClusteringMethod {
       let shifts = LinkWeightCurve.shifts(faces: team.faces)
       let crossing = graph.weight(
         below: curve.evenOdds, LinkWeightTable(curve, shift: shifts.first))
-      // Lists that are full of likely pairs have none below even odds.
-      shift = max(shifts.lowest, LinkWeightCurve.shift(crossing: crossing))
+      let counted = LinkWeightCurve.shift(crossing: crossing)
+      // Lists that are full of likely pairs have none below even odds: then it tells nothing.
+      shift = counted < shifts.lowest ? shifts.first : counted
     }
     try team.world.sleepingBarrier()
     return try team.world.broadcast(shift, from: 0)
