@@ -141,18 +141,22 @@ struct RunSize {
     return faces / Self.facesPerGroupOfApproximation
   }
 
-  /// To be brought into order the faces are compared with centers, for which they are in memory as
-  /// codes too; then they are in memory twice, and where they are sent a part of their coordinates
-  /// three times more.
+  /// To be brought into order the faces are compared with centers, for which they are in memory as codes too.
+  /// Then those within reach are moved where they are, and others are in memory twice, and of what is sent a part
+  /// of their coordinates three times more.
   var ordering: Int {
     guard let orderBytes else { return 0 }
-    let copies = inPlace ? rowBytes : rowBytes * (Self.partsOfSending + 3) / Self.partsOfSending
-    return rows.reduce(0) {
-      $0 + $1 * rowBytes
-        + max(
-          $1 * (codeBytes + Self.codeBoundBytes) + orderBytes,
-          largestShard * (copies + Self.orderEntryBytes))
-    }
+    let isWithinReach = inPlace || ranks == 1
+    let copies = isWithinReach ? 0 : rowBytes * (Self.partsOfSending + 3) / Self.partsOfSending
+    let moving =
+      isWithinReach ? SearchSettings.bytesOfReordering(faces: faces, dimension: dimension) : 0
+    return moving
+      + rows.reduce(0) {
+        $0 + $1 * rowBytes
+          + max(
+            $1 * (codeBytes + Self.codeBoundBytes) + orderBytes,
+            largestShard * (copies + Self.orderEntryBytes))
+      }
   }
 
   /// The thresholds of the lists of all faces, with an order the numbers and positions of the faces, and

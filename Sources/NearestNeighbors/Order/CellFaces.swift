@@ -6,15 +6,15 @@ import Threads
 
 /// The faces of the coarse cells that this rank hosts, group after group.
 struct CellFaces: Sendable {
-  /// The faces, cell after cell.
-  let matrix: EmbeddingMatrix
-  /// The rows of the matrix in the order of their positions, and for each in this order its number in
-  /// the whole input and its position.
-  let order: [UInt32]
+  /// For each face in the order of their positions its number in the whole input and its position.
   let numbers: [UInt32]
   let positions: [UInt32]
   /// The positions at which groups start.
   let groupStarts: [UInt32]
+  /// The faces, cell after cell; none where they are within reach.
+  private let matrix: EmbeddingMatrix
+  /// The rows of the matrix in the order of their positions.
+  private let order: [UInt32]
 
   /// Divides the faces of each cell into groups. Collective.
   ///
@@ -25,12 +25,9 @@ struct CellFaces: Sendable {
   ) throws(MPIError) {
     let arrived = try redistribution.arrivals(
       of: redistribution.order.map { rows.number(Int($0)) }, 1)
-    let matrix = EmbeddingMatrix(uninitializedRows: arrived.count, dimension: rows.dimension)
-    if shards.areWithinReach {
-      copyRows(arrived.count, dimension: rows.dimension, threads: threads) {
-        (shards.row(Int(arrived[$0])), matrix.values + $0 * matrix.dimension)
-      }
-    } else {
+    let matrix = EmbeddingMatrix(
+      uninitializedRows: shards.areWithinReach ? 0 : arrived.count, dimension: rows.dimension)
+    if !shards.areWithinReach {
       for coordinates in Self.slices(dimension: rows.dimension) {
         let sent = rows.copied(redistribution.order, coordinates: coordinates)
         matrix.write(
@@ -39,25 +36,15 @@ struct CellFaces: Sendable {
       }
     }
     self.matrix = matrix
+    @Sendable func face(at place: Int) -> UnsafeMutablePointer<Float> {
+      shards.areWithinReach
+        ? shards.row(Int(arrived[place])) : matrix.values + place * matrix.dimension
+    }
     let groups = Self.groups(
-      of: FaceRows(matrix), redistribution.ownCells, leastSimilarity: leastSimilarity,
-      threads: threads, progress: progress)
+      of: face(at:), dimension: rows.dimension, redistribution.ownCells,
+      leastSimilarity: leastSimilarity, threads: threads, progress: progress)
     (order, positions, groupStarts) = Self.order(groups, redistribution)
     numbers = order.map { arrived[Int($0)] }
-  }
-
-  /// Writes every face to its position in the shards, which are within reach. Collective.
-  func write(to shards: Shards, threads: Int, cost: inout SearchCost) throws(MPIError) {
-    // Not before all ranks have the faces of their cells.
-    let start = Moment.now
-    try shards.synchronize()
-    cost.addWaiting(since: start)
-    copyRows(order.count, dimension: matrix.dimension, threads: threads) {
-      (matrix.values + Int(order[$0]) * matrix.dimension, shards.row(Int(positions[$0])))
-    }
-    let end = Moment.now
-    try shards.synchronize()
-    cost.addWaiting(since: end)
   }
 
   /// Sends every face to the rank of its position, where it is written to its row. Collective.
@@ -87,20 +74,29 @@ struct CellFaces: Sendable {
   }
 
   /// The number of each face's group among those of its cell.
+  ///
+  /// - Parameter face: by the place of a face in the cells, its row.
   private static func groups(
-    of faces: FaceRows, _ cells: [Range<Int>], leastSimilarity: Float, threads: Int,
-    progress: (Double) -> Void
+    of face: @Sendable (Int) -> UnsafeMutablePointer<Float>, dimension: Int,
+    _ cells: [Range<Int>], leastSimilarity: Float, threads: Int, progress: (Double) -> Void
   ) -> [UInt32] {
-    [UInt32](unsafeUninitializedCapacity: faces.count) { buffer, count in
+    let faces = cells.last?.upperBound ?? 0
+    return [UInt32](unsafeUninitializedCapacity: faces) { buffer, count in
       let groups = Places(start: buffer.baseAddress)
       let done = Atomic(0)
       Workers(count: threads).forEach(
-        cells.count, with: {},
-        { index, _ in
+        cells.count,
+        with: { EmbeddingMatrix(uninitializedRows: mostFacesAtATime, dimension: dimension) },
+        { index, copies in
           var (next, firstGroup) = (cells[index].lowerBound, UInt32(0))
           while next < cells[index].upperBound {
             let end = min(next + mostFacesAtATime, cells[index].upperBound)
-            let alike = FaceGroups.alike(faces, next..<end, leastSimilarity: leastSimilarity)
+            for place in next..<end {
+              (copies.values + (place - next) * dimension)
+                .update(from: face(place), count: dimension)
+            }
+            let alike = FaceGroups.alike(
+              FaceRows(copies), 0..<end - next, leastSimilarity: leastSimilarity)
             for (place, group) in alike.enumerated() {
               (groups.start! + next + place).initialize(to: firstGroup + group)
             }
@@ -108,8 +104,8 @@ struct CellFaces: Sendable {
             next = end
           }
           done.wrappingAdd(cells[index].count, ordering: .relaxed)
-        }, afterOwnPiece: { progress(Double(done.load(ordering: .relaxed)) / Double(faces.count)) })
-      count = faces.count
+        }, afterOwnPiece: { progress(Double(done.load(ordering: .relaxed)) / Double(faces)) })
+      count = faces
     }
   }
 

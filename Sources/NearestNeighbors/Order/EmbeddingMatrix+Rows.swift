@@ -1,19 +1,4 @@
 import Embeddings
-import Threads
-
-/// Copies rows with several threads; `ends` says from where and where to.
-func copyRows(
-  _ count: Int, dimension: Int, threads: Int,
-  _ ends: @Sendable (Int) -> (from: UnsafeMutablePointer<Float>, to: UnsafeMutablePointer<Float>)
-) {
-  let rowsAtATime = 1024
-  Workers(count: threads).forEach(0..<count, by: rowsAtATime) { rows, _, _ in
-    for row in rows {
-      let ends = ends(row)
-      ends.to.update(from: ends.from, count: dimension)
-    }
-  }
-}
 
 extension EmbeddingMatrix {
   /// Writes some coordinates of some rows, given one row after another.

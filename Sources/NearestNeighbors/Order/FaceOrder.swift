@@ -57,9 +57,7 @@ final class FaceOrder: @unchecked Sendable {
     let order = homes.map { Int($0) - own.lowerBound }
     cost.addWaiting(since: start)
     shards.willBeReordered()
-    if shards.areWithinReach {
-      try hosted.write(to: shards, threads: settings.threads, cost: &cost)
-    } else {
+    if !shards.areWithinReach {
       try hosted.send(to: shards, order, counts: counts, world: world, cost: &cost)
     }
     let gathering = Moment.now
@@ -76,6 +74,9 @@ final class FaceOrder: @unchecked Sendable {
     self.world = world
     cost.bytes += 16 * rows.count
     cost.addWaiting(since: gathering)
+    if shards.areWithinReach {
+      try shards.reorder(by: faces, world: world, threads: settings.threads, cost: &cost)
+    }
   }
 
   deinit { faces.deallocate() }

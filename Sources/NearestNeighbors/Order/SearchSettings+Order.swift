@@ -30,9 +30,17 @@ extension SearchSettings {
   }
 
   /// The bytes of shared memory that ranks of one node need, besides the rows, to bring faces into
-  /// order: for the centers of the cells.
+  /// order: for the centers of the cells, and then to move the faces.
   package func sharedOrderBytes(faces: Int, dimension: Int) -> Int {
-    CellCenters.Effort(faces: faces, isApproximate: false).centers * dimension
-      * MemoryLayout<Float>.size
+    max(
+      CellCenters.Effort(faces: faces, isApproximate: false).centers * dimension
+        * MemoryLayout<Float>.size,
+      Self.bytesOfReordering(faces: faces, dimension: dimension))
+  }
+
+  /// The bytes that moving all faces to their positions takes besides the faces, where they are within reach of
+  /// each other.
+  package static func bytesOfReordering(faces: Int, dimension: Int) -> Int {
+    RowReordering.bytes(count: faces, dimension: dimension)
   }
 }
