@@ -37,7 +37,11 @@ let startWatch = StartWatch(timeout: line.options.stallTimeout, signals: signals
 /// What is said of an error, as one line.
 func printable(_ error: any Error) -> String { "\(error)".printable() }
 
-let exitCode = MPIEnvironment.run(requiring: .funneled, message: printable) { world in
+// A network that one rank searches needs MPI only where there are others.
+let mayBeAlone = line.command == .infomap && line.options.infomap == .root
+let exitCode = MPIEnvironment.run(
+  requiring: .funneled, startingLate: mayBeAlone, message: printable
+) { world in
   if let code = local.refuseSeparateRuns(worldSize: world.size) { return code }
   do {
     signals.enter(rank: world.rank)

@@ -60,6 +60,7 @@ extension Communicator {
   public func gather<Element: MPIElement>(
     _ elements: Span<Element>, to root: Int
   ) throws(MPIError) -> [Element]? {
+    if isAlone, root == 0 { return copy(of: elements) }
     let layout = try equalLayout(Element.mpiDatatype, count: elements.count)
     defer { layout.release() }
     let (result, code) = uninitialized(
@@ -110,6 +111,7 @@ extension Communicator {
   public func allGather<Element: MPIElement>(
     _ elements: Span<Element>
   ) throws(MPIError) -> [Element] {
+    if isAlone { return copy(of: elements) }
     let layout = try equalLayout(Element.mpiDatatype, count: elements.count)
     defer { layout.release() }
     let (result, code) = uninitialized(Element.self, count: elements.count * size) { receive in
@@ -267,6 +269,7 @@ extension Communicator {
   func broadcast<Element: MPIElement>(
     _ buffer: UnsafeMutableBufferPointer<Element>, from root: Int
   ) -> Int32 {
+    if isAlone, root == 0 { return Int32(MPI_SUCCESS) }
     let datatype = Element.mpiDatatype
     for chunk in chunks(datatype, count: buffer.count, limit: countLimit) {
       let code = MPI_Bcast(
@@ -284,6 +287,11 @@ extension Communicator {
     let units = count * size * datatype.unitsPerElement
     return try Layout(datatype, count: count, limit: countLimit, asBlock: units > countLimit)
   }
+}
+
+/// The elements of a span, as what a rank that is alone gets.
+func copy<Element: MPIElement>(of elements: Span<Element>) -> [Element] {
+  elements.withUnsafeBufferPointer { Array($0) }
 }
 
 /// An array that an MPI call fills, and the code of the call.

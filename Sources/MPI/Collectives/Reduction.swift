@@ -58,6 +58,7 @@ extension Communicator {
   public func allReduce<Element: MPIElement>(
     _ elements: Span<Element>, with operation: ReductionOperator<Element>
   ) throws(MPIError) -> [Element] {
+    if isAlone { return copy(of: elements) }
     let (result, code) = uninitialized(Element.self, count: elements.count) { receive in
       inChunks(of: elements, for: operation) { send, offset, count in
         MPI_Allreduce(
@@ -123,6 +124,7 @@ extension Communicator {
   func allReduceOne(
     _ element: UntypedElements, _ operation: UntypedOperator
   ) throws(MPIError) {
+    if isAlone { return }
     let code = withExtendedLifetime(operation) {
       MPI_Allreduce(
         cmpi_in_place(), element.address, 1, operation.datatype(for: element.datatype).handle,

@@ -17,6 +17,7 @@ extension Communicator {
   public func gather<Element: MPIElement>(
     varying part: Span<Element>, to root: Int
   ) throws(MPIError) -> RankParts<Element>? {
+    if isAlone, root == 0 { return RankParts(copy(of: part), counts: [part.count]) }
     let counts = try allGather(part.count)
     let (offsets, total) = exclusiveSums(of: counts)
     let isRoot = rank == root
@@ -93,6 +94,7 @@ extension Communicator {
     precondition(
       counts.count == size && counts[rank] == part.count,
       "there must be a count for each rank, and this rank's must be that of its part")
+    if isAlone { return copy(of: part) }
     let (offsets, total) = exclusiveSums(of: counts)
     guard isWithinLimit(total, of: Element.self) else {
       let outgoing = [Range<Int>](repeating: 0..<part.count, count: size)

@@ -15,8 +15,10 @@ public final class Communicator {
   /// The number of ranks in the group.
   public let size: Int
 
-  let handle: CMPIComm
   private let isOwned: Bool
+  /// What MPI made; nil where it has not been needed yet.
+  private var made: CMPIComm?
+  private let lateStart: LateStart?
 
   /// The number of units that one MPI count may hold; the same on all ranks.
   package let countLimit: Int
@@ -28,19 +30,57 @@ public final class Communicator {
     try check("MPI_Comm_size", MPI_Comm_size(handle.handle, &size))
     self.rank = Int(rank)
     self.size = Int(size)
-    self.handle = handle
+    made = handle
+    lateStart = nil
+    self.isOwned = isOwned
+    self.countLimit = countLimit
+  }
+
+  /// A communicator of this process alone, which MPI makes when it is needed.
+  private init(alone lateStart: LateStart, isOwned: Bool, countLimit: Int) {
+    (rank, size) = (0, 1)
+    self.lateStart = lateStart
     self.isOwned = isOwned
     self.countLimit = countLimit
   }
 
   deinit {
-    guard isOwned, !MPIEnvironment.isFinalized else { return }
-    var handle = handle
-    MPI_Comm_free(&handle.handle)
+    guard isOwned, var made, !MPIEnvironment.isFinalized else { return }
+    MPI_Comm_free(&made.handle)
   }
 
-  static func world(countLimit: Int) throws(MPIError) -> Communicator {
-    try Communicator(cmpi_comm_world(), isOwned: false, countLimit: countLimit)
+  static func world(
+    countLimit: Int, lateStart: LateStart? = nil
+  ) throws(MPIError) -> Communicator {
+    if let lateStart {
+      return Communicator(alone: lateStart, isOwned: false, countLimit: countLimit)
+    }
+    return try Communicator(cmpi_comm_world(), isOwned: false, countLimit: countLimit)
+  }
+
+  /// What MPI calls the group. Where MPI has not been needed yet, this starts it.
+  var handle: CMPIComm {
+    if let made { return made }
+    return make()
+  }
+
+  /// Whether MPI has not been needed yet: what there is to tell other ranks, there is no other to be told.
+  var isAlone: Bool { made == nil }
+
+  /// Another communicator of this process alone.
+  private func another(_ lateStart: LateStart) -> Communicator {
+    Communicator(alone: lateStart, isOwned: true, countLimit: countLimit)
+  }
+
+  @inline(never)
+  private func make() -> CMPIComm {
+    lateStart?.start()
+    var handle = cmpi_comm_world()
+    if isOwned, MPI_Comm_dup(cmpi_comm_world().handle, &handle.handle) != MPI_SUCCESS {
+      handle = cmpi_comm_null()
+    }
+    made = handle
+    return handle
   }
 
   /// A new communicator of the same ranks, whose messages never meet those of this one. Collective.
@@ -49,6 +89,7 @@ public final class Communicator {
   /// let library = try world.duplicate()
   /// ```
   public func duplicate() throws(MPIError) -> Communicator {
+    if isAlone, let lateStart { return another(lateStart) }
     var new = cmpi_comm_null()
     try check("MPI_Comm_dup", MPI_Comm_dup(handle.handle, &new.handle))
     return try Communicator(new, isOwned: true, countLimit: countLimit)
@@ -65,6 +106,7 @@ public final class Communicator {
   ///   - key: the ranks of a group are numbered by rising key, ties by their rank here.
   /// - Returns: the communicator of this rank's color, nil for color nil.
   public func split(color: Int?, key: Int = 0) throws(MPIError) -> Communicator? {
+    if isAlone, let lateStart, color ?? 0 >= 0 { return color.map { _ in another(lateStart) } }
     let color = color.map(Int32.init(clamping:)) ?? Int32(MPI_UNDEFINED)
     var new = cmpi_comm_null()
     try check(
@@ -87,6 +129,7 @@ public final class Communicator {
   /// let threads = coreCount / node.size
   /// ```
   public func splitByNode() throws(MPIError) -> Communicator {
+    if isAlone, let lateStart { return another(lateStart) }
     var new = cmpi_comm_null()
     try check(
       "MPI_Comm_split_type",
@@ -102,6 +145,7 @@ public final class Communicator {
   /// try world.barrier()
   /// ```
   public func barrier() throws(MPIError) {
+    if isAlone { return }
     try check("MPI_Barrier", MPI_Barrier(handle.handle))
   }
 
@@ -113,6 +157,7 @@ public final class Communicator {
   /// try world.sleepingBarrier()
   /// ```
   public func sleepingBarrier() throws(MPIError) {
+    if isAlone { return }
     var request = cmpi_request_null()
     try check("MPI_Ibarrier", MPI_Ibarrier(handle.handle, &request.handle))
     try sleep { () throws(MPIError) in

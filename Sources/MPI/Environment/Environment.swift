@@ -66,30 +66,69 @@ public enum MPIEnvironment {
     message: (any Error) -> String = { "\($0)" },
     _ body: (Communicator) throws -> Int32
   ) -> Int32 {
+    run(requiring: level, startingLate: false, exitCode: exitCode, message: message, body)
+  }
+
+  /// The same, where MPI may start late: in a process that is alone for certain with the first call that cannot do
+  /// without, if there is any.
+  ///
+  /// - Parameter startsLate: whether it may; with a level of ``ThreadLevel/funneled`` at most, and where no thread
+  ///   reads the environment while MPI is called.
+  package static func run(
+    requiring level: ThreadLevel, startingLate startsLate: Bool,
+    exitCode: (any Error) -> Int32 = { _ in 1 },
+    message: (any Error) -> String = { "\($0)" },
+    _ body: (Communicator) throws -> Int32
+  ) -> Int32 {
+    let environment = ProcessInfo.processInfo.environment
+    let isAlone = startsLate && SoleProcess.isCertain(in: environment, library: libraryVersion)
+    let lateStart = isAlone ? LateStart(level) : nil
     do {
-      let provided = try initialize(level)
+      let provided = try lateStart == nil ? initialize(level) : level
       let code: Int32
       do {
-        guard provided >= level else {
-          throw MPIError(
-            operation: "MPI_Init_thread",
-            text: "the program needs thread level \(level), this MPI library provides \(provided)")
-        }
-        code = try body(try Communicator.world(countLimit: configuredCountLimit()))
+        try require(level, provided)
+        let limit = try countLimit(in: environment, isShared: lateStart == nil)
+        code = try body(try Communicator.world(countLimit: limit, lateStart: lateStart))
       } catch {
         abort(over: message(error), exitCode: exitCode(error))
       }
-      try check("MPI_Finalize", MPI_Finalize())
+      if isRunning { try check("MPI_Finalize", MPI_Finalize()) }
       return code
     } catch {
-      report("MPI could not be started or ended: \(error)")
+      report(error)
       return 1
     }
   }
 
-  /// The name of this machine as MPI knows it.
+  /// Starts MPI for a process that is alone, and ends the process where it cannot start.
+  static func startLate(_ level: ThreadLevel) {
+    do throws(MPIError) {
+      try require(level, initialize(level))
+    } catch {
+      report(error)
+      exit(1)
+    }
+  }
+
+  private static func report(_ error: any Error) {
+    report("MPI could not be started or ended: \(error)")
+  }
+
+  private static func require(
+    _ level: ThreadLevel, _ provided: ThreadLevel
+  ) throws(MPIError) {
+    guard provided >= level else {
+      throw MPIError(
+        operation: "MPI_Init_thread",
+        text: "the program needs thread level \(level), this MPI library provides \(provided)")
+    }
+  }
+
+  /// The name of this machine as MPI knows it; where MPI has not started, as the system does, without its domain.
   public static var processorName: String {
-    string(capacity: Int(MPI_MAX_PROCESSOR_NAME)) { MPI_Get_processor_name($0, &$1) } ?? "unknown"
+    guard isRunning else { return SoleProcess.hostName }
+    return string(capacity: Int(MPI_MAX_PROCESSOR_NAME)) { MPI_Get_processor_name($0, &$1) } ?? "unknown"
   }
 
   /// The name and version of the MPI library, on one line.
@@ -107,6 +146,12 @@ public enum MPIEnvironment {
   static var isFinalized: Bool {
     var flag: Int32 = 0
     return MPI_Finalized(&flag) != MPI_SUCCESS || flag != 0
+  }
+
+  /// Whether MPI has been started and not ended.
+  static var isRunning: Bool {
+    var flag: Int32 = 0
+    return MPI_Initialized(&flag) == MPI_SUCCESS && flag != 0 && !isFinalized
   }
 
   private static func initialize(_ level: ThreadLevel) throws(MPIError) -> ThreadLevel {
@@ -129,14 +174,18 @@ public enum MPIEnvironment {
 
   /// The limit on rank 0: launchers do not carry environment variables to all hosts, and ranks that
   /// disagree on the limit would wait for each other forever.
-  private static func configuredCountLimit() throws(MPIError) -> Int {
-    let text = ProcessInfo.processInfo.environment[countLimitVariable]
+  private static func countLimit(
+    in environment: [String: String], isShared: Bool
+  ) throws(MPIError) -> Int {
+    let text = environment[countLimitVariable]
     let invalid: Int64 = 0
     var limit = text.map { Int64($0) ?? invalid } ?? Int64(Int32.max)
     if limit > Int64(Int32.max) { limit = invalid }
-    try check(
-      "MPI_Bcast",
-      MPI_Bcast(&limit, 1, cmpi_int64().handle, 0, cmpi_comm_world().handle))
+    if isShared {
+      try check(
+        "MPI_Bcast",
+        MPI_Bcast(&limit, 1, cmpi_int64().handle, 0, cmpi_comm_world().handle))
+    }
     guard limit > invalid else {
       throw MPIError(
         operation: countLimitVariable, text: "the value must be from 1 to \(Int32.max)")
@@ -146,6 +195,10 @@ public enum MPIEnvironment {
 
   private static func abort(over message: String, exitCode: Int32) -> Never {
     let world = cmpi_comm_world()
+    guard isRunning else {
+      report("rank 0 of 1 on \(processorName): \(message)")
+      exit(exitCode)
+    }
     var rank: Int32 = 0
     var size: Int32 = 0
     MPI_Comm_rank(world.handle, &rank)
