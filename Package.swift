@@ -32,13 +32,13 @@ let zlibTargets: [Target] =
   hasZlib
   ? [.systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])])] : []
 
-// HDF5 files are read where there is its library; Debian names the one that does not need an MPI of its own.
-let hdf5Package = ["hdf5-serial", "hdf5"].first(where: isInstalled)
-let hdf5: [SwiftSetting] = hdf5Package == nil ? [] : [.define("HDF5")]
+// HDF5 files are read where there is its library, which is loaded when it is needed.
+let hasHDF5 = isInstalled("hdf5-serial") || isInstalled("hdf5")
+let hdf5: [SwiftSetting] = hasHDF5 ? [.define("HDF5")] : []
 let hdf5Targets: [Target] =
-  hdf5Package.map {
-    [.systemLibrary(name: "CHDF5", pkgConfig: $0, providers: [.apt(["libhdf5-dev"])])]
-  } ?? []
+  hasHDF5
+  ? [.target(name: "CHDF5", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))])]
+  : []
 
 // Thumbnails are made where there are the libraries of JPEG, PNG and WebP.
 let pictureLibraries = [

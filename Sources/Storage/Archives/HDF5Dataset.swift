@@ -15,14 +15,14 @@
     package var size: Int { rows * rowBytes }
 
     private var rowBytes: Int { columns * elementBytes }
-    private let dataset: hid_t
+    private let dataset: hdf5_id
     /// Kept open.
     private let file: HDF5File
 
     /// The most memory for chunks that several reads have in common.
     private static let mostCacheBytes = 1 << 30
 
-    init(_ entry: HDF5File.Entry, in file: HDF5File, _ group: hid_t) throws(FileError) {
+    init(_ entry: HDF5File.Entry, in file: HDF5File, _ group: hdf5_id) throws(FileError) {
       guard entry.shape.count == 2, let floatBytes = entry.floatBytes else {
         preconditionFailure("only rows and columns of floats are read")
       }
@@ -32,7 +32,7 @@
       elementBytes = floatBytes > MemoryLayout<Float>.size ? 8 : 4
       let first = HDF5Library.call { hdf5_open_dataset(group, entry.name, 0) }
       let cacheBytes = Self.bytesOfChunks(first, columns: columns, elementBytes: floatBytes)
-      _ = HDF5Library.call { H5Dclose(first) }
+      HDF5Library.call { hdf5_close_object(first) }
       dataset = HDF5Library.call {
         hdf5_open_dataset(group, entry.name, min(cacheBytes, Self.mostCacheBytes))
       }
@@ -42,59 +42,46 @@
       try checkStorage()
     }
 
-    deinit { _ = HDF5Library.call { H5Dclose(dataset) } }
+    deinit { HDF5Library.call { hdf5_close_object(dataset) } }
 
     /// The bytes of the chunks side by side that have one row.
-    private static func bytesOfChunks(_ dataset: hid_t, columns: Int, elementBytes: Int) -> Int {
-      HDF5Library.call {
-        let form = H5Dget_create_plist(dataset)
-        defer { H5Pclose(form) }
-        var chunk: [hsize_t] = [0, 0]
-        guard H5Pget_layout(form) == H5D_CHUNKED, H5Pget_chunk(form, 2, &chunk) == 2 else {
-          return 0
-        }
-        let width = Int(clamping: chunk[1])
-        let across = (columns + width - 1) / width * width
-        return across.multipliedReportingOverflow(by: Int(clamping: chunk[0]) * elementBytes)
-          .partialValue
-      }
+    private static func bytesOfChunks(
+      _ dataset: hdf5_id, columns: Int, elementBytes: Int
+    ) -> Int {
+      var chunk: [hdf5_extent] = [0, 0]
+      guard HDF5Library.call({ hdf5_chunk(dataset, &chunk) }) != 0 else { return 0 }
+      let width = Int(clamping: chunk[1])
+      let across = (columns + width - 1) / width * width
+      return across.multipliedReportingOverflow(by: Int(clamping: chunk[0]) * elementBytes)
+        .partialValue
     }
 
     private func checkStorage() throws(FileError) {
-      let (isElsewhere, filter) = HDF5Library.call {
-        let form = H5Dget_create_plist(dataset)
-        defer { H5Pclose(form) }
-        let isElsewhere =
-          H5Pget_layout(form) == H5D_VIRTUAL || H5Pget_external_count(form) > 0
-        let filters = (0..<max(0, H5Pget_nfilters(form))).map { Self.filter(form, UInt32($0)) }
-        return (isElsewhere, filters.first { H5Zfilter_avail($0.number) <= 0 })
-      }
-      guard !isElsewhere else {
+      guard HDF5Library.call({ hdf5_is_elsewhere(dataset) }) == 0 else {
         throw FileError(
           path, "has its values in other files; name those, or copy it with h5repack")
       }
-      if let filter {
+      if let filter = missingFilter {
         throw FileError(
           path,
-          "is compressed by \(filter.name), which the HDF5 library here lacks; name the folder of its plugin in "
+          "is compressed by \(filter), which the HDF5 library here lacks; name the folder of its plugin in "
             + "HDF5_PLUGIN_PATH, or save it with gzip")
       }
     }
 
-    private static func filter(
-      _ form: hid_t, _ index: UInt32
-    ) -> (number: H5Z_filter_t, name: String) {
-      var (flags, settings): (UInt32, UInt32) = (0, 0)
-      var count = 0
-      let most = 64
-      return withUnsafeTemporaryAllocation(of: CChar.self, capacity: most) { name in
-        name.initialize(repeating: 0)
-        let number = H5Pget_filter2(
-          form, index, &flags, &count, nil, most, name.baseAddress, &settings)
-        let words = String(cString: name.baseAddress!)
-        return (number, words.isEmpty ? "filter \(number)" : words)
+    private var missingFilter: String? {
+      HDF5Library.call {
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: Self.mostOfName) { name in
+          let number = hdf5_missing_filter(dataset, name.baseAddress, name.count)
+          if number == 0 { return nil }
+          let words = String(cString: name.baseAddress!)
+          return words.isEmpty ? "filter \(number)" : words
+        }
       }
     }
+
+    /// Room for the name of a filter.
+    private static let mostOfName = 64
 
     package func read(
       into bytes: UnsafeMutableRawBufferPointer, at offset: Int
@@ -123,8 +110,8 @@
       nonisolated(unsafe) let values = values
       let result = HDF5Library.call {
         hdf5_read_rows(
-          dataset, elementBytes == 8 ? 1 : 0, hsize_t(first), hsize_t(count), hsize_t(columns),
-          values)
+          dataset, elementBytes == 8 ? 1 : 0, hdf5_extent(first), hdf5_extent(count),
+          hdf5_extent(columns), values)
       }
       guard result >= 0 else {
         throw FileError(

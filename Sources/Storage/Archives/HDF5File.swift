@@ -8,7 +8,7 @@
   package final class HDF5File: Sendable {
     /// What messages call it.
     package let path: String
-    private let file: hid_t
+    private let file: hdf5_id
 
     /// A dataset as far as that is known without its values.
     package struct Entry: Sendable {
@@ -25,6 +25,12 @@
     /// - Throws: `FileError` where the library cannot read it.
     package init(_ input: InputFile) throws(FileError) {
       path = input.path
+      guard HDF5Library.call({ hdf5_load() }) != 0 else {
+        throw FileError(
+          path,
+          "cannot be read, since the library of HDF5 is not here any more; install it, as libhdf5.so in LD_LIBRARY_PATH, "
+            + "or save the array with numpy.save")
+      }
       file = HDF5Library.call { hdf5_open_file(input.path) }
       guard file >= 0 else {
         throw FileError(
@@ -32,7 +38,7 @@
       }
     }
 
-    deinit { _ = HDF5Library.call { H5Fclose(file) } }
+    deinit { HDF5Library.call { hdf5_close_file(file) } }
 
     // MARK: - What there is
 
@@ -50,25 +56,25 @@
     }
 
     private func list(
-      _ group: hid_t, prefix: String, _ entries: inout [Entry], _ listed: inout Set<UInt64>
+      _ group: hdf5_id, prefix: String, _ entries: inout [Entry], _ listed: inout Set<UInt64>
     ) {
       guard listed.insert(HDF5Library.call { hdf5_address(group) }).inserted else { return }
       for index in 0..<HDF5Library.call({ hdf5_member_count(group) }) {
         guard entries.count < Self.mostEntries, let name = memberName(group, index),
-          HDF5Library.call({ hdf5_link_type(group, name) }) == H5L_TYPE_HARD
+          HDF5Library.call({ hdf5_is_hard_link(group, name) }) != 0
         else { continue }
         let object = HDF5Library.call { hdf5_open_object(group, name) }
         guard object >= 0 else { continue }
-        defer { _ = HDF5Library.call { H5Oclose(object) } }
-        switch HDF5Library.call({ H5Iget_type(object) }) {
-        case H5I_DATASET: entries.append(Self.entry(object, named: prefix + name))
-        case H5I_GROUP: list(object, prefix: prefix + name + "/", &entries, &listed)
+        defer { HDF5Library.call { hdf5_close_object(object) } }
+        switch HDF5Library.call({ hdf5_kind_of(object) }) {
+        case hdf5_dataset: entries.append(Self.entry(object, named: prefix + name))
+        case hdf5_group: list(object, prefix: prefix + name + "/", &entries, &listed)
         default: break
         }
       }
     }
 
-    private func memberName(_ group: hid_t, _ index: hsize_t) -> String? {
+    private func memberName(_ group: hdf5_id, _ index: hdf5_extent) -> String? {
       HDF5Library.call {
         withUnsafeTemporaryAllocation(of: CChar.self, capacity: Self.longestName) { name in
           let length = hdf5_member_name(group, index, name.baseAddress, name.count)
@@ -77,19 +83,14 @@
       }
     }
 
-    private static func entry(_ dataset: hid_t, named name: String) -> Entry {
+    private static func entry(_ dataset: hdf5_id, named name: String) -> Entry {
       HDF5Library.call {
-        let type = H5Dget_type(dataset)
-        let space = H5Dget_space(dataset)
-        defer {
-          H5Tclose(type)
-          H5Sclose(space)
-        }
-        var extents = [hsize_t](repeating: 0, count: max(0, Int(H5Sget_simple_extent_ndims(space))))
-        H5Sget_simple_extent_dims(space, &extents, nil)
+        var extents = [hdf5_extent](repeating: 0, count: hdf5_most_dimensions)
+        let dimensions = Int(hdf5_shape(dataset, &extents))
+        let bytes = hdf5_float_bytes(dataset)
         return Entry(
-          name: name, shape: extents.map { Int(clamping: $0) },
-          floatBytes: H5Tget_class(type) == H5T_FLOAT ? H5Tget_size(type) : nil)
+          name: name, shape: extents.prefix(dimensions).map { Int(clamping: $0) },
+          floatBytes: bytes > 0 ? bytes : nil)
       }
     }
 
