@@ -15,7 +15,7 @@ struct JobResult {
   }
 }
 
-/// Runs `mpi-checks` or another program on `ranks` ranks of this machine. A job that takes longer than
+/// Runs `mpi-checks` or another program on `ranks` ranks of this machine, or with none without a launcher. A job that takes longer than
 /// `timeout` seconds is ended and counts as hung.
 func runChecks(
   ranks: Int, program: String = "mpi-checks", arguments: [String] = [],
@@ -31,7 +31,8 @@ func runChecks(
   let process = Process()
   process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
   process.arguments =
-    MPILauncher.command(ranks: ranks) + [MPILauncher.builtProgram(program).path] + arguments
+    (ranks > 0 ? MPILauncher.command(ranks: ranks) : []) + [MPILauncher.builtProgram(program).path]
+    + arguments
   process.environment = ProcessInfo.processInfo.environment.merging(extra) { $1 }
   process.standardOutput = output
   process.standardError = output

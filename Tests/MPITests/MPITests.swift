@@ -18,6 +18,25 @@ struct MPITests {
     #expect(job.output.contains(" 0 skipped") == (ranks > 1))
   }
 
+  @Test(
+    "all operations work in a process that no launcher started", arguments: ["2147483647", "7"])
+  func allOperationsAlone(limit: String) throws {
+    let job = try runChecks(
+      ranks: 0, arguments: ["alone"], environment: ["SWIFT_MPI_COUNT_LIMIT": limit])
+    #expect(!job.timedOut, "hung: \(job.output)")
+    #expect(job.exitCode == 0, "\(job.output)")
+    #expect(job.output.contains("checks passed on 1 ranks, count limit \(limit), "))
+  }
+
+  @Test("a process that no launcher started needs no MPI to end with an error")
+  func errorAlone() throws {
+    let job = try runChecks(
+      ranks: 0, arguments: ["alone"], environment: ["SWIFT_MPI_COUNT_LIMIT": "none"])
+    #expect(job.exitCode == 42 || job.exitCode == 1)
+    #expect(job.failureMessages.count == 1, "\(job.output)")
+    #expect(job.failureMessages.first?.hasPrefix("error: rank 0 of 1 on ") == true)
+  }
+
   @Test("all operations work with counts beyond what one MPI count holds", arguments: [1, 2])
   func allOperationsBeyondTheCountLimit(ranks: Int) throws {
     try checkWithSmallCounts(ranks: ranks)

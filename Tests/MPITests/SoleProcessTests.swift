@@ -39,4 +39,19 @@ struct SoleProcessTests {
     #expect(ProcessInfo.processInfo.environment == before)
     #expect(during.count == before.count + SoleProcess.parameters(in: before).count)
   }
+
+  @Test("a process of Open MPI that was started by hand is alone for certain")
+  func certainlyAlone() {
+    #expect(SoleProcess.isCertain(in: ["HOME": "/"], library: "Open MPI v4.1.4, package: Debian"))
+    #expect(!SoleProcess.isCertain(in: ["HOME": "/"], library: "MPICH Version: 4.0.2"))
+  }
+
+  @Test(
+    "a process with any trace of a launcher may not be alone",
+    arguments: [
+      "OMPI_COMM_WORLD_RANK", "PMIX_NAMESPACE", "PMI2_PMI_ID", "ALPS_APP_PE", "PALS_RANKID",
+    ])
+  func maybeNotAlone(variable: String) {
+    #expect(!SoleProcess.isCertain(in: [variable: "0"], library: "Open MPI v4.1.4"))
+  }
 }

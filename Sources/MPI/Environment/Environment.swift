@@ -128,7 +128,8 @@ public enum MPIEnvironment {
   /// The name of this machine as MPI knows it; where MPI has not started, as the system does, without its domain.
   public static var processorName: String {
     guard isRunning else { return SoleProcess.hostName }
-    return string(capacity: Int(MPI_MAX_PROCESSOR_NAME)) { MPI_Get_processor_name($0, &$1) } ?? "unknown"
+    return string(capacity: Int(MPI_MAX_PROCESSOR_NAME)) { MPI_Get_processor_name($0, &$1) }
+      ?? "unknown"
   }
 
   /// The name and version of the MPI library, on one line.
@@ -149,7 +150,7 @@ public enum MPIEnvironment {
   }
 
   /// Whether MPI has been started and not ended.
-  static var isRunning: Bool {
+  package static var isRunning: Bool {
     var flag: Int32 = 0
     return MPI_Initialized(&flag) == MPI_SUCCESS && flag != 0 && !isFinalized
   }

@@ -23,7 +23,8 @@ final class LateStart {
 extension SoleProcess {
   /// Parts of names by which variables of launchers begin, of those too whose ranks are not understood here.
   private static let launcherPrefixes = [
-    "ALPS_", "FLUX_", "HYDI_", "HYDRA_", "JSM_", "MPI_", "MPIRUN_", "MV2_", "OMPI_COMM_", "OMPI_UNIVERSE_",
+    "ALPS_", "FLUX_", "HYDI_", "HYDRA_", "JSM_", "MPI_", "MPIRUN_", "MV2_", "OMPI_COMM_",
+    "OMPI_UNIVERSE_",
     "PALS_", "PMI", "PRTE_",
   ]
 

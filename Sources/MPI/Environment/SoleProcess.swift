@@ -35,7 +35,8 @@ enum SoleProcess {
   static var hostName: String {
     var characters = [CChar](repeating: 0, count: 256)
     guard gethostname(&characters, characters.count - 1) == 0 else { return "unknown" }
-    let name = String(decoding: characters.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    let name = String(
+      decoding: characters.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     let labels = name.split(separator: ".")
     let isAddress = labels.count == 4 && labels.allSatisfy { UInt8($0) != nil }
     return isAddress ? name : labels.first.map(String.init) ?? name
