@@ -97,9 +97,11 @@ extension FlowNetwork {
     for partition in others where !candidates.contains(partition) { candidates.append(partition) }
     var best = HierarchyResult(result)
     var promising = result.partition
+    let found = candidates.count > 1 ? FoundDivisions() : nil
     func build(on partition: Partition, shakes: Bool) {
       let deeper = deepen(
-        partition, seed: result.seed, preferredModules: preferredModules, shakes: shakes)
+        partition, seed: result.seed, preferredModules: preferredModules, shakes: shakes,
+        found: found)
       guard let deeper, deeper.codelength.total < best.codelength.total - LeastGain.ofStep
       else { return }
       (best, promising) = (deeper, partition)
@@ -122,9 +124,12 @@ extension FlowNetwork {
 
   /// The hierarchy built on a partition; nil where there is nothing to build on.
   ///
-  /// - Parameter shakes: whether modules within modules are shaken, on small networks.
+  /// - Parameters:
+  ///   - shakes: whether modules within modules are shaken, on small networks.
+  ///   - found: what searches within modules have found while other hierarchies were built.
   private func deepen(
-    _ partition: Partition, seed: UInt64, preferredModules: Int?, shakes: Bool
+    _ partition: Partition, seed: UInt64, preferredModules: Int?, shakes: Bool,
+    found divisions: FoundDivisions?
   ) -> HierarchyResult? {
     let keepsTop = preferredModules != nil
     let searched = searchedPart(of: partition)
@@ -132,7 +137,7 @@ extension FlowNetwork {
     let found = withLeafLevel {
       HierarchySearch(
         level: $0, seed: seed, keepsTop: keepsTop, bitsPerModule: correction.bitsPerWord,
-        shakes: shakes
+        shakes: shakes, found: divisions
       ).run(searched)
     }
     let joinsPairs = !keepsTop && neighbors.neighbors.count <= SearchEffort.smallNetwork
@@ -154,10 +159,13 @@ private struct HierarchySearch: ~Copyable {
   private let shakes: Bool
   /// What each module costs.
   private let bitsPerModule: Double
+  private let found: FoundDivisions?
 
   init(
-    level: LevelView, seed: UInt64, keepsTop: Bool, bitsPerModule: Double, shakes: Bool
+    level: LevelView, seed: UInt64, keepsTop: Bool, bitsPerModule: Double, shakes: Bool,
+    found: FoundDivisions?
   ) {
+    self.found = found
     self.bitsPerModule = bitsPerModule
     self.seed = seed
     self.keepsTop = keepsTop
@@ -199,14 +207,11 @@ private struct HierarchySearch: ~Copyable {
     // The two-level search has just been made for the whole.
     guard let module = region.module else {
       if keepsTop { return region.known }
-      return region.division(
-        of: regions.level, search: false, seed: seed, shakes: shakes,
-        bitsPerModule: bitsPerModule)
+      return region.division(of: regions.level, search: nil, bitsPerModule: bitsPerModule)
     }
+    let search = RegionSearch(seed: seed &+ UInt64(module), shakes: shakes, found: found)
     return regions.withLevel(of: region.nodes) {
-      region.division(
-        of: $0, search: true, seed: seed &+ UInt64(module), shakes: shakes,
-        bitsPerModule: bitsPerModule)
+      region.division(of: $0, search: search, bitsPerModule: bitsPerModule)
     }
   }
 }

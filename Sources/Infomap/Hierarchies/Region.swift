@@ -11,9 +11,10 @@ struct Region {
   ///
   /// - Parameters:
   ///   - level: the nodes of the region.
+  ///   - search: whether one is searched for, and how; nil for those that are known.
   ///   - bitsPerModule: what each module costs.
   func division(
-    of level: LevelView, search: Bool, seed: UInt64, shakes: Bool, bitsPerModule: Double
+    of level: LevelView, search: RegionSearch?, bitsPerModule: Double
   ) -> GroupingChain? {
     var best: GroupingChain?
     var shortest = level.indexCodelength - LeastGain.ofStep
@@ -22,15 +23,8 @@ struct Region {
       if codelength < shortest { (best, shortest) = (chain, codelength) }
     }
     if let known { offer(known) }
-    guard search else { return best }
-    let bottom = level.searchedPartition(
-      seed: seed, shakes: shakes, costs: ModuleCosts(bitsPerModule: bitsPerModule))
-    if bottom.moduleCount > 1 {
-      offer(
-        GroupingChain(
-          bottom: bottom.modules, of: level, seed: seed, shakes: shakes,
-          bitsPerModule: bitsPerModule))
-    }
+    let found = search?.division(of: nodes, level, bitsPerModule: bitsPerModule)
+    if let found { offer(found) }
     return best
   }
 

@@ -33,9 +33,11 @@ enum SearchEffort {
   /// The relative Markov times at which the modules of a small network are tuned before they are tuned at its own
   /// again: by a factor of two and its root, of a tiny one both ways. On larger ones the shorter times gain most.
   static func restartTimes(linkEnds: Int) -> [Double] {
-    let (half, two) = (0.5.squareRoot(), 2.0.squareRoot())
-    return linkEnds <= tinyNetwork ? [two, half, 2, 0.5] : [half, 0.5]
+    let two = 2.0.squareRoot()
+    return linkEnds <= tinyNetwork ? [two, shorterTime, 2, 0.5] : [shorterTime, 0.5]
   }
+  /// The relative Markov time of a second start, and of the first restart of networks that are not tiny.
+  static let shorterTime = 0.5.squareRoot()
   /// How much work a search may do on a small network before no restart begins that would exceed it: so much for each
   /// node, or what is always allowed if that is more. The units are those of `MoveWork`. A search alone, without
   /// restarts, takes a third to three times as much, the more the denser the network.
@@ -47,8 +49,12 @@ enum SearchEffort {
     if linkEnds <= tinyNetwork {
       return min(7_000_000, max(700_000, 2_100 * nodeCount, 210 * linkEnds))
     }
-    let isDense = linkEnds > manyNeighbors * nodeCount
+    let isDense = isDense(nodeCount: nodeCount, linkEnds: linkEnds)
     return isDense && isSymmetric && !isSteered ? 6_000_000 : 10_000_000
+  }
+  /// Whether nodes have many neighbors on average.
+  static func isDense(nodeCount: Int, linkEnds: Int) -> Bool {
+    linkEnds > manyNeighbors * nodeCount
   }
   /// More neighbors than this on average are many.
   static let manyNeighbors = 20
@@ -73,7 +79,7 @@ enum SearchEffort {
   /// takes as long as the search itself.
   static let waypointEntries = 50_000
   /// The relative Markov times at which trials start, in turn.
-  static let firstTimes = [1.0, 0.5.squareRoot(), 2.0.squareRoot(), 0.5, 2.0]
+  static let firstTimes = [1.0, shorterTime, 2.0.squareRoot(), 0.5, 2.0]
   /// The most sweeps over all nodes at the end of a trial: rounding might keep nodes on the move for ever.
   static let settlingSweeps = 100
   /// The gain of a round of tuning, relative to the one-level codelength, below which it is the last on a

@@ -86,6 +86,7 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
     _ progress: (SearchPhase, Double) -> Void
   ) throws(Engine.Failure) {
     if !countsWork { try shake(progress) }
+    if hasClearlyNoModules { return try settle(progress) }
     try restart(progress)
     try uniteOnTheWay()
     if countsWork && (hasWorkLeft || isTiny) {
@@ -116,13 +117,25 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
   /// nodes have so many links that they do not find together at that time it is much work for next to nothing, unless
   /// flow has a direction.
   private mutating func startAgain() throws(Engine.Failure) {
-    let time = 0.5.squareRoot()
     guard Double(engine.work) < SearchEffort.shareOfStart * Double(mostWork),
-      isTiny || !engine.isSymmetric || MeanNode(of: leaf.view).joinsNeighbor(at: time)
+      isTiny || !engine.isSymmetric || joinsNeighborsEarlier
     else { return }
     let before = State(of: self)
-    try start(at: time)
+    try start(at: SearchEffort.shorterTime)
     if codelength > before.codelength { try goBack(to: before) }
+  }
+
+  /// Whether nodes find together at the shorter Markov time, too.
+  private var joinsNeighborsEarlier: Bool {
+    MeanNode(of: leaf.view).joinsNeighbor(at: SearchEffort.shorterTime)
+  }
+
+  /// Whether the start has put all nodes into one module, which tuning takes no part of, where nodes have so many links
+  /// that a shorter time would show nothing else. To shake such a module is to start again and again.
+  private var hasClearlyNoModules: Bool {
+    moduleCount == 1 && gainOfLastRound == 0 && countsWork && !isTiny && engine.isSymmetric
+      && costs.preferred == nil && !joinsNeighborsEarlier
+      && SearchEffort.isDense(nodeCount: nodes.nodeCount, linkEnds: engine.linkEnds)
   }
 
   /// Improves a partition, numbered without gaps.

@@ -24,8 +24,16 @@ import Testing
     return FlowNetwork(try table.network(directed: false))
   }
 
+  /// Nodes without groups that have so many links each that two of them are worth less together than alone.
+  private func ungrouped() throws -> FlowNetwork {
+    var random = TestRandom(seed: 4)
+    let table = LinkTable(random: &random, groups: 1, groupSize: 3000, degree: 30, mixing: 0)
+    return FlowNetwork(try table.network(directed: false))
+  }
+
   private struct Search {
     var work = 0
+    var rounds = 0
     var mostWork = 0
     var entries = 0
     /// The codelengths after each restart that gained something.
@@ -38,12 +46,26 @@ import Testing
       var search = Search()
       var trial = Trial<SerialEngine>(leaf: leaf, seed: 1, nodeTerm: leaf.nodeTerm)
       trial.run { phase, codelength in
+        if phase == .coarseTuning { search.rounds += 1 }
         if phase == .restarting { search.restarts.append(codelength) }
       }
       (search.work, search.mostWork) = (trial.engine.work, trial.mostWork)
       (search.entries, search.codelength) = (leaf.linkEnds, trial.codelength)
       return search
     }
+  }
+
+  /// The start finds one module for all, of which a round of tuning takes nothing.
+  @Test func whereThereAreClearlyNoModulesNothingElseIsTried() throws {
+    let flow = try ungrouped()
+    let found = search(flow)
+    #expect(found.entries > SearchEffort.tinyNetwork && found.entries > 20 * 3000)
+    #expect(found.rounds == 1)
+    #expect(abs(found.codelength - MapEquation.oneLevelCodelength(on: flow)) < 1e-9)
+  }
+
+  @Test func groupsOfFewLinksAreTunedAgain() throws {
+    #expect(search(try grouped(mixing: 0.3)).rounds > 1)
   }
 
   @Test func aGridIsRestartedForAsLongAsThatGains() throws {
