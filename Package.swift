@@ -105,7 +105,9 @@ let package = Package(
       swiftSettings: pictures),
     .target(
       name: "ClusterTables",
-      dependencies: ["CSimilarity", "Embeddings", "MPI", "NearestNeighbors", "Threads"]),
+      dependencies: [
+        "CMemory", "CSimilarity", "Embeddings", "MPI", "NearestNeighbors", "Threads",
+      ]),
     .target(
       name: "FaceClustering",
       dependencies: [

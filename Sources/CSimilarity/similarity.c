@@ -100,6 +100,11 @@ size_t most_similar_row(const float *row, const float *const *others, size_t cou
   return best;
 }
 
+// Asks for a row before it is read.
+static inline void ask_for(const float *row, size_t dimension) {
+  for (size_t k = 0; k < dimension; k += 16) __builtin_prefetch(row + k);
+}
+
 FOR_EACH_CPU
 void similarity_of_hits(const float *rows, const float *columns, size_t dimension,
                         const packed_hit *hits, size_t count, float *similarities) {
@@ -109,8 +114,9 @@ void similarity_of_hits(const float *rows, const float *columns, size_t dimensio
     size_t alike = 1;
     while (alike < together && i + alike < count && hits[i + alike].row == hits[i].row) ++alike;
     for (size_t next = i + alike; next < i + alike + together && next < count; ++next) {
-      const float *soon = columns + hits[next].column * dimension;
-      for (size_t k = 0; k < dimension; k += 16) __builtin_prefetch(soon + k);
+      ask_for(columns + hits[next].column * dimension, dimension);
+      if (hits[next].row != hits[next - 1].row)
+        ask_for(rows + hits[next].row * dimension, dimension);
     }
     if (alike == together) {
       const float *others[together];
@@ -127,39 +133,60 @@ void similarity_of_hits(const float *rows, const float *columns, size_t dimensio
 
 typedef double aligned8 __attribute__((vector_size(64), aligned(8)));
 
-// Each row is widened once, and each of its columns is loaded once for four others. Zeros behind the last column
-// change no sum.
+/// Widened rows whose pairs with four others are computed at a time: so each value is loaded for several pairs.
+enum { abreast = 2 };
+
+// Every other eight values of `abreast` rows with those of four others, added up.
+__attribute__((always_inline)) static inline void add_products_of_four(const double *x, const double *y, size_t length,
+                                                                       double8 sums[abreast][4]) {
+  for (size_t k = 0; k < length; k += 16)
+    for (size_t j = 0; j < 4; ++j) {
+      const double8 other = *(const aligned8 *)(y + j * length + k);
+      for (size_t i = 0; i < abreast; ++i) sums[i][j] += *(const aligned8 *)(x + i * length + k) * other;
+    }
+}
+
+__attribute__((always_inline)) static inline float similarity_of_widened(const double *x, const double *y,
+                                                                         size_t length) {
+  double8 low = {0}, high = {0};
+  for (size_t k = 0; k < length; k += 16) {
+    low += *(const aligned8 *)(x + k) * *(const aligned8 *)(y + k);
+    high += *(const aligned8 *)(x + k + 8) * *(const aligned8 *)(y + k + 8);
+  }
+  return rounded_sum(&low, &high);
+}
+
 FOR_EACH_CPU
 void similarity_of_all_pairs(const float *rows, size_t count, size_t dimension, double *widened,
                              float *similarities) {
+  // Zeros behind the last column change no sum.
   const size_t length = (dimension + 15) / 16 * 16;
   for (size_t row = 0; row < count; ++row)
     for (size_t k = 0; k < length; ++k)
       widened[row * length + k] = k < dimension ? (double)rows[row * dimension + k] : 0;
-  for (size_t a = 0; a < count; ++a) {
+  for (size_t a = 0; a < count; a += abreast) {
+    const size_t height = count - a < abreast ? count - a : abreast;
+    // Where the pairs of each row go: that with another row b is number b - a - 1 of them.
+    float *found[abreast];
+    for (size_t i = 0; i < height; ++i) {
+      found[i] = similarities;
+      similarities += count - 1 - (a + i);
+      for (size_t b = a + i + 1; b < a + height; ++b)
+        *found[i]++ = similarity_of_widened(widened + (a + i) * length, widened + b * length, length);
+    }
+    size_t b = a + height;
     const double *x = widened + a * length;
-    size_t b = a + 1;
-    for (; b + 4 <= count; b += 4) {
+    for (; height == abreast && b + 4 <= count; b += 4) {
       const double *y = widened + b * length;
-      double8 low[4] = {{0}}, high[4] = {{0}};
-      for (size_t k = 0; k < length; k += 16) {
-        const double8 first = *(const aligned8 *)(x + k), second = *(const aligned8 *)(x + k + 8);
-        for (size_t i = 0; i < 4; ++i) {
-          low[i] += first * *(const aligned8 *)(y + i * length + k);
-          high[i] += second * *(const aligned8 *)(y + i * length + k + 8);
-        }
-      }
-      for (size_t i = 0; i < 4; ++i) *similarities++ = rounded_sum(&low[i], &high[i]);
+      double8 low[abreast][4] = {{{0}}}, high[abreast][4] = {{{0}}};
+      add_products_of_four(x, y, length, low);
+      add_products_of_four(x + 8, y + 8, length, high);
+      for (size_t i = 0; i < abreast; ++i)
+        for (size_t j = 0; j < 4; ++j) *found[i]++ = rounded_sum(&low[i][j], &high[i][j]);
     }
-    for (; b < count; ++b) {
-      const double *y = widened + b * length;
-      double8 low = {0}, high = {0};
-      for (size_t k = 0; k < length; k += 16) {
-        low += *(const aligned8 *)(x + k) * *(const aligned8 *)(y + k);
-        high += *(const aligned8 *)(x + k + 8) * *(const aligned8 *)(y + k + 8);
-      }
-      *similarities++ = rounded_sum(&low, &high);
-    }
+    for (; b < count; ++b)
+      for (size_t i = 0; i < height; ++i)
+        *found[i]++ = similarity_of_widened(x + i * length, widened + b * length, length);
   }
 }
 

@@ -1,3 +1,4 @@
+import CMemory
 import Embeddings
 import MPI
 
@@ -65,6 +66,31 @@ package struct ClusterMembers {
 
   /// The rows of this rank that are in a listed cluster.
   func rows(of cluster: Int) -> ArraySlice<UInt32> { rows[starts[cluster]..<starts[cluster + 1]] }
+
+  /// All rows of this rank: those in listed clusters, by cluster, then the others.
+  var rowsByCluster: [UInt32] {
+    rows + labels.indices.lazy.filter { labels[$0] >= sizes.count }.map { UInt32($0) }
+  }
+
+  /// Calls `body` with the rows of this rank that are in a listed cluster, and their values. They lie anywhere, so those
+  /// that follow are asked for meanwhile, be it of the next cluster.
+  func forEachRow(
+    of cluster: Int, in faces: EmbeddingMatrix, _ body: (Int, UnsafePointer<Float>) -> Void
+  ) {
+    for place in starts[cluster]..<starts[cluster + 1] {
+      let soon = place + Self.askedAhead
+      if soon < rows.count {
+        prefetch(
+          faces.values + Int(rows[soon]) * faces.dimension,
+          faces.dimension * MemoryLayout<Float>.stride)
+      }
+      let row = Int(rows[place])
+      body(row, UnsafePointer(faces.values + row * faces.dimension))
+    }
+  }
+
+  /// How many rows ahead a row is asked for.
+  private static let askedAhead = 2
 
   /// The listed clusters in pieces that need so many bytes each at most, or are of one cluster.
   func batches(dimension: Int, bytes: Int) -> [Range<Int>] {

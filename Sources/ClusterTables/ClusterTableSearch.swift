@@ -162,11 +162,11 @@ package struct ClusterTableSearch {
           workers.forEach(batch.count) { place, _ in
             let cluster = batch.lowerBound + place
             let others = Double(members.sizes[cluster] - 1)
-            for row in members.rows(of: cluster) {
-              let product = sums.product(faces.values + Int(row) * faces.dimension, cluster)
-              within[Int(row)] = ((product - 1) / others).asCosine
+            members.forEachRow(of: cluster, in: faces) { row, values in
+              let product = sums.product(values, cluster)
+              within[row] = ((product - 1) / others).asCosine
               if product > best[place] {
-                (best[place], face[place]) = (product, members.firstFace + Int(row))
+                (best[place], face[place]) = (product, members.firstFace + row)
               }
             }
           }
@@ -215,8 +215,8 @@ package struct ClusterTableSearch {
           let medoid = Span(
             _unsafeElements: UnsafeBufferPointer(
               rebasing: values[places[place]...].prefix(dimension)))
-          for row in members.rows(of: batch.lowerBound + place) {
-            similarity[Int(row)] = Similarity.of(faces[Int(row)], medoid)
+          members.forEachRow(of: batch.lowerBound + place, in: faces) { row, _ in
+            similarity[row] = Similarity.of(faces[row], medoid)
           }
         }
       }
@@ -229,7 +229,8 @@ package struct ClusterTableSearch {
   ) throws(MPIError) -> [Neighbor?] {
     guard !members.sizes.isEmpty else { return [Neighbor?](repeating: nil, count: rows.own.rows) }
     let lists = try QuerySearch(settings).neighbors(
-      of: rows, among: listed.rows, excluding: members.labels, world: world, progress: progress)
+      of: rows, among: listed.rows, excluding: members.labels, inOrder: members.rowsByCluster,
+      world: world, progress: progress)
     return (0..<lists.count).map { lists[$0].first }
   }
 

@@ -40,8 +40,8 @@ struct MemberSums {
       nonisolated(unsafe) let buffer = buffer
       workers.forEach(clusters.count) { place, _ in
         let sum = buffer.baseAddress! + place * dimension
-        for row in members.rows(of: clusters.lowerBound + place) {
-          sums_add_row(sum, faces.values + Int(row) * dimension, dimension, unit)
+        members.forEachRow(of: clusters.lowerBound + place, in: faces) { _, values in
+          sums_add_row(sum, values, dimension, unit)
         }
       }
     }

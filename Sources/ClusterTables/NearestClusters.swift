@@ -60,8 +60,8 @@ package struct NearestClusterSearch {
     var next = similarity
     if !members.sizes.isEmpty {
       let lists = try QuerySearch(settings).neighbors(
-        of: rows, among: try centers(of: members, rows), excluding: members.labels, world: world,
-        progress: progress)
+        of: rows, among: try centers(of: members, rows), excluding: members.labels,
+        inOrder: members.rowsByCluster, world: world, progress: progress)
       for row in 0..<lists.count {
         let others = lists[row]
         if let first = others.first {

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Rows of float32 embeddings in memory, one after another; memory of its own is aligned to 64 bytes.
 ///
 /// The rows are written while one owner fills the matrix and only read afterwards.
@@ -13,8 +15,9 @@ public final class EmbeddingMatrix: @unchecked Sendable {
 
   /// A matrix of zeros.
   public convenience init(rows: Int, dimension: Int) {
-    self.init(uninitializedRows: rows, dimension: dimension)
-    values.initialize(repeating: 0, count: rows * dimension)
+    precondition(rows >= 0 && dimension > 0)
+    let zeros = ZeroedMemory(floats: rows * dimension)
+    self.init(rows: rows, dimension: dimension, at: zeros.values, of: zeros)
   }
 
   /// A matrix whose rows have no values as yet; all of them are to be written before they are read.
@@ -87,4 +90,23 @@ public final class EmbeddingMatrix: @unchecked Sendable {
       return _overrideLifetime(span, borrowing: self)
     }
   }
+}
+
+/// Memory whose bytes are zeros. What the system hands out for a large piece is that already, so nothing is written.
+private final class ZeroedMemory {
+  /// Aligned as memory of a matrix is.
+  let values: UnsafeMutablePointer<Float>
+  private let start: UnsafeMutableRawPointer
+
+  private static let alignment = 64
+
+  init(floats: Int) {
+    let bytes = floats * MemoryLayout<Float>.stride + Self.alignment
+    guard let start = calloc(bytes, 1) else { fatalError("no memory for \(bytes) bytes of rows") }
+    self.start = start
+    values = start.alignedUp(toMultipleOf: Self.alignment)
+      .bindMemory(to: Float.self, capacity: floats)
+  }
+
+  deinit { free(start) }
 }

@@ -57,15 +57,41 @@ extension EmbeddingMatrix {
   ///   - firstRow: the number of the first row here.
   ///   - count: of how many rows, the first ones here; nil for all.
   public func checksum(firstRow: Int, count: Int? = nil) -> UInt64 {
+    let count = count ?? rows
+    let inFours = count / 4 * 4
     var sum: UInt64 = 0
-    for row in 0..<(count ?? rows) {
+    for row in stride(from: 0, to: inFours, by: 4) {
+      sum &+= hashesOfFour(row, number: UInt64(firstRow + row))
+    }
+    for row in inFours..<count {
       var hash = SplitMix64.mixed(UInt64(firstRow + row))
-      for column in 0..<dimension {
-        hash = (hash ^ UInt64(values[row * dimension + column].bitPattern)) &* 0x9E37_79B9_7F4A_7C15
-        hash ^= hash >> 29
-      }
+      let x = values + row * dimension
+      for column in 0..<dimension { hash = Self.hash(hash, x[column]) }
       sum &+= SplitMix64.mixed(hash)
     }
     return sum
+  }
+
+  /// The sum of the hashes of four rows. A hash waits for each of its steps, those of others need not wait for it.
+  private func hashesOfFour(_ row: Int, number: UInt64) -> UInt64 {
+    let first = values + row * dimension
+    let (second, third, fourth) = (
+      first + dimension, first + 2 * dimension, first + 3 * dimension
+    )
+    var (a, b) = (SplitMix64.mixed(number), SplitMix64.mixed(number + 1))
+    var (c, d) = (SplitMix64.mixed(number + 2), SplitMix64.mixed(number + 3))
+    for column in 0..<dimension {
+      a = Self.hash(a, first[column])
+      b = Self.hash(b, second[column])
+      c = Self.hash(c, third[column])
+      d = Self.hash(d, fourth[column])
+    }
+    return SplitMix64.mixed(a) &+ SplitMix64.mixed(b) &+ SplitMix64.mixed(c) &+ SplitMix64.mixed(d)
+  }
+
+  /// The hash of a row with one more value.
+  private static func hash(_ hash: UInt64, _ value: Float) -> UInt64 {
+    let product = (hash ^ UInt64(value.bitPattern)) &* 0x9E37_79B9_7F4A_7C15
+    return product ^ product >> 29
   }
 }

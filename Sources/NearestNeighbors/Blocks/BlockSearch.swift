@@ -108,10 +108,25 @@ package struct BlockSearch {
   /// Finds neighbors among all rows for other faces only.
   func findNeighbors(of faces: FaceRows, _ lists: CandidateLists) {
     let nobody = CandidateLists(rowCount: rows.count, capacity: 0) { _ in .infinity }
-    let all = 0..<faces.count
-    let pairs = PairRectangle(rows: 0..<rows.count, columns: all)
-    compare(pairs, nobody, with: columns(faces, all), lists) { _ in }
+    let columns = columns(faces, 0..<faces.count)
+    var (rowCuts, columnCuts) = cuts(columns)
+    rowCuts.most = min(rowCuts.most, Self.mostOfQueryTile)
+    columnCuts.most = min(columnCuts.most, Self.mostOfQueryTile)
+    let rectangles = columnCuts.cut(0..<faces.count).map {
+      PairRectangle(rows: 0..<rows.count, columns: $0)
+    }
+    let tiles = Tiles(
+      rectangles, onlyAboveDiagonal: false, rowCuts: rowCuts, columnCuts: columnCuts)
+    compare(
+      tiles,
+      FacePairs(rows: rows, rowLists: nobody, columns: columns.faces, columnLists: lists), columns
+    ) { _ in }
   }
+
+  /// The rows and columns of a tile where only columns look for neighbors: so few that these faces, of which
+  /// similarities are computed, stay in the second-level cache while all rows pass by. A multiple of every kernel's
+  /// tile.
+  private static let mostOfQueryTile = 480
 
   /// Readies the faces `range` of `faces` to be compared with the rows.
   ///

@@ -25,19 +25,23 @@ public struct QuerySearch {
   ///     they are.
   ///   - excluded: for each query of this rank a face that is none of its neighbors, by its row among those of all
   ///     ranks; nil: there is none.
+  ///   - order: the rows of this rank's queries in the order in which they are compared, which takes least time where
+  ///     queries alike follow each other; nil: as they are. It changes nothing of what is found.
   ///   - progress: told now and then which share is done on this rank, 0…1.
   /// - Returns: for each query of this rank its most similar faces, best first and of equal ones the
   ///   first, no more than `k` and none below `minSimilarity`, numbered by their rows.
   public func neighbors(
     of queries: Shards, among faces: Shards, excluding excluded: [UInt32]? = nil,
-    world: Communicator, progress: (Double) -> Void = { _ in }
+    inOrder order: [UInt32]? = nil, world: Communicator, progress: (Double) -> Void = { _ in }
   ) throws(MPIError) -> NeighborLists {
     precondition(excluded.map { $0.count == queries.own.rows } ?? true)
+    precondition(order.map { $0.count == queries.own.rows } ?? true)
     precondition(queries.own.dimension == faces.own.dimension, "rows of different dimension")
     try queries.synchronize()
     try faces.synchronize()
     let layout = queries.layout
     let own = layout.range(of: world.rank)
+    let inOrder = order ?? own.indices.map { UInt32($0 - own.lowerBound) }
     let rows = faces.rowsAsGiven(of: world.rank)
     let block = BlockSearch(
       rows: rows, keeping: KeptPairs(minSimilarity: settings.minSimilarity, perFace: settings.k),
@@ -46,17 +50,20 @@ public struct QuerySearch {
       rowCount: own.count, capacity: settings.k, minSimilarity: settings.minSimilarity)
     for start in stride(from: 0, to: layout.faces, by: Self.queriesAtATime) {
       let batch = start..<min(start + Self.queriesAtATime, layout.faces)
-      let values = try queries.rowsAsGiven(of: world.rank)
-        .gathered(Array(batch), layout: layout, world: world)
+      let mine = own.clamped(to: batch).map { inOrder[$0 - own.lowerBound] }
+      let values = try world.allGather(
+        varying: queries.rowsAsGiven(of: world.rank).copied(mine)
+      ).elements
       var excludedOfBatch: [UInt32] = []
       if let excluded {
-        let mine = own.clamped(to: batch).map { excluded[$0 - own.lowerBound] }
-        excludedOfBatch = try world.allGather(varying: mine).elements
+        excludedOfBatch = try world.allGather(varying: mine.map { excluded[Int($0)] }).elements
       }
       let lists = block.neighbors(
         ofRows: values, k: settings.k, settings.minSimilarity, excluding: excludedOfBatch)
       let arrived = try Self.send(lists, of: batch, layout: layout, world: world)
-      for (query, neighbor) in arrived { found.insert(neighbor, row: query - own.lowerBound) }
+      for (place, neighbor) in arrived {
+        found.insert(neighbor, row: Int(inOrder[place - own.lowerBound]))
+      }
       progress(Double(batch.upperBound) / Double(layout.faces))
     }
     return NeighborLists(found, firstFace: own.lowerBound)

@@ -1,3 +1,4 @@
+import CMemory
 import Embeddings
 
 /// Rows of normalized faces in memory that somebody else owns and keeps alive: the handle that the
@@ -44,6 +45,12 @@ package struct FaceRows: @unchecked Sendable {
     let width = coordinates.count
     return [Float](unsafeUninitializedCapacity: chosen.count * width) { buffer, count in
       for (place, row) in chosen.enumerated() {
+        if place + Self.askedAhead < chosen.count {
+          // Rows that lie anywhere.
+          prefetch(
+            self[Int(chosen[place + Self.askedAhead])] + coordinates.lowerBound,
+            width * MemoryLayout<Float>.stride)
+        }
         let values = UnsafeBufferPointer(
           start: self[Int(row)] + coordinates.lowerBound, count: width)
         _ = buffer[place * width..<(place + 1) * width].initialize(fromContentsOf: values)
@@ -51,6 +58,9 @@ package struct FaceRows: @unchecked Sendable {
       count = chosen.count * width
     }
   }
+
+  /// How many rows ahead a row is asked for that is copied.
+  private static let askedAhead = 2
 }
 
 extension [Float] {
