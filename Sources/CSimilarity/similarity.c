@@ -108,15 +108,16 @@ static inline void ask_for(const float *row, size_t dimension) {
 FOR_EACH_CPU
 void similarity_of_hits(const float *rows, const float *columns, size_t dimension,
                         const packed_hit *hits, size_t count, float *similarities) {
-  size_t i = 0;
+  size_t i = 0, asked = 0;
   while (i < count) {
     const float *row = rows + hits[i].row * dimension;
     size_t alike = 1;
     while (alike < together && i + alike < count && hits[i + alike].row == hits[i].row) ++alike;
-    for (size_t next = i + alike; next < i + alike + together && next < count; ++next) {
-      ask_for(columns + hits[next].column * dimension, dimension);
-      if (hits[next].row != hits[next - 1].row)
-        ask_for(rows + hits[next].row * dimension, dimension);
+    if (asked < i + alike) asked = i + alike;
+    for (; asked < i + alike + together && asked < count; ++asked) {
+      ask_for(columns + hits[asked].column * dimension, dimension);
+      if (hits[asked].row != hits[asked - 1].row)
+        ask_for(rows + hits[asked].row * dimension, dimension);
     }
     if (alike == together) {
       const float *others[together];

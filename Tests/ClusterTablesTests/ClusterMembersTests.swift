@@ -1,3 +1,4 @@
+import Embeddings
 import Testing
 
 @testable import ClusterTables
@@ -8,6 +9,21 @@ import Testing
     let members = ClusterMembers(
       own: [1, 0, 2, 1, ClusterMembers.none, 0], sizes: [3, 2], firstFace: 10)
     #expect(Array(members.rows(of: 0)) == [1, 5] && Array(members.rows(of: 1)) == [0, 3])
+  }
+
+  @Test func allRowsComeByClusterAndThenTheOthers() {
+    let members = ClusterMembers(
+      own: [1, 0, 2, 1, ClusterMembers.none, 0], sizes: [3, 2], firstFace: 10)
+    #expect(members.rowsByCluster == [1, 5, 0, 3, 2, 4])
+    let faces = EmbeddingMatrix((0..<6).map { [Float($0), 1] })
+    var seen: [Int] = []
+    for cluster in 0..<2 {
+      members.forEachRow(of: cluster, in: faces) { row, values in
+        #expect(values[0] == Float(row))
+        seen.append(row)
+      }
+    }
+    #expect(seen == [1, 5, 0, 3])
   }
 
   @Test func batchesCoverAllClustersAndKeepToTheLimit() {

@@ -14,6 +14,15 @@ import Testing
     for cut in 0...50 { #expect(checksum(0..<cut) &+ checksum(cut..<50) == whole) }
   }
 
+  /// Checkpoints and records of earlier versions hold such sums.
+  @Test func theHashOfARowStaysWhatItIs() {
+    let row = EmbeddingMatrix([[1, -0.5, 3]])
+    #expect(row.checksum(firstRow: 7) == 0x70E1_0D44_57E1_1563)
+    let rows = EmbeddingMatrix([[Float]](repeating: [1, -0.5, 3], count: 6))
+    let single = (0..<6).map { row.checksum(firstRow: 7 + $0) }
+    #expect(rows.checksum(firstRow: 7) == single.reduce(0, &+))
+  }
+
   @Test func thePlaceOfARowCounts() {
     let rows = faces.matrix(rows: 0..<50)
     #expect(rows.checksum(firstRow: 1) != rows.checksum(firstRow: 0))

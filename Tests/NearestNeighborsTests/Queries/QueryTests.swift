@@ -20,6 +20,21 @@ import Testing
     #expect(found.asArrays == expected.map(Array.init))
   }
 
+  /// More rows and more queries than are compared at a time.
+  @Test(arguments: SearchKernel.all.filter(\.isSupported))
+  func manyQueriesFindWhatEachFindsAlone(kernel: SearchKernel) {
+    let all = RandomFaces(count: 1610, dimension: 20, seed: 12, spread: 0.6)
+    let (faces, queries) = (EmbeddingMatrix(Array(all.rows[..<1000])), Array(all.rows[1000...]))
+    let search = LocalSearch(
+      SearchSettings(k: 2, minSimilarity: 0.1, threads: 2, kernel: kernel))
+    let found = search.neighbors(of: EmbeddingMatrix(queries), among: faces)
+    for query in stride(from: 0, to: queries.count, by: 13) {
+      let expected = all.neighborsByBruteForce(of: 1000 + query, k: 1611, minSimilarity: 0.1)
+        .filter { $0.index < 1000 }.prefix(2)
+      #expect(Array(found[query]) == Array(expected))
+    }
+  }
+
   @Test func aQueryThatIsOneOfTheFacesFindsItFirst() throws {
     let faces = EmbeddingMatrix([[3, 4], [4, 3], [-1, 0]])
     try faces.normalize(path: "three faces", firstRow: 0)
