@@ -61,19 +61,19 @@ __attribute__((always_inline)) static inline void similarities_with_row(
 typedef float float16 __attribute__((vector_size(64), aligned(4)));
 
 // Sums of products in float, in any order.
-__attribute__((always_inline)) static inline void estimates_with_row(
-    const float *row, const float *const others[together], size_t dimension, float *estimates) {
+__attribute__((always_inline)) static inline void estimates_of_pairs(
+    const float *const pairs[together][2], size_t dimension, float *estimates) {
   float16 sums[together] = {{0}};
   size_t i = 0;
   for (; i + 16 <= dimension; i += 16)
     for (size_t k = 0; k < together; ++k)
-      sums[k] += *(const float16 *)(row + i) * *(const float16 *)(others[k] + i);
+      sums[k] += *(const float16 *)(pairs[k][0] + i) * *(const float16 *)(pairs[k][1] + i);
   for (size_t k = 0; k < together; ++k) {
     float8 eight = __builtin_shufflevector(sums[k], sums[k], 0, 1, 2, 3, 4, 5, 6, 7) +
                    __builtin_shufflevector(sums[k], sums[k], 8, 9, 10, 11, 12, 13, 14, 15);
     float sum = ((eight[0] + eight[4]) + (eight[2] + eight[6])) +
                 ((eight[1] + eight[5]) + (eight[3] + eight[7]));
-    for (size_t j = i; j < dimension; ++j) sum += row[j] * others[k][j];
+    for (size_t j = i; j < dimension; ++j) sum += pairs[k][0][j] * pairs[k][1][j];
     estimates[k] = sum;
   }
 }
@@ -86,7 +86,11 @@ size_t most_similar_row(const float *row, const float *const *others, size_t cou
   for (size_t i = 0; i < count; i += together) {
     const size_t left = count - i < together ? count - i : together;
     float estimates[together];
-    if (left == together) estimates_with_row(row, others + i, dimension, estimates);
+    if (left == together) {
+      const float *const pairs[together][2] = {
+          {row, others[i]}, {row, others[i + 1]}, {row, others[i + 2]}, {row, others[i + 3]}};
+      estimates_of_pairs(pairs, dimension, estimates);
+    }
     for (size_t k = 0; k < left; ++k) {
       // In double, where nothing is rounded that matters; one that is no number is not left out.
       if (left == together && (double)estimates[k] + (double)error_bound <= (double)*similarity)
@@ -103,6 +107,44 @@ size_t most_similar_row(const float *row, const float *const *others, size_t cou
 // Asks for a row before it is read.
 static inline void ask_for(const float *row, size_t dimension) {
   for (size_t k = 0; k < dimension; k += 16) __builtin_prefetch(row + k);
+}
+
+/// The pairs after some hits, which are asked for before they are compared.
+__attribute__((always_inline)) static inline void ask_for_hits(
+    const float *rows, const float *columns, size_t dimension, const packed_hit *hits, size_t count) {
+  for (size_t k = 0; k < count; ++k) {
+    ask_for(rows + hits[k].row * dimension, dimension);
+    ask_for(columns + hits[k].column * dimension, dimension);
+  }
+}
+
+FOR_EACH_CPU
+size_t similarity_of_likely(const float *rows, const float *columns, size_t dimension,
+                            const float *row_thresholds, const float *column_thresholds,
+                            float error_bound, packed_hit *hits, size_t count, float *similarities) {
+  size_t likely = 0;
+  for (size_t i = 0; i < count; i += together) {
+    const size_t here = count - i < together ? count - i : together;
+    const size_t ahead = count - i - here < together ? count - i - here : together;
+    ask_for_hits(rows, columns, dimension, hits + i + here, ahead);
+    const float *pairs[together][2];
+    for (size_t k = 0; k < together; ++k) {
+      const packed_hit hit = hits[i + (k < here ? k : 0)];
+      pairs[k][0] = rows + hit.row * dimension;
+      pairs[k][1] = columns + hit.column * dimension;
+    }
+    float estimates[together];
+    estimates_of_pairs(pairs, dimension, estimates);
+    for (size_t k = 0; k < here; ++k) {
+      const packed_hit hit = hits[i + k];
+      const double most = (double)estimates[k] + (double)error_bound;
+      if (most < (double)row_thresholds[hit.row] && most < (double)column_thresholds[hit.column])
+        continue;
+      similarities[likely] = similarity_of_rows(pairs[k][0], pairs[k][1], dimension);
+      hits[likely++] = hit;
+    }
+  }
+  return likely;
 }
 
 FOR_EACH_CPU

@@ -24,6 +24,27 @@ static int code(int kind, int limit, int moderate_limit, size_t k, size_t depth)
   return between(-moderate_limit, moderate_limit);
 }
 
+/// Whether the scores of some rows with some columns are those of all.
+static const char *check_some(const screening_kernel *kernel, const screening_block *block,
+                              const float *scores, size_t stride) {
+  enum { most = 9 };
+  for (size_t column = 0; column < kernel->tile_columns; column += columns_of_some) {
+    for (size_t count = 0; count <= most; ++count) {
+      uint16_t rows[most];
+      float some[(most + 1) * columns_of_some];
+      for (size_t i = 0; i < count; ++i) rows[i] = (uint16_t)(draw() % block->row_count);
+      for (size_t i = 0; i < (most + 1) * columns_of_some; ++i) some[i] = 12345;
+      kernel->write_some(block, rows, count, column, some);
+      for (size_t i = 0; i < count * columns_of_some; ++i)
+        if (some[i] != scores[rows[i / columns_of_some] * stride + column + i % columns_of_some])
+          return "a score of some rows is not that of all";
+      for (size_t i = count * columns_of_some; i < (most + 1) * columns_of_some; ++i)
+        if (some[i] != 12345) return "scores of other rows were written";
+    }
+  }
+  return NULL;
+}
+
 static const char *check_block(const screening_kernel *kernel, int kind, size_t depth,
                                size_t groups) {
   static char message[200];
@@ -81,6 +102,8 @@ static const char *check_block(const screening_kernel *kernel, int kind, size_t 
   size_t stride = columns + 3;
   float *scores = malloc(rows * stride * sizeof *scores);
   kernel->write_scores(&block, scores, stride);
+  const char *problem = check_some(kernel, &block, scores, stride);
+  if (problem) result = problem;
   for (size_t i = 0; i < rows && !result; ++i) {
     for (size_t j = 0; j < columns && !result; ++j) {
       long sum = 0;

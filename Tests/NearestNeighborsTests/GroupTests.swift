@@ -127,14 +127,83 @@ import Testing
   @Test func facesOfAGroupAreAlike() {
     // Four kinds of faces, in turn.
     let faces = RandomFaces(count: 400, dimension: 64, seed: 3, spread: 0.3)
-    let groups = faces.withRows { FaceGroups.alike($0, 0..<400, leastSimilarity: 0.5) }
+    let groups = faces.withRows { AlikeFaces($0, 0..<400, leastSimilarity: 0.5).groups }
     #expect(groups.indices.allSatisfy { groups[$0] == groups[$0 % 4] })
     #expect(Set(groups).count == 4)
-    let apart = faces.withRows { FaceGroups.alike($0, 0..<400, leastSimilarity: 1.01) }
+    let apart = faces.withRows { AlikeFaces($0, 0..<400, leastSimilarity: 1.01).groups }
     #expect(Set(apart).count == 400)
   }
 
   /// By float sums most are ruled out, but none that is as similar, or so nearly that only exact sums tell.
+  @Test func facesOfAGroupCanBeOrderedByTheirDistanceFromItsCenter() {
+    let faces = RandomFaces(count: 300, dimension: 32, seed: 5, spread: 0.5)
+    faces.withRows { rows in
+      let alike = AlikeFaces(rows, 0..<300, leastSimilarity: 0.5)
+      let order = alike.order(byDistance: true)
+      #expect(order.sorted() == Array(0..<300))
+      #expect(order.map { alike.groups[$0] } == alike.groups.sorted())
+      let members = order.filter { alike.groups[$0] == alike.groups[order[0]] }
+      var mean = [Float](repeating: 0, count: 32)
+      for row in members {
+        for column in 0..<32 { mean[column] += rows[row][column] }
+      }
+      let similarities: [Float] = members.map { row in
+        var sum: Float = 0
+        for column in 0..<32 { sum += rows[row][column] * mean[column] }
+        return sum
+      }
+      // Hardly in another order: the mean that counts is that of the faces which were in the group at first.
+      #expect(members.count > 20)
+      let half = members.count / 2
+      let first = similarities[..<half].reduce(0, +) / Float(half)
+      let last = similarities[half...].reduce(0, +) / Float(members.count - half)
+      #expect(first > last && similarities.first! > similarities.last!)
+    }
+  }
+
+  /// Pairs that can reach neither threshold are left out, whatever the dimension and however many there are.
+  @Test(arguments: [3, 16, 40, 128, 515], [0, 1, 3, 4, 9, 200])
+  func likelyPairsAreThoseThatReachAThreshold(dimension: Int, count: Int) {
+    let faces = RandomFaces(count: 60, dimension: dimension, seed: 9, spread: 0.6)
+    faces.withRows { rows in
+      let all: [packed_hit] = (0..<count).map { number in
+        packed_hit(row: UInt16(number * 7 % 30), column: UInt16(number * 11 % 30))
+      }
+      let columns = rows[30]
+      let exact: [Float] = all.map { hit in
+        similarity_of_rows(rows[Int(hit.row)], columns + Int(hit.column) * dimension, dimension)
+      }
+      // The thresholds of some rows are exactly what a pair has.
+      let rowThresholds: [Float] = (0..<30).map { $0 < count ? exact[$0] : 0.9 }
+      let columnThresholds: [Float] = (0..<30).map { Float($0 % 3) }
+      var hits = all
+      var similarities = [Float](repeating: 0, count: count + 1)
+      let kept = similarity_of_likely(
+        rows[0], columns, dimension, rowThresholds, columnThresholds,
+        float32ScreeningBound(dimension: dimension), &hits, count, &similarities)
+      func key(_ hit: packed_hit) -> Int { Int(hit.row) * 30 + Int(hit.column) }
+      let found = Dictionary(
+        (0..<kept).map { (key(hits[$0]), similarities[$0]) },
+        uniquingKeysWith: { first, _ in first })
+      for (hit, similarity) in zip(all, exact) {
+        let isNeeded =
+          similarity >= rowThresholds[Int(hit.row)]
+          || similarity >= columnThresholds[Int(hit.column)]
+        if let kept = found[key(hit)] {
+          #expect(kept == similarity)
+        } else {
+          #expect(!isNeeded)
+        }
+      }
+      // Sums in float decide nearly as well.
+      for place in 0..<kept {
+        #expect(
+          similarities[place] + 1e-4 >= rowThresholds[Int(hits[place].row)]
+            || similarities[place] + 1e-4 >= columnThresholds[Int(hits[place].column)])
+      }
+    }
+  }
+
   @Test(arguments: [3, 16, 40, 128, 515])
   func theMostSimilarRowIsThatOfALoop(dimension: Int) {
     let faces = RandomFaces(count: 60, dimension: dimension, seed: 9, spread: 0.4)
@@ -167,19 +236,26 @@ import Testing
     }
   }
 
-  /// A center may be anything, but only means rule out many pairs.
+  /// A center may be anything, but only means rule out many pairs. Codes lose nothing of it.
   @Test(arguments: [5, 8, 33, 256])
-  func theCenterOfAGroupIsItsMean(dimension: Int) {
+  func theCenterOfAGroupIsItsMeanAsCodesHaveIt(dimension: Int) {
     let faces = RandomFaces(count: 30, dimension: dimension, seed: 4)
     let starts = [0, 1, 12, 30]
     faces.withRows { rows in
-      let groups = FaceGroups(rows, starts: starts, threads: 2)
+      let quantization = Quantization(
+        ofWhole: rows, kernel: SearchKernel(named: "portable")!.screening!
+      ) { $0 }
+      let groups = FaceGroups(rows, starts: starts, quantization, threads: 2)
+      let codes = GroupCodes(rows: groups, of: rows, quantization, threads: 2)
       for group in 0..<groups.count {
         let members = starts[group]..<starts[group + 1]
         for column in 0..<dimension {
           let mean = members.reduce(0.0) { $0 + Double(rows[$1][column]) } / Double(members.count)
-          #expect(abs(Double(groups.centerRows[group][column]) - mean) < 1e-6)
+          #expect(
+            abs(Double(groups.centerRows[group][column]) - mean)
+              < 0.501 * Double(quantization.columns.unit))
         }
+        #expect(codes.centers.errorBounds[group] < 1e-6)
       }
     }
   }
@@ -200,7 +276,8 @@ import Testing
         let owner = Owner()
         let block = MemoryBlock(at: memory, bytes: bytes, of: owner)
         let written = GroupCodes(
-          columns: FaceGroups(rows, starts: starts, threads: 1, in: block), of: rows, 0..<100,
+          columns: FaceGroups(rows, starts: starts, quantization, threads: 1, in: block), of: rows,
+          0..<100,
           encoding, threads: 1, in: block)
         (memory + bytes).copyMemory(from: memory, byteCount: bytes)
         let read = GroupCodes(

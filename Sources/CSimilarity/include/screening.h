@@ -31,6 +31,11 @@ typedef struct screening_block {
   float scale;
 } screening_block;
 
+enum {
+  /// The columns of a panel that are compared with some rows only: a panel has one or more times as many.
+  columns_of_some = 16
+};
+
 /// A way to find the pairs whose approximate similarity is not certainly too low.
 typedef struct screening_kernel {
   const char *name;
@@ -44,6 +49,10 @@ typedef struct screening_kernel {
   /// Writes scale * (sum of products) + column_error_bounds[column] of every pair of a block, row * stride
   /// + column, panel-relative. Does not read row_thresholds.
   void (*write_scores)(const screening_block *block, float *target, size_t stride);
+  /// Writes the same of `count` rows and of `columns_of_some` columns, from `column` on, a multiple of that: of one row
+  /// after another. A row may be given more than once.
+  void (*write_some)(const screening_block *block, const uint16_t *rows, size_t count, size_t column,
+                     float *target);
   size_t tile_rows, tile_columns;
   /// The largest absolute int8 code of a row and of a column; 0: codes are floats.
   int row_limit, column_limit;

@@ -26,6 +26,15 @@ size_t most_similar_row(const float *row, const float *const *others, size_t cou
 void similarity_of_hits(const float *rows, const float *columns, size_t dimension,
                         const packed_hit *hits, size_t count, float *similarities);
 
+/// Leaves those of some pairs of rows with columns whose similarity can reach the threshold of the row or of the column,
+/// writes their similarities and returns how many there are.
+///
+/// `error_bound` is how far a sum of products in float can be from the similarity of a pair: only those are computed
+/// exactly that such a sum does not rule out. Faster where pairs of a row follow each other.
+size_t similarity_of_likely(const float *rows, const float *columns, size_t dimension,
+                            const float *row_thresholds, const float *column_thresholds,
+                            float error_bound, packed_hit *hits, size_t count, float *similarities);
+
 /// Writes the similarities of all pairs a < b of `count` rows, by a and then by b.
 ///
 /// `widened` has room for `count` rows of as many doubles as the next multiple of 16 from `dimension` on.

@@ -28,48 +28,55 @@ package struct Dendrogram: Sendable {
   ///
   /// Of edges of equal weight the first in the order of the rows merges first, so that the tree does not
   /// depend on anything else. Edges of less than `least` are left out.
+  /// The greatest weights come first. When the forest of these is known, most others connect faces of the same tree and
+  /// need not be sorted.
   package init(_ graph: NeighborGraph, least: Double = -.infinity) {
-    var edges: [WeightedEdge] = []
-    edges.reserveCapacity(graph.entryCount)
-    for face in 0..<graph.nodeCount {
-      graph.forEachNeighbor(of: face) { other, weight in
-        guard other != face, Double(weight) >= least else { return }
-        edges.append(
-          WeightedEdge(source: UInt32(face), target: UInt32(other), weight: weight))
+    var forest = GrowingForest(faces: graph.nodeCount)
+    // What was at least so great has been in the forest; nothing before the first edges.
+    var above = Float.nan
+    for floor in Self.floors(of: graph) + [-Float.infinity] {
+      let trees = forest.trees()
+      var edges: [WeightedEdge] = []
+      for face in 0..<graph.nodeCount {
+        let tree = trees[face]
+        for entry in graph.row(face) {
+          let weight = graph.weights[entry]
+          guard weight >= floor, !(weight >= above), Double(weight) >= least else { continue }
+          let other = graph.targets[entry]
+          guard trees[Int(other)] != tree else { continue }
+          edges.append(WeightedEdge(source: UInt32(face), target: other, weight: weight))
+        }
       }
+      forest.grow(by: &edges)
+      above = floor
     }
-    self.init(faces: graph.nodeCount, edges)
+    self.init(forest)
   }
 
   /// The tree of some edges.
   package init(faces: Int, _ edges: [WeightedEdge]) {
-    var sorted = edges
-    WeightedEdge.sort(&sorted)
-    var components = Components(count: faces)
-    // The node of the tree that a component is, and its size, at its root.
-    var nodes = [Int](0..<faces)
-    var sizes = [UInt32](repeating: 1, count: faces)
-    var merges: [Merge] = []
-    var used: [WeightedEdge] = []
-    for edge in sorted {
-      let a = components.root(of: Int(edge.source))
-      let b = components.root(of: Int(edge.target))
-      guard a != b else { continue }
-      let size = sizes[a] + sizes[b]
-      merges.append(
-        Merge(
-          left: min(nodes[a], nodes[b]), right: max(nodes[a], nodes[b]), weight: edge.weight,
-          size: Int(size)))
-      used.append(edge)
-      components.join(a, b)
-      // The smaller root stays one.
-      nodes[min(a, b)] = faces + merges.count - 1
-      sizes[min(a, b)] = size
-    }
-    self.faces = faces
-    self.merges = merges
-    self.edges = used
+    var forest = GrowingForest(faces: faces)
+    var edges = edges
+    forest.grow(by: &edges)
+    self.init(forest)
   }
+
+  private init(_ forest: GrowingForest) {
+    faces = forest.faces
+    merges = forest.merges
+    edges = forest.edges
+  }
+
+  /// Weights that about these shares of the edges reach, by a sample of them; none where there are few edges.
+  private static func floors(of graph: NeighborGraph) -> [Float] {
+    guard graph.entryCount >= fewEdges else { return [] }
+    var sample = (0..<mostSampled).map { graph.weights[$0 * graph.entryCount / mostSampled] }
+    sample.sort(by: >)
+    return sharesAtFirst.map { sample[Int($0 * Double(mostSampled))] }
+  }
+
+  private static let (fewEdges, mostSampled) = (1 << 16, 1 << 13)
+  private static let sharesAtFirst = [1.0 / 16, 1.0 / 8, 1.0 / 4, 1.0 / 2]
 
   /// How many trees there are.
   package var trees: Int { faces - merges.count }

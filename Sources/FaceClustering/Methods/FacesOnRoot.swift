@@ -55,19 +55,18 @@ struct FacesOnRoot: FaceSource {
     }
   }
 
-  /// Some rows, normalized, in the order of `numbers`.
+  /// Some rows, normalized, in the order of `numbers`, which are all different.
   private func rows(of numbers: [UInt32]) throws -> EmbeddingMatrix {
     let rows = EmbeddingMatrix(rows: numbers.count, dimension: source.dimension)
-    let places = numbers.indices.sorted { numbers[$0] < numbers[$1] }
-    var next = places[...]
+    var places = [Int](repeating: -1, count: source.faces)
+    for (place, number) in numbers.enumerated() { places[Int(number)] = place }
     for start in stride(from: 0, to: source.faces, by: Self.rowsAtOnce) {
       let range = start..<min(start + Self.rowsAtOnce, source.faces)
-      guard let first = next.first, Int(numbers[first]) < range.upperBound else { continue }
+      guard range.contains(where: { places[$0] >= 0 }) else { continue }
       let part = EmbeddingMatrix(rows: range.count, dimension: source.dimension)
-      _ = try source.read(range, into: part)
-      while let place = next.first, Int(numbers[place]) < range.upperBound {
-        rows.write(part[Int(numbers[place]) - start], toRow: place)
-        next.removeFirst()
+      _ = try source.read(range, into: part, threads: threads)
+      for row in range where places[row] >= 0 {
+        rows.write(part[row - start], toRow: places[row])
       }
     }
     try source.checkUnchanged()

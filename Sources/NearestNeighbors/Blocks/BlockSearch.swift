@@ -144,7 +144,8 @@ package struct BlockSearch {
     case .grouped(let own):
       let groups =
         faces.values == rows.values
-        ? own.codes.groups : FaceGroups(faces, starts: groupStarts!, threads: threads)
+        ? own.codes.groups
+        : FaceGroups(faces, starts: groupStarts!, own.encoding.quantization, threads: threads)
       let codes = GroupCodes(columns: groups, of: faces, range, own.encoding, threads: threads)
       return Columns(faces: faces, codes: .ofGroups(codes))
     }
@@ -257,7 +258,8 @@ package struct BlockSearch {
     }
     return (
       TileCuts(most: size.rows, preferred: rows.codes.wholeBlocks),
-      TileCuts(most: size.columns, preferred: columns.wholeBlocks)
+      TileCuts(
+        most: GroupedTileWorker.mostColumns(columns), preferred: columns.wholeBlocks)
     )
   }
 

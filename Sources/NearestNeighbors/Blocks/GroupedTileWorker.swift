@@ -7,9 +7,11 @@ import CSimilarity
 /// A face whose list asks for little, since it is not full, loose here, has bounds with most of the others that are
 /// too high for groups to rule them out. It is compared with all of them by its codes.
 final class GroupedTileWorker: TileWorker {
-  /// The size of a tile, so large that few groups have parts in several tiles, and so small that the codes of a tile's
-  /// columns stay in the second-level cache.
-  static let tileSize = (rows: 1920, columns: 1920)
+  /// The most rows and columns of a tile.
+  static let tileSize = (rows: 1920, columns: 3840)
+  /// As many columns of small groups are so many that few groups have parts in several tiles, and so few that their codes
+  /// stay in the second-level cache.
+  private static let usualColumns = 1920
 
   private let quantization: Quantization
   private let rows: GroupCodes
@@ -26,17 +28,17 @@ final class GroupedTileWorker: TileWorker {
   private var columnScores = ScoreBlock()
   private var centerProducts: UnsafeMutablePointer<Float> = .allocate(capacity: 1)
   private var centerCapacity = 1
-  // As many as there are columns in a tile, or groups, which are no more.
-  private let firstColumns: UnsafeMutablePointer<UInt32>
-  private let columnThresholds: UnsafeMutablePointer<Float>
-  private let greatestScores: UnsafeMutablePointer<Float>
-  private let greatestDistances: UnsafeMutablePointer<Float>
-  private let leastThresholds: UnsafeMutablePointer<Float>
-  /// The columns of a row whose pairs are not ruled out, rising, counted from the first of the tile.
-  private let hitColumns: UnsafeMutablePointer<UInt32>
-  /// The same pairs as `similarity_of_hits` takes them, with one row.
+  private let runs = ColumnRuns(mostColumns: GroupedTileWorker.tileSize.columns)
+  private let rowRun = RowRun()
+  /// What the lists of the tile's rows ask for, less the margin, of those that were compared.
+  private let rowThresholds: UnsafeMutablePointer<Float>
+  /// For the groups of columns.
+  private let scratch: UnsafeMutablePointer<Float>
+  /// The pairs of a few rows that are not ruled out.
   private let hits: UnsafeMutablePointer<packed_hit>
   private let similarities: UnsafeMutablePointer<Float>
+  private let estimateBound: Float
+  private let kernel: UnsafeMutablePointer<screening_kernel>
 
   init(
     _ quantization: Quantization, rows: GroupCodes, columns: GroupCodes, _ faces: FacePairs,
@@ -50,26 +52,24 @@ final class GroupedTileWorker: TileWorker {
     self.faces = faces
     BLASThreads.keepToCaller()
     margin = Self.margin(quantization, dimension: faces.rows.dimension)
-    let most = Self.tileSize.columns
-    firstColumns = .allocate(capacity: most + 1)
-    columnThresholds = .allocate(capacity: most)
-    greatestScores = .allocate(capacity: most)
-    greatestDistances = .allocate(capacity: most)
-    leastThresholds = .allocate(capacity: most)
-    hitColumns = .allocate(capacity: most)
-    hits = .allocate(capacity: most)
-    similarities = .allocate(capacity: most)
+    estimateBound = float32ScreeningBound(dimension: faces.rows.dimension)
+    let mostHits = RowRun.longest * Self.tileSize.columns
+    rowThresholds = .allocate(capacity: Self.tileSize.rows)
+    scratch = .allocate(
+      capacity: (Self.tileSize.columns + ColumnRuns.longest) * (RowRun.longest + 1))
+    kernel = .allocate(capacity: 1)
+    kernel.initialize(to: quantization.kernel)
+    hits = .allocate(capacity: mostHits)
+    similarities = .allocate(capacity: mostHits)
   }
 
   deinit {
     rowScores.deallocate()
     columnScores.deallocate()
     centerProducts.deallocate()
-    firstColumns.deallocate()
-    for values in [columnThresholds, greatestScores, greatestDistances, leastThresholds] {
-      values.deallocate()
-    }
-    hitColumns.deallocate()
+    rowThresholds.deallocate()
+    scratch.deallocate()
+    kernel.deallocate()
     hits.deallocate()
     similarities.deallocate()
   }
@@ -80,30 +80,48 @@ final class GroupedTileWorker: TileWorker {
     (2 * quantization.margin + float32ScreeningBound(dimension: dimension) + 8 * 0x1p-22).nextUp
   }
 
+  /// How many columns a tile has at the most: enough for a panel of centers, whose products with rows are computed
+  /// together, as far as that can be.
+  static func mostColumns(_ columns: GroupCodes) -> Int {
+    let ofPanel =
+      columns.faces.range.count * columns.centers.panelSize / max(1, columns.groups.count)
+    return min(max(usualColumns, ofPanel + ofPanel / 8), tileSize.columns)
+  }
+
   func process(_ tile: Tile) {
     loose.find(in: tile, below: looseBelow)
     loose.compare(tile)
-    forEachRowWithHits(of: tile) { row, found in offer(row, found, tile) }
+    forEachRun(of: tile) { found in offer(found, tile) }
   }
 
-  /// The pairs of a tile that groups do not rule out, and those of loose faces.
-  func countHits(of tile: Tile) -> (hits: Int, ofLoose: Int) {
+  /// The pairs of a tile that are not ruled out, those that are compared by codes, and those of loose faces.
+  func countHits(of tile: Tile) -> (hits: Int, coded: Int, ofLoose: Int) {
     loose.find(in: tile, below: looseBelow)
     var hits = 0
-    forEachRowWithHits(of: tile) { _, found in hits += found }
-    return (hits, tile.pairs - loose.settledRows.count * loose.settledColumns)
+    let coded = forEachRun(of: tile) { hits += $0 }
+    return (hits, coded, tile.pairs - loose.settledRows.count * loose.settledColumns)
   }
 
-  /// Calls `body` with each row of which pairs are not ruled out, and their number; `hitColumns` then holds
-  /// their columns, rising. Pairs of loose faces are left out.
-  private func forEachRowWithHits(of tile: Tile, _ body: (Int, Int) -> Void) {
-    guard !loose.settledRows.isEmpty, loose.settledColumns > 0 else { return }
+  /// Calls `body` after each few rows of a group of which pairs are not ruled out, with the number of these pairs,
+  /// which `hits` then holds. Pairs of loose faces are left out.
+  ///
+  /// - Returns: how many pairs were compared by codes.
+  @discardableResult
+  private func forEachRun(of tile: Tile, _ body: (Int) -> Void) -> Int {
+    guard !loose.settledRows.isEmpty, loose.settledColumns > 0 else { return 0 }
     let (rowGroups, columnGroups) = (rows.groups, columns.groups)
     let (rowParts, columnParts) = (
       rowGroups.groups(of: tile.rows), columnGroups.groups(of: tile.columns)
     )
     multiplyCenters(rowParts, columnParts)
-    var seen = seeColumns(of: tile, columnParts)
+    runs.take(
+      tile.columns, of: columnGroups, columnParts,
+      firstPlace: tile.columns.lowerBound - columns.faces.firstFace
+    ) { slot in
+      loose.isLoose(slot: slot)
+        ? nil : faces.columnLists.threshold(tile.columns.lowerBound + slot) - margin
+    }
+    var codes = codes(of: tile)
     // As many groups as a panel of the kernel has: their scores are still in the cache when they are
     // read.
     let bandSize = rows.centers.panelSize
@@ -115,72 +133,86 @@ final class GroupedTileWorker: TileWorker {
       rowScores.fill(quantization, rows.faces, bandRows, columns.centers, columnParts)
       columnScores.fill(quantization, rows.centers, band, columns.faces, tile.columns)
       for group in band {
-        seen.products = UnsafePointer(columnScores.row(group - first))
-        seen.center_products =
-          UnsafePointer(centerProducts) + (group - rowParts.lowerBound) * columnParts.count
-        grouped_greatest(seen.products, firstColumns, columnParts.count, greatestScores)
-        // The scores of the rows' center lack its error bound.
-        let errorBound = rows.centers.errorBounds[group]
+        var seen = runs.seen(
+          products: UnsafePointer(columnScores.row(group - first)),
+          centerProducts: UnsafePointer(centerProducts) + (group - rowParts.lowerBound)
+            * columnParts.count)
         let members =
           (rowGroups.starts[group]..<rowGroups.starts[group + 1]).clamped(to: tile.rows)
-        for row in members where !loose.isLoose(row: row) {
-          let found = withoutLoose(
-            grouped_hits(
-              &seen, rowScores.row(row - bandRows.lowerBound),
-              errorBound + rows.faces.errorBounds[row],
-              rowGroups.distances[row], faces.rowLists.threshold(row) - margin, hitColumns))
-          if found > 0 { body(row, found) }
+        for row in members {
+          if !loose.isLoose(row: row) {
+            take(
+              row, of: group, scores: UnsafePointer(rowScores.row(row - bandRows.lowerBound)), tile)
+          }
+          guard rowRun.isFull || row + 1 == members.upperBound, !rowRun.isEmpty else { continue }
+          var few = rowRun.rows
+          let found = withoutLoose(grouped_hits(&few, &seen, &codes, scratch, hits), tile)
+          rowRun.removeAll()
+          if found > 0 { body(found) }
         }
       }
       first = band.upperBound
     }
+    return codes.compared
   }
 
-  /// Removes loose columns from the hits of a row.
-  private func withoutLoose(_ found: Int) -> Int {
-    guard found > 0, loose.hasColumns else { return found }
+  /// Adds a row to those that are compared next.
+  private func take(_ row: Int, of group: Int, scores: UnsafePointer<Float>, _ tile: Tile) {
+    let number = row - tile.rows.lowerBound
+    rowThresholds[number] = faces.rowLists.threshold(row) - margin
+    let place = row - rows.faces.firstFace
+    rowRun.append(
+      (number, place - firstPlace(of: tile), rows.faces.errorBounds[place]),
+      // The scores of the rows' center lack its error bound.
+      center: rows.centers.errorBounds[group], products: scores,
+      distance: rows.groups.distances[row], threshold: rowThresholds[number])
+  }
+
+  /// The place of the first row of the panel of the tile's first row.
+  private func firstPlace(of tile: Tile) -> Int {
+    let size = rows.faces.panelSize
+    return (tile.rows.lowerBound - rows.faces.firstFace) / size * size
+  }
+
+  /// The codes of the faces of a tile.
+  private func codes(of tile: Tile) -> grouped_codes {
+    let firstPlace = firstPlace(of: tile)
+    var codes = grouped_codes()
+    codes.kernel = UnsafePointer(kernel)
+    codes.block.rows = rows.faces.panel(startingAt: firstPlace)
+    codes.block.row_initial_sums = UnsafePointer(rows.faces.initialSums + firstPlace)
+    codes.block.panel = columns.faces.panel(startingAt: 0)
+    codes.block.column_error_bounds = UnsafePointer(columns.faces.errorBounds)
+    codes.block.depth = quantization.projection.depth
+    codes.block.scale = quantization.rows.unit * quantization.columns.unit
+    codes.panel_bytes = columns.faces.panelBytes
+    codes.first_column = tile.columns.lowerBound - columns.faces.firstFace
+    return codes
+  }
+
+  /// Removes hits of loose columns, and those that are no pairs since they are not above the diagonal.
+  private func withoutLoose(_ found: Int, _ tile: Tile) -> Int {
+    guard found > 0, loose.hasColumns || tile.onlyAboveDiagonal else { return found }
+    let offset = tile.columns.lowerBound - tile.rows.lowerBound
     var count = 0
-    for hit in 0..<found where !loose.isLoose(slot: Int(hitColumns[hit])) {
-      hitColumns[count] = hitColumns[hit]
+    for hit in 0..<found {
+      let (row, column) = (Int(hits[hit].row), Int(hits[hit].column))
+      if tile.onlyAboveDiagonal, column + offset <= row { continue }
+      if loose.isLoose(slot: column) { continue }
+      hits[count] = hits[hit]
       count += 1
     }
     return count
   }
 
-  /// The columns of a tile and their groups, as far as all rows see the same.
-  private func seeColumns(of tile: Tile, _ parts: Range<Int>) -> grouped_columns {
-    let groups = columns.groups
-    for (slot, column) in tile.columns.enumerated() {
-      columnThresholds[slot] =
-        loose.isLoose(slot: slot) ? .infinity : faces.columnLists.threshold(column) - margin
-    }
-    for (index, group) in parts.enumerated() {
-      firstColumns[index] = UInt32(max(0, groups.starts[group] - tile.columns.lowerBound))
-    }
-    firstColumns[parts.count] = UInt32(tile.columns.count)
-    for index in 0..<parts.count {
-      let members = Int(firstColumns[index])..<Int(firstColumns[index + 1])
-      leastThresholds[index] = members.reduce(.infinity) { min($0, columnThresholds[$1]) }
-    }
-    let distances = groups.distances + tile.columns.lowerBound
-    grouped_greatest(distances, firstColumns, parts.count, greatestDistances)
-    var seen = grouped_columns()
-    seen.group_count = parts.count
-    seen.first_columns = UnsafePointer(firstColumns)
-    seen.distances = UnsafePointer(distances)
-    seen.thresholds = UnsafePointer(columnThresholds)
-    seen.greatest_products = UnsafePointer(greatestScores)
-    seen.greatest_distances = UnsafePointer(greatestDistances)
-    seen.least_thresholds = UnsafePointer(leastThresholds)
-    return seen
-  }
-
   private func multiplyCenters(_ rowParts: Range<Int>, _ columnParts: Range<Int>) {
     let dimension = blasint(faces.rows.dimension)
     let (height, width) = (rowParts.count, columnParts.count)
-    if centerCapacity < height * width {
+    // Whole vectors are read.
+    let room = height * width + ColumnRuns.longest
+    if centerCapacity < room {
       centerProducts.deallocate()
-      centerCapacity = height * width
+      centerCapacity = room
       centerProducts = .allocate(capacity: centerCapacity)
     }
     cblas_sgemm(
@@ -190,22 +222,16 @@ final class GroupedTileWorker: TileWorker {
       blasint(width))
   }
 
-  private func offer(_ row: Int, _ found: Int, _ tile: Tile) {
-    let first = tile.columns.lowerBound
-    // Columns up to the diagonal make no pairs.
-    var skipped = 0
-    if tile.onlyAboveDiagonal {
-      while skipped < found, first + Int(hitColumns[skipped]) <= row { skipped += 1 }
-    }
-    let count = found - skipped
-    for hit in 0..<count {
-      hits[hit] = packed_hit(row: 0, column: UInt16(hitColumns[skipped + hit]))
-    }
-    similarity_of_hits(
-      faces.rows[row], faces.columns[first], faces.rows.dimension, hits, count, similarities)
+  /// Offers the first hits.
+  private func offer(_ found: Int, _ tile: Tile) {
+    let (firstRow, firstColumn) = (tile.rows.lowerBound, tile.columns.lowerBound)
+    let count = similarity_of_likely(
+      faces.rows[firstRow], faces.columns[firstColumn], faces.rows.dimension, rowThresholds,
+      runs.thresholds, estimateBound, hits, found, similarities)
     for hit in 0..<count {
       faces.offer(
-        row: row, column: first + Int(hits[hit].column), similarity: similarities[hit])
+        row: firstRow + Int(hits[hit].row), column: firstColumn + Int(hits[hit].column),
+        similarity: similarities[hit])
     }
   }
 }

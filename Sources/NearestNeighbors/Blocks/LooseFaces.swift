@@ -12,9 +12,11 @@ final class LooseFaces {
   private let panel: PackedCodes
   private let rowIsLoose: UnsafeMutablePointer<Bool>
   private let columnIsLoose: UnsafeMutablePointer<Bool>
+  private let mostColumns: Int
   /// The rows of the tile at hand, and what the lists of those ask for, at the least, that are not loose.
   private var held: (rows: Range<Int>, least: Float)?
   private var columnCount = 0
+  private var noColumnIsLoose = false
   private var looseRows: [UInt32] = []
   private var looseColumns: [UInt32] = []
   /// The rows of the tile that are not loose.
@@ -40,10 +42,12 @@ final class LooseFaces {
     rowCodes.loose.clear()
     rowCodes.settled.clear()
     panel.clear()
+    mostColumns = tileSize.columns
     screening = PanelScreening(
       quantization, faces, mostRows: rowCodes.loose.panelCount * rowCodes.loose.panelSize)
     rowIsLoose = .allocate(capacity: tileSize.rows)
     columnIsLoose = .allocate(capacity: tileSize.columns)
+    columnIsLoose.initialize(repeating: false, count: tileSize.columns)
   }
 
   deinit {
@@ -68,6 +72,13 @@ final class LooseFaces {
     findRows(of: tile, below: least)
     columnCount = tile.columns.count
     looseColumns.removeAll(keepingCapacity: true)
+    if least == -.infinity {
+      // No list asks for less.
+      if !noColumnIsLoose { columnIsLoose.update(repeating: false, count: mostColumns) }
+      noColumnIsLoose = true
+      return
+    }
+    noColumnIsLoose = false
     for (slot, column) in tile.columns.enumerated() {
       columnIsLoose[slot] = faces.columnLists.threshold(column) < least
       if columnIsLoose[slot] { looseColumns.append(UInt32(column)) }
@@ -75,6 +86,7 @@ final class LooseFaces {
   }
 
   private func findRows(of tile: Tile, below least: Float) {
+    if let held, held == (tile.rows, -.infinity), least == -.infinity { return }
     let now = tile.rows.count { faces.rowLists.threshold($0) < least }
     if let held, held == (tile.rows, least),
       Double(now) >= Self.leastShareLoose * Double(looseRows.count)

@@ -32,9 +32,11 @@ struct ScoreBlock {
     first =
       (rowRange.lowerBound - rows.firstFace - rowPlaces.lowerBound) * stride
       + columnRange.lowerBound - columns.firstFace - columnPlaces.lowerBound
-    if rowPlaces.count * stride > capacity {
+    // Rows are read in whole vectors.
+    let room = rowPlaces.count * stride + ColumnRuns.longest
+    if room > capacity {
       values.deallocate()
-      capacity = rowPlaces.count * stride
+      capacity = room
       values = .allocate(capacity: capacity)
     }
     for place in Swift.stride(

@@ -39,9 +39,13 @@ final class FaceGroups: @unchecked Sendable {
 
   /// Finds the centers and distances of groups.
   ///
-  /// - Parameter block: where to put them; nil: in memory of their own.
+  /// - Parameters:
+  ///   - quantization: by which centers are encoded. They are the means of groups, but for the rounding of codes: then
+  ///     nothing is lost where they are.
+  ///   - block: where to put them; nil: in memory of their own.
   convenience init(
-    _ faces: FaceRows, starts: [Int], threads: Int, in block: MemoryBlock? = nil
+    _ faces: FaceRows, starts: [Int], _ quantization: Quantization, threads: Int,
+    in block: MemoryBlock? = nil
   ) {
     precondition(starts.first == 0 && starts.last == faces.count)
     let dimension = faces.dimension
@@ -56,6 +60,7 @@ final class FaceGroups: @unchecked Sendable {
         let members = starts[group]..<starts[group + 1]
         let center = centers + group * dimension
         mean_of_rows(faces[members.lowerBound], members.count, dimension, center)
+        quantization.round(center, count: dimension)
         for row in members {
           (distances + row).initialize(to: distance_of_rows(faces[row], center, dimension))
         }
@@ -69,60 +74,5 @@ final class FaceGroups: @unchecked Sendable {
   /// The groups that have rows in a range that is not empty.
   func groups(of rows: Range<Int>) -> Range<Int> {
     starts.groups(of: rows)
-  }
-
-  /// Puts some of the rows into groups of faces that are alike.
-  ///
-  /// A face joins the group of the most similar leader, or, where none is similar enough, leads a
-  /// new one; then every face moves to the group whose mean is most similar. Similar is meant by
-  /// `Similarity`, so that the groups depend on the faces and their order alone.
-  ///
-  /// - Returns: the number of each row's group; some numbers may be unused.
-  static func alike(_ faces: FaceRows, _ rows: Range<Int>, leastSimilarity: Float) -> [UInt32] {
-    let dimension = faces.dimension
-    let errorBound = float32ScreeningBound(dimension: dimension)
-    var leaders: [UnsafePointer<Float>] = []
-    func mostSimilar(to face: UnsafePointer<Float>) -> (leader: Int, similarity: Float) {
-      var similarity: Float = 0
-      let leader = leaders.withUnsafeBufferPointer { leaders in
-        leaders.withMemoryRebound(to: UnsafePointer<Float>?.self) {
-          most_similar_row(
-            face, $0.baseAddress, leaders.count, dimension, errorBound, &similarity)
-        }
-      }
-      return (leader, similarity)
-    }
-    var groups: [UInt32] = []
-    groups.reserveCapacity(rows.count)
-    for row in rows {
-      let best = mostSimilar(to: faces[row])
-      if best.similarity >= leastSimilarity {
-        groups.append(UInt32(best.leader))
-      } else {
-        groups.append(UInt32(leaders.count))
-        leaders.append(faces[row])
-      }
-    }
-    guard leaders.count > 1 else { return groups }
-
-    let count = leaders.count
-    var sums = [Double](repeating: 0, count: count * dimension)
-    for (row, group) in zip(rows, groups) {
-      let sum = Int(group) * dimension
-      for coordinate in 0..<dimension { sums[sum + coordinate] += Double(faces[row][coordinate]) }
-    }
-    var means = [Float](repeating: 0, count: sums.count)
-    for group in 0..<count {
-      let range = group * dimension..<(group + 1) * dimension
-      let length = sums[range].reduce(0) { $0 + $1 * $1 }.squareRoot()
-      for place in range where length > 0 { means[place] = Float(sums[place] / length) }
-    }
-    means.withUnsafeBufferPointer { means in
-      leaders = (0..<count).map { means.baseAddress! + $0 * dimension }
-      for (place, row) in rows.enumerated() {
-        groups[place] = UInt32(mostSimilar(to: faces[row]).leader)
-      }
-    }
-    return groups
   }
 }

@@ -2,8 +2,8 @@
 struct GroupSample {
   /// The levels; nobody is loose by the first.
   let levels: [Float]
-  /// All pairs of the tiles, then for each level the pairs that groups do not rule out, then for each the pairs of
-  /// loose faces.
+  /// All pairs of the tiles, then for each level the pairs that are not ruled out, then for each those that are compared
+  /// by codes, then for each the pairs of loose faces.
   let counts: [Int]
 
   /// Counts them in three tiles apart from the diagonal. What lists ask for is what they do when the tiles with the
@@ -19,7 +19,7 @@ struct GroupSample {
     }
     var pairs = 0
     var hits = [Int](repeating: 0, count: levels.count)
-    var ofLoose = hits
+    var (coded, ofLoose) = (hits, hits)
     let half = rows.count / 2
     let size = min(max(Self.leastRows, rows.count / Self.facesPerRow), Self.mostRows, half)
     let lists = CandidateLists(
@@ -42,11 +42,15 @@ struct GroupSample {
         worker.looseBelow = looseBelow
         let left = worker.countHits(of: tile)
         hits[level] += left.hits
+        coded[level] += left.coded
         ofLoose[level] += left.ofLoose
       }
     }
-    counts = [pairs] + hits + ofLoose
+    counts = [pairs] + hits + coded + ofLoose
   }
+
+  /// What lists of loose faces ask less than by a level: nobody is loose by the first.
+  func looseBelow(_ level: Int) -> Float { level == 0 ? -.infinity : levels[level] }
 
   /// The levels, and the part of the way to the similarity 1 from one to the next.
   private static let (levelCount, step): (Int, Float) = (5, 0.125)

@@ -18,7 +18,8 @@ struct GroupedRows: Sendable {
   ) {
     let quantization = Quantization(ofWhole: rows, kernel: kernel) { $0 }
     codes = GroupCodes(
-      rows: FaceGroups(rows, starts: starts, threads: threads), of: rows, quantization,
+      rows: FaceGroups(rows, starts: starts, quantization, threads: threads), of: rows,
+      quantization,
       threads: threads)
     encoding = FaceEncoding(quantization: quantization, rowBounds: codes.bounds)
     self.looseBelow = looseBelow
@@ -40,7 +41,7 @@ struct GroupedRows: Sendable {
     let sample = GroupSample(
       of: rows, all.encoding.quantization, all.codes, columns, keeping: kept)
     return costModel.cheapest(sample.counts).map {
-      GroupedRows(encoding: all.encoding, codes: all.codes, looseBelow: sample.levels[$0])
+      GroupedRows(encoding: all.encoding, codes: all.codes, looseBelow: sample.looseBelow($0))
     }
   }
 }

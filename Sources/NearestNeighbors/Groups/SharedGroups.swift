@@ -52,8 +52,8 @@ final class SharedGroups {
 
     let own = Self.block(of: world.rank, in: memory, offsets)
     let groups = FaceGroups(
-      rows, starts: order.groups.starts(in: layout.range(of: world.rank)), threads: threads, in: own
-    )
+      rows, starts: order.groups.starts(in: layout.range(of: world.rank)), quantization,
+      threads: threads, in: own)
     let codes = GroupCodes(rows: groups, of: rows, quantization, threads: threads)
     let bounds = codes.bounds
     let greatest = try world.allReduce([bounds.longestRow, bounds.largestError], with: .max)
@@ -65,7 +65,7 @@ final class SharedGroups {
     let sample = GroupSample(of: rows, quantization, codes, columns, keeping: kept)
     let level = costModel.cheapest(try world.allReduce(sample.counts, with: .sum))
     self.rows = GroupedRows(
-      encoding: encoding, codes: codes, looseBelow: sample.levels[level ?? 0])
+      encoding: encoding, codes: codes, looseBelow: sample.looseBelow(level ?? 0))
     try memory?.synchronize()
     guard level != nil else {
       try free()

@@ -16,12 +16,20 @@ struct CellFaces: Sendable {
   /// The rows of the matrix in the order of their positions.
   private let order: [UInt32]
 
+  /// How the faces of a cell are divided into groups.
+  struct Grouping {
+    /// What faces of a group have to the mean of the group, about.
+    let leastSimilarity: Float
+    /// Whether those of a group come first that are most similar to its mean, rather than in the order of the input.
+    let isByDistance: Bool
+  }
+
   /// Divides the faces of each cell into groups. Collective.
   ///
   /// - Parameter progress: told now and then which share is done, 0…1.
   init(
     _ rows: FaceRows, _ redistribution: CellRedistribution, _ shards: Shards,
-    leastSimilarity: Float, threads: Int, progress: (Double) -> Void
+    _ grouping: Grouping, threads: Int, progress: (Double) -> Void
   ) throws(MPIError) {
     let arrived = try redistribution.arrivals(
       of: redistribution.order.map { rows.number(Int($0)) }, 1)
@@ -40,10 +48,10 @@ struct CellFaces: Sendable {
       shards.areWithinReach
         ? shards.row(Int(arrived[place])) : matrix.values + place * matrix.dimension
     }
-    let groups = Self.groups(
-      of: face(at:), dimension: rows.dimension, redistribution.ownCells,
-      leastSimilarity: leastSimilarity, threads: threads, progress: progress)
-    (order, positions, groupStarts) = Self.order(groups, redistribution)
+    let places = Self.places(
+      of: face(at:), dimension: rows.dimension, redistribution.ownCells, grouping,
+      threads: threads, progress: progress)
+    (order, positions, groupStarts) = Self.order(places, redistribution)
     numbers = order.map { arrived[Int($0)] }
   }
 
@@ -73,16 +81,24 @@ struct CellFaces: Sendable {
     return stride(from: 0, to: dimension, by: width).map { $0..<min($0 + width, dimension) }
   }
 
-  /// The number of each face's group among those of its cell.
+  /// A place in the order of the faces of a cell, in which groups follow each other.
+  private struct CellPlace {
+    /// The number of the group among those of the cell.
+    let group: UInt32
+    let face: UInt32
+  }
+
+  /// The places of the faces of each cell, one after another.
   ///
   /// - Parameter face: by the place of a face in the cells, its row.
-  private static func groups(
+  private static func places(
     of face: @Sendable (Int) -> UnsafeMutablePointer<Float>, dimension: Int,
-    _ cells: [Range<Int>], leastSimilarity: Float, threads: Int, progress: (Double) -> Void
-  ) -> [UInt32] {
+    _ cells: [Range<Int>], _ grouping: Grouping, threads: Int, progress: (Double) -> Void
+  ) -> [CellPlace] {
     let faces = cells.last?.upperBound ?? 0
-    return [UInt32](unsafeUninitializedCapacity: faces) { buffer, count in
-      let groups = Places(start: buffer.baseAddress)
+    return [CellPlace](unsafeUninitializedCapacity: faces) { buffer, count in
+      // Each cell has places of its own.
+      nonisolated(unsafe) let places = buffer
       let done = Atomic(0)
       Workers(count: threads).forEach(
         cells.count,
@@ -95,12 +111,15 @@ struct CellFaces: Sendable {
               (copies.values + (place - next) * dimension)
                 .update(from: face(place), count: dimension)
             }
-            let alike = FaceGroups.alike(
-              FaceRows(copies), 0..<end - next, leastSimilarity: leastSimilarity)
-            for (place, group) in alike.enumerated() {
-              (groups.start! + next + place).initialize(to: firstGroup + group)
+            let alike = AlikeFaces(
+              FaceRows(copies), 0..<end - next, leastSimilarity: grouping.leastSimilarity)
+            let order = alike.order(byDistance: grouping.isByDistance)
+            for (offset, face) in order.enumerated() {
+              let group = firstGroup + alike.groups[face]
+              places.initializeElement(
+                at: next + offset, to: CellPlace(group: group, face: UInt32(next + face)))
             }
-            firstGroup += UInt32(alike.count)
+            firstGroup += UInt32(alike.groups.count)
             next = end
           }
           done.wrappingAdd(cells[index].count, ordering: .relaxed)
@@ -114,26 +133,22 @@ struct CellFaces: Sendable {
 
   /// The faces in the order of their positions, these positions, and those at which groups start.
   private static func order(
-    _ groups: [UInt32], _ redistribution: CellRedistribution
+    _ places: [CellPlace], _ redistribution: CellRedistribution
   ) -> (order: [UInt32], positions: [UInt32], groupStarts: [UInt32]) {
     var order: [UInt32] = []
     var positions: [UInt32] = []
     var starts: [UInt32] = []
     let cells = zip(redistribution.firstPositions, redistribution.ownCells).sorted { $0.0 < $1.0 }
     for (firstPosition, cell) in cells {
-      let sorted = cell.sorted { (groups[$0], $0) < (groups[$1], $1) }
-      for (offset, face) in sorted.enumerated() {
+      for (offset, place) in cell.enumerated() {
         let position = UInt32(firstPosition + offset)
-        if offset == 0 || groups[face] != groups[sorted[offset - 1]] { starts.append(position) }
-        order.append(UInt32(face))
+        if offset == 0 || places[place].group != places[place - 1].group {
+          starts.append(position)
+        }
+        order.append(places[place].face)
         positions.append(position)
       }
     }
     return (order, positions, starts)
   }
-}
-
-/// Where threads write, each to places of its own.
-private struct Places: @unchecked Sendable {
-  let start: UnsafeMutablePointer<UInt32>?
 }

@@ -7,7 +7,7 @@ import MPI
 /// reads them: then most groups of one shard can be ruled out as a whole for most groups of another.
 ///
 /// Faces are put into coarse cells by k-means, those of a cell are divided into groups on one rank (see
-/// `FaceGroups.alike`), and positions are given cell by cell and group by group. The order
+/// `AlikeFaces`), and positions are given cell by cell and group by group. The order
 /// depends on the faces, `usualSimilarity` and whether the search is approximate alone, so that what a checkpoint knows
 /// of positions holds for any number of ranks.
 final class FaceOrder: @unchecked Sendable {
@@ -46,7 +46,9 @@ final class FaceOrder: @unchecked Sendable {
     else { return nil }
     let hosted = try CellFaces(
       rows, redistribution, shards,
-      leastSimilarity: max(settings.usualSimilarity, SearchSettings.leastSimilarityInOrder),
+      CellFaces.Grouping(
+        leastSimilarity: max(settings.usualSimilarity, SearchSettings.leastSimilarityInOrder),
+        isByDistance: !isApproximate),
       threads: settings.threads
     ) { progress(Self.shareOfCells + $0 * (1 - Self.shareOfCells)) }
     let start = Moment.now

@@ -18,7 +18,7 @@ final class PackedCodes: @unchecked Sendable {
   /// For each place, what the partial sums of its products start at.
   let initialSums: UnsafeMutablePointer<Int32>
   private let depth: Int
-  private let panelBytes: Int
+  let panelBytes: Int
   private let codes: UnsafeMutablePointer<UInt8>
   private let block: MemoryBlock
   /// The bounds of all faces that were encoded here so far.

@@ -147,6 +147,15 @@ struct Quantization: @unchecked Sendable {
       in: block)
   }
 
+  /// Rounds coordinates to what codes of columns say, and, where both sides have the same codes, those of rows.
+  func round(_ coordinates: UnsafeMutablePointer<Float>, count: Int) {
+    guard !areFloats else { return }
+    for place in 0..<count {
+      let code = (coordinates[place] * columns.scale).rounded(.toNearestOrEven)
+      coordinates[place] = max(-columns.largest, min(columns.largest, code)) * columns.unit
+    }
+  }
+
   /// The bytes that the codes of a range of faces as columns take of a block.
   func columnBytes(of range: Range<Int>) -> Int {
     PackedCodes.bytes(

@@ -17,9 +17,12 @@ extension LocalSearch {
     groups sizes: [Int], most: Int, of faces: EmbeddingMatrix
   ) -> NeighborLists {
     precondition(sizes.reduce(0, +) == faces.rows, "groups of other faces")
+    // That of faces to which a third one is as similar as it must be: fewer groups cost less, and faces that are far
+    // from their center are by themselves in any case.
+    let leastSimilarity = settings.minSimilarity * abs(settings.minSimilarity)
     let order = AlikeOrder(
       faces, groups: sizes,
-      leastSimilarity: max(settings.minSimilarity, SearchSettings.leastSimilarityInOrder),
+      leastSimilarity: max(leastSimilarity, SearchSettings.leastSimilarityInOrder),
       threads: settings.threads)
     return order.numbers.withUnsafeBufferPointer { numbers in
       let rows = FaceRows(
@@ -127,8 +130,8 @@ struct AlikeOrder {
     _ numbers: UnsafeMutableBufferPointer<UInt32>, _ isFirst: UnsafeMutableBufferPointer<Bool>
   ) {
     let rows = FaceRows(faces)
-    let groups = FaceGroups.alike(rows, piece, leastSimilarity: leastSimilarity)
-    let order = groups.indices.sorted { (groups[$0], $0) < (groups[$1], $1) }
+    let alike = AlikeFaces(rows, piece, leastSimilarity: leastSimilarity)
+    let (groups, order) = (alike.groups, alike.order(byDistance: true))
     let copies = rows.copied(order.map { UInt32(piece.lowerBound + $0) })
     copies.withUnsafeBufferPointer {
       (faces.values + piece.lowerBound * faces.dimension)

@@ -51,4 +51,28 @@ import Testing
     WeightedEdge.sort(&edges)
     #expect(edges == expected)
   }
+
+  /// The rows of a large graph are looked through several times; weights are of few values, so that many are equal.
+  @Test func theTreeOfManyEdgesIsThatOfAllAtOnce() {
+    var numbers = SplitMix64(seed: 8)
+    let edges = (0..<90_000).map { _ in
+      (
+        source: UInt32(numbers.next() % 6000), target: UInt32(numbers.next() % 6000),
+        weight: Float(numbers.next() % 300) / 300
+      )
+    }
+    let graph = NeighborGraph(nodeCount: 6000, edges: edges)
+    for least in [-Double.infinity, 0.3, 0.98] {
+      var all: [WeightedEdge] = []
+      for face in 0..<6000 {
+        graph.forEachNeighbor(of: face) { other, weight in
+          guard Double(weight) >= least else { return }
+          all.append(
+            WeightedEdge(source: UInt32(face), target: UInt32(other), weight: weight))
+        }
+      }
+      let (tree, expected) = (Dendrogram(graph, least: least), Dendrogram(faces: 6000, all))
+      #expect(tree.merges == expected.merges && tree.edges == expected.edges)
+    }
+  }
 }

@@ -10,6 +10,6 @@ static int is_supported(void) {
 #include "../tiles/kernel_loops.inc.h"
 
 const screening_kernel screening_avx2 = {
-    .name = "avx2", .is_supported = is_supported, .screen = screen, .write_scores = write_scores,
+    .name = "avx2", .is_supported = is_supported, .screen = screen, .write_scores = write_scores, .write_some = write_some,
     .tile_rows = tile_rows, .tile_columns = tile_columns, .lanes = 1};
 #endif

@@ -18,6 +18,8 @@ TARGET static inline integers add_quads(integers sum, integers columns, integers
   return _mm256_add_epi16(sum, _mm256_maddubs_epi16(columns, row));
 }
 
+TARGET static inline integers add_sums(integers a, integers b) { return _mm256_add_epi16(a, b); }
+
 TARGET static inline vector to_floats(integers sum) {
   return _mm256_cvtepi32_ps(_mm256_madd_epi16(sum, _mm256_set1_epi16(1)));
 }
@@ -27,6 +29,6 @@ TARGET static inline vector to_floats(integers sum) {
 
 const screening_kernel screening_avx2_int8 = {
     .name = "avx2-int8", .is_supported = is_supported, .screen = screen,
-    .write_scores = write_scores, .tile_rows = tile_rows, .tile_columns = tile_columns,
+    .write_scores = write_scores, .write_some = write_some, .tile_rows = tile_rows, .tile_columns = tile_columns,
     .row_limit = 127, .column_limit = 63, .column_offset = 64, .lanes = 2};
 #endif

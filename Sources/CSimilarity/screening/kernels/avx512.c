@@ -9,5 +9,5 @@ static int is_supported(void) { return __builtin_cpu_supports("avx512f"); }
 
 const screening_kernel screening_avx512 = {
     .name = "avx512", .is_supported = is_supported, .screen = screen,
-    .write_scores = write_scores, .tile_rows = tile_rows, .tile_columns = tile_columns, .lanes = 1};
+    .write_scores = write_scores, .write_some = write_some, .tile_rows = tile_rows, .tile_columns = tile_columns, .lanes = 1};
 #endif

@@ -12,6 +12,8 @@ TARGET static inline integers add_quads(integers sum, integers columns, integers
   return _mm512_dpbusd_epi32(sum, columns, row);
 }
 
+TARGET static inline integers add_sums(integers a, integers b) { return _mm512_add_epi32(a, b); }
+
 TARGET static inline vector to_floats(integers sum) { return _mm512_cvtepi32_ps(sum); }
 
 #include "../tiles/int8_tile.inc.h"
@@ -19,6 +21,6 @@ TARGET static inline vector to_floats(integers sum) { return _mm512_cvtepi32_ps(
 
 const screening_kernel screening_avx512_vnni = {
     .name = "avx512-vnni", .is_supported = is_supported, .screen = screen,
-    .write_scores = write_scores, .tile_rows = tile_rows, .tile_columns = tile_columns,
+    .write_scores = write_scores, .write_some = write_some, .tile_rows = tile_rows, .tile_columns = tile_columns,
     .row_limit = 127, .column_limit = 127, .column_offset = 128, .lanes = 1};
 #endif

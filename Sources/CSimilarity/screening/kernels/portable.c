@@ -3,7 +3,7 @@
 // Plain C that any compiler vectorizes a little: the reference for the kernels that are written for
 // one CPU family, and the int8 kernel of the CPUs that have none.
 
-enum { tile_rows = 4, tile_columns = 16 };
+enum { tile_rows = 4, tile_columns = columns_of_some };
 
 static int is_supported(void) { return 1; }
 
@@ -38,7 +38,13 @@ static void write_scores(const screening_block *block, float *target, size_t str
     row_scores(block, row, target + row * stride);
 }
 
+static void write_some(const screening_block *block, const uint16_t *rows, size_t count, size_t column,
+                       float *target) {
+  (void)column;
+  for (size_t i = 0; i < count; ++i) row_scores(block, rows[i], target + i * columns_of_some);
+}
+
 const screening_kernel screening_portable = {
     .name = "portable", .is_supported = is_supported, .screen = screen,
-    .write_scores = write_scores, .tile_rows = tile_rows, .tile_columns = tile_columns,
+    .write_scores = write_scores, .write_some = write_some, .tile_rows = tile_rows, .tile_columns = tile_columns,
     .row_limit = 127, .column_limit = 127, .column_offset = 0, .lanes = 1};

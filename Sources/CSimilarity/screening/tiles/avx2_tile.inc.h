@@ -15,6 +15,10 @@
 
 enum { tile_rows = 6, registers = 2, lanes = 8, tile_columns = lanes * registers };
 
+// As many rows are compared with some columns at a time.
+#define ALWAYS_INLINED __attribute__((always_inline))
+enum { some = 4, some_registers = columns_of_some / lanes };
+
 typedef __m256 vector;
 typedef __m256i integers;
 

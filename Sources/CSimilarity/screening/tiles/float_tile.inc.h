@@ -5,6 +5,25 @@
 
 typedef float code;
 
+/// The products of `count` rows, a constant, with the columns from a register on.
+ALWAYS_INLINED TARGET static inline void add_some_products(const screening_block *block, const uint16_t *rows,
+                                                           const int count, size_t first,
+                                                           vector products[some][some_registers]) {
+  const code *b = (const code *)block->panel + lanes * first;
+  const code *a[some];
+#pragma clang loop unroll(full)
+  for (int i = 0; i < count; ++i) {
+    a[i] = (const code *)block->rows + rows[i] / tile_rows * tile_rows * block->depth + rows[i] % tile_rows;
+    for (int j = 0; j < some_registers; ++j) products[i][j] = zeros();
+  }
+  for (size_t k = 0; k < block->depth; ++k, b += tile_columns) {
+#pragma clang loop unroll(full)
+    for (int i = 0; i < count; ++i)
+      for (int j = 0; j < some_registers; ++j)
+        products[i][j] = add_product(products[i][j], repeat(a[i][k * tile_rows]), load(b + lanes * j));
+  }
+}
+
 TARGET static inline void add_products(const screening_block *block, size_t row, const code *a,
                                        vector products[tile_rows][registers]) {
   (void)row;
