@@ -28,6 +28,7 @@ package struct Dendrogram: Sendable {
   ///
   /// Of edges of equal weight the first in the order of the rows merges first, so that the tree does not
   /// depend on anything else. Edges of less than `least` are left out.
+  ///
   /// The greatest weights come first. When the forest of these is known, most others connect faces of the same tree and
   /// need not be sorted.
   package init(_ graph: NeighborGraph, least: Double = -.infinity) {

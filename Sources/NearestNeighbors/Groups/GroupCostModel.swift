@@ -2,8 +2,7 @@
 ///
 /// By groups a pair costs a part of two scores with a center, the comparison of its codes where that rules out nothing,
 /// much more where codes do not, and the comparison of whole codes where a face is loose; how many are is counted on a
-/// sample. The unit of cost is the time in which a
-/// kernel compares one coordinate of a pair.
+/// sample. The unit of cost is the time in which a kernel compares one coordinate of a pair.
 struct GroupCostModel {
   /// The cost of a pair that groups rule out.
   private let costOfScores: Double
