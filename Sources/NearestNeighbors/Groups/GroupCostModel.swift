@@ -16,6 +16,10 @@ struct GroupCostModel {
   /// `scripts/measure/search-costs` on a Zen 5 at 256 dimensions 8,800 with AVX VNNI and 18,000 with AVX-512 VNNI
   /// where lists refuse the pair; pairs that they take cost the same with a screening kernel.
   private static let costOfHit = 10_000.0
+  /// The cost of a coordinate of a score with a center, which is written and read again for the bounds: by the times of
+  /// `face-cluster-mpi knn` at 0.58 with and without groups on 300,000 and 1,000,000 generated faces of 128 columns, as
+  /// they are generated usually and with cosines of 0.54 to 0.74, all of which it tells within a tenth.
+  private static let costOfScoredCoordinate = 2.1
   /// The cost of a coordinate of a pair that is compared by codes, with the bounds of the pairs around it: by the times of
   /// `grouped_hits` on generated faces of 128 dimensions with AVX-512 VNNI.
   private static let costOfCodedCoordinate = 3.0
@@ -29,7 +33,8 @@ struct GroupCostModel {
   /// - Parameter costOfScreening: that of a pair with a screening kernel alone (see `SampledSearch`).
   init(faces: Int, groups: Int, dimension: Int, costOfScreening: Double) {
     self.costOfScreening = costOfScreening
-    costOfScores = 2 * Double(groups) / Double(max(1, faces)) * Double(dimension)
+    let scores = 2 * Double(groups) / Double(max(1, faces))
+    costOfScores = Self.costOfScoredCoordinate * scores * Double(dimension)
     costOfCodes = Self.costOfCodedCoordinate * Double(dimension)
     costOfLoose = Self.costOfCopiedCoordinate * Double(dimension)
   }
