@@ -60,28 +60,14 @@ func addedAreRight(
 }
 
 /// Whether each query, when the best face that it has found is left out, finds the others.
+///
+/// - Parameter order: in which queries are compared.
 func exclusionIsRight(
-  of queries: Shards, among faces: Shards, _ found: NeighborLists, _ settings: SearchSettings,
-  _ world: Communicator
+  of queries: Shards, among faces: Shards, _ found: NeighborLists, inOrder order: [UInt32]? = nil,
+  _ settings: SearchSettings, _ world: Communicator
 ) throws -> Bool {
   let fewer = SearchSettings(
     k: settings.k - 1, minSimilarity: settings.minSimilarity, threads: settings.threads)
-  let others = try QuerySearch(fewer).neighbors(
-    of: queries, among: faces, excluding: (0..<found.count).map { found[$0].first?.index ?? .max },
-    world: world)
-  return (0..<found.count).allSatisfy { others[$0].elementsEqual(found[$0].dropFirst()) }
-}
-
-/// Whether queries that are compared in another order find what they find in their own.
-func otherOrderIsRight(
-  of queries: Shards, among faces: Shards, _ found: NeighborLists, _ settings: SearchSettings,
-  _ world: Communicator
-) throws -> Bool {
-  let fewer = SearchSettings(
-    k: settings.k - 1, minSimilarity: settings.minSimilarity, threads: settings.threads)
-  let rows = UInt32(found.count)
-  // Every third row, then those after these and so on.
-  let order = (0..<3).flatMap { Array(stride(from: UInt32($0), to: rows, by: 3)) }
   let others = try QuerySearch(fewer).neighbors(
     of: queries, among: faces, excluding: (0..<found.count).map { found[$0].first?.index ?? .max },
     inOrder: order, world: world)
@@ -102,8 +88,14 @@ exit(
       let asked = try shards(queries, nodes: nodes, inPlace: inPlace)
       let found = try QuerySearch(settings).neighbors(of: asked, among: among, world: world)
       isRight = isRight && isPart(found, of: local.neighbors(of: queries, among: all))
-      isRight = try exclusionIsRight(of: asked, among: among, found, settings, world) && isRight
-      isRight = try otherOrderIsRight(of: asked, among: among, found, settings, world) && isRight
+      let rows = UInt32(found.count)
+      // Every third row, then those after these and so on.
+      let order = (0..<3).flatMap { Array(stride(from: UInt32($0), to: rows, by: 3)) }
+      for order in [nil, order] {
+        isRight =
+          try exclusionIsRight(
+            of: asked, among: among, found, inOrder: order, settings, world) && isRight
+      }
       guard let ring = try RingSearch(settings).neighbors(of: among, world: world) else { return 1 }
       isRight = isRight && isPart(ring.lists, of: local.neighbors(of: all))
       // The rows of a ring search are in its order.

@@ -21,20 +21,10 @@ package struct RunRecord: Encodable, Sendable {
       commandLine = CommandLine.arguments
       folder = FileManager.default.currentDirectoryPath
       host = HostSystem.name
-      self.start = Self.text(of: start)
+      self.start = start.formatted(.iso8601)
     }
 
-    mutating func end(at date: Date) { end = Self.text(of: date) }
-
-    /// A date by ISO 8601 in UTC. The system's calendar is there; Foundation's would have to be made.
-    private static func text(of date: Date) -> String {
-      var seconds = time_t(date.timeIntervalSince1970.rounded(.down))
-      var parts = tm()
-      gmtime_r(&seconds, &parts)
-      return String(
-        format: "%04d-%02d-%02dT%02d:%02d:%02dZ", parts.tm_year + 1900, parts.tm_mon + 1,
-        parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec)
-    }
+    mutating func end(at date: Date) { end = date.formatted(.iso8601) }
   }
 
   package struct Input: Codable, Sendable {

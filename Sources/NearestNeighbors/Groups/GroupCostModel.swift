@@ -16,10 +16,11 @@ struct GroupCostModel {
   /// `scripts/measure/search-costs` on a Zen 5 at 256 dimensions 8,800 with AVX VNNI and 18,000 with AVX-512 VNNI
   /// where lists refuse the pair; pairs that they take cost the same with a screening kernel.
   private static let costOfHit = 10_000.0
-  /// The cost of a coordinate of a score with a center, which is written and read again for the bounds: by the times of
-  /// `face-cluster-mpi knn` at 0.58 with and without groups on 300,000 and 1,000,000 generated faces of 128 columns, as
-  /// they are generated usually and with cosines of 0.54 to 0.74, all of which it tells within a tenth.
-  private static let costOfScoredCoordinate = 2.1
+  /// What a score with a center costs besides its coordinates: it is written, and read again for the bounds. By the CPU
+  /// times of `face-cluster-mpi knn --min-sim 0.58` with groups and without on 100,000 and 200,000 generated faces of
+  /// 64, 128, 256 and 512 columns, as they are generated usually and with cosines of 0.54 to 0.74, with AVX-512 VNNI:
+  /// 198, 192, 215 and 307.
+  private static let costOfBound = 200.0
   /// The cost of a coordinate of a pair that is compared by codes, with the bounds of the pairs around it: by the times of
   /// `grouped_hits` on generated faces of 128 dimensions with AVX-512 VNNI.
   private static let costOfCodedCoordinate = 3.0
@@ -34,7 +35,7 @@ struct GroupCostModel {
   init(faces: Int, groups: Int, dimension: Int, costOfScreening: Double) {
     self.costOfScreening = costOfScreening
     let scores = 2 * Double(groups) / Double(max(1, faces))
-    costOfScores = Self.costOfScoredCoordinate * scores * Double(dimension)
+    costOfScores = scores * (Double(dimension) + Self.costOfBound)
     costOfCodes = Self.costOfCodedCoordinate * Double(dimension)
     costOfLoose = Self.costOfCopiedCoordinate * Double(dimension)
   }

@@ -19,16 +19,10 @@ final class ColumnRuns {
   init(mostColumns: Int) {
     // Whole vectors are read.
     let room = mostColumns + Self.longest
-    func numbers() -> UnsafeMutablePointer<Float> {
-      let numbers = UnsafeMutablePointer<Float>.allocate(capacity: room)
-      numbers.initialize(repeating: 0, count: room)
-      return numbers
-    }
-    (thresholds, distances) = (numbers(), numbers())
-    (greatestProducts, greatestDistances, leastThresholds) = (numbers(), numbers(), numbers())
-    (runGroups, firstColumns) = (.allocate(capacity: room), .allocate(capacity: room))
-    runGroups.initialize(repeating: 0, count: room)
-    firstColumns.initialize(repeating: 0, count: room)
+    (thresholds, distances) = (.zeros(room), .zeros(room))
+    greatestProducts = .zeros(room)
+    (greatestDistances, leastThresholds) = (.zeros(room), .zeros(room))
+    (runGroups, firstColumns) = (.zeros(room), .zeros(room))
     seen.thresholds = UnsafePointer(thresholds)
     seen.distances = UnsafePointer(distances)
     seen.run_groups = UnsafePointer(runGroups)
@@ -92,5 +86,14 @@ final class ColumnRuns {
     grouped_greatest(products, firstColumns, seen.run_count, greatestProducts)
     (seen.products, seen.center_products) = (products, centerProducts)
     return seen
+  }
+}
+
+extension UnsafeMutablePointer where Pointee: Numeric {
+  /// Memory for so many numbers, zeros at first, that the caller deallocates.
+  static func zeros(_ count: Int) -> Self {
+    let numbers = allocate(capacity: count)
+    numbers.initialize(repeating: 0, count: count)
+    return numbers
   }
 }

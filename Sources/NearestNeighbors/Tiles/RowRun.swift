@@ -17,16 +17,10 @@ final class RowRun {
   init() {
     products = .allocate(capacity: Self.longest)
     products.initialize(repeating: nil, count: Self.longest)
-    func floats() -> UnsafeMutablePointer<Float> {
-      let floats = UnsafeMutablePointer<Float>.allocate(capacity: Self.longest)
-      floats.initialize(repeating: 0, count: Self.longest)
-      return floats
-    }
-    (errorBounds, distances, thresholds) = (floats(), floats(), floats())
-    codeErrorBounds = floats()
-    (places, numbers) = (.allocate(capacity: Self.longest), .allocate(capacity: Self.longest))
-    places.initialize(repeating: 0, count: Self.longest)
-    numbers.initialize(repeating: 0, count: Self.longest)
+    errorBounds = .zeros(Self.longest)
+    (distances, thresholds) = (.zeros(Self.longest), .zeros(Self.longest))
+    codeErrorBounds = .zeros(Self.longest)
+    (places, numbers) = (.zeros(Self.longest), .zeros(Self.longest))
     rows.products = UnsafePointer(products)
     rows.error_bounds = UnsafePointer(errorBounds)
     rows.distances = UnsafePointer(distances)
