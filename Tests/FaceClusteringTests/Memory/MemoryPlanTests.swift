@@ -198,6 +198,15 @@ import Thumbnails
     }
   }
 
+  /// Besides the rows there are codes of both sides, a byte a coordinate, and tables of the faces.
+  @Test func rowsThatAreOrderedWhereTheyAreAreInMemoryOnce() {
+    for run in Self.runs where run.isOrdered && (run.inPlace || run.ranks == 1) {
+      let wide = run.changed { $0.dimension = 1024 }
+      let rows = wide.faces * wide.dimension * MemoryLayout<Float>.size
+      #expect(wide.plan.least > rows && wide.plan.least < rows * 7 / 4)
+    }
+  }
+
   @Test func aNodeOfManyNeedsLessThanTheOneNode() {
     let alone = Run(ranks: 8, ranksOfNode: 8).plan
     let one = Run(ranks: 8, ranksOfNode: 2).plan
