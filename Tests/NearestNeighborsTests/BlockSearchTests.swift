@@ -44,7 +44,7 @@ import Testing
       let search = BlockSearch(rows: rows, minSimilarity: 0.6, threads: 2, kernel: kernel)
       search.compare(
         rectangles, lists, with: search.columns(rows, 0..<2600), lists, onlyAboveDiagonal: true
-      ) {}
+      ) { _ in }
     }
     let found = NeighborLists(lists, firstFace: 0)
     for face in [0, 5, 8, 9, 13, 14, 39, 40, 70, 71, 99, 100, 1500, 2199, 2200, 2499, 2500, 2599] {

@@ -12,7 +12,7 @@ import Testing
       (150..<260, 150..<300, true), (5..<5, 0..<10, false),
     ] {
       let tiles = Tiles(
-        rows: rows, columns: columns, onlyAboveDiagonal: isTriangle,
+        [PairRectangle(rows: rows, columns: columns)], onlyAboveDiagonal: isTriangle,
         rowCuts: TileCuts(most: 40, preferred: preferred),
         columnCuts: TileCuts(most: 30, preferred: preferred), threads: 2)
       var covered = [Int](repeating: 0, count: 300 * 300)
@@ -38,8 +38,8 @@ import Testing
   /// What faces alike ask for is known first.
   @Test func tilesOnTheDiagonalComeFirst() {
     let tiles = Tiles(
-      rows: 0..<300, columns: 0..<300, onlyAboveDiagonal: true, rowCuts: TileCuts(most: 40),
-      columnCuts: TileCuts(most: 30), threads: 1)
+      [PairRectangle(rows: 0..<300, columns: 0..<300)], onlyAboveDiagonal: true,
+      rowCuts: TileCuts(most: 40), columnCuts: TileCuts(most: 30), threads: 1)
     let areOnDiagonal = (0..<tiles.count).map { tiles[$0].onlyAboveDiagonal }
     #expect(areOnDiagonal.contains(false))
     #expect(areOnDiagonal.drop { $0 }.allSatisfy { !$0 })
@@ -60,12 +60,13 @@ import Testing
     }
     let tiles = Tiles(
       rectangles, onlyAboveDiagonal: false, rowCuts: TileCuts(most: 960),
-      columnCuts: TileCuts(most: 960))
+      columnCuts: TileCuts(most: 960), threads: 1)
     #expect(tiles.runs(ofPairs: 10) == [0..<2, 2..<4, 4..<6])
     #expect(tiles.runs(ofPairs: 1) == (0..<6).map { $0..<$0 + 1 })
     #expect(tiles.runs(ofPairs: 5000) == [0..<6])
     let none = Tiles(
-      [], onlyAboveDiagonal: false, rowCuts: TileCuts(most: 960), columnCuts: TileCuts(most: 960))
+      [], onlyAboveDiagonal: false, rowCuts: TileCuts(most: 960), columnCuts: TileCuts(most: 960),
+      threads: 1)
     #expect(none.runs(ofPairs: 10).isEmpty)
   }
 }

@@ -116,7 +116,7 @@ package struct BlockSearch {
       PairRectangle(rows: 0..<rows.count, columns: $0)
     }
     let tiles = Tiles(
-      rectangles, onlyAboveDiagonal: false, rowCuts: rowCuts, columnCuts: columnCuts)
+      rectangles, onlyAboveDiagonal: false, rowCuts: rowCuts, columnCuts: columnCuts, threads: threads)
     compare(
       tiles,
       FacePairs(rows: rows, rowLists: nobody, columns: columns.faces, columnLists: lists), columns
@@ -169,26 +169,23 @@ package struct BlockSearch {
     _ columnLists: CandidateLists, onlyAboveDiagonal: Bool = false,
     betweenTiles: (Int) throws -> Void
   ) rethrows {
-    let (rowCuts, columnCuts) = cuts(columns)
-    let tiles = Tiles(
-      rows: pairs.rows, columns: pairs.columns, onlyAboveDiagonal: onlyAboveDiagonal,
-      rowCuts: rowCuts, columnCuts: columnCuts, threads: threads)
-    let faces = FacePairs(
-      rows: rows, rowLists: rowLists, columns: columns.faces, columnLists: columnLists)
-    try compare(tiles, faces, columns, betweenTiles: betweenTiles)
+    try compare(
+      [pairs], rowLists, with: columns, columnLists, onlyAboveDiagonal: onlyAboveDiagonal,
+      betweenTiles: betweenTiles)
   }
 
   /// Compares the pairs of some rectangles.
   func compare(
     _ rectangles: [PairRectangle], _ rowLists: CandidateLists, with columns: Columns,
-    _ columnLists: CandidateLists, onlyAboveDiagonal: Bool, betweenTiles: () throws -> Void
+    _ columnLists: CandidateLists, onlyAboveDiagonal: Bool, betweenTiles: (Int) throws -> Void
   ) rethrows {
     let (rowCuts, columnCuts) = cuts(columns)
     let tiles = Tiles(
-      rectangles, onlyAboveDiagonal: onlyAboveDiagonal, rowCuts: rowCuts, columnCuts: columnCuts)
+      rectangles, onlyAboveDiagonal: onlyAboveDiagonal, rowCuts: rowCuts, columnCuts: columnCuts,
+      threads: threads)
     let faces = FacePairs(
       rows: rows, rowLists: rowLists, columns: columns.faces, columnLists: columnLists)
-    try compare(tiles, faces, columns) { _ in try betweenTiles() }
+    try compare(tiles, faces, columns, betweenTiles: betweenTiles)
   }
 
   private func compare(

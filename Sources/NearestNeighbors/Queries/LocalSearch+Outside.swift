@@ -39,7 +39,7 @@ extension LocalSearch {
         Self.pairsOfGroups(sizes, height: block.tileSize.rows), lists,
         with: block.columns(rows, groupStarts: order.starts, 0..<faces.rows), lists,
         onlyAboveDiagonal: false
-      ) {}
+      ) { _ in }
       return NeighborLists(lists, at: order.positions)
     }
   }

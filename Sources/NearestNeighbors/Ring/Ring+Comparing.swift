@@ -26,62 +26,104 @@ extension Ring {
       ?? block.columns(
         rows, groupStarts: faces.groupStarts(of: visitor.rank),
         needed.shifted(by: -firstColumn))
-    for rectangle in region.rectangles where !isStopping {
-      if let groups = pairs.groups {
+    if let groups = pairs.groups {
+      for rectangle in region.rectangles where !isStopping {
         try compare(
           Area(
             rectangle: rectangle, isTriangle: region.isTriangle, visitor: visitor, columns: columns),
           of: groups, pending: pending, progress)
-      } else {
-        try compare(
-          rectangle, onlyAboveDiagonal: region.isTriangle, with: visitor, columns, pending: pending,
-          progress)
       }
+      return
+    }
+    let work = Work(
+      visitor: visitor, columns: columns, isTriangle: region.isTriangle, pending: pending,
+      squares: region.isTriangle ? squares : nil)
+    try compareSquares(of: region, work, progress)
+    for rectangle in region.rectangles where !isStopping {
+      try compare(rectangle, work, progress)
     }
   }
 
-  /// Compares the pairs of a rectangle and tells the checkpoint, if there is one, from band to band.
+  /// How rectangles of pairs with a visitor are compared.
+  private struct Work {
+    let visitor: Visitor
+    let columns: BlockSearch.Columns
+    /// Whether only pairs with row < column count.
+    let isTriangle: Bool
+    let pending: [Request]
+    /// Those that are compared before all else.
+    let squares: DiagonalSquares?
+  }
+
+  /// Compares the pairs of a region that lie in the squares, if there are any. The checkpoint learns of them with the
+  /// bands that they are in.
+  private mutating func compareSquares(
+    of region: PairRegion, _ work: Work, _ progress: (Double) -> Void
+  ) throws {
+    guard let squares = work.squares, let checkpoint else { return }
+    var left = region.rectangles.flatMap(squares.parts)[...]
+    while !left.isEmpty, !isStopping {
+      var (end, count) = (left.startIndex, 0)
+      while end < left.endIndex, count < bandScheduler.pairsPerBand {
+        count += left[end].count(aboveDiagonal: true)
+        end += 1
+      }
+      try compare(Array(left[..<end]), work, progress)
+      left = left[end...]
+      isStopping = try checkpoint.shouldStop()
+    }
+  }
+
+  /// Compares the pairs of a rectangle outside of the squares and tells the checkpoint, if there is one, from band to
+  /// band.
   private mutating func compare(
-    _ whole: PairRectangle, onlyAboveDiagonal: Bool, with visitor: Visitor,
-    _ columns: BlockSearch.Columns, pending: [Request], _ progress: (Double) -> Void
+    _ whole: PairRectangle, _ work: Work, _ progress: (Double) -> Void
   ) throws {
     let firstRow = layout.range(of: world.rank).lowerBound
-    let firstColumn = layout.range(of: visitor.rank).lowerBound
+    let firstColumn = layout.range(of: work.visitor.rank).lowerBound
     // The rows before `next` are compared, those before `handedOver` are known to the checkpoint.
     var handedOver = whole.rows.lowerBound
     var next = handedOver
     while next < whole.rows.upperBound, !isStopping {
       var left = PairRectangle(rows: next..<whole.rows.upperBound, columns: whole.columns)
-      if onlyAboveDiagonal { left = left.trimmedToDiagonal }
+      if work.isTriangle { left = left.trimmedToDiagonal }
       let rows =
         checkpoint == nil
         ? left.rows : bandScheduler.firstBand(of: left.rows, columns: left.columns.count)
-      let start = Moment.now
-      try block.compare(
-        PairRectangle(rows: rows, columns: left.columns)
-          .shifted(rows: -firstRow, columns: -firstColumn),
-        lists, with: columns, visitor.lists, onlyAboveDiagonal: onlyAboveDiagonal
-      ) { pairs in
-        for request in pending { _ = try request.test() }
-        progress(min(1, Double(pairsDone + pairs) / Double(max(allPairs, 1))))
-      }
-      next = rows.upperBound
       let band = PairRectangle(rows: rows, columns: left.columns)
-      let count = band.count(aboveDiagonal: onlyAboveDiagonal)
-      pairsDone += count
-      bandScheduler.compared(pairs: count, since: start)
+      try compare(work.squares?.places(outsideIn: band) ?? [band], work, progress)
+      next = rows.upperBound
       guard let checkpoint else { continue }
       isStopping = try checkpoint.shouldStop()
       if isStopping || checkpoint.isDue || next == whole.rows.upperBound {
         let part = PairRectangle(rows: handedOver..<next, columns: whole.columns)
         checkpoint.add {
           ComparedPairs(
-            onlyAboveDiagonal ? part.trimmedToDiagonal : part,
-            lists, firstRow: firstRow, visitor.lists, firstColumn: firstColumn,
+            work.isTriangle ? part.trimmedToDiagonal : part,
+            lists, firstRow: firstRow, work.visitor.lists, firstColumn: firstColumn,
             positions: positions)
         }
         handedOver = next
       }
     }
+  }
+
+  /// Compares the pairs of some rectangles.
+  private mutating func compare(
+    _ rectangles: [PairRectangle], _ work: Work, _ progress: (Double) -> Void
+  ) throws {
+    let firstRow = layout.range(of: world.rank).lowerBound
+    let firstColumn = layout.range(of: work.visitor.rank).lowerBound
+    let start = Moment.now
+    try block.compare(
+      rectangles.map { $0.shifted(rows: -firstRow, columns: -firstColumn) },
+      lists, with: work.columns, work.visitor.lists, onlyAboveDiagonal: work.isTriangle
+    ) { pairs in
+      for request in work.pending { _ = try request.test() }
+      progress(min(1, Double(pairsDone + pairs) / Double(max(allPairs, 1))))
+    }
+    let count = rectangles.reduce(0) { $0 + $1.count(aboveDiagonal: work.isTriangle) }
+    pairsDone += count
+    bandScheduler.compared(pairs: count, since: start)
   }
 }

@@ -89,7 +89,7 @@ extension Ring {
     try block.compare(
       Array(part.pairs), lists, with: area.columns, area.visitor.lists,
       onlyAboveDiagonal: area.isTriangle
-    ) { for request in pending { _ = try request.test() } }
+    ) { _ in for request in pending { _ = try request.test() } }
     let pairs = part.pairs.reduce(0) { $0 + $1.count(aboveDiagonal: area.isTriangle) }
     cost.comparedPairs += pairs
     bandScheduler.compared(pairs: pairs, since: start)

@@ -22,6 +22,9 @@ struct Ring {
   let lists: CandidateLists
   /// Where each face is in the order; only with both an order and a checkpoint.
   let positions: [UInt32]?
+  /// The pairs of the own shard that are compared first; only with both an order and a checkpoint, as otherwise tiles
+  /// on the diagonal come first anyway.
+  let squares: DiagonalSquares?
   var cost: SearchCost
   /// Messages under way whose end nobody waits for yet.
   var sending: [Request] = []
@@ -98,10 +101,18 @@ struct Ring {
     lists = CandidateLists(
       rowCount: shard.rows, capacity: settings.k - 1, minSimilarity: settings.minSimilarity)
     positions = pairs.checkpoint.flatMap { _ in faces.order?.positions() }
+    squares =
+      positions == nil
+      ? nil
+      : DiagonalSquares(
+        faces: layout.range(of: world.rank), side: Self.tilesOfSquare * block.tileSize.columns)
     self.cost.usedBLAS = block.usesBLAS
     self.cost.usedGroups = block.usesGroups || comparesGroups
     self.cost.encodedVisitors = sharedGroups.map { !$0.hasColumns } ?? false
   }
+
+  /// How many tiles a square on the diagonal is wide.
+  private static let tilesOfSquare = 2
 
   /// What knows of pairs that were compared before, if anything does.
   var checkpoint: (any SearchCheckpoint)? { pairs.checkpoint }

@@ -57,26 +57,16 @@ struct Tiles: Sendable {
   /// The fewest tiles for each thread, so that none waits long for the last tile of another.
   private static let tilesPerThread = 8
 
-  /// Cuts the pairs into tiles. Halves their height up to twice where there would be few for each thread.
+  /// Cuts the pairs of some rectangles into tiles. Halves their height up to twice where there would be few for each
+  /// thread.
   init(
-    rows: Range<Int>, columns: Range<Int>, onlyAboveDiagonal: Bool, rowCuts: TileCuts,
+    _ rectangles: [PairRectangle], onlyAboveDiagonal: Bool, rowCuts: TileCuts,
     columnCuts: TileCuts, threads: Int
   ) {
     var rowCuts = rowCuts
     let enough = Self.tilesPerThread * threads
-    for _ in 0..<2
-    where rows.count / rowCuts.most * (columns.count / columnCuts.most) < enough {
-      rowCuts.most /= 2
-    }
-    self.init(
-      [PairRectangle(rows: rows, columns: columns)], onlyAboveDiagonal: onlyAboveDiagonal,
-      rowCuts: rowCuts, columnCuts: columnCuts)
-  }
-
-  /// The tiles of some rectangles.
-  init(
-    _ rectangles: [PairRectangle], onlyAboveDiagonal: Bool, rowCuts: TileCuts, columnCuts: TileCuts
-  ) {
+    let pairs = rectangles.reduce(0) { $0 + $1.count(aboveDiagonal: false) }
+    for _ in 0..<2 where pairs / (rowCuts.most * columnCuts.most) < enough { rowCuts.most /= 2 }
     var tiles: [Tile] = []
     for rectangle in rectangles {
       let columns = rectangle.columns
