@@ -4,8 +4,8 @@ import Testing
 @Suite struct SearchSettingsTests {
   /// An exact search of low similarities has an order only where most lists are expected to be full.
   @Test(arguments: [
-    (0.1, false, false), (0.1, true, false), (0.2, false, false), (0.2, true, true),
-    (0.3, false, true), (0.3, true, true),
+    (-0.1, true, false), (0, true, true), (0.1, false, false), (0.1, true, true),
+    (0.2, false, false), (0.2, true, true), (0.3, false, true), (0.3, true, true),
   ])
   func facesAreInOrderWhereGroupsCanBeRuledOut(
     minSimilarity: Float, expectsFullLists: Bool, isOrdered: Bool
@@ -15,6 +15,6 @@ import Testing
     #expect(settings.bringsInOrder(faces: 20_000) == isOrdered)
     #expect(!settings.bringsInOrder(faces: 19_999))
     #expect(settings.bringsInOrder(faces: 20_000, isApproximate: true))
-    #expect(settings.isOrderedForFullLists == (minSimilarity == 0.2 && expectsFullLists))
+    #expect(settings.isOrderedForFullLists == (isOrdered && minSimilarity < 0.3))
   }
 }

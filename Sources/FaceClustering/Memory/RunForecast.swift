@@ -6,9 +6,10 @@ import NearestNeighbors
 
 /// What a run of the command `cluster`, with Infomap, would need of nodes and of time, before there are any.
 ///
-/// Memory is that of the plan by which a run is refused or not. Time is that of a search which compares every two
-/// faces, by the seconds that some pairs take on this machine; other stages take little beside it. What groups of
-/// faces alike save depends on the faces, and so does an approximate search.
+/// Memory is that of the plan by which a run is refused or not. Time is that of the search, by the seconds that some
+/// pairs of faces take on this machine; other stages take little beside it. An exact search may have to compare every
+/// two faces; what groups of faces alike save depends on the faces. An approximate search takes as long as those of
+/// generated faces did.
 package struct RunForecast: Codable, Sendable {
   let faces: Int
   let dimension: Int
@@ -26,6 +27,8 @@ package struct RunForecast: Codable, Sendable {
   let secondsPerPair: Double
   /// What all pairs take on all threads; nil for an approximate search.
   let seconds: Double?
+  /// From how many to how many seconds an approximate search takes; nil for an exact one.
+  let approximateSeconds: [Double]?
 
   /// Looks ahead to a run.
   ///
@@ -46,8 +49,8 @@ package struct RunForecast: Codable, Sendable {
       dimension: dimension, inPlace: ranks == ranksPerNode)
     // The first node has the largest shards, and rank 0.
     let plan = memory.plan(of: Array(0..<ranksPerNode), edgeCopies: 1)
+    let perPair = Self.secondsPerPair(search, dimension: dimension)
     let isExact = options.search == .exact
-    let perPair = isExact ? Self.secondsPerPair(search, dimension: dimension) : 0
 
     self.faces = faces
     self.dimension = dimension
@@ -60,8 +63,24 @@ package struct RunForecast: Codable, Sendable {
     mostBytesOfNode = plan.most
     pairs = Double(faces) * Double(faces - 1) / 2
     secondsPerPair = perPair
-    seconds = isExact ? pairs * perPair / Double(ranks * threads) : nil
+    let secondsOfPair = perPair / Double(ranks * threads)
+    seconds = isExact ? pairs * secondsOfPair : nil
+    approximateSeconds =
+      isExact ? nil : Self.approximatePairs(faces).map { $0 * Double(faces) * secondsOfPair }
   }
+
+  /// In the time of how many pairs of each face approximate searches were done, the fewest and the most: of generated
+  /// faces as they are usually, with cosines of 0.54 to 0.74, and in identities four times smaller, of 128, 256 and
+  /// 512 columns. Of 200,000 faces they took the time of 7,400 to 8,200 pairs a face, of a million of 7,900 to 14,400,
+  /// and of ten million, only as usual, of 20,900.
+  private static func approximatePairs(_ faces: Int) -> [Double] {
+    let growth = pow(max(1, Double(faces) / 1e6), growthOfPairs)
+    return [leastPairs, mostPairs].map { min($0 * growth, Double(faces - 1) / 2) }
+  }
+
+  private static let (leastPairs, mostPairs) = (7500.0, 15_000.0)
+  /// The exponent by which the pairs of a face grow with the faces beyond a million.
+  private static let growthOfPairs = 0.45
 
   /// The seconds that a pair of faces takes on one thread of this machine: what searches among generated faces
   /// without an order take more than those among half of them, so that what they begin with does not count.
@@ -103,13 +122,18 @@ package struct RunForecast: Codable, Sendable {
       "memory      \(MemoryPlan.text(leastBytesOfNode)) a node for the embeddings, up to "
         + "\(MemoryPlan.text(mostBytesOfNode)) in all if every list of neighbors fills up",
     ]
+    let ofMachine =
+      "by what pairs take on this machine (\(kernel), "
+      + "\(String(format: "%.2f", secondsPerPair * 1e9)) ns)"
     if let seconds {
       lines.append(
-        "search      about \(Self.duration(seconds)) if all pairs are compared, by what pairs take on this "
-          + "machine (\(kernel), \(String(format: "%.2f", secondsPerPair * 1e9)) ns); groups of faces alike "
+        "search      about \(Self.duration(seconds)) if all pairs are compared, \(ofMachine); groups of faces alike "
           + "mostly save most of it")
-    } else {
-      lines.append("search      not foreseen: it depends on the faces")
+    }
+    if let approximateSeconds {
+      lines.append(
+        "search      about \(approximateSeconds.map(Self.duration).joined(separator: " to ")), \(ofMachine) and as "
+          + "generated faces of several kinds took; small identities take longest")
     }
     return lines.joined(separator: "\n")
   }

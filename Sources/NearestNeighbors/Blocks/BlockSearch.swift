@@ -116,7 +116,8 @@ package struct BlockSearch {
       PairRectangle(rows: 0..<rows.count, columns: $0)
     }
     let tiles = Tiles(
-      rectangles, onlyAboveDiagonal: false, rowCuts: rowCuts, columnCuts: columnCuts, threads: threads)
+      rectangles, onlyAboveDiagonal: false, rowCuts: rowCuts, columnCuts: columnCuts,
+      threads: threads)
     compare(
       tiles,
       FacePairs(rows: rows, rowLists: nobody, columns: columns.faces, columnLists: lists), columns

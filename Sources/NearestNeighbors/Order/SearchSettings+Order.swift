@@ -4,13 +4,11 @@ extension SearchSettings {
   /// The least similarity of neighbors below which too few groups of faces can be ruled out for an order to help an
   /// exact search. Faces below it never share a group.
   static let leastSimilarityInOrder: Float = 0.3
-  /// The same where lists are expected to be full. Lower ones are asked for by the few faces only whose lists are not.
-  private static let leastSimilarityOfFullLists: Float = 0.15
 
-  /// Whether an exact search has an order only since lists are expected to be full.
+  /// Whether an exact search has an order only since lists are expected to be full: then so low a similarity is asked
+  /// for only by the few faces whose lists are not.
   package var isOrderedForFullLists: Bool {
-    expectsFullLists
-      && (Self.leastSimilarityOfFullLists..<Self.leastSimilarityInOrder).contains(minSimilarity)
+    expectsFullLists && (0..<Self.leastSimilarityInOrder).contains(minSimilarity)
   }
 
   /// Whether so many faces are brought into an order of their own before they are compared. The

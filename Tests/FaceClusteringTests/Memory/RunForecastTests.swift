@@ -28,12 +28,20 @@ import Testing
     #expect(try Self.forecast(faces: 1000, ranks: 8, ranksPerNode: 8).leastBytesOfNode < bytes[2])
   }
 
-  @Test func approximateSearchesAreNotForeseen() throws {
-    let approximate = try Self.forecast(faces: 100_000, ranks: 1, ranksPerNode: 1) {
-      $0.search = .approximate
+  /// The more faces, the more pairs of each; of few faces there are no more than all.
+  @Test func approximateSearchesTakeTheTimeOfSomePairsOfEachFace() throws {
+    func pairs(_ faces: Int) throws -> [Double] {
+      let forecast = try Self.forecast(faces: faces, ranks: 2, ranksPerNode: 1) {
+        $0.search = .approximate
+      }
+      #expect(forecast.seconds == nil && forecast.text.contains(" to "))
+      let seconds = try #require(forecast.approximateSeconds)
+      return seconds.map { $0 * 4 / forecast.secondsPerPair / Double(faces) }
     }
-    #expect(approximate.seconds == nil)
-    #expect(approximate.text.contains("search      not foreseen"))
+    let (few, many, most) = (try pairs(10_001), try pairs(1_000_000), try pairs(10_000_000))
+    #expect(few.allSatisfy { abs($0 - 5000) < 1e-6 })
+    #expect(many[0] < many[1] && many[0] > few[0])
+    #expect(most[0] > 2 * many[0] && most[1] < 4 * many[1])
   }
 
   @Test(arguments: [
