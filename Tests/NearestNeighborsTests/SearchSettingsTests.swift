@@ -4,7 +4,7 @@ import Testing
 @Suite struct SearchSettingsTests {
   /// An exact search of low similarities has an order only where most lists are expected to be full.
   @Test(arguments: [
-    (-0.1, true, false), (0, true, true), (0.1, false, false), (0.1, true, true),
+    (-1, false, false), (-1, true, true), (0.1, false, false), (0.1, true, true),
     (0.2, false, false), (0.2, true, true), (0.3, false, true), (0.3, true, true),
   ])
   func facesAreInOrderWhereGroupsCanBeRuledOut(

@@ -14,8 +14,10 @@ struct GroupSample {
     of rows: FaceRows, _ quantization: Quantization, _ groups: GroupCodes, _ columns: GroupCodes,
     keeping kept: KeptPairs
   ) {
+    // Full lists of few neighbors ask for more than 0.
+    let least = max(0, kept.minSimilarity)
     levels = (0..<(kept.perFace == nil ? 1 : Self.levelCount)).map {
-      kept.minSimilarity + Float($0) * Self.step * (1 - kept.minSimilarity)
+      least + Float($0) * Self.step * (1 - least)
     }
     var pairs = 0
     var hits = [Int](repeating: 0, count: levels.count)

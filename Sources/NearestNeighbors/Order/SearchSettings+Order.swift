@@ -8,7 +8,7 @@ extension SearchSettings {
   /// Whether an exact search has an order only since lists are expected to be full: then so low a similarity is asked
   /// for only by the few faces whose lists are not.
   package var isOrderedForFullLists: Bool {
-    expectsFullLists && (0..<Self.leastSimilarityInOrder).contains(minSimilarity)
+    expectsFullLists && minSimilarity < Self.leastSimilarityInOrder
   }
 
   /// Whether so many faces are brought into an order of their own before they are compared. The
