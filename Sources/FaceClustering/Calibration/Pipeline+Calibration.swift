@@ -91,7 +91,7 @@ extension Pipeline {
       // Of pairs below fewer than half are of one identity, mostly in groups that are compared anyway.
       search.usualSimilarity = Float(fit.evenOdds)
     }
-    search.expectsFullLists = found.fit.map { $0.otherFaces >= Double(search.k) } ?? false
+    search.expectsFullLists = found.fit?.hasOthers(search.k) ?? false
     return CalibratedRun(run: with(resolved), plan: plan.searching(search), record: found)
   }
 

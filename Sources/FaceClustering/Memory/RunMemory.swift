@@ -25,6 +25,9 @@ struct RunMemory {
   /// - Parameter edgeCopies: how many copies of all edges the node has.
   func plan(of ranks: [Int], edgeCopies: Int) -> MemoryPlan {
     let counts = layout.counts
+    // What a calibration will say of the lists is not known yet.
+    var search = search
+    search.expectsFullLists = true
     let isOrdered = search.bringsInOrder(
       faces: layout.faces, isApproximate: options.search == .approximate)
     var size = RunSize(
