@@ -70,9 +70,9 @@ package struct RunForecast: Codable, Sendable {
   }
 
   /// In the time of how many pairs of each face approximate searches were done, the fewest and the most: of generated
-  /// faces as they are usually, with cosines of 0.54 to 0.74, and in identities four times smaller, of 128, 256 and
-  /// 512 columns. Of 200,000 faces they took the time of 7,400 to 8,200 pairs a face, of a million of 7,900 to 14,400,
-  /// and of ten million, only as usual, of 20,900.
+  /// faces as they are usually, with cosines of 0.54 to 0.74, and in identities four times smaller. Of 100,000 faces of
+  /// 512 columns they took the time of 11,500 pairs a face, of 200,000 of 128 and 256 columns of 7,400 to 8,200, of a
+  /// million of 7,900 to 14,400, and of ten million of 128 columns, only as usual, of 20,900.
   private static func approximatePairs(_ faces: Int) -> [Double] {
     let growth = pow(max(1, Double(faces) / 1e6), growthOfPairs)
     return [leastPairs, mostPairs].map { min($0 * growth, Double(faces - 1) / 2) }
