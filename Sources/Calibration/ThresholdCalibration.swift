@@ -27,9 +27,6 @@ package struct ThresholdCalibration: Sendable, Equatable, Codable {
     /// The other faces that are similar to a face by even odds or more, on the average of faces.
     package let similarFaces: Double
 
-    /// Whether most faces have at least so many others of their identity.
-    package func hasOthers(_ count: Int) -> Bool { otherFaces >= Double(count) }
-
     /// The cosine of even odds.
     package var evenOdds: Double { ElementaryFunctions.sin(evenOddsAngle) }
 

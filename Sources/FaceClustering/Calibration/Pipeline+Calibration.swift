@@ -91,7 +91,6 @@ extension Pipeline {
       // Of pairs below fewer than half are of one identity, mostly in groups that are compared anyway.
       search.usualSimilarity = Float(fit.evenOdds)
     }
-    search.expectsFullLists = found.fit?.hasOthers(search.k) ?? false
     return CalibratedRun(run: with(resolved), plan: plan.searching(search), record: found)
   }
 

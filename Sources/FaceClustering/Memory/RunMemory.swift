@@ -25,11 +25,7 @@ struct RunMemory {
   /// - Parameter edgeCopies: how many copies of all edges the node has.
   func plan(of ranks: [Int], edgeCopies: Int) -> MemoryPlan {
     let counts = layout.counts
-    // What a calibration will say of the lists is not known yet.
-    var search = search
-    search.expectsFullLists = true
-    let isOrdered = search.bringsInOrder(
-      faces: layout.faces, isApproximate: options.search == .approximate)
+    let isOrdered = search.mayBringInOrder(faces: layout.faces)
     var size = RunSize(
       rows: ranks.map { counts[$0] }, largestShard: counts[0], ranks: counts.count,
       inPlace: inPlace, faces: layout.faces, dimension: dimension, k: options.k,

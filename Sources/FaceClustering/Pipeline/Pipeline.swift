@@ -193,7 +193,6 @@ package struct Pipeline {
       if search.usualSimilarity != search.minSimilarity {
         manifest.search += ", from \(search.usualSimilarity) on"
       }
-      if search.isOrderedForFullLists { manifest.search += ", of full lists" }
       found = try findNeighbors(by: search, of: loaded.shards, manifest: manifest)
     }
     try loaded.shards.free()

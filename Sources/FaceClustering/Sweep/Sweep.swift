@@ -37,10 +37,9 @@ package struct Sweep {
     let thresholds =
       self.thresholds.isEmpty ? Self.thresholds(around: calibration) : self.thresholds
     let lowest = pipeline.with(k: pipeline.options.k, minSimilarity: thresholds[0])
-    var search = SearchSettings(
+    let search = SearchSettings(
       k: plan.search.k, minSimilarity: thresholds[0], threads: plan.threads,
       kernel: try world.agree(.commandLine) { try lowest.options.searchKernel() })
-    search.expectsFullLists = calibration.fit?.hasOthers(search.k) ?? false
     let graph = try lowest.findGraph(loaded, plan.searching(search), isNeeded: true).result
     let settings = neighbors.flatMap { k in thresholds.map { Setting(k: k, threshold: $0) } }
     let rows = try pipeline.timer.measure(.clustering, as: "sweep") {

@@ -75,7 +75,7 @@ public struct ApproximateSearch {
     var cost = SearchCost()
     let sample = try RecallSample(of: shards, settings, world: world, size: Self.sampleSize)
     let faces =
-      settings.bringsInOrder(faces: shards.layout.faces, isApproximate: recall < 1)
+      try settings.bringsInOrder(shards, isApproximate: recall < 1, world: world)
       ? try RingFaces(
         reordering: shards, isApproximate: recall < 1, world: world, settings: settings, cost: &cost
       ) { progress(.ordering, $0) } : RingFaces(asGiven: shards)

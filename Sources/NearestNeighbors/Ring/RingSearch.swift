@@ -34,7 +34,7 @@ public struct RingSearch {
   ) throws(MPIError) -> (lists: NeighborLists, cost: SearchCost)? {
     var cost = SearchCost()
     let faces =
-      settings.bringsInOrder(faces: shards.layout.faces)
+      try settings.bringsInOrder(shards, isApproximate: false, world: world)
       ? try RingFaces(
         reordering: shards, isApproximate: false, world: world, settings: settings, cost: &cost
       ) { progress(.ordering, $0) } : RingFaces(asGiven: shards)

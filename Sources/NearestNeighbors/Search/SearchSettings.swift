@@ -15,9 +15,6 @@ public struct SearchSettings: Sendable {
   /// The least similarity of the neighbors that groups are made for, and of which an approximate search is to find a
   /// share; less similar ones it finds where it meets them. ``minSimilarity`` unless another is set.
   public var usualSimilarity: Float
-  /// Whether most faces are known to have as many neighbors as are searched that are far more similar than the least
-  /// similarity: what groups of faces alike then rule out does not depend on how low that is.
-  public var expectsFullLists = false
 
   /// - Precondition: `k` and `threads` are at least 1, and this CPU can run the kernel.
   public init(k: Int, minSimilarity: Float, threads: Int, kernel: SearchKernel = .fastest) {

@@ -1,3 +1,4 @@
+import Embeddings
 import Foundation
 import NearestNeighbors
 import Storage
@@ -24,10 +25,9 @@ import Testing
     #expect(graphs.count == 2)
   }
 
-  /// So many faces are brought into an order first, with a lower threshold they are not: then each
-  /// list has the same neighbors and less similar ones. At 0.4 groups do not rule out the pairs of faces whose lists
-  /// do not fill.
-  @Test(.needsRanks(3), arguments: [0.6, 0.4] as [Float])
+  /// So many faces are brought into an order first, with a low threshold since lists fill up. At 0.4 and less groups do
+  /// not rule out the pairs of faces whose lists do not.
+  @Test(.needsRanks(3), arguments: [0.6, 0.4, 0.1] as [Float])
   func facesInOrderHaveTheSameNeighbors(minSimilarity: Float) throws {
     let scratch = try Scratch()
     _ = try scratch.run(["generate", "faces.bin", "--faces", "20001", "--dim", "128"])
@@ -56,8 +56,14 @@ import Testing
           Edge(source: sources[$0], target: targets[$0], weight: weights[$0])
         })
     }
-    let expected = try edges(["--min-sim", "0.29", "--kernel", "blas"], ranks: 1)
-      .filter { $0.weight >= minSimilarity }
+    let lists = LocalSearch(SearchSettings(k: 30, minSimilarity: minSimilarity, threads: 2))
+      .neighbors(of: try normalizedRows(scratch.contents("faces.bin"), dimension: 128))
+    let expected = Set(
+      (0..<lists.count).flatMap { face in
+        lists[face].map {
+          Edge(source: UInt32(face), target: $0.index, weight: $0.similarity)
+        }
+      })
     #expect(expected.count > 100_000)
     for kernel in SearchKernel.all where kernel.isSupported && kernel.name != "portable" {
       for ranks in [1, 3] {
@@ -71,6 +77,32 @@ import Testing
         #expect(record.contains("\"ranksWithGroups\" : \(inGroups)"), "\(kernel.name) \(record)")
       }
     }
+  }
+
+  private func normalizedRows(_ file: Data, dimension: Int) throws -> EmbeddingMatrix {
+    let values = file.withUnsafeBytes { Array($0.bindMemory(to: Float.self)) }
+    let rows = stride(from: 0, to: values.count, by: dimension).map {
+      Array(values[$0..<$0 + dimension])
+    }
+    let faces = EmbeddingMatrix(rows)
+    try faces.normalize(path: "faces.bin", firstRow: 0)
+    return faces
+  }
+
+  /// Where lists do not fill up, an order would not help.
+  @Test func facesOfSmallIdentitiesAreInNoOrderAtLowThresholds() throws {
+    let scratch = try Scratch()
+    _ = try scratch.run([
+      "generate", "faces.bin", "--faces", "20001", "--dim", "256", "--sizes", "5",
+    ])
+    let run = try scratch.run([
+      "knn", "faces.bin", "--dim", "256", "--min-sim", "0.1", "--edges", "graph", "--record",
+      "run.json",
+    ])
+    #expect(run.exitCode == 0, "\(run.errors)")
+    let record = String(decoding: try scratch.contents("run.json"), as: UTF8.self)
+    #expect(record.contains("\"ranksWithGroups\" : 0"), "\(record)")
+    #expect(!run.errors.contains("order of the faces"))
   }
 
   /// The edges of `knn`, their files and what the run has to say of the approximation.
