@@ -8,6 +8,9 @@ extension SearchSettings {
   static let leastSimilarityInOrder: Float = 0.3
   /// Faces that tell whether lists are full.
   private static let sampledFaces = 64
+  /// How many standard deviations above the mean of all pairs are so similar that hardly any two faces of millions are
+  /// by chance.
+  private static let deviationsOfAlike = 6.0
 
   /// Whether there are so many faces that they may be brought into an order of their own before they are compared.
   package func mayBringInOrder(faces: Int) -> Bool { faces >= Self.leastFacesInOrder }
@@ -18,19 +21,30 @@ extension SearchSettings {
     _ shards: Shards, isApproximate: Bool, world: Communicator
   ) throws(MPIError) -> Bool {
     guard mayBringInOrder(faces: shards.layout.faces) else { return false }
-    return try isApproximate || minSimilarity >= Self.leastSimilarityInOrder
-      || fillsLists(of: shards, world: world)
+    if isApproximate || minSimilarity >= Self.leastSimilarityInOrder { return true }
+    return try fillsLists(of: shards, world: world)
   }
 
-  /// Whether at least half of some faces have as many neighbors as are searched that are similar enough for groups to
-  /// be ruled out: then lower similarities are asked for only by the few faces whose lists are not full. Collective.
+  /// Whether at least half of some faces have as many neighbors as are searched that are far more similar than other
+  /// faces are: then lower similarities are asked for only by the few faces whose lists are not full. Collective.
   private func fillsLists(of shards: Shards, world: Communicator) throws(MPIError) -> Bool {
+    let layout = shards.layout
+    let some = RecallSample.faces(of: layout.faces, count: Self.sampledFaces)
+    let values = try shards.rowsAsGiven(of: world.rank).gathered(
+      some, layout: layout, world: world)
+    let pairs = values.withUnsafeBufferPointer {
+      Similarity.ofAllPairs(of: $0, dimension: shards.own.dimension)
+    }
+    let mean = pairs.reduce(0) { $0 + Double($1) } / Double(pairs.count)
+    let variance = pairs.reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) }
+    let deviation = (variance / Double(pairs.count)).squareRoot()
     var settings = self
-    settings.usualSimilarity = Self.leastSimilarityInOrder
+    settings.usualSimilarity = max(
+      Self.leastSimilarityInOrder, Float(mean + Self.deviationsOfAlike * deviation))
     let sample = try RecallSample(
       of: shards, settings, world: world, size: Self.sampledFaces / 2)
-    let faces = sample.fitted + sample.measured
-    return 2 * faces.count { $0.neighbors.count == k - 1 } >= faces.count
+    let full = (sample.fitted + sample.measured).count { $0.neighbors.count == k - 1 }
+    return 2 * full >= some.count
   }
 
   /// The bytes that every rank needs, besides rows, to bring faces into order: for the centers of the
