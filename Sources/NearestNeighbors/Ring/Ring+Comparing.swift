@@ -61,6 +61,9 @@ extension Ring {
     of region: PairRegion, _ work: Work, _ progress: (Double) -> Void
   ) throws {
     guard let squares = work.squares, let checkpoint else { return }
+    // As without squares, the first band is short, so that there is soon something to save.
+    let scheduler = bandScheduler
+    defer { bandScheduler = scheduler }
     var left = region.rectangles.flatMap(squares.parts)[...]
     while !left.isEmpty, !isStopping {
       var (end, count) = (left.startIndex, 0)
