@@ -75,6 +75,7 @@ import Testing
         let byBLAS = kernel == .blas ? ranks : 0
         #expect(record.contains("\"ranksWithBLAS\" : \(byBLAS)"), "\(kernel.name) \(record)")
         #expect(record.contains("\"ranksWithGroups\" : \(inGroups)"), "\(kernel.name) \(record)")
+        #expect(record.contains(Self.phaseOfOrder), "\(record)")
       }
     }
   }
@@ -101,9 +102,16 @@ import Testing
     ])
     #expect(run.exitCode == 0, "\(run.errors)")
     let record = String(decoding: try scratch.contents("run.json"), as: UTF8.self)
-    #expect(record.contains("\"ranksWithGroups\" : 0"), "\(record)")
-    #expect(!run.errors.contains("order of the faces"))
+    #expect(!record.contains(Self.phaseOfOrder), "\(record)")
   }
+
+  @Test func fewFacesAreInNoOrder() {
+    let settings = SearchSettings(k: 50, minSimilarity: 0.58, threads: 1)
+    #expect(settings.mayBringInOrder(faces: 20_000) && !settings.mayBringInOrder(faces: 19_999))
+  }
+
+  /// In the record of a run whose search has brought the faces into an order.
+  private static let phaseOfOrder = "\"name\" : \"order\""
 
   /// The edges of `knn`, their files and what the run has to say of the approximation.
   private func edges(
