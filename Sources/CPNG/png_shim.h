@@ -13,11 +13,12 @@ static inline int png_open(png_image *image, const void *bytes, size_t count) {
   return png_image_begin_read_from_memory(image, bytes, count);
 }
 
-/// Reads the pixels, three bytes each, on a white ground, and frees what the picture needed; 0 on failure.
-static inline int png_read_on_white(png_image *image, void *pixels) {
-  const png_color white = {255, 255, 255};
-  image->format = PNG_FORMAT_RGB;
-  return png_image_finish_read(image, &white, pixels, 0, NULL);
+/// Reads the pixels, of four bytes each: their colors, whatever the depth as browsers show them, and how opaque they
+/// are; and frees what the picture needed. 0 on failure.
+static inline int png_read_pixels(png_image *image, void *pixels) {
+  image->flags |= PNG_IMAGE_FLAG_16BIT_sRGB;
+  image->format = PNG_FORMAT_RGBA;
+  return png_image_finish_read(image, NULL, pixels, 0, NULL);
 }
 
 #endif

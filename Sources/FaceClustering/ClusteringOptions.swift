@@ -40,6 +40,12 @@ package struct ClusteringOptions: Sendable, Equatable, Codable {
   package var labels: String? = "labels.txt"
   /// The file of labels of an earlier run, of the first faces or of names, whose numbers clusters keep.
   package var earlierLabels: String?
+  /// How many of ``features``, the first ones, are the faces of the earlier labels, all of them; nil where labels may be
+  /// of any first faces.
+  package var earlierFeatures: Int?
+  /// Whether calibrated weights are relied on although clusters contradict the calibration: no lower threshold was
+  /// better.
+  package var reliesOnCalibration = false
   /// Whether Infomap starts from the earlier labels rather than from single faces.
   package var startsFromEarlierLabels = false
   /// Where it goes which clusters are new, and what has become of those that are gone.

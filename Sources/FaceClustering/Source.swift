@@ -57,6 +57,12 @@ struct Source {
     return source
   }
 
+  /// The number of faces of so many files, the first ones; nil of faces that are in none.
+  func faces(ofFirst count: Int) -> Int? {
+    if case .files(let files) = kind { return files.faces(ofFirst: count) }
+    return nil
+  }
+
   /// What is odd about the files although they can be read.
   var notices: [String] {
     switch kind {
@@ -82,6 +88,15 @@ struct Source {
   /// Checks that nobody has changed the files since they were opened.
   func checkUnchanged() throws(FileError) {
     if case .files(let files) = kind { try files.checkUnchanged() }
+  }
+
+  /// Checks that the faces are those of the graph that was saved of them, if they come with one.
+  ///
+  /// - Parameter sum: the sum of the checksums of all rows.
+  func check(checksum sum: UInt64) throws(FileError) {
+    guard let checksum, checksum != String(sum, radix: 16) else { return }
+    throw FileError(
+      name, "has other faces than the graph was made of; name those, or write the graph anew")
   }
 
   /// Reads some rows into a matrix of so many, and normalizes them.
@@ -117,7 +132,9 @@ struct Source {
       return []
     case .none:
       throw FileError(
-        name, "holds edges only, and this method looks at faces again; cluster FEATURES with it")
+        name,
+        "holds edges only, and the faces, at which this method looks again, are not where they were read; name their "
+          + "file beside --from-edges")
     }
   }
 

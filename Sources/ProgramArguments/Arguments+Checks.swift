@@ -33,6 +33,7 @@ extension Arguments {
       // What is said of the old faces is where the run begins, not the truth.
       (options.earlierLabels, options.truth) = (options.truth, nil)
       options.startsFromEarlierLabels = true
+      options.earlierFeatures = knownFaces.count
     }
     if command == .compare { try takeCompared() } else { try takeSettings() }
     options.labels = [.cluster, .update, .plan].contains(command) ? out ?? options.labels : nil
@@ -103,9 +104,13 @@ extension Arguments {
     let mayLookAtFaces =
       options.method == ClusteringMethods.defaultName
       && (options.weights == .calibrated || !given("--weights"))
-    if !files.isEmpty, !mayLookAtFaces {
+      || ClusteringMethods.looksAtFaces(options.method)
+      || Self.optionsOnFaces.contains(where: given)
+    if !mayLookAtFaces, let file = files.first {
       throw Failure(
-        .commandLine, "--from-edges cannot be combined with a file of faces; leave one of them out")
+        .commandLine,
+        "nothing looks at the faces of \(file) beside --from-edges; leave them out, or ask for what needs them: "
+          + Self.optionsOnFaces.joined(separator: ", "))
     }
     try refuse(
       Self.searchOptions.filter { $0 != "--dim" || files.isEmpty }, with: "--from-edges")
@@ -114,9 +119,11 @@ extension Arguments {
   /// What decides a graph, or is of use while one is searched.
   private static let searchOptions = [
     "--synthetic", "--faces", "--dim", "--k", "--min-sim", "--calibration", "--preset", "--search",
-    "--recall",
-    "--kernel", "--checkpoint", "--edges", "--eps", "--attach", "--tables", "--arrays", "--report",
+    "--recall", "--kernel", "--checkpoint", "--edges", "--eps",
   ]
+
+  /// What looks at faces once there are clusters.
+  private static let optionsOnFaces = ["--attach", "--tables", "--arrays", "--report"]
 
   private func checkCombinations() throws(Failure) {
     if [.cluster, .compare].contains(command) { try require("--synthetic", with: "--faces") }

@@ -28,7 +28,8 @@ extension ProgramOption {
       commands: [.cluster, .compare, .assign, .update, .knn, .calibrate, .sweep, .plan, .generate]),
     ProgramOption(
       "--from-edges", value: .path("PREFIX") { $0.options.fromEdges = $1 },
-      help: "cluster the graph that --edges PREFIX has written, instead of faces",
+      help: "cluster the graph that --edges PREFIX has written, without a search; "
+        + "FEATURES beside it where the faces are elsewhere by now",
       commands: [.cluster]),
     ProgramOption(
       "--truth", "--labels", value: .path("FILE") { $0.options.truth = $1 },
@@ -388,7 +389,7 @@ extension ProgramOption {
       commands: [.cluster, .compare, .assign, .update, .knn, .calibrate, .sweep, .infomap]),
     ProgramOption(
       "--quiet", value: .none { $0.verbosity = .quiet },
-      help: "no progress", commands: Command.allCases),
+      help: "no progress and no warnings", commands: Command.allCases),
     ProgramOption(
       "--verbose", value: .none { $0.verbosity = .verbose },
       help: "also say what each stage finds", commands: Command.allCases),

@@ -10,9 +10,9 @@
       defer { png_image_free(&image) }
       let (width, height) = (Int(image.width), Int(image.height))
       try Thumbnail.check(width: width, height: height)
-      var pixels = [UInt8](repeating: 0, count: width * height * Pixels.channels)
-      guard png_read_on_white(&image, &pixels) != 0 else { throw .broken }
-      return Pixels(width: width, height: height, bytes: pixels)
+      var pixels = [UInt8](repeating: 0, count: width * height * 4)
+      guard png_read_pixels(&image, &pixels) != 0 else { throw .broken }
+      return Pixels(width: width, height: height, onWhite: pixels)
     }
   }
 #endif

@@ -14,6 +14,22 @@ struct Pixels: Equatable {
     (self.width, self.height, self.bytes) = (width, height, bytes)
   }
 
+  /// A picture of which each pixel has a fourth byte that says how opaque it is, on a white ground.
+  ///
+  /// - Parameter pixels: `width * height` pixels.
+  init(width: Int, height: Int, onWhite pixels: [UInt8]) {
+    var colors: [UInt8] = []
+    colors.reserveCapacity(pixels.count / 4 * Self.channels)
+    for start in stride(from: 0, to: pixels.count, by: 4) {
+      let opacity = Int(pixels[start + 3])
+      for channel in 0..<Self.channels {
+        colors.append(
+          UInt8((Int(pixels[start + channel]) * opacity + 255 * (255 - opacity) + 127) / 255))
+      }
+    }
+    self.init(width: width, height: height, bytes: colors)
+  }
+
   /// The size of a picture that is made to fit into a square, its sides in proportion: never larger than it is, and
   /// at least a pixel.
   static func size(of size: (width: Int, height: Int), within side: Int) -> (

@@ -17,21 +17,7 @@
       guard webp_read_scaled(bytes, bytes.count, Int32(wide), Int32(tall), &pixels) != 0 else {
         throw .broken
       }
-      return Pixels(width: wide, height: tall, bytes: onWhite(pixels))
-    }
-
-    /// The colors of pixels of which each says how opaque it is.
-    private static func onWhite(_ pixels: [UInt8]) -> [UInt8] {
-      var colors: [UInt8] = []
-      colors.reserveCapacity(pixels.count / 4 * Pixels.channels)
-      for start in stride(from: 0, to: pixels.count, by: 4) {
-        let opacity = Int(pixels[start + 3])
-        for channel in 0..<Pixels.channels {
-          colors.append(
-            UInt8((Int(pixels[start + channel]) * opacity + 255 * (255 - opacity) + 127) / 255))
-        }
-      }
-      return colors
+      return Pixels(width: wide, height: tall, onWhite: pixels)
     }
   }
 #endif

@@ -87,17 +87,23 @@ enum Summary {
     func texts(_ score: PrecisionRecall) -> [String] {
       [score.precision, score.recall, score.fScore].map { format("%.6f", $0) }
     }
-    let rest = scores.withoutSingletons.scores
+    let rest = scores.withoutSingletons
+    let scoresOfRest =
+      counts?.areAllAlone == true
+      ? "no face is left"
+      : format(
+        "pairwise F %.6f  BCubed F %.6f  ARI %.6f", rest.scores.pairwise.fScore,
+        rest.scores.bCubed.fScore, rest.scores.ari)
+    let fowlkesMallows =
+      counts?.text(ofFowlkesMallows: scores.fowlkesMallows)
+      ?? format("%.6f", scores.fowlkesMallows)
     return [
       line("pairwise    ", counts?.texts(of: scores.pairwise) ?? texts(scores.pairwise)),
       line("BCubed      ", texts(scores.bCubed)),
       format("NMI         %.6f", scores.nmi),
-      format(
-        "ARI         %.6f  V-measure %.6f  FMI %.6f", scores.ari, scores.vMeasure,
-        scores.fowlkesMallows),
-      "not alone   \(scores.withoutSingletons.leftOut) left out, pairwise F "
-        + format(
-          "%.6f  BCubed F %.6f  ARI %.6f", rest.pairwise.fScore, rest.bCubed.fScore, rest.ari),
+      format("ARI         %.6f  V-measure %.6f  FMI ", scores.ari, scores.vMeasure)
+        + fowlkesMallows,
+      "not alone   \(rest.leftOut) left out, \(scoresOfRest)",
     ].joined(separator: "\n")
   }
 

@@ -23,10 +23,8 @@ import Testing
     #expect(error?.description.contains(says) == true, "\(String(describing: error))")
   }
 
-  @Test func aSavedGraphHasNoFacesToAttach() throws {
-    let error = #expect(throws: Failure.self) {
-      try Arguments(["--from-edges", "graph", "--attach"])
-    }
-    #expect(error?.description.contains("--attach") == true)
+  @Test(arguments: [["--from-edges", "graph"], ["faces.npy", "--from-edges", "graph"]])
+  func theFacesOfASavedGraphAreAttached(words: [String]) throws {
+    #expect(try Arguments(words + ["--attach"]).options.attachProbability != nil)
   }
 }

@@ -51,7 +51,17 @@ import Testing
     #expect(other.weights == .cosine && !other.takesSavedWeights)
   }
 
-  @Test func facesBesideASavedGraphAreForCalibratedWeightsOnly() throws {
+  @Test(arguments: [
+    [], ["--method", "single"], ["--method", "finch"],
+    ["--method", "whispers", "--tables", "found"], ["--weights", "cosine", "--report", "r.html"],
+    ["--method", "dbscan", "--arrays", "found"], ["--method", "dbscan", "--attach"],
+  ])
+  func facesMayBeLookedAtBesideASavedGraph(words: [String]) throws {
+    let line = try Arguments(["faces.npy", "--from-edges", "graph"] + words)
+    #expect(line.options.features == ["faces.npy"])
+  }
+
+  @Test func facesBesideASavedGraphAreForWhatLooksAtThem() throws {
     let line = try Arguments(["faces.bin", "--dim", "64", "--from-edges", "graph"])
     #expect(line.options.features == ["faces.bin"] && line.options.fromEdges == "graph")
     for words in [["--weights", "cosine"], ["--method", "whispers"]] {

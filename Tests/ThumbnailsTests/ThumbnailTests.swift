@@ -97,6 +97,44 @@ import Testing
       0x88, 0xe8, 0x7f, 0, 0,
     ]
 
+    /// A PNG of two pixels of 16 bits a channel, red, green, blue and opacity, which is stored without compression.
+    private static func png16(_ pixels: [[UInt16]]) -> [UInt8] {
+      func big(_ value: UInt32) -> [UInt8] {
+        (0..<4).map { UInt8(truncatingIfNeeded: value >> (24 - 8 * UInt32($0))) }
+      }
+      func check(_ bytes: [UInt8]) -> UInt32 {
+        ~bytes.reduce(UInt32.max) { sum, byte in
+          (0..<8).reduce(sum ^ UInt32(byte)) { part, _ in
+            part & 1 == 1 ? part >> 1 ^ 0xEDB8_8320 : part >> 1
+          }
+        }
+      }
+      func chunk(_ name: String, _ bytes: [UInt8]) -> [UInt8] {
+        big(UInt32(bytes.count)) + Array(name.utf8) + bytes + big(check(Array(name.utf8) + bytes))
+      }
+      let row: [UInt8] = [0] + pixels.joined().flatMap { [UInt8($0 >> 8), UInt8($0 & 255)] }
+      let (low, high) = row.reduce((UInt32(1), UInt32(0))) { sums, byte in
+        let low = (sums.0 + UInt32(byte)) % 65521
+        return (low, (sums.1 + low) % 65521)
+      }
+      let count = UInt8(row.count)
+      return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+        + chunk("IHDR", big(UInt32(pixels.count)) + big(1) + [16, 6, 0, 0, 0])
+        + chunk(
+          "IDAT", [0x78, 0x01, 1, count, 0, ~count, 0xFF] + row + big(high << 16 | low))
+        + chunk("IEND", [])
+    }
+
+    /// Their upper bytes are the colors, and what shows through is white, as browsers show it.
+    @Test func pngOf16BitsLooksAsItDoesInABrowser() throws {
+      let half: UInt16 = 0x8080
+      let bytes = Self.png16([
+        [0x1717, 0x7F7F, 0, .max], [0x1717, 0x7F7F, 0, half],
+      ])
+      let pixels = try PNGPicture.read(bytes)
+      #expect(pixels.bytes == [0x17, 0x7F, 0, 139, 191, 127])
+    }
+
     @Test func webPIsRead() throws {
       let pixels = try seen(Self.webP)
       #expect(pixels.width == 2 && pixels.height == 3)

@@ -15,6 +15,9 @@ package struct EmbeddingFiles {
   /// The number of rows of all files.
   package var faces: Int { starts.last! }
 
+  /// The number of rows of so many files, the first ones.
+  package func faces(ofFirst count: Int) -> Int { starts[count] }
+
   /// What is odd about the files although they can be read.
   package var notices: [String] { files.flatMap(\.notices) }
 

@@ -9,16 +9,20 @@ struct ConstraintGroups {
   let path: String
   /// The words of each line that has a group.
   private(set) var lines: [(number: Int, words: [ArraySlice<UInt8>])] = []
+  /// The first word of each line that begins with #, which is passed over.
+  private(set) var comments: [(number: Int, word: ArraySlice<UInt8>)] = []
 
   /// - Parameter hasNames: whether words may be names.
   /// - Throws: `FileError` when the file cannot be understood.
   init(_ path: String, hasNames: Bool) throws(FileError) {
     self.path = path
     let text = try InputFile.plainText(of: path, contents: "faces, a group a line")
-    var rows = CSVRows(
-      text, separators: Array((hasNames ? ",;\t" : ",;\t ").utf8), path: path, trimsBlanks: true)
+    let separators = Array((hasNames ? ",;\t" : ",;\t ").utf8)
+    var rows = CSVRows(text, separators: separators, path: path, trimsBlanks: true)
     while !rows.isAtEnd {
       if rows.rest.first == UInt8(ascii: "#") {
+        let ends = separators + Array("\r\n".utf8)
+        comments.append((rows.line, rows.rest.prefix { !ends.contains($0) }))
         rows.skipLine()
         continue
       }
@@ -44,6 +48,12 @@ struct ConstraintGroups {
     _ rows: FaceWords, option: String, isTogether: Bool
   ) throws(FileError) -> [ConstraintStatement] {
     var statements: [ConstraintStatement] = []
+    for (line, word) in comments where rows.isName(word) {
+      throw FileError(
+        path,
+        "line \(line) begins with #, as what is passed over does, but \(Self.quoted(word)) is the name of a face; put "
+          + "it in quotes, or a blank behind the #")
+    }
     for (line, words) in lines {
       var faces: [UInt32] = []
       for word in words {

@@ -12,6 +12,8 @@ struct ConstraintSets {
     for statement in statements where statement.isTogether {
       for face in statement.faces { join(statement.faces[0], face) }
     }
+    // A parent is smaller than its child, so that it has its root by then.
+    for face in parents.keys.sorted() { parents[face] = parents[parents[face]!]! }
   }
 
   /// The constraints, as numbers that ranks can send each other.

@@ -35,6 +35,9 @@ struct FaceWords {
     }
   }
 
+  /// Whether a word is the name of a face.
+  func isName(_ word: ArraySlice<UInt8>) -> Bool { known[word] != nil }
+
   /// The face that a word means.
   func face(_ word: ArraySlice<UInt8>) throws(Problem) -> UInt32 {
     if let found = known[word] {

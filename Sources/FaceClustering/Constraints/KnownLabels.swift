@@ -20,6 +20,9 @@ struct KnownLabels {
         path,
         "has only labels of \(Labels.unknown): nothing is known of any face; leave --known out")
     }
+    guard file.names.values.allSatisfy({ String(validating: $0, as: UTF8.self) != nil }) else {
+      throw FileError(path, "has labels that are not UTF-8; save it in UTF-8")
+    }
     self.path = path
     (labels, texts, firstLine) = (file.labels, file.texts, file.firstLine)
     notices = file.notices

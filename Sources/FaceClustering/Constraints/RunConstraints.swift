@@ -44,8 +44,9 @@ struct RunConstraints {
       try KnownLabels(path, faces: faces)
     }
     let words = FaceWords(
-      [same, different].compactMap { $0 }.flatMap { $0.lines.flatMap(\.words) }, names: names,
-      faces: faces)
+      [same, different].compactMap { $0 }.flatMap {
+        $0.lines.flatMap(\.words) + $0.comments.map(\.word)
+      }, names: names, faces: faces)
     var statements: [ConstraintStatement] = []
     statements += try same?.statements(words, option: "--same", isTogether: true) ?? []
     statements += try different?.statements(words, option: "--different", isTogether: false) ?? []

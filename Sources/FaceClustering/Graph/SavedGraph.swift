@@ -14,9 +14,15 @@ struct SavedGraph: Codable, Equatable, Sendable {
   let minSimilarity: Float
   /// What the weights of its edges follow from, of a run that calibrated them; nil of others.
   var calibration: ThresholdCalibration.Fit?
+  /// Whether its weights are relied on whatever clusters say; nil if not.
+  var reliesOnCalibration: Bool?
   /// Whether Infomap searches it with more trials unless told otherwise; nil if not.
   var hasFreeTrials: Bool?
-  /// Where its faces were read, of a run that calibrated weights, as these look at them again; nil of others.
+  /// The share of each face's neighbors that the search was to find, of a graph of an approximate search; nil of an exact
+  /// one.
+  var recall: Double?
+  /// Where its faces were read, since what comes after the graph may look at them again; nil of graphs that were saved
+  /// before that was.
   var origin: Origin?
 
   /// What names the faces of a graph.

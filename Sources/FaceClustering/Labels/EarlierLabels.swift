@@ -23,19 +23,20 @@ struct EarlierLabels {
   ///   - path: of a table that `--tables` has written, whose names are those of faces of this run; or else
   ///     of any file of labels, of the first faces of this run.
   ///   - faces: the faces of this run.
+  ///   - labeled: how many of them, the first ones, have labels, where it is known.
   ///   - names: their names, which a table needs.
   ///   - warn: told of what is odd although it can be read.
   /// - Throws: `FileError` when the file cannot be understood, or does not fit the faces.
   init(
-    _ path: String, faces: Int, names: FaceNames?, warn: (String) -> Void
+    _ path: String, faces: Int, labeled: Int? = nil, names: FaceNames?, warn: (String) -> Void
   ) throws(FileError) {
     self.path = path
     guard !path.lowercased().hasSuffix(".csv") else {
-      labels = try Self.byName(path, faces: faces, names)
+      labels = try Self.byName(path, faces: faces, names, warn: warn)
       (checked, run) = (0, nil)
       return
     }
-    let file = try LabelFile(path)
+    let file = try LabelFile(path, faces: labeled, ofFirst: faces)
     try file.checkNumbers()
     file.notices.forEach(warn)
     let count = file.labels.count
@@ -81,13 +82,13 @@ struct EarlierLabels {
   /// The labels by the names of the faces. Where several faces have one name, the first of a name is the
   /// first of that name again, and so on.
   private static func byName(
-    _ path: String, faces: Int, _ names: FaceNames?
+    _ path: String, faces: Int, _ names: FaceNames?, warn: (String) -> Void
   ) throws(FileError) -> [Int] {
     guard let names else {
       throw FileError(
         path, "has labels by the names of faces; say with --names what the faces are called now")
     }
-    let text = try InputFile.contents(of: path)
+    let text = try InputFile.plainText(of: path, contents: "labels")
     var clusters: [Int] = []
     try CSVColumn("cluster", path: path).read(text) { (field, line) throws(FileError) in
       guard let number = Int(String(decoding: field, as: UTF8.self)),
@@ -102,17 +103,26 @@ struct EarlierLabels {
     }
     var earlier: [ArraySlice<UInt8>: [Int]] = [:]
     var row = 0
-    try CSVColumn("name", path: path).read(text) { (name, _) throws(FileError) in
+    try CSVColumn("name", path: path).read(text) { (name, line) throws(FileError) in
+      guard String(validating: name, as: UTF8.self) != nil else {
+        throw FileError(path, "line \(line) is not UTF-8; save the table in UTF-8")
+      }
       earlier[name, default: []].append(clusters[row])
       row += 1
     }
     var seen: [ArraySlice<UInt8>: Int] = [:]
-    return (0..<faces).map { face in
+    let found = (0..<faces).map { face in
       let name = names[face]
       guard let labels = earlier[name] else { return Labels.unknown }
       let place = seen[name, default: 0]
       seen[name] = place + 1
       return place < labels.count ? labels[place] : Labels.unknown
     }
+    if seen.isEmpty {
+      warn(
+        "\(path): has none of the names of \(names.path), so no cluster keeps its number; are the names of the same "
+          + "kind?")
+    }
+    return found
   }
 }

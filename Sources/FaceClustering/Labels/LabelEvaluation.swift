@@ -88,8 +88,13 @@ package struct LabelEvaluation: Encodable, Sendable {
           + counts.texts(of: scores.pairwise)
           + [
             scores.bCubed.precision, scores.bCubed.recall, scores.bCubed.fScore, scores.nmi,
-            scores.ari, scores.withoutSingletons.scores.pairwise.fScore,
-          ].map(ComparedCounts.text)
+            scores.ari,
+          ].map { ComparedCounts.text($0) }
+          + [
+            counts.areAllAlone
+              ? "no faces"
+              : ComparedCounts.text(scores.withoutSingletons.scores.pairwise.fScore)
+          ]
       }
     ).aligned
   }
@@ -97,16 +102,26 @@ package struct LabelEvaluation: Encodable, Sendable {
 
 extension ComparedCounts {
   /// Pairwise precision, recall and F as texts: in words where there are no pairs that they are shares of.
-  package func texts(of pairwise: PrecisionRecall) -> [String] {
-    let none = "no pairs"
-    return [
-      pairsInClusters > 0 ? Self.text(pairwise.precision) : none,
-      pairsInClasses > 0 ? Self.text(pairwise.recall) : none,
-      pairsInClusters > 0 || pairsInClasses > 0 ? Self.text(pairwise.fScore) : none,
+  package func texts(of pairwise: PrecisionRecall, decimals: Int = 6) -> [String] {
+    [
+      pairsInClusters > 0 ? Self.text(pairwise.precision, decimals) : Self.noPairs,
+      pairsInClasses > 0 ? Self.text(pairwise.recall, decimals) : Self.noPairs,
+      pairsInClusters > 0 || pairsInClasses > 0
+        ? Self.text(pairwise.fScore, decimals) : Self.noPairs,
     ]
   }
 
-  fileprivate static func text(_ score: Double) -> String {
-    String(format: "%.6f", score)
+  /// The index of Fowlkes and Mallows as a text: in words where precision or recall is.
+  package func text(ofFowlkesMallows score: Double, decimals: Int = 6) -> String {
+    pairsInClusters > 0 && pairsInClasses > 0 ? Self.text(score, decimals) : Self.noPairs
+  }
+
+  /// Whether no face is left once those alone in their clusters are left out.
+  package var areAllAlone: Bool { loneClusters == faces }
+
+  private static let noPairs = "no pairs"
+
+  fileprivate static func text(_ score: Double, _ decimals: Int = 6) -> String {
+    String(format: "%.\(decimals)f", score)
   }
 }

@@ -33,9 +33,12 @@ package struct LabelFile: Sendable {
   ///
   /// - Parameters:
   ///   - faces: how many labels there must be, if that is known.
+  ///   - most: how many faces there are, of which the labels are the first ones, if that is known.
   ///   - column: the heading of the column that has the labels, of a table.
   /// - Throws: `FileError` when it cannot be understood, or has another number of labels.
-  package init(_ path: String, faces: Int? = nil, column: String? = nil) throws(FileError) {
+  package init(
+    _ path: String, faces: Int? = nil, ofFirst most: Int? = nil, column: String? = nil
+  ) throws(FileError) {
     self.path = path
     let ending = (path as NSString).pathExtension.lowercased()
     if ending == "npy" {
@@ -54,8 +57,10 @@ package struct LabelFile: Sendable {
       default: nil
       }
     let text = try Self.text(of: path)
-    if let column = column ?? Self.usualColumn(of: text, path) {
-      let lines = try LabelLines(column: column, of: text, path: path)
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    let table = text.starts(with: mark) ? Array(text.dropFirst(mark.count)) : text
+    if let column = column ?? Self.usualColumn(of: table, path) {
+      let lines = try LabelLines(column: column, of: table, path: path)
       try Self.check(lines.labels.count, faces, path)
       (labels, notices, nodeIDs) = (lines.labels, lines.notices, nil)
       (firstLine, codes) = (2, lines.textCodes)
@@ -64,8 +69,9 @@ package struct LabelFile: Sendable {
     let heading = try LabelHeading(text, path: path, allowsComments: format != nil)
     if let format, heading.columns > 1, heading.declared == nil {
       let nodes = try NodeLabels(text, format: format, path: path)
-      nodeIDs = faces == nil ? nodes.nodeIDs : nil
-      let found = try faces.map { (count) throws(FileError) in try nodes.labels(faces: count) }
+      let count = faces ?? most.map(nodes.faces)
+      nodeIDs = count == nil ? nodes.nodeIDs : nil
+      let found = try count.map { (count) throws(FileError) in try nodes.labels(faces: count) }
       labels = found?.labels ?? nodes.labels
       notices = nodes.notices + [found?.notice].compactMap { $0 }
       (firstLine, codes) = (nil, nil)

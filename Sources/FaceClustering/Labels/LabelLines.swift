@@ -44,10 +44,12 @@ struct LabelLines {
   /// - Parameter column: its heading.
   init(column: String, of text: [UInt8], path: String) throws(FileError) {
     var lines: [UInt8] = []
-    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-    try CSVColumn(column, path: path).read(
-      text.starts(with: mark) ? Array(text.dropFirst(mark.count)) : text
-    ) { (field, line) throws(FileError) in
+    try CSVColumn(column, path: path).read(text) { (field, line) throws(FileError) in
+      guard field.contains(where: { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }) else {
+        throw FileError(
+          path,
+          "line \(line) has no \(column); every row must have a label, -1 where a face has none")
+      }
       guard !field.contains(Self.lineFeed), !field.contains(Self.carriageReturn) else {
         throw FileError(path, "line \(line) has a label of several lines; put it on one")
       }

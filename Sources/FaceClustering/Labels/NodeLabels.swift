@@ -29,6 +29,12 @@ struct NodeLabels {
       ? ["\(path): has modules within modules; the top modules are taken as labels"] : []
   }
 
+  /// How many faces have labels, of so many of which they may be the first ones: as many as there are nodes that count
+  /// from 0, and all where only that tells that they count from 1.
+  func faces(ofFirst most: Int) -> Int {
+    top.nodeIDs.first! == 0 ? Int(top.nodeIDs.last!) + 1 : most
+  }
+
   /// The labels of so many faces; ``Labels/unknown`` for those that have no line.
   ///
   /// Nodes are faces counted from 0, as in the arrays of `--edges`, or from 1, as in files of Pajek.

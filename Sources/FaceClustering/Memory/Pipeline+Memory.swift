@@ -69,14 +69,18 @@ extension Pipeline {
         ofNode: gathering(ranks), ofRank: gathering([world.rank]), purpose: "the edges",
         remedy: "use a node with more memory, or save a graph of a higher --min-sim or a lower --k"),
       run.nodes)
-    let clustering = RunMemory(
-      options: options, search: run.search,
-      layout: ShardLayout(faces: saved.faces, ranks: world.size), dimension: saved.dimension,
-      inPlace: false
-    ).clusteringBytes(of: ranks, edges: edges, edgeCopies: copies(ranks))
-    let isTight = NodeMemory.available().map { clustering > $0 } ?? false
-    if try world.allReduce(isTight, with: .logicalOr), isRoot {
+    let memory = memory(of: run)
+    let available = NodeMemory.available() ?? .max
+    let isTight = (
+      clustering: memory.clusteringBytes(of: ranks, edges: edges, edgeCopies: copies(ranks))
+        > available,
+      after: memory.bytesAfterClustering(of: ranks) > available
+    )
+    if try world.allReduce(isTight.clustering, with: .logicalOr), isRoot {
       session.warn("a node has less memory free than the search for clusters may need")
+    }
+    if try world.allReduce(isTight.after, with: .logicalOr), isRoot {
+      session.warn("a node has less memory free than --attach, tables and the report may need")
     }
   }
 

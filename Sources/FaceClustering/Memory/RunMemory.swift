@@ -36,7 +36,7 @@ struct RunMemory {
       edgeCopies: edgeCopies,
       clusteringBytes: clusteringBytes(
         of: ranks, edges: layout.faces * max(0, search.k - 1), edgeCopies: edgeCopies),
-      tableBytes: max(tableBytes(of: ranks), attachmentBytes(of: ranks)),
+      tableBytes: bytesAfterClustering(of: ranks),
       calibrationBytes: options.calibratesSimilarity || options.weights == .calibrated || sweeps
         ? ranks.count
           * ThresholdCalibration.bytes(
@@ -80,6 +80,11 @@ struct RunMemory {
     return load.ranksOfNode.count
       * (FaceConstraints.bytes(faces: load.faces) + load.faces * MemoryLayout<Int>.size)
       + SharedEdges.bytesOfEdge * load.edgeCopies * load.edges
+  }
+
+  /// What it takes some ranks to attach single faces, or to make tables and a report, once the edges are freed.
+  func bytesAfterClustering(of ranks: [Int]) -> Int {
+    max(tableBytes(of: ranks), attachmentBytes(of: ranks))
   }
 
   /// What the tables of some ranks need: while faces are compared, or while pictures of the report are made small, be

@@ -41,6 +41,12 @@ package enum ClusteringMethods {
     !(MethodTable.named(method) is any FeatureMethod.Type)
   }
 
+  /// Whether a method looks at the faces, be it besides their neighbors.
+  package static func looksAtFaces(_ method: String) -> Bool {
+    let type = MethodTable.named(method)
+    return type is any FaceMethod.Type || type is any FeatureMethod.Type
+  }
+
   /// What a method must be told but is not; nil where nothing is missing.
   package static func missing(in values: MethodValues, of method: String) -> String? {
     MethodTable.named(method)?.missing(in: values)

@@ -36,13 +36,9 @@ struct FacesOnRoot: FaceSource {
 
   func nearestMeans(of clusters: [UInt32], count: Int, least: Float) throws -> [WeightedEdge] {
     let means = EmbeddingMatrix(rows: count, dimension: source.dimension)
-    for start in stride(from: 0, to: source.faces, by: Self.rowsAtOnce) {
-      let range = start..<min(start + Self.rowsAtOnce, source.faces)
-      let part = EmbeddingMatrix(rows: range.count, dimension: source.dimension)
-      _ = try source.read(range, into: part)
-      for row in range { means.add(part[row - start], toRow: Int(clusters[row])) }
+    try forEachPart { part, range in
+      for row in range { means.add(part[row - range.lowerBound], toRow: Int(clusters[row])) }
     }
-    try source.checkUnchanged()
     // Of opposite faces no mean can be had; they stay as they are.
     try means.normalize(path: "means of clusters", firstRow: 0)
     let search = LocalSearch(
@@ -60,16 +56,32 @@ struct FacesOnRoot: FaceSource {
     let rows = EmbeddingMatrix(rows: numbers.count, dimension: source.dimension)
     var places = [Int](repeating: -1, count: source.faces)
     for (place, number) in numbers.enumerated() { places[Int(number)] = place }
-    for start in stride(from: 0, to: source.faces, by: Self.rowsAtOnce) {
-      let range = start..<min(start + Self.rowsAtOnce, source.faces)
-      guard range.contains(where: { places[$0] >= 0 }) else { continue }
-      let part = EmbeddingMatrix(rows: range.count, dimension: source.dimension)
-      _ = try source.read(range, into: part, threads: threads)
+    let isNeeded = { (range: Range<Int>) in range.contains { places[$0] >= 0 } }
+    try forEachPart(where: isNeeded) { part, range in
       for row in range where places[row] >= 0 {
-        rows.write(part[row - start], toRow: places[row])
+        rows.write(part[row - range.lowerBound], toRow: places[row])
       }
     }
-    try source.checkUnchanged()
     return rows
+  }
+
+  /// Calls `body` with rows that follow each other, normalized, part by part.
+  ///
+  /// - Parameter isNeeded: whether rows are looked at. The others are read only to find out whether all are those of the
+  ///   graph.
+  private func forEachPart(
+    where isNeeded: (Range<Int>) -> Bool = { _ in true },
+    _ body: (EmbeddingMatrix, Range<Int>) -> Void
+  ) throws {
+    var checksum: UInt64 = 0
+    for start in stride(from: 0, to: source.faces, by: Self.rowsAtOnce) {
+      let range = start..<min(start + Self.rowsAtOnce, source.faces)
+      guard source.checksum != nil || isNeeded(range) else { continue }
+      let part = EmbeddingMatrix(rows: range.count, dimension: source.dimension)
+      checksum &+= try source.read(range, into: part, threads: threads).all
+      body(part, range)
+    }
+    try source.checkUnchanged()
+    try source.check(checksum: checksum)
   }
 }

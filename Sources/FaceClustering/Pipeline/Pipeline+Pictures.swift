@@ -33,6 +33,13 @@ extension Pipeline {
         uniqueKeysWithValues: zip(faces, paths).map { face, path in
           (face, path.flatMap { _ in next.next() } ?? .failure(.missing))
         })
+      if !faces.isEmpty,
+        pictures?.thumbnails?.values.allSatisfy({ $0 == .failure(.missing) }) == true
+      {
+        session.warn(
+          "--images \(root): none of the \(faces.count) pictures of the report is there; the names of the faces must be "
+            + "paths from that folder on")
+      }
     }
     return pictures
   }

@@ -14,7 +14,10 @@ extension Pipeline {
     let saved = try world.agree { try SavedGraph(prefix: prefix) }
     var options = options
     options.take(saved)
-    try world.agree { try options.checkWeights(of: saved, prefix: prefix) }
+    try world.agree {
+      try options.checkLists(of: saved, prefix: prefix)
+      try options.checkWeights(of: saved, prefix: prefix)
+    }
     if options.weights == .cosine, let fit = saved.calibration, isRoot {
       session.warn(
         "\(SavedGraph.path(prefix: prefix)): the graph is of a run with --weights calibrated; of its edges those of "
@@ -23,19 +26,22 @@ extension Pipeline {
     options.hasFreeTrials = options.hasFreeTrials && saved.hasFreeTrials ?? false
     let run = with(options)
     let threads = try session.threads(options.threads, on: nodes)
-    let source = try world.agree {
-      try options.source(of: saved, prefix: prefix) ?? Source(saved, name: prefix)
-    }
+    let source = try world.agree { try options.source(of: saved, prefix: prefix) }
     let truth = try world.agree { try isRoot ? source.truth(options, warn: session.warn) : nil }
     let names = try world.agree { try isRoot ? faceNames(saved.faces) : nil }
     let earlier = try earlierLabels(source, names)
-    try world.agree { try earlier?.check(savedChecksum: saved.checksum, warn: session.warn) }
+    let savedSweep = try savedSweep(source)
+    try world.agree {
+      try earlier?.check(savedChecksum: saved.checksum, warn: session.warn)
+      if let path = options.tables.sweep { try savedSweep?.check(path, isOf: saved.checksum) }
+    }
     let constraints = try RunConstraints(
       options.constraints, names: names, faces: saved.faces, world: world)
     constraints?.notices.forEach(session.warn)
+    warnOfPictures()
     let plan = RunPlan(
       nodes: nodes, source: source, truth: truth, earlier: earlier, names: names,
-      savedSweep: nil, constraints: constraints,
+      savedSweep: savedSweep, constraints: constraints,
       layout: ShardLayout(faces: saved.faces, ranks: world.size),
       search: SearchSettings(
         k: min(saved.k, saved.faces), minSimilarity: options.minSimilarity, threads: threads),
@@ -77,7 +83,9 @@ extension Pipeline {
       faces: plan.source.faces, dimension: plan.source.dimension, checksum: found.report.checksum,
       k: options.k, minSimilarity: options.searchedSimilarity)
     saved.calibration = options.weights == .calibrated ? options.calibration : nil
-    saved.origin = saved.calibration.map { _ in SavedGraph.Origin(options) }
+    saved.recall = options.search == .approximate ? options.searchedRecall : nil
+    saved.origin = SavedGraph.Origin(options)
+    saved.reliesOnCalibration = options.reliesOnCalibration ? true : nil
     saved.hasFreeTrials = options.hasFreeTrials ? true : nil
     return try found.result.write(prefix: prefix) + [saved.write(prefix: prefix)]
   }
@@ -90,7 +98,18 @@ extension ClusteringOptions {
     minSimilarity = saved.calibration?.minSimilarity ?? saved.minSimilarity
     leastSimilarityOfEdges = saved.calibration == nil ? nil : saved.minSimilarity
     calibration = saved.calibration
+    reliesOnCalibration = saved.reliesOnCalibration ?? false
     if takesSavedWeights { weights = saved.calibration == nil ? .cosine : .calibrated }
+  }
+
+  /// Checks that a saved graph has all the edges on which a method relies.
+  fileprivate func checkLists(of graph: SavedGraph, prefix: String) throws(Failure) {
+    guard let recall = graph.recall, ClusteringMethods.needsExactLists(method) else { return }
+    throw Failure(
+      .input,
+      "\(SavedGraph.path(prefix: prefix)): the graph is of --search approximate, --recall \(recall), and --method "
+        + "\(method) finds the clusters of all pairs only from exact lists of neighbors; write it by --search exact, or "
+        + "take another method")
   }
 
   /// Checks that a saved graph has the edges whose weights are asked for, and looks at the faces that are named.
@@ -102,24 +121,47 @@ extension ClusteringOptions {
         "\(path): the graph is of a run without --weights calibrated, whose edges are others; write it by a "
           + "run with --weights calibrated, or leave that out")
     }
-    if weights == .cosine, !features.isEmpty {
+    if !mayLookAtFaces, let file = features.first {
       throw Failure(
         .input,
-        "\(path): the graph is clustered by its cosines, without a look at faces; leave out \(features[0])"
+        "\(path): the graph is clustered by its cosines, without a look at faces; leave out \(file)"
       )
     }
   }
 
-  /// Where the faces of a saved graph come from; nil if they are not looked at.
-  fileprivate func source(of graph: SavedGraph, prefix: String) throws -> Source? {
-    guard weights == .calibrated else { return nil }
+  /// What needs the faces of a graph again, in words; nil where nothing does for certain.
+  private var needOfFaces: String? {
+    if let option = tables.files.first?.option { return option }
+    if attachProbability != nil { return "--attach" }
+    return weights == .calibrated ? "calibrated weights" : nil
+  }
+
+  /// Whether faces may be looked at again once there is a graph.
+  private var mayLookAtFaces: Bool {
+    needOfFaces != nil || ClusteringMethods.looksAtFaces(method)
+  }
+
+  /// Where the faces of a saved graph come from: without any where they are not looked at, and where they are not to be
+  /// found and may not be needed.
+  fileprivate func source(of graph: SavedGraph, prefix: String) throws -> Source {
+    guard mayLookAtFaces else { return Source(graph, name: prefix) }
+    do {
+      return try sourceOfFaces(of: graph, prefix: prefix)
+    } catch  where features.isEmpty && needOfFaces == nil {
+      return Source(graph, name: prefix)
+    }
+  }
+
+  private func sourceOfFaces(of graph: SavedGraph, prefix: String) throws -> Source {
+    let path = SavedGraph.path(prefix: prefix)
+    let purpose = needOfFaces ?? "--method \(method)"
     var named = self
     if features.isEmpty {
       guard let origin = graph.origin else {
         throw Failure(
           .input,
-          "\(SavedGraph.path(prefix: prefix)): does not say where the faces are, at which calibrated weights look "
-            + "again; name their file beside --from-edges")
+          "\(path): does not say where the faces are, which are needed again for \(purpose); name their file beside "
+            + "--from-edges")
       }
       named.features = origin.features
       named.dimension = origin.dimension
@@ -138,10 +180,11 @@ extension ClusteringOptions {
       return source
     } catch {
       guard features.isEmpty else { throw error }
+      let remedy = purpose.hasPrefix("-") ? "" : ", or take --weights cosine"
       throw Failure(
         .input,
-        "\(error.description) (the faces of \(SavedGraph.path(prefix: prefix)), at which calibrated weights look "
-          + "again: name beside --from-edges the file that has them now, or take --weights cosine)")
+        "\(error.description) (the faces of \(path), which are needed again for \(purpose): name beside "
+          + "--from-edges the file that has them now\(remedy))")
     }
   }
 }

@@ -32,17 +32,9 @@ extension Pipeline {
 
   /// Reads the faces after the clusters are there. Collective.
   func readAgain(_ plan: RunPlan) throws -> Shards {
-    let (source, layout) = (plan.source, plan.layout)
-    let rows = try Shards(
-      layout: layout, dimension: source.dimension, nodes: plan.nodes, inPlace: false)
-    try world.agree {
-      try timer.phase("read") {
-        _ = try source.read(
-          layout.range(of: world.rank), into: rows.own, threads: plan.threads)
-        try source.checkUnchanged()
-      }
+    try timer.phase("read") {
+      try plan.source.readAgain(plan.layout, nodes: plan.nodes, threads: plan.threads)
     }
-    return rows
   }
 
   /// Writes tables and arrays of the clusters, as the options ask for them. The stage `tables`.

@@ -119,7 +119,9 @@ extension Pipeline {
     guard let path = options.earlierLabels else { return nil }
     let read = try world.agree {
       try isRoot
-        ? EarlierLabels(path, faces: source.faces, names: names, warn: session.warn) : nil
+        ? EarlierLabels(
+          path, faces: source.faces, labeled: options.earlierFeatures.flatMap(source.faces),
+          names: names, warn: session.warn) : nil
     }
     let count = try world.broadcast([read?.checked ?? 0], from: 0)[0]
     return read ?? EarlierLabels(checked: count)
@@ -145,15 +147,20 @@ extension Pipeline {
         session.warn("--preset: \(notice)")
       }
     }
-    if options.tables.images != nil, !Thumbnail.areMade {
-      session.warn(
-        "this program was built without the libraries that read pictures, so the report only links to them, as "
-          + "--link-images does; for thumbnails call scripts/install-dependencies formats and build it again"
-      )
-    }
+    warnOfPictures()
     if options.k > plan.source.faces {
       session.warn(
         "k is \(options.k), but there are only \(plan.source.faces) faces; all of them are compared"
+      )
+    }
+  }
+
+  /// Warns of a report that cannot have thumbnails.
+  func warnOfPictures() {
+    if isRoot, options.tables.images != nil, !Thumbnail.areMade {
+      session.warn(
+        "this program was built without the libraries that read pictures, so the report only links to them, as "
+          + "--link-images does; for thumbnails call scripts/install-dependencies formats and build it again"
       )
     }
   }
@@ -172,7 +179,9 @@ extension Pipeline {
     files.read(options.calibrationFile, as: "--calibration")
     files.read(options.tables.names, as: "--names")
     files.read(options.tables.sweep, as: "--sweep")
-    files.read(labels: options.earlierLabels, as: "--keep-labels")
+    files.read(
+      labels: options.earlierLabels,
+      as: options.startsFromEarlierLabels ? "--labels" : "--keep-labels")
     for (path, option) in options.constraints?.files ?? [] { files.read(path, as: option) }
     try PictureFolder.check(options.tables.images, option: "--images")
     try PictureFolder.check(options.tables.linkedImages, option: "--link-images")

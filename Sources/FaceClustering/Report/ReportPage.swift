@@ -1,4 +1,5 @@
 import ClusterTables
+import Evaluation
 import Foundation
 import Storage
 
@@ -119,16 +120,25 @@ struct ReportPage {
   private func addScores(_ page: inout HTMLText) {
     guard let scores = record.scores else { return }
     func number(_ value: Double) -> String { String(format: "%.4f", value) }
+    func texts(_ scores: PrecisionRecall) -> [String] {
+      [scores.precision, scores.recall, scores.fScore].map(number)
+    }
+    let fowlkesMallows =
+      record.compared?.text(ofFowlkesMallows: scores.fowlkesMallows, decimals: 4)
+      ?? number(scores.fowlkesMallows)
     page.element("h2", "Against the true labels")
     page.table(
       headings: ["", "precision", "recall", "F"], numbers: [1, 2, 3],
-      rows: [("pairwise", scores.pairwise), ("BCubed", scores.bCubed)].map {
-        [$0, number($1.precision), number($1.recall), number($1.fScore)]
-      })
+      rows: [
+        ["pairwise"]
+          + (record.compared?.texts(of: scores.pairwise, decimals: 4)
+            ?? texts(scores.pairwise)),
+        ["BCubed"] + texts(scores.bCubed),
+      ])
     page.element(
       "p",
       "NMI \(number(scores.nmi)), ARI \(number(scores.ari)), V-measure \(number(scores.vMeasure)), "
-        + "Fowlkes-Mallows \(number(scores.fowlkesMallows)).")
+        + "Fowlkes-Mallows \(fowlkesMallows).")
   }
 
   // MARK: - Lists

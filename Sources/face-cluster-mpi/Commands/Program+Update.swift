@@ -1,5 +1,6 @@
 import FaceClustering
 import ProgramArguments
+import Storage
 
 extension Program {
   /// Clusters old and new faces together, from the clusters of the old ones.
@@ -15,9 +16,12 @@ extension Program {
   /// - Throws: `Failure` where nothing says what the least cosine is, and it is not calibrated.
   func settings(ofRunWith labels: String?) throws -> ClusteringOptions {
     var options = line.options
-    // Whether the record can be understood is told when it is compared with the faces.
-    let saved = try world.agree {
-      try world.rank == 0 ? labels.flatMap { try SavedRun(besideLabels: $0) { _ in } } : nil
+    let saved = try world.agree { () throws(FileError) -> SavedRun? in
+      guard world.rank == 0, let labels else { return nil }
+      // Labels that are not there have no record either.
+      _ = try InputFile(labels)
+      // Whether the record can be understood is told when it is compared with the faces.
+      return try SavedRun(besideLabels: labels) { _ in }
     }
     let k = try world.broadcast([saved?.k ?? 0], from: 0)[0]
     let similarity = try world.broadcast([saved?.minSimilarity ?? 0], from: 0)[0]

@@ -49,6 +49,28 @@ import Testing
     #expect(found.sets == [[0, 1], [4, 9]])
   }
 
+  /// Lines that begin with # are passed over, but not the face of such a name.
+  @Test func aNameThatBeginsLikeAWordAsideMustStandInQuotes() throws {
+    let names = Self.names.replacing("a.jpg", with: "#a.jpg")
+    let problem = Self.problem { try Self.read(same: "#a.jpg, g\n", names: names) }
+    #expect(
+      problem.contains("line 1 begins with #") && problem.contains("\"#a.jpg\""), "\(problem)")
+    #expect(try Self.read(same: "# a.jpg\n\"#a.jpg\",g\n", names: names).sets == [[0, 5]])
+  }
+
+  /// Each line joins the face that names a set to a smaller one.
+  @Test func longChainsAreOneSet() throws {
+    let falling = (0..<9).reversed().map { "\($0),\($0 + 1)\n" }.joined()
+    #expect(try Self.read(same: falling).sets == [Array(0..<10)])
+  }
+
+  @Test func knownLabelsThatAreNoTextAreRefused() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write("known.txt", [0xE9, 0x0A, 0xFC, 0x0A])
+    let error = #expect(throws: FileError.self) { try KnownLabels(path, faces: 2) }
+    #expect(error?.problem.contains("not UTF-8") == true)
+  }
+
   @Test func aNumberThatIsNoNameIsARow() throws {
     #expect(try Self.read(same: "3,a.jpg\n", names: Self.names).sets == [[0, 3]])
   }

@@ -17,9 +17,54 @@ import Testing
   }
 
   private func read(
-    _ name: String, _ text: String, faces: Int, _ names: FaceNames? = nil
+    _ name: String, _ text: String, faces: Int, labeled: Int? = nil, _ names: FaceNames? = nil,
+    warn: (String) -> Void = { _ in }
   ) throws -> EarlierLabels {
-    try EarlierLabels(folder.write(name, text), faces: faces, names: names) { _ in }
+    try EarlierLabels(
+      folder.write(name, text), faces: faces, labeled: labeled, names: names, warn: warn)
+  }
+
+  /// Nodes are faces by their ids, not by their lines.
+  @Test func facesWithoutANodeHaveNoLabel() throws {
+    func labels(_ nodes: String, faces: Int, labeled: Int? = nil) throws -> [Int] {
+      var notices: [String] = []
+      let earlier = try read(
+        "l.clu", "# node_id module flow\n" + nodes, faces: faces, labeled: labeled
+      ) { notices.append($0) }
+      #expect(notices.contains { $0.contains("has no line for") })
+      return earlier.labels
+    }
+    #expect(try labels("0 1 1\n1 1 1\n4 2 1\n", faces: 7) == [1, 1, -1, -1, 2, -1, -1])
+    #expect(try labels("1 1 1\n2 1 1\n5 2 1\n", faces: 5) == [1, 1, -1, -1, 2])
+    #expect(try labels("0 1 1\n1 1 1\n", faces: 4, labeled: 3) == [1, 1, -1, -1])
+  }
+
+  @Test func nodesThatDoNotTellFromWhatTheyCountAreRefused() throws {
+    let error = #expect(throws: FileError.self) {
+      try read("l.clu", "# node_id module flow\n1 1 1\n2 1 1\n", faces: 9)
+    }
+    #expect(error?.problem.contains("counted from 0 or from 1") == true)
+  }
+
+  @Test func allFacesThatAreKnownToHaveLabelsMustHaveThem() throws {
+    let error = #expect(throws: FileError.self) {
+      try read("l.txt", "3\n3\n", faces: 5, labeled: 3)
+    }
+    #expect(error?.problem.contains("has 2 labels for 3 faces") == true)
+  }
+
+  @Test func aTableOfSpreadsheetsIsRead() throws {
+    let earlier = try read(
+      "t.csv", "\u{FEFF}name,cluster\r\na,4\r\n", faces: 2, names(["b", "a"]))
+    #expect(earlier.labels == [-1, 4])
+  }
+
+  @Test func aTableOfOtherNamesIsWarnedOf() throws {
+    var notices: [String] = []
+    let earlier = try read("t.csv", "name,cluster\nz,4\n", faces: 1, names(["a"])) {
+      notices.append($0)
+    }
+    #expect(earlier.labels == [-1] && notices.contains { $0.contains("none of the names") })
   }
 
   @Test func labelsAreOfTheFirstFaces() throws {

@@ -35,6 +35,28 @@ import Testing
     #expect(counts.pairsInClusters == 3 && counts.pairsInClasses == 4 && counts.pairsInBoth == 1)
   }
 
+  /// Nothing is left where all faces are alone, and nothing is 0 that is a share of no pairs.
+  @Test func whatIsNotDefinedIsSaidInWords() throws {
+    let alone = try Self.evaluation("0\n1\n2\n", "a\nb\nc\n")
+    let row = LabelEvaluation.table([alone]).split(separator: "\n")[1]
+    #expect(row.hasSuffix("no faces") && row.components(separatedBy: "no pairs").count == 4)
+    #expect(alone.counts.areAllAlone)
+    #expect(alone.counts.text(ofFowlkesMallows: alone.scores.fowlkesMallows) == "no pairs")
+    #expect(try !Self.evaluation("0\n0\n2\n", "a\nb\nc\n").counts.areAllAlone)
+  }
+
+  /// As spreadsheets save tables; rows are counted by lines although a field has several.
+  @Test func columnsAreReadWithTheirMarksAndWithoutGaps() throws {
+    let table = "\u{FEFF}name,cluster\r\n\"a\r\nb\",4\r\nc,5\r\n"
+    let found = try Self.evaluation(table, "1\n2\n", predictedName: "p.csv")
+    #expect(found.counts.clusters == 2)
+    let gap = Self.problem {
+      try Self.evaluation(
+        "name,cluster\n\"a\nb\",4\nc,\n", "1\n2\n", predictedName: "p.csv")
+    }
+    #expect(gap.contains("p.csv: line 4 has no cluster"), "\(gap)")
+  }
+
   @Test func facesInNoClusterAreAloneOrTogether() throws {
     let (predicted, truth) = ("-1\n-1\n0\n0\n", "a\na\nb\nb\n")
     #expect(try Self.evaluation(predicted, truth).scores.pairwise.recall == 0.5)
