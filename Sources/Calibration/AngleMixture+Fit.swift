@@ -16,6 +16,29 @@ extension AngleMixture {
     return best!.mixture
   }
 
+  /// The best model of a window with two modes of the same identity, from eight starts.
+  static func fitOfTwoModes(_ window: AngleWindow) -> AngleMixture {
+    var best: (mixture: AngleMixture, cost: Double)?
+    for places in [(0.35, 0.7), (0.25, 0.5), (0.5, 0.8), (0.2, 0.8)] {
+      for odds in [-3.0, -6] {
+        let modes = [places.0, places.1].flatMap { place in
+          [window.angles[0] + place * (window.largest - window.angles[0]), deviationStart, odds]
+        }
+        let found = AngleMixture(parameters: backgroundStart + modes).improved(window)
+        if best.map({ found.cost < $0.cost - 1e-12 }) ?? true { best = found }
+      }
+    }
+    return best!.mixture.inOrderOfModes
+  }
+
+  /// The same model, its modes by rising angle.
+  private var inOrderOfModes: AngleMixture {
+    let parts = (0..<modes).sorted { mean($0) < mean($1) }.flatMap { mode in
+      parameters[(Self.background + Self.ofMode * mode)...].prefix(Self.ofMode)
+    }
+    return AngleMixture(parameters: parameters[..<Self.background] + parts)
+  }
+
   static let backgroundStart = [5, ElementaryFunctions.log(25)]
   static let deviationStart = ElementaryFunctions.log(0.15)
 

@@ -7,6 +7,8 @@ package enum CalibrationFinding: Sendable, Equatable, Codable {
   /// Of the pairs that the fit takes for the same identity most are less similar than pairs of even odds:
   /// there is no mode of the same identity to be seen, as where identities are made of tight groups.
   case hiddenMode(shareAbove: Double)
+  /// Pairs that are taken for the same identity lie around two similarities.
+  case twoModes(lower: Double, upper: Double)
   /// Resampled faces give thresholds that differ by more than the margin that the threshold has.
   case uncertain
 
@@ -22,8 +24,14 @@ package enum CalibrationFinding: Sendable, Equatable, Codable {
       "only \(Int((100 * share).rounded())) % of the pairs that the calibration takes for the same identity "
         + "are above even odds: they are no mode of their own, as where identities are made of tight groups "
         + "(bursts, sessions); the threshold may split identities, so look at the histogram of calibrate"
+    case .twoModes(let lower, let upper):
+      "similar pairs are of two kinds, around cosines of \(Self.rounded(lower)) and \(Self.rounded(upper)), as where "
+        + "identities are made of tight groups (bursts, sessions, near-duplicates): the threshold is for the lower kind, so "
+        + "compare thresholds above it with sweep if clusters are too large"
     case .uncertain:
       "so few faces leave the threshold uncertain: see its interval, and try values in it"
     }
   }
+
+  private static func rounded(_ cosine: Double) -> Double { (cosine * 1000).rounded() / 1000 }
 }

@@ -18,9 +18,9 @@ package struct ThresholdCalibration: Sendable, Equatable, Codable {
   package struct Fit: Sendable, Equatable, Codable {
     /// The angle from which on a pair is more likely of the same identity than not.
     package let evenOddsAngle: Double
-    /// Half the standard deviation of the angles of pairs of the same identity.
+    /// Half the standard deviation of the angles of pairs of the same identity, where they have two modes of the lower one.
     package let tau: Double
-    /// The mean angle of pairs of the same identity.
+    /// The mean angle of pairs of the same identity, where they have two modes of the lower one.
     package let meanAngle: Double
     /// The other faces of a face's identity, on the average of faces.
     package let otherFaces: Double
@@ -62,10 +62,17 @@ package struct ThresholdCalibration: Sendable, Equatable, Codable {
     /// identities are made of groups, and the pairs within these were taken for all, groups hang together in chains of
     /// pairs that are less similar: on handwritten and on spoken digits they have 1.76 to 3.7 times as many.
     package static let mostOtherFaces = 1.5
+    /// How many times as many leave it in doubt, by calibrated weights.
+    package static let mostOtherFacesWithoutDoubt = 1.25
 
     /// Whether clusters of these sizes contradict the calibration.
     package func isContradicted(byOtherFaces found: Double) -> Bool {
       Self.isContradicted(expecting: similarFaces, byOtherFaces: found)
+    }
+
+    /// Whether clusters of these sizes leave it in doubt at least whether the calibration is right.
+    package func isInDoubt(byOtherFaces found: Double) -> Bool {
+      found > Self.mostOtherFacesWithoutDoubt * max(similarFaces, 1)
     }
 
     /// The same of another threshold, for which so many other faces were expected.
@@ -80,7 +87,8 @@ package struct ThresholdCalibration: Sendable, Equatable, Codable {
       evenOddsAngle = crossing
       tau = mixture.deviation(0) / 2
       meanAngle = mixture.mean(0)
-      otherFaces = window.total * mixture.shares[1] / Double(members)
+      otherFaces =
+        window.total * mixture.shares.dropFirst().reduce(0, +) / Double(members)
       let similar = window.shares.indices.filter { window.angles[$0] >= crossing }
       similarFaces =
         window.total * similar.reduce(0) { $0 + window.shares[$1] } / Double(members)
@@ -105,7 +113,8 @@ package struct ThresholdCalibration: Sendable, Equatable, Codable {
       return
     }
     self.fit = fit
-    if let finding = mixture.hiddenMode(crossing: fit.evenOddsAngle) { findings.append(finding) }
+    findings += [mixture.hiddenMode(crossing: fit.evenOddsAngle), mixture.twoModes]
+      .compactMap { $0 }
     let resampling = ThresholdResampling(counts, faces: faces, from: mixture, fit, share: share)
     interval = resampling.interval
     if resampling.isUncertain { findings.append(.uncertain) }
@@ -121,7 +130,8 @@ package struct ThresholdCalibration: Sendable, Equatable, Codable {
   ) -> (mixture: AngleMixture, fit: Fit, share: Double)? {
     func fit(share: Double) -> (mixture: AngleMixture, fit: Fit, share: Double)? {
       guard let window = AngleWindow(counts.histogram, share: share) else { return nil }
-      let mixture = AngleMixture.fit(window)
+      let usual = AngleMixture.fit(window)
+      let mixture = usual.withSecondMode(window) ?? usual
       return Fit(mixture, window, members: counts.members).map { (mixture, $0, share) }
     }
     let share = AngleWindow.usualShare(faces: faces)

@@ -3,6 +3,28 @@ import MPI
 import NearestNeighbors
 
 extension ClusterTableSearch {
+  /// The share of the pairs of faces of one cluster that are as similar as the threshold, those of large clusters as far
+  /// as they are compared. Collective.
+  ///
+  /// - Parameters:
+  ///   - rows: of all faces, normalized; they stay as they are.
+  ///   - members: their clusters.
+  /// - Returns: the same on all ranks; 0 where there are no pairs.
+  package func shareOfPairsAbove(
+    of rows: Shards, _ members: ClusterMembers
+  ) throws(MPIError) -> Double {
+    var (above, all) = (0.0, 0.0)
+    for batch in members.batches(dimension: rows.own.dimension, bytes: Self.batchBytes) {
+      let statistics = try pairStatistics(of: batch, members, rows.own)
+      for (cluster, pairs) in zip(batch, statistics) {
+        let size = Double(members.sizes[cluster])
+        all += size * (size - 1)
+        above += size * (size - 1) * pairs.shareAbove
+      }
+    }
+    return try world.broadcast([all > 0 ? above / all : 0], from: 0)[0]
+  }
+
   /// What the pairs of members tell of some clusters. The members that stand for a cluster meet on one
   /// rank. Collective.
   ///

@@ -96,13 +96,28 @@ import Testing
       })
   }
 
+  /// Identities of bursts, whose pairs are more similar than others of the identity.
+  @Test func pairsOfTwoKindsAreWarnedOfAndTheThresholdIsForBoth() throws {
+    let counts = CohortCounts.ofModes(
+      [(3000, 0, 0.09), (12, 0.52, 0.1), (25, 1.1, 0.06)], members: 500)
+    let found = ThresholdCalibration(counts, faces: 3000)
+    let kinds = try #require(
+      found.findings.lazy.compactMap { finding -> (Double, Double)? in
+        if case .twoModes(let lower, let upper) = finding { (lower, upper) } else { nil }
+      }.first)
+    #expect(abs(kinds.0 - sin(0.52)) < 0.03 && abs(kinds.1 - sin(1.1)) < 0.03)
+    let fit = try #require(found.fit)
+    #expect(fit.evenOddsAngle < 0.5 && abs(fit.meanAngle - 0.52) < 0.03)
+    #expect(abs(fit.otherFaces - 37) < 2)
+  }
+
   @Test(arguments: ExampleHistogram.ofOneMode)
   func setsWhoseIdentitiesAreOfOneModeAreNotWarnedOf(example: ExampleHistogram) {
     let found = ThresholdCalibration(example.asCounts, faces: example.faces)
     #expect(
       !found.findings.contains {
         switch $0 {
-        case .hiddenMode: true
+        case .hiddenMode, .twoModes: true
         default: false
         }
       })

@@ -37,7 +37,7 @@ struct CalibratedInfomap: ClusteringMethod {
     guard let fit = options.calibration else {
       preconditionFailure("weights are calibrated before they are needed")
     }
-    guard fit.hasOwnMode else {
+    guard options.reliesOnWeights(of: fit) else {
       return try clustersOfCosines(graph, fit, among: team, telling: progress)
     }
     let curve = LinkWeightCurve(fit)
@@ -47,9 +47,9 @@ struct CalibratedInfomap: ClusteringMethod {
     let links = try graph.weighted(
       table, among: team, isNeeded: readsEdges(rank: team.world.rank))
     let found = try infomap.clusters(of: links, among: team, telling: progress)
-    guard try !isContradicted(fit, by: found.labels, among: team) else {
-      var plain = try clustersOfCosines(graph, fit, among: team, telling: progress)
-      plain.sentBytes += found.sentBytes
+    if let plain = try clustersOfCosines(
+      ifContradictedBy: found.labels, graph, fit, among: team, telling: progress)
+    {
       return plain
     }
     let faces = FacesReadAgain(team)
@@ -73,27 +73,52 @@ struct CalibratedInfomap: ClusteringMethod {
       sentBytes: found.sentBytes)
   }
 
-  /// What Infomap finds on the edges of the threshold, which weigh their cosine. Collective.
+  /// What Infomap finds on the edges of the threshold, which weigh their cosine, and frees the graph. Collective.
   private func clustersOfCosines(
+    _ graph: SharedEdges, _ fit: ThresholdCalibration.Fit, among team: ClusteringTeam,
+    telling progress: ClusteringProgress
+  ) throws -> FoundClusters {
+    let found = try cosineClusters(graph, fit, among: team, telling: progress)
+    try graph.free()
+    return found
+  }
+
+  private func cosineClusters(
     _ graph: SharedEdges, _ fit: ThresholdCalibration.Fit, among team: ClusteringTeam,
     telling progress: ClusteringProgress
   ) throws -> FoundClusters {
     let edges = try graph.selecting(
       k: options.k, minSimilarity: fit.minSimilarity, nodes: NodeTopology(of: team.world),
       isNeeded: readsEdges(rank: team.world.rank))
-    try graph.free()
     var found = try infomap.clusters(of: edges, among: team, telling: progress)
     found.warnings.append(Self.isNotReliedOn)
     return found
   }
 
-  /// Whether clusters on rank 0 contradict the calibration; the same on all ranks. Collective.
-  private func isContradicted(
-    _ fit: ThresholdCalibration.Fit, by labels: [Int], among team: ClusteringTeam
-  ) throws(MPIError) -> Bool {
-    let own =
-      team.world.rank == 0 && fit.isContradicted(byOtherFaces: Labels.otherFaces(labels))
-    return try team.world.allReduce(own, with: .logicalOr)
+  /// The same where clusters contradict the calibration, or, if they leave that in doubt, those of cosines do. Then the
+  /// graph is freed; else it stays, and nil is returned. Collective.
+  ///
+  /// Calibrated weights join less of what hangs together in chains than cosines do.
+  ///
+  /// - Parameter labels: on rank 0.
+  private func clustersOfCosines(
+    ifContradictedBy labels: [Int], _ graph: SharedEdges, _ fit: ThresholdCalibration.Fit,
+    among team: ClusteringTeam, telling progress: ClusteringProgress
+  ) throws -> FoundClusters? {
+    func agree(_ isSo: (ThresholdCalibration.Fit, Double) -> Bool, _ labels: [Int]) throws -> Bool {
+      let own = team.world.rank == 0 && isSo(fit, Labels.otherFaces(labels))
+      return try team.world.allReduce(own, with: .logicalOr)
+    }
+    guard !options.reliesOnCalibration, try agree({ $0.isInDoubt(byOtherFaces: $1) }, labels)
+    else { return nil }
+    let isCertain = try agree({ $0.isContradicted(byOtherFaces: $1) }, labels)
+    var plain = try cosineClusters(graph, fit, among: team, telling: progress)
+    guard try isCertain || agree({ $0.isContradicted(byOtherFaces: $1) }, plain.labels) else {
+      return nil
+    }
+    try graph.free()
+    if !isCertain, team.world.rank == 0 { plain.doubted = labels }
+    return plain
   }
 
   /// How many tau above even odds a link has half of its weight; the same on all ranks. Collective.
@@ -114,8 +139,8 @@ struct CalibratedInfomap: ClusteringMethod {
   }
 
   static let isNotReliedOn =
-    "the calibration is not relied on for weights, as clusters contradict it or it found no mode of its own, so "
-    + "edges weigh their cosine, as with --weights cosine"
+    "the calibration is not relied on for weights, as clusters contradict it, or as it found no mode of its own and more "
+    + "faces of an identity than --k allows neighbors, so edges weigh their cosine, as with --weights cosine"
 
   /// What Infomap found, and what was made of it.
   struct Report: MethodReport {

@@ -25,6 +25,12 @@ package struct CalibrationRecord: Codable, Sendable {
 
   /// What the run takes instead of the threshold that was found; absent where clusters do not contradict it.
   package internal(set) var lowered: LoweredThreshold?
+  /// Whether clusters contradict the threshold and yet it is kept, with the weights that were calibrated, as they do not
+  /// support a lower one either; absent where not.
+  package internal(set) var isKept: Bool?
+  /// What a lower threshold must agree with its clusters at least, by ``Pipeline/agreement(of:_:_:)``, where clusters by
+  /// calibrated weights left it in doubt whether the calibration is right; not in the records of runs.
+  var leastAgreement: Double?
   /// What was fitted, exactly: all that a run takes of a calibration. Absent where nothing was found.
   let fit: ThresholdCalibration.Fit?
 
@@ -49,6 +55,7 @@ extension CalibrationRecord {
   var withoutHistogram: CalibrationRecord {
     var record = self
     record.histogram = nil
+    record.leastAgreement = nil
     return record
   }
 

@@ -1,4 +1,5 @@
 import Calibration
+import ClusterTables
 import Foundation
 import NearestNeighbors
 
@@ -84,22 +85,60 @@ extension ClusteringOptions {
   }
 }
 
+extension CalibrationRecord {
+  /// The similarity that as many pairs reach as are in clusters.
+  fileprivate func similarity(reachedByPairsOf labels: [Int]) -> Float? {
+    histogram.map {
+      AngleHistogram($0).similarity(
+        reachedByPairs: Labels.otherFaces(labels), ofEachOf: cohort)
+    }
+  }
+}
+
 extension Pipeline {
-  /// What to go on with where clusters contradict the threshold that this run was calibrated to: the run with a
-  /// lower one, for which nothing has been searched yet. Collective.
+  /// What clusters say of the calibration.
+  enum Answer {
+    /// It holds.
+    case holds
+    /// They contradict it, and yet are the best that is known.
+    case isKept
+    /// Something else is to be clustered.
+    case asksFor(Outcome)
+  }
+
+  /// Asks clusters whether they contradict the threshold that this run was calibrated to. Collective.
+  ///
+  /// Then there may be a lower one. But chains of pairs of different identities hang together, too, where many faces are
+  /// hard to tell apart: larger clusters ask for a still lower threshold then, until all are one. So similarities must
+  /// agree with clusters, as they do where groups of one identity have been joined; else the calibration is gone back to.
   ///
   /// - Parameter found: labels on rank 0.
-  /// - Returns: nil, on all ranks, if they do not.
-  func lowered(
-    by found: FoundClusters, _ plan: RunPlan, _ calibration: CalibrationRecord?
-  ) throws -> CalibratedRun? {
+  func asked(
+    _ found: FoundClusters, _ plan: RunPlan, _ calibration: CalibrationRecord?
+  ) throws -> Answer {
     guard options.calibratesSimilarity, method.name == ClusteringMethods.defaultName,
-      var record = calibration
-    else { return nil }
+      var record = calibration, record.isKept != true
+    else { return .holds }
     let own = isRoot ? record.lowered(by: found.labels) : nil
     let told = try world.broadcast(
       own.map { [Double($0.minSimilarity), $0.otherFaces] } ?? [], from: 0)
-    guard !told.isEmpty else { return nil }
+    // Not where nothing was lowered, or where that went too far; only rank 0 knows what was before.
+    let asked = own ?? record.lowered
+    let isAsked = try world.broadcast([asked?.former != nil ? 1 : 0], from: 0)[0] == 1
+    if isAsked {
+      let agreement = try agreement(of: found.labels, record, plan)
+      let least = max(
+        Self.leastAgreement, told.isEmpty ? record.leastAgreement ?? 0 : 0)
+      guard agreement >= least else {
+        if isRoot { session.warn(record.text(agreeing: agreement, at: options.minSimilarity)) }
+        let isAsFound = record.lowered == nil && options.weights == .cosine
+        return isAsFound ? .isKept : .asksFor(.refuted)
+      }
+    }
+    guard !told.isEmpty else { return .holds }
+    if try world.allReduce(found.doubted != nil, with: .logicalOr) {
+      record.leastAgreement = try agreement(of: found.doubted ?? [], record, plan)
+    }
     if let own {
       session.warn(
         own.text(
@@ -109,6 +148,37 @@ extension Pipeline {
     // Only rank 0 has labels to ask once more.
     let lowered =
       own ?? LoweredThreshold(minSimilarity: Float(told[0]), otherFaces: told[1])
+    return .asksFor(.lowered(try run(record, lowered, plan)))
+  }
+
+  /// What similarities must agree with clusters at least: in most pairs.
+  private static let leastAgreement = 0.5
+
+  /// The share of the pairs within clusters that are among the most similar pairs, as many as these; the same on all
+  /// ranks. Collective.
+  ///
+  /// - Parameter labels: on rank 0.
+  private func agreement(
+    of labels: [Int], _ record: CalibrationRecord, _ plan: RunPlan
+  ) throws -> Double {
+    let similarity = try world.broadcast(
+      [isRoot ? record.similarity(reachedByPairsOf: labels) ?? 0 : 0], from: 0)[0]
+    let rows = try plan.source.readAgain(plan.layout, nodes: plan.nodes, threads: plan.threads)
+    let members = try ClusterMembers(labels: labels, layout: plan.layout, world: world)
+    let search = ClusterTableSearch(
+      SearchSettings(
+        k: plan.search.k, minSimilarity: similarity, threads: plan.threads,
+        kernel: plan.search.kernel), nodes: plan.nodes)
+    let share = try search.shareOfPairsAbove(of: rows, members)
+    try rows.free()
+    return share
+  }
+
+  /// A run with a lower threshold, for which nothing has been searched yet. Collective.
+  private func run(
+    _ record: CalibrationRecord, _ lowered: LoweredThreshold, _ plan: RunPlan
+  ) throws -> CalibratedRun {
+    var record = record
     record.lowered = lowered
     var options = options
     options.take(lowered)
@@ -122,5 +192,21 @@ extension Pipeline {
       k: plan.search.k, minSimilarity: options.minSimilarity, threads: plan.threads,
       kernel: plan.search.kernel)
     return CalibratedRun(run: with(options), plan: plan.searching(search), record: record)
+  }
+}
+
+extension CalibrationRecord {
+  /// Why the calibration is kept, or gone back to.
+  ///
+  /// - Parameters:
+  ///   - share: of the pairs within clusters that are among as many most similar pairs.
+  ///   - similarity: the threshold of the clusters.
+  fileprivate func text(agreeing share: Double, at similarity: Float) -> String {
+    let kept = minSimilarity.map { "--min-sim \($0) is kept" } ?? "the threshold is kept"
+    return String(
+      format:
+        "at --min-sim %.4g clusters are larger than was expected, but only %.0f %% of the pairs within them are among the "
+        + "most similar pairs, as many as these: faces that are hard to tell apart seem to hang together in chains, so ",
+      Double(similarity), 100 * share) + kept
   }
 }

@@ -55,6 +55,14 @@ struct CalibratedRun {
   let plan: RunPlan
   /// What was found; nil where a threshold is given, or a saved graph has been calibrated.
   let record: CalibrationRecord?
+
+  /// The same run, which goes by its calibration whatever clusters say.
+  var relyingOnCalibration: CalibratedRun {
+    var (options, record) = (run.options, record)
+    options.reliesOnCalibration = true
+    record?.isKept = true
+    return CalibratedRun(run: run.with(options), plan: plan, record: record)
+  }
 }
 
 extension Pipeline {
@@ -71,6 +79,7 @@ extension Pipeline {
     var resolved = options.calibrated(to: found.minSimilarity)
     if options.compared == nil {
       resolved.take(found.fit, faces: plan.source.faces)
+      resolved.reliesOnCalibration = found.isKept ?? false
       if let lowered = found.lowered { resolved.take(lowered) }
     }
     if isRoot {
@@ -105,7 +114,7 @@ extension Pipeline {
 
 extension ClusteringOptions {
   /// Takes what was fitted for the edges and their weights. Where nothing was the least similarity stays; there, and
-  /// where pairs of one identity have no mode of their own, weights are cosines.
+  /// where the weights are not relied on, weights are cosines.
   ///
   /// - Parameter faces: how many there are.
   mutating func take(_ fit: ThresholdCalibration.Fit?, faces: Int) {
@@ -116,12 +125,18 @@ extension ClusteringOptions {
     }
     calibration = fit
     minSimilarity = fit.minSimilarity
-    guard weights == .calibrated, fit.hasOwnMode else {
+    guard weights == .calibrated, reliesOnWeights(of: fit) else {
       weights = .cosine
       return
     }
     let least = LinkWeightCurve(fit).leastSimilarity(
       shift: LinkWeightCurve.shifts(faces: faces).lowest)
     leastSimilarityOfEdges = min(fit.minSimilarity, least)
+  }
+
+  /// Whether edges may weigh by a calibration until clusters contradict it: where pairs of one identity have a mode of
+  /// their own, or lists have room for as many as the fit sees behind the pairs of different ones.
+  func reliesOnWeights(of fit: ThresholdCalibration.Fit) -> Bool {
+    reliesOnCalibration || fit.hasOwnMode || fit.otherFaces < Double(k)
   }
 }

@@ -84,6 +84,9 @@ struct FoundClusters {
   var dendrogram: Dendrogram?
   /// What this rank has told others meanwhile.
   var sentBytes: Int
+  /// Labels by calibrated weights, on rank 0, that leave the calibration in doubt and were given up for these ones; nil
+  /// elsewhere.
+  var doubted: [Int]?
 
   /// Takes faces out of clusters that have fewer than so many: they are in none.
   mutating func leaveOut(clustersBelow size: Int) {

@@ -37,17 +37,18 @@ package struct Pipeline {
       let (first, known) = try adoptingKnownGraph()
       let plan = try first.makePlan(nodes, known: known)
       let loaded = try first.load(plan)
-      var calibrated = try first.calibrated(to: loaded.shards, plan)
+      let asFound = try first.calibrated(to: loaded.shards, plan)
+      var calibrated = asFound
       var graph = try calibrated.run.findGraph(loaded, calibrated.plan)
       while true {
         switch try calibrated.run.cluster(
           graph, calibrated.plan, start: start, calibration: calibrated.record)
         {
         case .done(let record): return record
-        case .lowered(let run):
-          calibrated = run
-          graph = try run.run.findGraph(first.load(run.plan), run.plan)
+        case .lowered(let run): calibrated = run
+        case .refuted: calibrated = asFound.relyingOnCalibration
         }
+        graph = try calibrated.run.findGraph(first.load(calibrated.plan), calibrated.plan)
       }
     }
   }
@@ -58,6 +59,8 @@ package struct Pipeline {
     case done(RunRecord?)
     /// Its clusters ask for the graph of a lower threshold.
     case lowered(CalibratedRun)
+    /// Its clusters support no lower threshold than was calibrated, which is gone back to.
+    case refuted
   }
 
   /// Runs something while the ranks watch each other. Collective.
@@ -106,7 +109,11 @@ package struct Pipeline {
     var page: RunReport?
     if let path = options.labels {
       let clusters = try findClusters(in: graph, plan, record: &record)
-      if let run = try lowered(by: clusters, plan, calibration) { return .lowered(run) }
+      switch try asked(clusters, plan, calibration) {
+      case .holds: break
+      case .isKept: record.calibration?.isKept = true
+      case .asksFor(let outcome): return outcome
+      }
       let found = try finish(clusters, plan, labelsPath: path, record: &record)
       outputs += found.files
       let tables = try writeTables(plan, of: found, edges: edges)

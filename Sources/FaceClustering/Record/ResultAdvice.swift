@@ -50,6 +50,8 @@ struct ResultAdvice {
   /// - Parameter labels: of all faces.
   func ofClusters(_ labels: [Int], expecting calibration: CalibrationRecord) -> [String] {
     let found = Labels.otherFaces(labels)
+    // What was said then is all that is known.
+    guard calibration.isKept != true else { return [] }
     guard let expected = calibration.lowered?.otherFaces ?? calibration.fit?.similarFaces,
       let threshold = calibration.chosenSimilarity,
       ThresholdCalibration.Fit.isContradicted(expecting: expected, byOtherFaces: found)

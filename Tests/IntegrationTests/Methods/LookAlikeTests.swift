@@ -96,7 +96,7 @@ import Testing
     #expect(labels.indices.filter { labels[$0] == 0 }.count == 48)
   }
 
-  /// Each identity has two sessions: pairs of one have a cosine of 0.75, of both 0.5.
+  /// Each identity has two sessions: pairs of one have a cosine of 0.68, of both 0.5.
   @Test func identitiesThatAreMadeOfGroupsStayWhole() throws {
     let scratch = try Scratch()
     var draws = Draws()
@@ -105,8 +105,8 @@ import Testing
     try Self.write(
       (0..<24 * Self.identities).map {
         Self.mixed([
-          (0.5, centers[$0 % Self.identities]), (0.25, sessions[$0 % (2 * Self.identities)]),
-          (0.25, draws.direction()),
+          (0.5, centers[$0 % Self.identities]), (0.18, sessions[$0 % (2 * Self.identities)]),
+          (0.32, draws.direction()),
         ])
       }, scratch)
     let run = try scratch.run(Self.line, ranks: 2)
@@ -131,14 +131,16 @@ import Testing
     return first(centers[0], &draws) + others
   }
 
-  private static func staysWhole(_ faces: [[Float]]) throws {
+  /// - Parameter finding: what the calibration has to say of the faces; nil for nothing.
+  private static func staysWhole(_ faces: [[Float]], saying finding: String? = nil) throws {
     let scratch = try Scratch()
     try write(faces, scratch)
     let run = try scratch.run(line, ranks: 2)
     #expect(run.exitCode == 0, "\(run.errors)")
     let record = try record(scratch)
     #expect(record.clusters.splitClusters == 0 && record.clusters.count == identities)
-    #expect(record.warnings.isEmpty, "\(record.warnings)")
+    #expect(record.warnings.count == (finding == nil ? 0 : 1), "\(record.warnings)")
+    if let finding { #expect(record.warnings.first?.contains(finding) == true) }
   }
 
   /// A burst of ten pictures among others of one identity, which are as similar to those as to each other.
@@ -152,7 +154,7 @@ import Testing
             (0.6, center), (shares.0, burst), (shares.1, draws.direction()),
           ])
         }
-      })
+      }, saying: "similar pairs are of two kinds, around cosines of 0.597 and 0.944")
   }
 
   /// Faces of which the first identity has sessions of 16 each: pairs of two sessions have a cosine of 0.48.

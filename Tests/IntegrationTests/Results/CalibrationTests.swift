@@ -101,6 +101,34 @@ import Testing
     }
   }
 
+  /// Faces of few dimensions that are hard to tell apart hang together in chains, which ask for lower and lower
+  /// thresholds: what was calibrated is gone back to, alike on any ranks, from a checkpoint and by the record.
+  @Test(arguments: ["16", "24"])
+  func aThresholdIsNotLoweredForChains(dimension: String) throws {
+    let scratch = try Scratch()
+    let made = try scratch.run(
+      [
+        "generate", "faces.npy", "--faces", "3000", "--dim", dimension, "--cosine", "0.54:0.74",
+        "--sizes", "12",
+        "--seed", dimension == "16" ? "100" : "101",
+      ])
+    #expect(made.exitCode == 0, "\(made.errors)")
+    let line = ["faces.npy", "--truth", "faces.meta"]
+    let run = try scratch.run(line + ["--edges", "graph"])
+    #expect(run.exitCode == 0 && run.errors.contains("hang together in chains"), "\(run.errors)")
+    let record = try Self.record(scratch)
+    #expect(record.options.minSimilarity == record.calibration?.minSimilarity)
+    let labels = try scratch.contents("labels.txt")
+    for (words, ranks) in [
+      (line + ["--checkpoint", "progress"], 3), (line + ["--checkpoint", "progress"], 2),
+      (line + ["--calibration", "labels.run.json"], 1), (["--from-edges", "graph"], 2),
+    ] {
+      let again = try scratch.run(words + ["--out", "again.txt"], ranks: ranks)
+      #expect(again.exitCode == 0, "\(again.errors)")
+      #expect(try scratch.contents("again.txt") == labels)
+    }
+  }
+
   @Test(.needsSharedData("real/lfw-facenet512.bin"))
   func ranksThreadsAndKernelsDoNotChangeWhatIsFound() throws {
     let scratch = try Scratch()
