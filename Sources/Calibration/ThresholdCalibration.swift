@@ -120,18 +120,25 @@ package struct ThresholdCalibration: Sendable, Equatable, Codable {
     if resampling.isUncertain { findings.append(.uncertain) }
   }
 
+  /// What a model of a window says.
+  private typealias WindowFit = (mixture: AngleMixture, fit: Fit, share: Double)
+
   /// The model of the window that suits the faces, and the share of pairs in it; nil without even odds.
-  ///
+  private static func fit(to counts: CohortCounts, faces: Int) -> WindowFit? {
+    fit(to: counts, faces: faces, seesSecondMode: true)
+      ?? fit(to: counts, faces: faces, seesSecondMode: false)
+  }
+
   /// The usual window is to have pairs of different identities, too. Where there are a few identities only, it
   /// has hardly any, and what is fitted is a part of a mode. A wide window then shows more pairs of the same
   /// identity than half of the usual window has room for, in a mode that is far above even odds.
   private static func fit(
-    to counts: CohortCounts, faces: Int
-  ) -> (mixture: AngleMixture, fit: Fit, share: Double)? {
-    func fit(share: Double) -> (mixture: AngleMixture, fit: Fit, share: Double)? {
+    to counts: CohortCounts, faces: Int, seesSecondMode: Bool
+  ) -> WindowFit? {
+    func fit(share: Double) -> WindowFit? {
       guard let window = AngleWindow(counts.histogram, share: share) else { return nil }
       let usual = AngleMixture.fit(window)
-      let mixture = usual.withSecondMode(window) ?? usual
+      let mixture = seesSecondMode ? usual.withSecondMode(window) ?? usual : usual
       return Fit(mixture, window, members: counts.members).map { (mixture, $0, share) }
     }
     let share = AngleWindow.usualShare(faces: faces)
