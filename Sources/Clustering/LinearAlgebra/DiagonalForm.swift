@@ -16,20 +16,25 @@ struct DiagonalForm {
     diagonal = form.diagonal
     beside = form.beside
     let n = diagonal.count
+    let negligible = TridiagonalForm.negligible * form.size
     // What is beside the diagonal vanishes; each value needs two or three rounds of rotations.
     for start in 0..<n {
       while true {
         var end = start
         while end < n - 1 {
           let size = diagonal[end].magnitude + diagonal[end + 1].magnitude
-          if beside[end].magnitude <= .ulpOfOne / 2 * size { break }
+          if beside[end].magnitude <= max(.ulpOfOne / 2 * size, negligible) { break }
           end += 1
         }
-        if end == start { break }
+        if end == start || sweeps.count == Self.mostSweeps * n { break }
         sweeps.append(sweep(start, end))
       }
     }
   }
+
+  /// For each value at most so many rounds on average, ten times what they need. What is left beside the diagonal after
+  /// that is passed over, so that there is a result in any case.
+  private static let mostSweeps = 30
 
   /// Rotations from the end of a block of the diagonal to its start, with a shift that is near an
   /// eigenvalue.

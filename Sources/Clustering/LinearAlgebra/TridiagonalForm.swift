@@ -18,9 +18,17 @@ struct TridiagonalForm {
   private(set) var beside: [Double]
   /// In this order, Q = H1 H2 ….
   private(set) var reflections: [Reflection] = []
+  /// The greatest magnitude in the matrix.
+  let size: Double
+
+  /// Beside the greatest number of a matrix, a number of which no more than this is left counts as 0. What rounding
+  /// leaves of a matrix of low rank shrinks from column to column, until the squares of its numbers would be 0 or
+  /// inexact and their inverse infinite; that of this share can still be told from 0.
+  static let negligible = 0x1p-256
 
   init(_ matrix: [Double], n: Int, _ workers: Workers) {
     var a = matrix
+    size = matrix.lazy.map(\.magnitude).max() ?? 0
     diagonal = [Double](repeating: 0, count: n)
     beside = [Double](repeating: 0, count: n)
     a.withUnsafeMutableBufferPointer { reduce(TrailingPart($0, n: n, workers)) }
@@ -31,7 +39,8 @@ struct TridiagonalForm {
     for step in 0..<max(0, n - 2) {
       let (onDiagonal, column) = rest.takeColumn(step)
       diagonal[step] = onDiagonal
-      let reflection = Self.reflection(of: column, first: step + 1, target: &beside[step])
+      let reflection = Self.reflection(
+        of: column, first: step + 1, beyond: Self.negligible * size, target: &beside[step])
       rest.reflect(by: reflection, from: step + 1)
       if let reflection { reflections.append(reflection) }
     }
@@ -43,12 +52,12 @@ struct TridiagonalForm {
     }
   }
 
-  /// What turns a column onto its first place; nil where it lies there already.
+  /// What turns a column onto its first place; nil where it lies there already, or is no longer than what counts as 0.
   private static func reflection(
-    of column: [Double], first: Int, target: inout Double
+    of column: [Double], first: Int, beyond negligible: Double, target: inout Double
   ) -> Reflection? {
     let length = column.reduce(0) { $0 + $1 * $1 }.squareRoot()
-    guard length > 0, column.dropFirst().contains(where: { $0 != 0 }) else {
+    guard length > negligible, column.dropFirst().contains(where: { $0 != 0 }) else {
       target = column[0]
       return nil
     }

@@ -101,10 +101,13 @@ private struct LandmarkBasis {
       (-found.values[$0].magnitude, $0) < (-found.values[$1].magnitude, $1)
     }
     let taken = order.prefix(columns)
+    let least = Self.leastMagnitude(of: found)
     var vectors = found.vectors(taken)
     for (column, place) in taken.enumerated() {
-      let root = max(found.values[place].magnitude, .leastNormalMagnitude).squareRoot()
-      for row in column * size..<(column + 1) * size { vectors[row] /= root }
+      let magnitude = found.values[place].magnitude
+      // What is 0 but for rounding says nothing of faces, however it is scaled.
+      let scale = magnitude > least ? magnitude.squareRoot() : .infinity
+      for row in column * size..<(column + 1) * size { vectors[row] /= scale }
     }
     self.vectors = vectors
   }
@@ -113,12 +116,17 @@ private struct LandmarkBasis {
   private static func pseudoInverse(
     _ matrix: SymmetricEigenvectors, times vector: [Double]
   ) -> [Double] {
-    let most = matrix.values.map(\.magnitude).max() ?? 0
-    let least = Double(vector.count) * .ulpOfOne * most
+    let least = leastMagnitude(of: matrix)
     let coefficients = zip(matrix.coefficients(of: vector), matrix.values).map {
       $1.magnitude > least ? $0 / $1 : 0
     }
     return matrix.combination(coefficients)
+  }
+
+  /// The magnitude up to which an eigenvalue is 0 but for rounding.
+  private static func leastMagnitude(of matrix: SymmetricEigenvectors) -> Double {
+    let most = matrix.values.map(\.magnitude).max() ?? 0
+    return Double(matrix.values.count) * .ulpOfOne * most
   }
 
   /// About the sum of the similarities of a face to all, by those to the landmarks.

@@ -18,6 +18,15 @@ import Testing
     #expect(embedding.clamped == 0)
   }
 
+  /// Columns beyond the rank of the similarities are nothing but rounding, which would tell equal faces apart.
+  @Test(arguments: [[0.0], [0, 180], [0, 90, 200]])
+  func facesOfFewDirectionsAreNotDivided(directions: [Double]) throws {
+    let degrees = (0..<120).map { directions[$0 * $0 % 7 % directions.count] }
+    let found = try Nystrom(["clusters": 40, "landmarks": 82], seed: 1)
+      .clusters(of: FacesInMemory(degrees: degrees)) { _ in }
+    #expect(sets(found.labels).count == directions.count)
+  }
+
   @Test func groupsThatLieApartAreFound() throws {
     let faces = FacesInMemory.groups(4, of: 40, dimension: 16, spread: 0.2)
     let found = try Nystrom(["clusters": 4, "landmarks": 60, "gamma": 4], seed: 1)

@@ -33,6 +33,33 @@ import Threads
     }
   }
 
+  /// What rounding leaves of a matrix of low rank shrinks beyond all numbers; nothing of that may become infinite.
+  @Test(arguments: [(82, 1, 1.0), (120, 2, 1.0), (200, 3, 1e-9), (120, 2, 1e9)])
+  func aMatrixOfFewDifferentRowsIsUnderstood(n: Int, kinds: Int, scale: Double) throws {
+    // The similarities of faces of so many kinds, numbered without order.
+    let draws = RandomDraws(seed: 7, purpose: UInt64(n))
+    let kind = (0..<n).map { draws.number($0, below: kinds) }
+    let a = (0..<n * n).map { place in
+      kind[place / n] == kind[place % n] ? scale : 0.1353352832366127 * scale
+    }
+    let form = TridiagonalForm(a, n: n, Workers(count: 1))
+    let numbers = form.diagonal + form.beside + form.reflections.map(\.scale)
+    let areFinite = numbers.allSatisfy { $0.isFinite }
+    try #require(areFinite)
+    let found = SymmetricEigenvectors(a, n: n, Workers(count: 1))
+    #expect(found.values.count { $0.magnitude > 1e-12 * Double(n) * scale } == kinds)
+    #expect(abs(found.values.reduce(0, +) - Double(n) * scale) < 1e-12 * Double(n) * scale)
+    let vectors = found.vectors(n - kinds..<n)
+    for place in 0..<kinds {
+      let vector = Array(vectors[place * n..<(place + 1) * n])
+      for row in 0..<n {
+        let product = (0..<n).reduce(0) { $0 + a[row * n + $1] * vector[$1] }
+        let expected = found.values[n - kinds + place] * vector[row]
+        #expect(abs(product - expected) < 1e-11 * Double(n) * scale)
+      }
+    }
+  }
+
   @Test func theValuesAreThoseOfAKnownMatrix() {
     // A path of four nodes: 2 - 2 cos(πk/4).
     let path: [Double] = [1, -1, 0, 0, -1, 2, -1, 0, 0, -1, 2, -1, 0, 0, -1, 1]

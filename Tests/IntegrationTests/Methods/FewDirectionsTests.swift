@@ -1,0 +1,40 @@
+import Foundation
+import TestFiles
+import Testing
+
+/// Faces that are many times the same few, as of a model that has collapsed or of photos that are copies.
+@Suite(.serialized) struct FewDirectionsTests {
+  private static let methods: [[String]] = [
+    ["infomap"], ["whispers"], ["dbscan"], ["dbscan", "--eps", "0", "--min-points", "3"],
+    ["single"], ["single", "--distance", "0", "--k", "1"], ["single", "--clusters", "9"],
+    ["cdp", "--max-size", "20"], ["rank-order"], ["hdbscan"], ["finch"], ["louvain"], ["leiden"],
+    ["leiden-cpm"], ["density-peaks"], ["intimacy"], ["spectral", "--clusters", "40"],
+    ["kmeans", "--clusters", "40"], ["minibatch-kmeans", "--clusters", "40"],
+    ["nystrom", "--clusters", "40", "--landmarks", "82"], ["mean-shift"],
+  ]
+
+  /// A file of 120 faces in so many directions of a plane, in no order.
+  private static func write(directions: Int, columns: Int, in scratch: Scratch) throws -> String {
+    let values = (0..<120).flatMap { face -> [Float] in
+      let angle = Double(face * face % 11 % directions) * 2 * Double.pi / Double(directions)
+      let length = 1 + 0.3 * Double(face % 5)
+      return ([length * cos(angle), length * sin(angle), 0, 0].prefix(columns)).map { Float($0) }
+    }
+    return try scratch.write(
+      "faces.npy",
+      NumpyFile.array("<f4", "(120, \(columns))", values.withUnsafeBytes { Array($0) }))
+  }
+
+  @Test(arguments: methods, [(1, 4), (2, 1), (3, 2), (5, 4)])
+  func everyMethodEnds(method: [String], faces: (directions: Int, columns: Int)) throws {
+    let scratch = try Scratch()
+    let file = try Self.write(directions: faces.directions, columns: faces.columns, in: scratch)
+    for threads in ["1", "3"] {
+      let run = try scratch.run(
+        [file, "--quiet", "--threads", threads, "--out", "\(threads).txt", "--method"] + method,
+        timeout: 120)
+      #expect(run.exitCode == 0 && !run.timedOut, "\(run.errors)")
+    }
+    #expect(try scratch.contents("1.txt") == scratch.contents("3.txt"))
+  }
+}
