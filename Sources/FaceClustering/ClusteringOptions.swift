@@ -78,6 +78,8 @@ package struct ClusteringOptions: Sendable, Equatable, Codable {
   package var compared: [ClusteringOptions]?
   /// With how many seeds random methods are compared.
   package var seeds: Int?
+  /// Whether nobody has named the compared methods, so that one that cannot cluster the faces is left out.
+  package var leavesOutCompared = false
   /// Where the tables of a comparison go: a file whose ending names its form, or what the files of all
   /// forms begin with.
   package var comparisonTables: String?

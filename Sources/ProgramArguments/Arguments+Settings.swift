@@ -71,6 +71,7 @@ extension Arguments {
     options.comparisonTables = out
     options.comparisonPlot = sweep.svg
     options.compared = compared
+    options.leavesOutCompared = methods == nil
     options.calibratesSimilarity = compared.contains { $0.calibratesSimilarity }
     options.settleComparedGraph()
   }

@@ -81,6 +81,18 @@ import Testing
     #expect(methods.contains("dbscan") && !methods.contains("cdp") && !methods.contains("hdbscan"))
   }
 
+  /// Where nobody has named methods, those that cannot cluster the faces are left out.
+  @Test func whetherMethodsWereNamedIsKnown() throws {
+    let all = try Arguments(
+      ["compare", "faces.npy", "--preset", "deepfashion"], isFile: { _ in true }
+    ).options
+    #expect(all.leavesOutCompared)
+    let some = try Arguments(
+      ["compare", "faces.npy", "--preset", "deepfashion", "--methods", "cdp"], isFile: { _ in true }
+    ).options
+    #expect(!some.leavesOutCompared)
+  }
+
   @Test func curvesNeedTheTruth() throws {
     #expect(try #require(refusal("--svg", "curves.svg")).contains("--truth"))
     let options = try Arguments(

@@ -34,8 +34,10 @@ package struct Pipeline {
       if let prefix = options.fromEdges {
         return try clusterSavedGraph(prefix, nodes, start: start)
       }
-      let (first, known) = try adoptingKnownGraph()
-      let plan = try first.makePlan(nodes, known: known)
+      let (adopting, known) = try adoptingKnownGraph()
+      let source = try session.openSource(adopting.options)
+      let first = adopting.leavingOutCompared(source)
+      let plan = try first.makePlan(nodes, of: source, known: known)
       let loaded = try first.load(plan)
       let asFound = try first.calibrated(to: loaded.shards, plan)
       var calibrated = asFound

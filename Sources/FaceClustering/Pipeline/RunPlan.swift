@@ -57,22 +57,17 @@ extension Pipeline {
     return lock
   }
 
-  /// Opens the files, decides how to search, and refuses what cannot fit in memory. Collective.
+  /// Opens files beside the faces, decides how to search, and refuses what cannot fit in memory. Collective.
   ///
   /// - Parameters:
+  ///   - source: the faces.
   ///   - sweeps: whether each rank is to cluster graphs by itself, after a calibration.
   ///   - known: a graph of the first faces, where only the others are to be searched.
   func makePlan(
-    _ nodes: NodeTopology, sweeps: Bool = false, known: KnownGraph? = nil
+    _ nodes: NodeTopology, of source: Source, sweeps: Bool = false, known: KnownGraph? = nil
   ) throws -> RunPlan {
     let threads = try session.threads(options.threads, on: nodes)
-    let source = try session.openSource(options)
-    try world.agree(.commandLine) {
-      for method in options.compared ?? [options] {
-        guard let text = ClusteringMethods.refusal(of: source.faces, by: method) else { continue }
-        throw Failure(.commandLine, text)
-      }
-    }
+    try world.agree(.commandLine) { try checkMethods(source) }
     let truth = try world.agree { try isRoot ? source.truth(options, warn: session.warn) : nil }
     let names = try world.agree { try isRoot ? faceNames(source.faces) : nil }
     let savedSweep = try savedSweep(source)

@@ -31,7 +31,8 @@ package struct Sweep {
 
   private func run(_ nodes: NodeTopology) throws -> SweepReport? {
     let world = pipeline.world
-    let plan = try pipeline.makePlan(nodes, sweeps: true)
+    let source = try pipeline.session.openSource(pipeline.options)
+    let plan = try pipeline.makePlan(nodes, of: source, sweeps: true)
     let loaded = try pipeline.load(plan)
     let calibration = try pipeline.session.calibration(of: loaded.shards, threads: plan.threads)
     let thresholds =

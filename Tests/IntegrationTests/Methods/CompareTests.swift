@@ -57,6 +57,33 @@ import Testing
     }
   }
 
+  /// Published numbers of clusters are of large data sets. Methods that nobody has named are left out where there are
+  /// fewer faces, and one that was named is refused by name.
+  @Test(.needsRanks(2)) func methodsThatCannotClusterTheFacesAreLeftOut() throws {
+    let scratch = try Scratch()
+    let options = ["compare", Digits.features, "--preset", "ms-celeb-1m"]
+    let run = try scratch.run(options + ["--seeds", "1", "--out", "table"], ranks: 2)
+    #expect(run.exitCode == 0, "\(run.errors)")
+    let methods = try table(scratch, "table.json").map(\.method)
+    #expect(methods.contains("dbscan") && methods.contains("whispers"))
+    #expect(!methods.contains("minibatch-kmeans") && !methods.contains("nystrom"))
+    #expect(
+      run.errors.contains(
+        "warning: minibatch-kmeans is left out: --clusters 5000 is more than there are faces, 1797 (a setting of "
+          + "--preset ms-celeb-1m)"), "\(run.errors)")
+    let named = try scratch.run(options + ["--methods", "dbscan,minibatch-kmeans", "--out", "t"])
+    #expect(named.exitCode == 2)
+    #expect(
+      named.errors.contains(
+        "minibatch-kmeans cannot cluster these faces: --clusters 5000 is more than there are faces, 1797 (a "
+          + "setting of --preset ms-celeb-1m); give fewer, as in minibatch-kmeans:clusters=N, or leave it out"
+      ),
+      "\(named.errors)")
+    let alone = try scratch.run(
+      [Digits.features, "--preset", "ms-celeb-1m", "--method", "minibatch-kmeans"])
+    #expect(alone.exitCode == 2 && alone.errors.contains("(a setting of --preset ms-celeb-1m)"))
+  }
+
   private func table(_ scratch: Scratch, _ name: String) throws -> [Table.Entry] {
     try JSONDecoder().decode(Table.self, from: scratch.contents(name)).entries
   }
