@@ -124,7 +124,8 @@ let package = Package(
       name: "face-cluster-mpi",
       dependencies: ["Clock", "CStart", "ProgramArguments", "FaceClustering", "NearestNeighbors"]),
     .testTarget(
-      name: "ProgramArgumentsTests", dependencies: ["ProgramArguments", "FaceClustering"]),
+      name: "ProgramArgumentsTests",
+      dependencies: ["ProgramArguments", "FaceClustering", "TestFiles"]),
     .executableTarget(name: "mpi-checks", dependencies: ["MPI"], path: "Tests/MPIChecks"),
     .executableTarget(name: "mpi-examples", dependencies: ["MPI"], path: "Tests/MPIExamples"),
     .target(name: "CMPIOverhead", dependencies: ["CMPI"], path: "Tests/MPIOverhead/C"),

@@ -7,6 +7,8 @@ package struct ClusteringOptions: Sendable, Equatable, Codable {
   /// The files of the embeddings, the rows of the first before those of the next; none for synthetic
   /// faces.
   package var features: [String] = []
+  /// The lists that have named files of embeddings.
+  package var featureLists: [String] = []
   /// The prefix of a graph that a run has saved, to be clustered in place of faces; nil for none.
   package var fromEdges: String?
   /// The prefix of a graph of the first faces that a run has saved, so that only the others are searched; nil
@@ -76,10 +78,10 @@ package struct ClusteringOptions: Sendable, Equatable, Codable {
   package var parameters: [String: Double] = [:]
   /// Methods to be compared on one graph, each with options of its own; nil where one method runs.
   package var compared: [ClusteringOptions]?
-  /// With how many seeds random methods are compared.
-  package var seeds: Int?
   /// Whether nobody has named the compared methods, so that one that cannot cluster the faces is left out.
   package var leavesOutCompared = false
+  /// With how many seeds random methods are compared.
+  package var seeds: Int?
   /// Where the tables of a comparison go: a file whose ending names its form, or what the files of all
   /// forms begin with.
   package var comparisonTables: String?

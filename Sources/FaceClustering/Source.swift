@@ -24,6 +24,8 @@ struct Source {
   /// Opens the files, or prepares synthetic faces where there are none.
   init(_ options: ClusteringOptions) throws(FileError) {
     if let first = options.features.first {
+      // All stay open.
+      TCP.allowFurtherDescriptors(options.features.count)
       let files = try EmbeddingFiles(options.features, dimension: options.dimension)
       kind = .files(files)
       name =

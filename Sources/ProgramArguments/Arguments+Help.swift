@@ -29,7 +29,7 @@ extension Arguments {
       \(commands.joined(separator: "\n"))
 
       Options may stand anywhere; what follows -- is a file, whatever its name.
-
+      \(shown.contains(where: \.takesFaces) ? Self.listAdvice + "\n" : "")
       \(subjects.joined(separator: "\n\n"))
 
       Examples:
@@ -41,6 +41,10 @@ extension Arguments {
         .joined(separator: "\n"))
       """
   }
+
+  /// What may stand in place of files of faces.
+  static let listAdvice =
+    "FEATURES, NEW and OLD are files of faces, or @LIST: a text that names one a line."
 
   static let examples = [
     "mpirun -np 8 face-cluster-mpi faces.npy --out labels.txt",

@@ -1,4 +1,5 @@
 import FaceClustering
+import Storage
 
 /// How the words of a command line become files and options.
 extension Arguments {
@@ -12,7 +13,11 @@ extension Arguments {
   }
 
   /// Sorts the words into the command, files and options.
-  mutating func read(_ words: [String]) throws(Failure) -> [GivenOption] {
+  ///
+  /// - Parameter isFile: whether there is a file of a name, as lists name them.
+  mutating func read(
+    _ words: [String], isFile: (String) -> Bool
+  ) throws(Failure) -> [GivenOption] {
     var options: [GivenOption] = []
     var rest = words[...]
     while let word = rest.popFirst() {
@@ -24,14 +29,34 @@ extension Arguments {
         options += given
       } else if Self.isOption(word) {
         options.append(try Self.option(word, &rest))
-      } else if files.isEmpty, !namesCommand {
-        if let named = Command(rawValue: word) { take(named) } else { files = [word] }
-        wordForCommand = namesCommand ? nil : word
+      } else if files.isEmpty, !namesCommand, let named = Command(rawValue: word) {
+        take(named)
       } else {
-        files.append(word)
+        let named = try filesNamed(by: word, isFile)
+        if files.isEmpty, !namesCommand, named == [word] { wordForCommand = word }
+        files += named
       }
     }
     return options
+  }
+
+  /// The files of faces that a word names: itself or, of a list, those that are in it.
+  mutating func filesNamed(
+    by word: String, _ isFile: (String) -> Bool
+  ) throws(Failure) -> [String] {
+    guard command.takesFaces, word.hasPrefix(FeatureList.mark) else { return [word] }
+    let path = String(word.dropFirst(FeatureList.mark.count))
+    guard !path.isEmpty else {
+      throw Failure(
+        .commandLine, "\(word) names no list; write @LIST, a text that names a file of faces a line"
+      )
+    }
+    options.featureLists.append(path)
+    do throws(FileError) {
+      return try FeatureList(path, isFile: isFile).files
+    } catch {
+      throw Failure(.input, error.description)
+    }
   }
 
   /// Hands the value of an option over to what it is for.

@@ -125,9 +125,12 @@ package struct Arguments: Sendable {
       return
     }
     commandLine = Self.commandLine(of: words)
-    let givenOptions = try read(words)
+    let givenOptions = try read(words, isFile: isFile)
     try check(isCommandMisspelt: isFile)
     for option in givenOptions { try apply(option) }
+    var known: [String] = []
+    for word in knownFaces { known += try filesNamed(by: word, isFile) }
+    knownFaces = known
     try complete()
   }
 

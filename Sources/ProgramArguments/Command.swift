@@ -15,6 +15,14 @@ package enum Command: String, CaseIterable, Sendable {
     }
   }
 
+  /// Whether these files are of faces, so that a list may name them.
+  var takesFaces: Bool {
+    switch self {
+    case .cluster, .knn, .compare, .calibrate, .sweep, .assign, .update: true
+    case .infomap, .generate, .evaluate, .plan: false
+    }
+  }
+
   /// How the command is called, and what it does.
   var usage: (call: String, purpose: String) {
     switch self {

@@ -38,7 +38,7 @@ extension ProgramOption {
       commands: [.cluster, .compare, .sweep, .assign, .update]),
     ProgramOption(
       "--to", value: .path("FILE") { $0.knownFaces.append($1) },
-      help: "the faces whose clusters are known; given again for each further file",
+      help: "the faces whose clusters are known, or @LIST; given again for each further file",
       commands: [.assign, .update]
     ).repeated(),
     ProgramOption(

@@ -48,7 +48,9 @@ let exitCode = MPIEnvironment.run(
     // Its ranks do not watch each other.
     if line.command == .generate { startWatch.end() }
     try world.requireSame(Array(CommandLine.arguments.dropFirst()))
-    if let refusal { throw refusal }
+    // What a rank finds of files that are named in lists may differ.
+    try world.agree { if let refusal { throw refusal } }
+    try world.requireSame(line.files + line.knownFaces)
     try Program(world: world, line: line, signals: signals).run()
     // Too late for a signal to end what is done.
     signals.runIsEnding()

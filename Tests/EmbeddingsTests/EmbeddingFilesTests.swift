@@ -42,6 +42,37 @@ import Testing
     }
   }
 
+  /// What a worker without photos writes.
+  @Test(arguments: [0, 1, 2]) func aPartWithoutRowsIsTaken(place: Int) throws {
+    let empty = try folder.write("e.npy", NumpyFile.array("<f4", "(0, 3)"))
+    var paths = [try write("a.bin", rows: 0..<4), try write("b.bin", rows: 4..<10)]
+    paths.insert(empty, at: place)
+    let whole = try EmbeddingFiles([write("all.bin", rows: 0..<10)], dimension: 3)
+    let parts = try EmbeddingFiles(paths, dimension: 3)
+    #expect(parts.faces == 10 && parts.notices == ["\(empty): has no rows; others have"])
+    for range in [0..<10, 2..<5, 4..<4, 9..<10] {
+      let (one, several) = (try normalized(whole, range), try normalized(parts, range))
+      #expect(one == several)
+    }
+  }
+
+  @Test func partsWithoutAnyRowAreRefused() throws {
+    let paths = try ["e.npy", "f.npy"].map {
+      try folder.write($0, NumpyFile.array("<f4", "(0, 3)"))
+    }
+    for count in 1...2 {
+      let error = #expect(throws: FileError.self) {
+        try EmbeddingFiles(Array(paths.prefix(count)), dimension: nil)
+      }
+      #expect(error?.path == paths[0] && error?.problem == "has no rows")
+    }
+    let other = try folder.write("g.npy", NumpyFile.array("<f4", "(0, 2)"))
+    let error = #expect(throws: FileError.self) {
+      try EmbeddingFiles([write("a.bin", rows: 0..<4), other], dimension: 3)
+    }
+    #expect(error?.path == other)
+  }
+
   @Test func filesOfOtherColumnsAreRefusedByName() throws {
     let first = try folder.write(
       "a.npy", NumpyFile.array("<f4", "(2, 3)", bytes(Array(values[..<6]))))

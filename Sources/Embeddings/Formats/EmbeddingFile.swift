@@ -42,8 +42,14 @@ public struct EmbeddingFile {
   ///
   /// - Parameter dimension: the columns of a `.bin` file; where something in or beside the file tells
   ///   them, the two must agree.
-  /// - Throws: `FileError` when it is of no known format, or not what its name or its header says.
+  /// - Throws: `FileError` when it is of no known format, or not what its name or its header says, or has no rows.
   public init(_ path: String, dimension: Int?) throws(FileError) {
+    try self.init(part: path, dimension: dimension)
+    guard faces > 0 else { throw EmbeddingLayout.hasNoRows(path) }
+  }
+
+  /// Opens a file that may be one of several, and have no rows.
+  init(part path: String, dimension: Int?) throws(FileError) {
     self.path = path
     let place = EmbeddingPath(path)
     file = try InputFile(place.file)

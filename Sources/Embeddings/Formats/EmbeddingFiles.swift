@@ -19,20 +19,22 @@ package struct EmbeddingFiles {
   package func faces(ofFirst count: Int) -> Int { starts[count] }
 
   /// What is odd about the files although they can be read.
-  package var notices: [String] { files.flatMap(\.notices) }
+  package var notices: [String] {
+    files.flatMap { $0.notices + ($0.faces > 0 ? [] : ["\($0.path): has no rows; others have"]) }
+  }
 
   /// Opens files and checks their sizes and types, but not their values.
   ///
   /// - Parameters:
   ///   - paths: at least one.
   ///   - dimension: the columns of `.bin` files, as ``EmbeddingFile`` takes them.
-  /// - Throws: `FileError` when one cannot be read, or has other columns than the first.
+  /// - Throws: `FileError` when one cannot be read, or has other columns than the first, or when none has rows.
   package init(_ paths: [String], dimension: Int?) throws(FileError) {
     precondition(!paths.isEmpty, "there must be a file")
     var files: [EmbeddingFile] = []
     var starts = [0]
     for path in paths {
-      let file = try EmbeddingFile(path, dimension: dimension)
+      let file = try EmbeddingFile(part: path, dimension: dimension)
       if let first = files.first, first.dimension != file.dimension {
         throw FileError(
           path,
@@ -42,6 +44,7 @@ package struct EmbeddingFiles {
       files.append(file)
       starts.append(starts.last! + file.faces)
     }
+    guard starts.last! > 0 else { throw EmbeddingLayout.hasNoRows(files[0].path) }
     (self.files, self.starts, self.dimension) = (files, starts, files[0].dimension)
   }
 
@@ -78,7 +81,7 @@ package struct EmbeddingFiles {
     for part in parts {
       for (index, sum) in part.enumerated() where sum.count > 0 { sums[index].append(sum) }
     }
-    for (file, sum) in zip(files, sums) { try file.check(sum) }
+    for (file, sum) in zip(files, sums) where file.faces > 0 { try file.check(sum) }
   }
 
   /// Scales rows that were read to unit length.

@@ -59,7 +59,6 @@ struct EmbeddingLayout {
     of file: some ReadableBytes, element: (Element, isBigEndian: Bool), rows: Int, dimension: Int,
     dataOffset: Int = 0, notices: [String] = []
   ) throws(FileError) {
-    guard rows > 0 else { throw FileError(file.path, "has no rows") }
     try Self.check(dimension: dimension, of: file)
     (self.element, isBigEndian) = element
     self.rows = rows
@@ -68,6 +67,8 @@ struct EmbeddingLayout {
     self.notices = notices
     rowHeader = 0
   }
+
+  static func hasNoRows(_ path: String) -> FileError { FileError(path, "has no rows") }
 
   static func ending(of path: String) -> String { (path as NSString).pathExtension.lowercased() }
 

@@ -123,6 +123,7 @@ package struct FaceAssignment {
     var files = RunFiles()
     try files.read(faces: options.features, as: "NEW")
     try files.read(faces: known, as: "--to")
+    for list in options.featureLists { files.read(list, as: "the list of files") }
     files.read(labels: options.truth, as: "--labels")
     files.read(options.tables.names, as: "--names")
     try files.write(out, as: "--out")

@@ -164,6 +164,7 @@ extension Pipeline {
   private func checkFiles() throws {
     var files = RunFiles()
     try files.read(faces: options.features, as: "FEATURES")
+    for list in options.featureLists { files.read(list, as: "the list of files") }
     files.read(options.truth, as: "--truth")
     for path in options.fromEdges.map(SavedGraph.files(prefix:)) ?? [] {
       files.read(path, as: "--from-edges")

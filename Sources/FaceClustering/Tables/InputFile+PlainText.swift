@@ -5,7 +5,7 @@ extension InputFile {
   ///
   /// - Parameter contents: what the text has to be of, in the words of a message.
   /// - Throws: `FileError` when the file cannot be read, or is by its first bytes no such text.
-  static func plainText(of path: String, contents: String) throws(FileError) -> [UInt8] {
+  package static func plainText(of path: String, contents: String) throws(FileError) -> [UInt8] {
     let file = try InputFile(path)
     if let signature = try FileSignature(of: file), signature != .numbersInText {
       throw FileError(path, "is no text of \(contents); \(signature.description)")

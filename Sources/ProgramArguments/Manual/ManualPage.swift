@@ -23,7 +23,8 @@ struct ManualPage {
     line(
       "Finds the k nearest neighbors of all faces, and the clusters of that graph. Run it by "
         + "\\fBmpirun\\fR(1) on any number of ranks; the labels are the same for any. Options may stand "
-        + "anywhere; what follows \\-\\- is a file, whatever its name.")
+        + "anywhere; what follows \\-\\- is a file, whatever its name. "
+        + Self.escaped(Arguments.listAdvice))
     for command in Command.allCases {
       line(".TP")
       line("\\fB\(command.rawValue)\\fR")

@@ -25,6 +25,12 @@ package final class InputFile: ReadableBytes {
       if errno == ENOENT {
         throw FileError(path, "no such file; check the path, and that every host can see it")
       }
+      if errno == EMFILE {
+        throw FileError(
+          path,
+          "too many files are open; raise the limit of open files (ulimit -n), or write several into one"
+        )
+      }
       throw FileError(path, failedTo: "read the file")
     }
     self.path = path
