@@ -43,6 +43,16 @@ import Testing
     #expect(found.report.fullFaces == 4 && found.report.addedPairs > 0)
   }
 
+  /// Where only the face itself is searched, all lists are full, and every pair may be missing.
+  @Test func allPairsAreSearchedWhereListsHaveNoRoom() throws {
+    let faces = LineOfFaces(places: [0, 1, 3, 4, 9])
+    let found = try SingleLinkage(cut: .least(0.75)).clusters(
+      of: faces.graph(neighbors: 0, least: 0.75), faces: faces, threads: 1
+    ) { _ in }
+    #expect(sets(found.labels) == [[0, 1, 2, 3], [4]])
+    #expect(found.report.fullFaces == 5)
+  }
+
   /// Ten faces at each of four places. Those at 0.05 have more others than are searched at 0, nearer than those at
   /// 0.25, and these have them at 0.3: only a second search finds what connects the two.
   @Test func facesWithMoreOthersThanAreSearchedAreSearchedAgain() throws {

@@ -1,7 +1,8 @@
 /// Faces whose lists of neighbors are full although there may be others as similar.
 ///
 /// A list that is not full, or whose last similarity is below `least`, has all that are as similar. So two
-/// faces of that similarity are in neither's list only where both are among these.
+/// faces of that similarity are in neither's list only where both are among these. Where lists have no room at all, each
+/// is full.
 struct HiddenPairs {
   /// Rising.
   let faces: [UInt32]
@@ -10,7 +11,7 @@ struct HiddenPairs {
     faces = (0..<graph.nodeCount).lazy
       .filter { face in
         graph.degree(of: face) >= graph.longestRow
-          && graph.lastWeight(of: face).map { Double($0) >= least } ?? false
+          && graph.lastWeight(of: face).map { Double($0) >= least } ?? true
       }
       .map { UInt32($0) }
   }
