@@ -53,6 +53,17 @@ import Testing
     #expect(found.report.fullFaces == 5)
   }
 
+  /// The cosine of equal faces may be below 1 by what rounding takes.
+  @Test func equalFacesAreAtTheDistance0() {
+    let graph = NeighborGraph(
+      nodeCount: 4, edges: [(0, 1, 1 - 0x1p-22), (1, 0, 1 - 0x1p-22), (2, 3, 1 - 0x1p-21)],
+      leastWeight: 1)
+    let found = SingleLinkage(["distance": 0], seed: 1).clusters(of: graph, threads: 1) { _ in }
+    #expect(sets(found.labels) == [[0, 1], [2], [3]])
+    let near = KNNDBSCAN(["eps": 0], seed: 1).clusters(of: graph, threads: 1) { _ in }
+    #expect(sets(near.labels) == [[0, 1], [2], [3]])
+  }
+
   /// Ten faces at each of four places. Those at 0.05 have more others than are searched at 0, nearer than those at
   /// 0.25, and these have them at 0.3: only a second search finds what connects the two.
   @Test func facesWithMoreOthersThanAreSearchedAreSearchedAgain() throws {

@@ -34,6 +34,10 @@ package struct NeighborGraph: @unchecked Sendable {
   /// What similarity the search of neighbors asked for.
   package var leastWeight: Float { limits.leastWeight }
 
+  /// What the weight of two faces that are the same is at least: their cosine, computed in float32, may lie so far below
+  /// 1. The search of neighbors keeps such pairs whatever similarity it asks for.
+  package static let leastOfSame: Float = 1 - 0x1p-22
+
   /// The number of entries of all rows: edges, or, of an undirected graph, twice the edges.
   package var entryCount: Int { offsets[nodeCount] }
 

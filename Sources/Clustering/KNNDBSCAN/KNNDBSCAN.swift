@@ -122,8 +122,11 @@ package struct KNNDBSCAN: GraphMethod {
     return MethodResult(labels: components.labels(), report: report)
   }
 
-  /// The threshold is compared in double, as the similarities of float32 are exact there.
-  private func isNear(_ weight: Float) -> Bool { Double(weight) >= 1 - radius }
+  /// The threshold is compared in double, as the similarities of float32 are exact there. The same faces are near each
+  /// other with any radius.
+  private func isNear(_ weight: Float) -> Bool {
+    Double(weight) >= min(1 - radius, Double(NeighborGraph.leastOfSame))
+  }
 
   private func nearestCore(to face: Int, in near: NeighborGraph, _ isCore: [Bool]) -> Int? {
     var best: (face: Int, weight: Float)?

@@ -59,7 +59,9 @@ package struct SingleLinkage: FaceMethod {
   package init(_ values: MethodValues, seed: UInt64) {
     cut =
       values["clusters"].map { .clusters(Int($0)) }
-      ?? .least(Self.leastSimilarity(values) ?? -.infinity)
+      ?? .least(
+        Self.leastSimilarity(values).map { min($0, Double(NeighborGraph.leastOfSame)) }
+          ?? -.infinity)
   }
 
   /// The cosine of unit vectors at a distance.
@@ -136,7 +138,7 @@ package struct SingleLinkage: FaceMethod {
     }
     return CutTree(
       tree: tree, merges: merges, labels: tree.labels(merges: merges),
-      least: max(lowest, graph.leastWeight))
+      least: max(lowest, min(graph.leastWeight, NeighborGraph.leastOfSame)))
   }
 
   private func result(

@@ -123,12 +123,13 @@ package struct SharedEdges {
     let owners = isShared ? nodes.node : try nodes.all.split(color: nodes.all.rank, key: 0)!
     let own = min(count, sources.count)
     let isWriter = owners.rank == 0 && (isShared || isNeeded)
+    let least = min(minSimilarity, NeighborGraph.leastOfSame)
     func forEachKept(_ body: (Int) -> Void) {
       let (sources, weights) = (sources.span, weights.span)
       var start = 0
       for edge in 0..<own {
         if sources[edge] != sources[start] { start = edge }
-        if edge - start < k - 1, weights[edge] >= minSimilarity { body(edge) }
+        if edge - start < k - 1, weights[edge] >= least { body(edge) }
       }
     }
     var kept = 0
@@ -291,11 +292,12 @@ package struct SharedEdges {
   /// - Parameter k: the neighbors of a face, itself counted.
   func edges(k: Int, minSimilarity: Float) -> DirectedEdges {
     let (sources, targets, weights) = (sources.span, targets.span, weights.span)
+    let least = min(minSimilarity, NeighborGraph.leastOfSame)
     var kept = (sources: [UInt32](), targets: [UInt32](), weights: [Float]())
     var place = 0
     for edge in 0..<count {
       place = edge > 0 && sources[edge] == sources[edge - 1] ? place + 1 : 0
-      guard place < k - 1, weights[edge] >= minSimilarity else { continue }
+      guard place < k - 1, weights[edge] >= least else { continue }
       kept.sources.append(sources[edge])
       kept.targets.append(targets[edge])
       kept.weights.append(weights[edge])

@@ -37,4 +37,39 @@ import Testing
     }
     #expect(try scratch.contents("1.txt") == scratch.contents("3.txt"))
   }
+
+  /// Whatever the faces, those that are equal are at a distance of 0, alone and among other methods.
+  @Test(arguments: [["single:distance=0", "--k", "1"], ["single:distance=0"], ["dbscan:eps=0"]])
+  func equalFacesAreNotDivided(method: [String]) throws {
+    let scratch = try Scratch()
+    let prefix = scratch.path("few.npy")
+    let values = (0..<300).map { place -> Float in
+      let number = place / 3 % 20 * 3 + place % 3
+      return Float(sin(Double(number + 1) * 12.9898))
+    }
+    _ = try scratch.write(
+      "few.npy", NumpyFile.array("<f4", "(100, 3)", values.withUnsafeBytes { Array($0) }))
+    let parts = method[0].split(separator: ":").map(String.init)
+    let setting = parts[1].split(separator: "=").map(String.init)
+    let alone = try scratch.run(
+      [
+        prefix, "--quiet", "--out", "alone.txt", "--method", parts[0], "--\(setting[0])",
+        setting[1],
+      ]
+        + method.dropFirst())
+    #expect(alone.exitCode == 0, "\(alone.errors)")
+    let labels = String(decoding: try scratch.contents("alone.txt"), as: UTF8.self).split(
+      separator: "\n")
+    #expect(labels.count == 100 && Set(labels).count == 20)
+    #expect((20..<100).allSatisfy { labels[$0] == labels[$0 - 20] })
+
+    let compared = try scratch.run([
+      "compare", prefix, "--quiet", "--out", "table.csv", "--methods",
+      "finch:min-sim=0,\(method[0])",
+    ])
+    #expect(compared.exitCode == 0, "\(compared.errors)")
+    let row = String(decoding: try scratch.contents("table.csv"), as: UTF8.self)
+      .split(separator: "\n").first { $0.hasPrefix(parts[0]) }
+    #expect(try #require(row).contains(",20.0,"), "\(row ?? "")")
+  }
 }
