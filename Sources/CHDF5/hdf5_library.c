@@ -144,16 +144,22 @@ static int take_reason(unsigned depth, const error_record *error, void *reason) 
   return 0;
 }
 
-void hdf5_reason(char *reason) {
-  memset(reason, 0, hdf5_reason_size);
-  library.H5Ewalk2(as_default, upward, take_reason, reason);
+// The words of the last error: the library forgets them with its next call, even one that closes what is open.
+static char last_reason[hdf5_reason_size];
+
+static void keep_reason(void) {
+  memset(last_reason, 0, sizeof last_reason);
+  library.H5Ewalk2(as_default, upward, take_reason, last_reason);
 }
+
+void hdf5_reason(char *reason) { memcpy(reason, last_reason, sizeof last_reason); }
 
 hdf5_id hdf5_open_file(const char *path) {
   library.H5Eset_auto2(as_default, NULL, NULL);
   const hdf5_id access = library.H5Pcreate(*library.file_access);
   if (library.set_file_locking) library.set_file_locking(access, 0, 1);
   const hdf5_id file = library.H5Fopen(path, read_only, access);
+  if (file < 0) keep_reason();
   library.H5Pclose(access);
   return file;
 }
@@ -175,13 +181,20 @@ hdf5_kind hdf5_kind_of(hdf5_id object) {
   return kind == kind_group ? hdf5_group : kind == kind_dataset ? hdf5_dataset : hdf5_other;
 }
 
-uint64_t hdf5_address(hdf5_id object) {
+static object_record place_of(hdf5_id object) {
   // Of what there is to know of an object only what is always known.
   const unsigned basic = 1;
   object_record info = {{0, 0}};
   const int result = library.get_object_info_of ? library.get_object_info_of(object, &info, basic)
                                                 : library.get_object_info(object, &info);
-  return result < 0 ? 0 : info.place.address;
+  if (result < 0) info.place.address = 0;
+  return info;
+}
+
+uint64_t hdf5_address(hdf5_id object) { return place_of(object).place.address; }
+
+int hdf5_are_of_one_file(hdf5_id first, hdf5_id second) {
+  return place_of(first).place.file == place_of(second).place.file;
 }
 
 hdf5_extent hdf5_member_count(hdf5_id group) {
@@ -213,6 +226,7 @@ hdf5_id hdf5_open_dataset(hdf5_id group, const char *name, size_t cache_bytes) {
   // The number of its places and what leaves it first are the library's.
   library.H5Pset_chunk_cache(access, (size_t)-1, cache_bytes, -1);
   const hdf5_id dataset = library.H5Dopen2(group, name, access);
+  if (dataset < 0) keep_reason();
   library.H5Pclose(access);
   return dataset;
 }
@@ -254,6 +268,7 @@ int hdf5_read_rows(hdf5_id dataset, int as_doubles, hdf5_extent first, hdf5_exte
   const hdf5_id in_file = library.H5Dget_space(dataset), in_memory = library.H5Screate_simple(2, count, NULL);
   int result = library.H5Sselect_hyperslab(in_file, set, start, NULL, count, NULL);
   if (result >= 0) result = library.H5Dread(dataset, type, in_memory, in_file, as_default, values);
+  if (result < 0) keep_reason();
   library.H5Sclose(in_memory);
   library.H5Sclose(in_file);
   return result;

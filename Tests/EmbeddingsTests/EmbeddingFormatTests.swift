@@ -75,6 +75,16 @@ import Testing
     #expect(file.notices.count == 1 && file.notices[0].contains("x.bin.json"))
   }
 
+  /// What numpy calls the types, as `str(x.dtype)` gives it.
+  @Test(arguments: [("float16", 8), ("float32", 4), ("float64", 2), ("<f4", 4), (">f4", 4)])
+  func typesGoByTheirNamesToo(type: String, rows: Int) throws {
+    let path = try folder.write("x.bin", [UInt8](repeating: 1, count: 96))
+    try folder.write("x.bin.json", "{\"dtype\": \"\(type)\", \"shape\": [\(rows), 6]}")
+    #expect(try EmbeddingFile(path, dimension: nil).faces == rows)
+    try folder.write("x.bin.json", "{\"dtype\": \"int32\", \"shape\": [4, 6]}")
+    #expect(refusal(path).contains("x.astype('float32')"))
+  }
+
   @Test func aDescriptionThatIsAPipeIsNotWaitedFor() throws {
     let path = try folder.write("x.bin", bytes(floats))
     mkfifo(path + ".json", 0o600)

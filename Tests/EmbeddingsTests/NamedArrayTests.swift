@@ -132,6 +132,11 @@ import Testing
     #expect(refusal(try archive([])).contains("it has none at all"))
     let labelsOnly = refusal(try archive([.init("labels.npy", labels)]))
     #expect(labelsOnly.contains("no array of floats") && labelsOnly.contains("labels (2,)"))
+    #expect(!labelsOnly.contains("save"))
+    let whole = NumpyFile.array("<i4", "(4, 6)", [UInt8](repeating: 0, count: 96))
+    #expect(
+      refusal(try archive([.init("x.npy", whole)])).hasSuffix(
+        "x (4, 6); save x.astype('float32') instead"))
     let encrypted = try archive([.init("x.npy", array, flags: 1)])
     #expect(refusal(encrypted + ":x").contains("is encrypted"))
     let other = try archive([.init("x.npy", array, method: 12)])
@@ -180,6 +185,9 @@ import Testing
       return self.refusal(try folder.write("x.safetensors", file) + ":t")
     }
     #expect(try refusal("I64", "[2, 3]", 48).contains("type I64"))
+    let whole = SafetensorsFile.tensor("t", "I64", "[2, 3]", [UInt8](repeating: 0, count: 48))
+    #expect(
+      self.refusal(try folder.write("y.safetensors", whole)).hasSuffix("; save x.float() instead"))
     #expect(try refusal("F32", "[6]", 24).contains("shape [6]"))
     #expect(try refusal("F32", "[2, 3]", 20).contains("does not have the 20 bytes"))
     #expect(try refusal("F32", "[9223372036854775807, 3]", 20).contains("does not have"))

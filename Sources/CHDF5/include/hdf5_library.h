@@ -25,7 +25,7 @@ typedef enum { hdf5_other, hdf5_group, hdf5_dataset } hdf5_kind;
 /// Loads the library, versions 1.10 to 2, where that has not been done. Returns whether it is there.
 int hdf5_load(void);
 
-/// Writes the words of the last error where it arose; nothing if the library has none.
+/// Writes the words of the last error of opening or reading where it arose; nothing if the library has none.
 void hdf5_reason(char *reason);
 
 /// Opens a file for reading; negative on failure.
@@ -44,6 +44,9 @@ hdf5_kind hdf5_kind_of(hdf5_id object);
 
 /// What tells an object from all others of its file, by whatever names it is opened; 0 on failure.
 uint64_t hdf5_address(hdf5_id object);
+
+/// Whether two objects are in one file, rather than one of them in another that is linked to.
+int hdf5_are_of_one_file(hdf5_id first, hdf5_id second);
 
 hdf5_extent hdf5_member_count(hdf5_id group);
 

@@ -11,9 +11,14 @@
       let arrays = entries.map {
         NamedArrays.Entry(
           name: $0.name, shape: "(\($0.shape.map(String.init).joined(separator: ", ")))",
-          isMatrix: $0.shape.count == 2 && $0.floatBytes != nil)
+          isTable: $0.shape.count == 2, isOfFloats: $0.floatBytes != nil)
       }
-      let index = try NamedArrays(path: path, entries: arrays).index(of: name)
+      let index: Int
+      if let linked = name.flatMap({ self.index(of: $0, in: entries) }) {
+        index = linked
+      } else {
+        index = try NamedArrays(path: path, entries: arrays).index(of: name)
+      }
       let (entry, array) = (entries[index], arrays[index])
       guard entry.shape.count == 2 else {
         throw FileError(

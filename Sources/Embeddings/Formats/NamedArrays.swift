@@ -6,12 +6,19 @@ struct NamedArrays {
   struct Entry {
     let name: String
     let shape: String
+    /// Whether it has rows and columns.
+    let isTable: Bool
+    /// Whether its elements are floats.
+    let isOfFloats: Bool
+
     /// Whether it has rows and columns of floats.
-    let isMatrix: Bool
+    var isMatrix: Bool { isTable && isOfFloats }
   }
 
   let path: String
   let entries: [Entry]
+  /// What makes floats of an array of other numbers.
+  var conversion = "x.astype('float32')"
 
   /// The number of the array that is meant: the one of this name or, without a name, the only one with rows and
   /// columns of floats.
@@ -36,7 +43,8 @@ struct NamedArrays {
       throw FileError(
         path,
         "has no array of floats of shape (faces, dimension); it has "
-          + (entries.isEmpty ? "none at all" : listed(entries)))
+          + (entries.isEmpty ? "none at all" : listed(entries))
+          + (entries.contains(where: \.isTable) ? "; save \(conversion) instead" : ""))
     }
     return index
   }

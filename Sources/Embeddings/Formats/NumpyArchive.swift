@@ -28,11 +28,10 @@ struct NumpyArchive {
     var entries: [NamedArrays.Entry] = []
     for member in members {
       let header = try? Self.header(of: archive.bytes(of: member))
-      let isMatrix = header.map { $0.shape.count == 2 && $0.type.kind == .float } ?? false
       entries.append(
         NamedArrays.Entry(
           name: Self.name(of: member), shape: header?.shapeText ?? "(unreadable)",
-          isMatrix: isMatrix))
+          isTable: header?.shape.count == 2, isOfFloats: header?.type.kind == .float))
     }
     let index = try NamedArrays(path: file.path, entries: entries).index(of: name)
     return try archive.bytes(of: members[index])

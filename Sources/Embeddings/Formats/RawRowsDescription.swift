@@ -43,8 +43,12 @@ package struct RawRowsDescription: Sendable {
         "does not say what the raw rows beside it are, such as {\"dtype\": \"<f4\", \"shape\": [1000, "
           + "512]}; mend or remove it, or give --dim")
     }
-    (type, rows, dimension) = (NumpyType(found.dtype), found.shape[0], found.shape[1])
+    type = NumpyType(Self.codes[found.dtype] ?? found.dtype)
+    (rows, dimension) = (found.shape[0], found.shape[1])
   }
+
+  /// What types are called in numpy, where their values are in the order of this machine.
+  private static let codes = ["float16": "<f2", "float32": "<f4", "float64": "<f8"]
 
   /// The file in which the rows of a file are described.
   package static func path(beside path: String) -> String { path + ".json" }

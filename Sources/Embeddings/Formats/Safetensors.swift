@@ -65,9 +65,11 @@ struct Safetensors {
       NamedArrays.Entry(
         name: $0.name,
         shape: "\($0.type) (\($0.shape.map(String.init).joined(separator: ", ")))",
-        isMatrix: $0.shape.count == 2 && EmbeddingLayout.Element(tensorType: $0.type) != nil)
+        isTable: $0.shape.count == 2,
+        isOfFloats: EmbeddingLayout.Element(tensorType: $0.type) != nil)
     }
-    return tensors[try NamedArrays(path: file.path, entries: entries).index(of: name)]
+    let arrays = NamedArrays(path: file.path, entries: entries, conversion: "x.float()")
+    return tensors[try arrays.index(of: name)]
   }
 
   /// The bytes behind the last tensor, which no tensor has.

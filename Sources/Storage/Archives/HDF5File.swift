@@ -18,6 +18,8 @@
       package let shape: [Int]
       /// The bytes of an element; nil if elements are no floats.
       package let floatBytes: Int?
+      /// Where it is in the file, by whatever name.
+      fileprivate let address: UInt64
     }
 
     /// Opens a file.
@@ -46,8 +48,8 @@
     private static let mostEntries = 1000
     private static let longestName = 1024
 
-    /// The datasets, group by group, but not those of other files that are linked to. A group has one name, though
-    /// it may be a member of several, or of itself.
+    /// The datasets, group by group, but not those of other files that are linked to. Each has one name, though
+    /// it may be a member of several groups, as these may be of each other.
     package var entries: [Entry] {
       var entries: [Entry] = []
       var listed: Set<UInt64> = []
@@ -67,11 +69,27 @@
         guard object >= 0 else { continue }
         defer { HDF5Library.call { hdf5_close_object(object) } }
         switch HDF5Library.call({ hdf5_kind_of(object) }) {
-        case hdf5_dataset: entries.append(Self.entry(object, named: prefix + name))
+        case hdf5_dataset:
+          let entry = Self.entry(object, named: prefix + name)
+          if listed.insert(entry.address).inserted { entries.append(entry) }
         case hdf5_group: list(object, prefix: prefix + name + "/", &entries, &listed)
         default: break
         }
       }
+    }
+
+    /// The dataset that has a name among others, or to which a name leads by links within the file.
+    ///
+    /// - Parameter entries: all datasets.
+    /// - Returns: the place among these; nil where there is none of the name.
+    package func index(of name: String, in entries: [Entry]) -> Int? {
+      if let index = entries.firstIndex(where: { $0.name == name }) { return index }
+      let object = HDF5Library.call { hdf5_open_object(file, name) }
+      guard object >= 0 else { return nil }
+      defer { HDF5Library.call { hdf5_close_object(object) } }
+      guard HDF5Library.call({ hdf5_are_of_one_file(object, file) }) != 0 else { return nil }
+      let address = HDF5Library.call { hdf5_address(object) }
+      return entries.firstIndex { $0.address == address }
     }
 
     private func memberName(_ group: hdf5_id, _ index: hdf5_extent) -> String? {
@@ -90,7 +108,7 @@
         let bytes = hdf5_float_bytes(dataset)
         return Entry(
           name: name, shape: extents.prefix(dimensions).map { Int(clamping: $0) },
-          floatBytes: bytes > 0 ? bytes : nil)
+          floatBytes: bytes > 0 ? bytes : nil, address: hdf5_address(dataset))
       }
     }
 
