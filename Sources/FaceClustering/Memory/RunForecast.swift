@@ -85,31 +85,42 @@ package struct RunForecast: Codable, Sendable {
   /// The seconds that a pair of faces takes on one thread of this machine: what searches among generated faces
   /// without an order take more than those among half of them, so that what they begin with does not count.
   private static func secondsPerPair(_ search: SearchSettings, dimension: Int) -> Double {
-    let count = max(leastSampled, min(mostSampled, sampledNumbers / dimension))
-    let faces = SyntheticFaces(faces: count, dimension: max(2, dimension))
+    let (count, columns) = sample(dimension: dimension)
+    let faces = SyntheticFaces(faces: count, dimension: max(2, columns))
     let samples = [faces.matrix(rows: 0..<count), faces.matrix(rows: 0..<count / 2)]
     let one = LocalSearch(
       SearchSettings(
         k: search.k, minSimilarity: search.minSimilarity, threads: 1, kernel: search.kernel))
-    var seconds = [[Double]](repeating: [], count: samples.count)
+    var times = [[Double]](repeating: [], count: samples.count)
     for _ in 0..<rounds {
       for (place, sample) in samples.enumerated() {
         let start = Moment.now
         _ = one.neighbors(of: sample)
-        seconds[place].append(start.secondsAgo)
+        times[place].append(start.secondsAgo)
       }
     }
-    let (all, half) = (seconds[0].sorted()[rounds / 2], seconds[1].sorted()[rounds / 2])
+    let (all, half) = (times[0].sorted()[rounds / 2], times[1].sorted()[rounds / 2])
     let pairs = Double(count) * Double(count - 1) / 2
     let pairsOfHalf = Double(count / 2) * Double(count / 2 - 1) / 2
     // On a machine that is busy meanwhile the half may take longer.
-    return all > half ? (all - half) / (pairs - pairsOfHalf) : all / pairs
+    let seconds = all > half ? (all - half) / (pairs - pairsOfHalf) : all / pairs
+    return seconds * Double(dimension) / Double(columns)
   }
 
-  /// Faces that are compared: so many that pairs are most of the work, but no more numbers than can be generated in
-  /// about a second, unless there would be too few pairs.
-  private static let (leastSampled, mostSampled) = (2048, 8192)
-  private static let sampledNumbers = 1 << 23
+  /// The faces that are compared, and their columns: as many as take about a second, so that pairs are most of the work.
+  /// What a pair takes grows as its columns where these are many.
+  static func sample(dimension: Int) -> (faces: Int, columns: Int) {
+    let columns = min(dimension, mostColumns)
+    let ofProducts = (2 * Double(mostProducts) / Double(columns)).squareRoot()
+    return (min(mostNumbers / columns, Int(ofProducts), mostSampled), columns)
+  }
+
+  private static let mostSampled = 8192
+  private static let mostColumns = 4096
+  /// So many can be generated in about a second.
+  static let mostNumbers = 1 << 23
+  /// What all pairs of the faces are multiplied of.
+  static let mostProducts = 1 << 34
   private static let rounds = 3
 
   /// The forecast for people.

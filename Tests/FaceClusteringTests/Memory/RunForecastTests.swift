@@ -4,6 +4,15 @@ import Testing
 @testable import FaceClustering
 
 @Suite struct RunForecastTests {
+  /// What is measured is as much work for faces of many columns as for those of few.
+  @Test(arguments: [1, 2, 128, 512, 1000, 4096, 16_384, 65_536])
+  func theSampleIsSmallForAnyDimension(dimension: Int) {
+    let (faces, columns) = RunForecast.sample(dimension: dimension)
+    #expect((2048...8192).contains(faces) && columns <= dimension)
+    #expect(faces * columns <= RunForecast.mostNumbers)
+    #expect(faces * faces / 2 * columns <= RunForecast.mostProducts)
+  }
+
   private static func forecast(
     faces: Int, ranks: Int, ranksPerNode: Int, change: (inout ClusteringOptions) -> Void = { _ in }
   ) throws -> RunForecast {
