@@ -6,7 +6,7 @@ struct Information {
   let classes: Double
   /// The entropy of the clusters, H(K).
   let clusters: Double
-  /// The mutual information I(C; K), not below 0.
+  /// The mutual information I(C; K), not below 0 and not above an entropy, as rounding might have it.
   let mutual: Double
 
   init(_ table: ContingencyTable) {
@@ -27,7 +27,7 @@ struct Information {
       let ratio = Double(cell.count * table.itemCount) / Double(expected)
       return sum + Double(cell.count) / items * log(ratio)
     }
-    mutual = max(0, information)
+    mutual = min(max(0, information), classes, clusters)
   }
 
   /// The normalized mutual information, I / mean(H(C), H(K)).

@@ -99,7 +99,14 @@ extension Arguments {
     var k = k
     var minSimilarity: Float?
     var asksForCalibration = false
+    var named: Set<Substring> = []
     for word in words.dropFirst() {
+      guard named.insert(word.prefix { $0 != "=" }).inserted else {
+        throw Failure(
+          .commandLine,
+          "--methods \(text): \(word.prefix { $0 != "=" }) is given twice; leave one of them out, or name the method "
+            + "twice to compare both")
+      }
       if word == "min-sim=auto" {
         asksForCalibration = true
         continue
@@ -166,7 +173,7 @@ extension Arguments {
       throw Failure(
         .commandLine,
         "--methods: \(parameter.name) of \(method) must be \(parameter.isInteger ? "an integer" : "a number") "
-          + "from \(parameter.range.lowerBound) to \(parameter.range.upperBound), not \"\(parts[1])\""
+          + "\(OptionValue.words(for: parameter.range)), not \"\(parts[1])\""
       )
     }
     return (parameter, value)

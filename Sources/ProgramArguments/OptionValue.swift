@@ -95,7 +95,8 @@ enum OptionValue: Sendable {
     }
   }
 
-  private static func words(for range: ClosedRange<Double>) -> String {
+  /// The numbers of a range, in words.
+  static func words(for range: ClosedRange<Double>) -> String {
     func digits(_ number: Double) -> String { String(format: "%.15g", number) }
     return range.lowerBound == .leastNonzeroMagnitude
       ? "above 0, at most \(digits(range.upperBound))"

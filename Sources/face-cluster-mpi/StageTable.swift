@@ -17,8 +17,8 @@ struct StageTable {
   }
 
   var lines: [String] {
-    let width =
-      isVerbose ? max(12, stages.map { Self.width(of: $0.name, $0.phases) }.max() ?? 0) : 12
+    let names = stages.map { Self.width(of: $0.name, isVerbose ? $0.phases : []) }
+    let width = max(12, names.max() ?? 0)
     var lines = [
       "stage".padding(toLength: width, withPad: " ", startingAt: 0)
         + "  seconds      min     mean      max" + (isVerbose ? "  peak MiB  slowest rank" : "")
@@ -50,7 +50,8 @@ struct StageTable {
 
   /// The columns that the names of a stage and its phases need.
   private static func width(of name: String, _ phases: [PhaseRecord]) -> Int {
-    max(name.count, (phases.map { width(of: $0.name, $0.phases) }.max() ?? 0) + indent.count)
+    let inner = phases.map { width(of: $0.name, $0.phases) }.max()
+    return max(name.count, inner.map { $0 + indent.count } ?? 0)
   }
 
   private static let indent = "  "

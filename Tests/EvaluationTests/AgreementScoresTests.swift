@@ -92,6 +92,16 @@ struct GoldenScores: Sendable {
     #expect(abs(scores.fowlkesMallows - both / (clusters * classes).squareRoot()) < 1e-12)
   }
 
+  /// Rounding takes no score beyond what it can be: of some of these the information that a labelling shares with itself
+  /// comes out above its entropy.
+  @Test(arguments: 2..<40) func noScoreIsAboveOne(groups: Int) {
+    let labels = (0..<groups).flatMap { [Int](repeating: $0, count: $0 * 7919 % 11 + 1) }
+    let scores = ClusteringScores(predicted: labels, truth: labels)
+    #expect((1 - 1e-14...1).contains(scores.nmi))
+    #expect((1 - 1e-14...1).contains(scores.homogeneity))
+    #expect((1 - 1e-14...1).contains(scores.completeness))
+  }
+
   @Test(arguments: 1...20) func exchangingTheLabellingsExchangesWhatIsNotSymmetric(seed: UInt64) {
     let (predicted, truth) = Self.random(seed)
     let scores = ClusteringScores(predicted: predicted, truth: truth)

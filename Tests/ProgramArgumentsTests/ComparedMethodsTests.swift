@@ -106,7 +106,11 @@ import Testing
   @Test(arguments: [
     ("dbscan:eps=0.3:min-sim=auto", "takes no min-sim=auto"), ("dbscna", "did you mean dbscan?"),
     ("", "needs a value"),
-    ("dbscan:eps=3", "from 0.0 to 2.0"), ("dbscan:esp=0.3", "no setting of dbscan"),
+    ("dbscan:eps=3", "a number from 0 to 2, not"),
+    ("dbscan:k=0", "an integer from 1 to 65535, not"),
+    ("dbscan:eps=.3:k=5:eps=.4", "eps is given twice"),
+    ("whispers:min-sim=0.5:min-sim=auto", "min-sim is given twice"),
+    ("dbscan:esp=0.3", "no setting of dbscan"),
     ("cdp:max-size=1.5", "an integer"), ("dbscan:eps", "no setting"),
     ("single:distance=1:clusters=3", "cannot be combined"), ("whispers:directed=1", "no setting"),
     ("whispers,,cdp", "there is no method"),

@@ -58,7 +58,9 @@ package struct MethodComparison: Encodable, Sendable {
 extension MethodComparison.Entry {
   /// What it was told, in words.
   package var settings: String {
-    ((ClusteringMethods.needsGraph(method) ? ["k \(k)", "min-sim \(minSimilarity)"] : [])
+    let similarity = ClusteringMethods.shown(minSimilarity, of: method, parameters)
+    return
+      ((ClusteringMethods.needsGraph(method) ? ["k \(k)", "min-sim \(similarity)"] : [])
       + parameters.sorted { $0.key < $1.key }.map { "\($0.key) \(Self.text($0.value))" })
       .joined(separator: ", ")
   }

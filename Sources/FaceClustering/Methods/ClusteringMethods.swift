@@ -102,6 +102,15 @@ package enum ClusteringMethods {
     MethodTable.named(method)?.needsExactLists ?? false
   }
 
+  /// A least similarity as people are to read it: where it follows from what a method was told, that, of which the search
+  /// takes the float just below.
+  static func shown(_ similarity: Float, of method: String, _ values: MethodValues) -> Float {
+    guard let needed = leastSimilarity(of: method, values).map({ Float($0) }) else {
+      return similarity
+    }
+    return needed.nextDown == similarity ? needed : similarity
+  }
+
   /// The least similarity of an edge that a method needs when told these parameters; nil where any will
   /// do.
   package static func leastSimilarity(of method: String, _ values: MethodValues) -> Double? {

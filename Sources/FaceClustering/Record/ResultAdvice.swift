@@ -15,6 +15,11 @@ struct ResultAdvice {
   /// Among fewer faces a cluster of half of them is nothing odd.
   static let fewFaces = 10
 
+  /// That of an edge, as it was given.
+  private var leastSimilarity: Float {
+    ClusteringMethods.shown(options.minSimilarity, of: options.method, options.parameters)
+  }
+
   /// What is odd about the graph.
   ///
   /// - Parameters:
@@ -27,7 +32,7 @@ struct ResultAdvice {
     }
     if edges == 0 {
       return [
-        "no two faces are as similar as --min-sim \(options.minSimilarity), so each is a cluster of its "
+        "no two faces are as similar as --min-sim \(leastSimilarity), so each is a cluster of its "
           + "own; lower --min-sim, or check that the file and its dimension are the right ones"
       ]
     }
@@ -40,7 +45,7 @@ struct ResultAdvice {
       ? ", or raise --min-sim where faces so similar are not of one person" : ""
     return [
       "\(fullFaces) of \(faces) faces have all \(options.k - 1) neighbors that --k \(options.k) allows, so "
-        + "more that are as similar as \(options.minSimilarity) may be left out; raise --k"
+        + "more that are as similar as \(leastSimilarity) may be left out; raise --k"
         + otherwise
     ]
   }
@@ -75,7 +80,7 @@ struct ResultAdvice {
     }
     return [
       "one cluster has \(largest) of \(faces) faces; if they are not of one person, raise --min-sim (now "
-        + "\(options.minSimilarity)) or lower --k (now \(options.k))"
+        + "\(leastSimilarity)) or lower --k (now \(options.k))"
     ]
   }
 }

@@ -30,6 +30,24 @@ import Testing
     #expect(lines[2].contains(#/ 1\.0000 +0\.5000 +0\.6667 /#))
   }
 
+  /// A least similarity that follows from a setting is shown as it was given, though the search takes the float below.
+  @Test(arguments: [
+    ("dbscan", ["eps": 0.4], Float(0.6), "min-sim 0.6, eps 0.4"),
+    ("dbscan", ["eps": 0.3], 0.7, "min-sim 0.7, eps 0.3"),
+    ("single", ["distance": 0.72], 0.7408, "min-sim 0.7408, distance 0.72"),
+    ("whispers", [:], 0.6, "min-sim 0.59999996"),
+  ])
+  func similaritiesAreShownAsTheyWereGiven(
+    method: String, parameters: [String: Double], nearest: Float, text: String
+  ) {
+    let entry = MethodComparison.Entry(
+      method: method, k: 5,
+      minSimilarity: Double(nearest) > Double("\(nearest)")! || method == "whispers"
+        ? nearest.nextDown : nearest,
+      parameters: parameters, runs: [])
+    #expect(entry.settings == "k 5, \(text)")
+  }
+
   @Test func markdownHasARuleBelowItsHeader() {
     let lines = Self.comparison.table(.markdown).split(separator: "\n")
     #expect(lines[0].hasPrefix("| method | parameters | clusters | P | R | F |"))

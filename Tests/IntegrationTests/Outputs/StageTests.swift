@@ -13,6 +13,17 @@ import Testing
     let stages: [Phase]
   }
 
+  @Test func longNamesOfStagesAreWhole() throws {
+    for verbosity in [[], ["--verbose"]] {
+      let run = try Scratch().run(
+        [Digits.features, "--min-sim", "0.95", "--method", "density-peaks"] + verbosity)
+      let lines = run.output.split(separator: "\n")
+      let stages = lines.drop { !$0.hasPrefix("stage ") }.prefix { !$0.hasPrefix("labels in") }
+      #expect(stages.contains { $0.hasPrefix("density-peaks  ") }, "\(run.output)")
+      if verbosity.isEmpty { #expect(Set(stages.map(\.count)).count == 1, "\(run.output)") }
+    }
+  }
+
   @Test func theRecordAndTheVerboseSummaryHaveThePhasesOfStages() throws {
     let scratch = try Scratch()
     let run = try scratch.run(
