@@ -37,7 +37,7 @@ extension Trial where Engine: ~Copyable {
       }
       restarts += 1
       expected = engine.work - workBefore
-      let gain = (codelengthBefore - codelength) / codelength
+      let gain = relativeGain(since: codelengthBefore)
       withoutGain = gain < SearchEffort.leastGainOfRestart ? withoutGain + 1 : 0
       limit = mostWork
       if isTiny ? withoutGain < 2 : gain >= SearchEffort.leastGainOfRound {

@@ -157,9 +157,15 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
   mutating func tune(
     untilGain share: Double? = nil, _ progress: (SearchPhase, Double) -> Void
   ) throws(Engine.Failure) {
-    let leastGain =
-      share.map { $0 * codelength }
-      ?? (isSmall ? LeastGain.ofStep : SearchEffort.leastRelativeGain * engine.nodeTerm)
+    let least =
+      if let share {
+        share * codelength
+      } else {
+        isSmall ? 0 : SearchEffort.leastRelativeGain * engine.nodeTerm
+      }
+    // Where flow goes one way only a codelength is 0 or rounding below it, and that of a part of a network, which leaves the
+    // exits from it out, may be negative.
+    let leastGain = max(LeastGain.ofStep, least)
     var roundsWithoutGain = 0
     var ownIndex = true
     while roundsWithoutGain < (isSmall && share == nil ? 2 : 1) {
@@ -169,7 +175,7 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
       try moveNodes()
       progress(.fineTuning, codelength)
       roundsWithoutGain = before - codelength > leastGain ? 0 : roundsWithoutGain + 1
-      gainOfLastRound = (before - codelength) / codelength
+      gainOfLastRound = relativeGain(since: before)
       ownIndex.toggle()
     }
   }
@@ -352,6 +358,11 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
     }
     codelength = engine.codelength(moduleCapacity: level.nodes.count) + engine.nodeTerm
     sums = level
+  }
+
+  /// By which share of the codelength it has become shorter; 0 where there is next to none.
+  func relativeGain(since before: Double) -> Double {
+    codelength > LeastGain.ofStep ? (before - codelength) / codelength : 0
   }
 
   /// Whether so few modules are preferred that those found first need not be the best: they unite anyway.
