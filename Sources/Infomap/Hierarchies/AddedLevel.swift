@@ -17,7 +17,8 @@ enum AddedLevel {
       let first = UInt32(parents.count)
       var next = 0
       for node in modules.indices where modules[node] == UInt32(module) {
-        modules[node] = first + divided[next]
+        // Nodes that are not searched come last, and it does not matter where they are.
+        modules[node] = first + (next < divided.count ? divided[next] : 0)
         next += 1
       }
       parents += [Int?](repeating: module, count: Int(divided.max()!) + 1)
@@ -85,8 +86,7 @@ extension CodebookTree {
     return best
   }
 
-  /// Calls `body` with each chosen module and the nodes in it as a level of their own, where all of them have been
-  /// searched.
+  /// Calls `body` with each chosen module and the nodes in it that are searched as a level of their own.
   ///
   /// - Parameter isChosen: of each module whether it is; none of these in another.
   func forEachRegion(
@@ -102,8 +102,9 @@ extension CodebookTree {
     }
     flow.withLeafLevel { leaf in
       let regions = RegionLevels(leaf)
-      for (module, nodes) in members.enumerated()
-      where nodes.count > 1 && nodes.last! < leaf.nodeCount {
+      for (module, members) in members.enumerated() {
+        let nodes = members.filter { $0 < leaf.nodeCount }
+        if nodes.count < 2 { continue }
         // Region 0 is that of all others.
         regions.assign(nodes, to: module + 1)
         regions.withLevel(of: nodes) { body(module, $0) }
@@ -119,7 +120,7 @@ extension LevelView {
     seed: UInt64, bitsPerModule: Double
   ) -> (modules: [UInt32], bits: Double)? {
     let free = ModuleCosts(bitsPerModule: bitsPerModule)
-    let found = [free, ModuleCosts(preferred: 2, bitsPerModule: bitsPerModule)].map { costs in
+    let found = [free, ModuleCosts(preferred: 2...2, bitsPerModule: bitsPerModule)].map { costs in
       searchedPartition(seed: seed, shakes: false, costs: costs)
     }
     return found.filter { $0.moduleCount > 1 }.map { divided in

@@ -35,8 +35,9 @@ extension CodebookTree {
       if let parent = parents[Int(module)] { members[parent].append(node) }
     }
     var isLeft = [Bool](repeating: false, count: hierarchy.moduleCount)
+    let searchedCount = flow.searchedNodeCount
     forEachRegion(heights.map { $0 == 1 }, on: flow) { region, level in
-      let nodes = members[region]
+      let nodes = members[region].filter { $0 < searchedCount }
       let known = GroupingChain(only: Partition(labels: nodes.map { modules[$0] }).modules)
       let costs = ModuleCosts(bitsPerModule: bitsPerModule)
       let searched = level.searchedPartition(seed: seed, shakes: true, costs: costs)
@@ -47,8 +48,10 @@ extension CodebookTree {
           < known.codelength(on: level, bitsPerModule: bitsPerModule) - LeastGain.ofStep
       guard isBetter else { return }
       for submodule in submodules[region] { isLeft[submodule] = true }
+      // Nodes that are not searched come last, and it does not matter where they are.
+      for node in members[region] { modules[node] = UInt32(parents.count) }
       for (number, node) in nodes.enumerated() {
-        modules[node] = UInt32(parents.count) + searched.modules[number]
+        modules[node] += searched.modules[number]
       }
       parents += [Int?](repeating: region, count: searched.moduleCount)
     }

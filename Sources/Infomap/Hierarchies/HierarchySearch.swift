@@ -22,9 +22,7 @@ public struct HierarchyResult: TrialResult, Sendable {
     self.hierarchy = hierarchy
     self.seed = seed
     codelength = MapEquation.codelength(of: hierarchy, on: flow)
-      .adding(
-        ModulePreference.cost(
-          of: hierarchy.topModuleCount - flow.unsearchedNodeCount, preferred: preferredModules))
+      .adding(ModulePreference.cost(of: hierarchy.topModuleCount, preferred: preferredModules))
     oneLevelCodelength = MapEquation.oneLevelCodelength(on: flow)
   }
 
@@ -141,7 +139,7 @@ extension FlowNetwork {
       ).run(searched)
     }
     let joinsPairs = !keepsTop && neighbors.neighbors.count <= SearchEffort.smallNetwork
-    let whole = found.adding(nodes: unsearchedNodeCount)
+    let whole = addingUnsearchedNodes(to: found, preferredModules: preferredModules)
       .dissolvingNeedlessModules(on: self, keepsTop: keepsTop)
     let hierarchy = (joinsPairs ? whole.joiningPairs(on: self) : whole)
       .joiningLoneNodes(on: self, preferredModules: preferredModules)

@@ -35,9 +35,8 @@ struct LoneNodes {
     var modules = JoinableModules(
       hierarchy, memberCounts: memberCounts,
       flows: try hierarchy.moduleFlows(on: flow, exchange: exchange),
-      preference: preferredModules.map {
-        ModulePreference(count: $0 + flow.unsearchedNodeCount)
-      }, bitsPerModule: flow.correction.bitsPerWord)
+      preference: preferredModules.map { ModulePreference(count: $0) },
+      bitsPerModule: flow.correction.bitsPerWord)
     var shares = ModuleShares(moduleCount: hierarchy.moduleCount)
     let ownProposals = lone.compactMap { proposal(of: $0, modules, &shares) }
     let before = try gather([ownProposals.count])[..<(exchange?.rank ?? 0)].reduce(0, +)

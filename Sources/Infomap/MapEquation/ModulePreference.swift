@@ -35,8 +35,8 @@ struct ModulePreference: BitwiseCopyable {
 
 /// What numbers of modules cost in a trial.
 struct ModuleCosts {
-  /// The number that is preferred, if one is.
-  var preferred: Int?
+  /// The numbers that are preferred, if any are: one, or some that cost the same.
+  var preferred: ClosedRange<Int>?
   /// Bits for each module.
   var bitsPerModule = 0.0
 }

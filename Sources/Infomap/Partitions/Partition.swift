@@ -40,13 +40,6 @@ public struct Partition: Sendable, Equatable {
     self.moduleCount = moduleCount
   }
 
-  /// The partition with more nodes at the end, each in a module of its own.
-  func adding(nodes count: Int) -> Partition {
-    if count == 0 { return self }
-    let lone = (moduleCount..<moduleCount + count).map { UInt32($0) }
-    return Partition(numbered: modules + lone, moduleCount: moduleCount + count)
-  }
-
   /// All nodes in one module.
   public static func oneModule(nodeCount: Int) -> Partition {
     Partition(labels: repeatElement(0, count: nodeCount))

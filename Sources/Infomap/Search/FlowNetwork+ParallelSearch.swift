@@ -131,8 +131,9 @@ extension FlowNetwork {
   private func result(
     labels: [UInt32], seed: UInt64, own: Range<Int>, exchange: any RankExchange
   ) throws -> SearchResult {
-    let partition = try Partition(labels: labels).adding(nodes: unsearchedNodeCount)
-      .joiningLoneNodes(on: self, exchange: exchange)
+    let partition = try addingUnsearchedNodes(
+      to: Partition(labels: labels), preferredModules: nil
+    ).joiningLoneNodes(on: self, exchange: exchange)
     let (codelength, oneLevel) = try MapEquation.codelength(
       of: partition, on: self, own: own, exchange: exchange)
     if codelength.total <= oneLevel - LeastGain.ofMove {
@@ -140,7 +141,7 @@ extension FlowNetwork {
         partition: partition, seed: seed, codelength: codelength, oneLevelCodelength: oneLevel)
     }
     return SearchResult(
-      partition: oneModule, seed: seed,
+      partition: oneModule(), seed: seed,
       codelength: .init(index: 0, module: oneLevel), oneLevelCodelength: oneLevel)
   }
 }

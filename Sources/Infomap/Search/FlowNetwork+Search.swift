@@ -53,7 +53,8 @@ extension FlowNetwork {
   }
 
   private func costs(preferredModules: Int?) -> ModuleCosts {
-    ModuleCosts(preferred: preferredModules, bitsPerModule: correction.bitsPerWord)
+    ModuleCosts(
+      preferred: preferredModules.map(searchedModules), bitsPerModule: correction.bitsPerWord)
   }
 
   /// Makes one trial of the serial search, whatever the size of the network.
@@ -74,25 +75,28 @@ extension FlowNetwork {
     }
     var found = result(labels: labels, seed: seed, preferredModules: preferredModules)
     found.waypoints = waypoints.map {
-      Partition(labels: $0).adding(nodes: unsearchedNodeCount)
+      addingUnsearchedNodes(
+        to: Partition(labels: $0), preferredModules: preferredModules)
     }
     return found
   }
 
   /// Makes a result of the labels that a trial found, or of one module for all if that is as good.
   func result(labels: [UInt32], seed: UInt64, preferredModules: Int? = nil) -> SearchResult {
-    let partition = Partition(labels: labels).adding(nodes: unsearchedNodeCount)
-      .joiningLoneNodes(on: self, preferredModules: preferredModules)
+    let partition = addingUnsearchedNodes(
+      to: Partition(labels: labels), preferredModules: preferredModules
+    ).joiningLoneNodes(on: self, preferredModules: preferredModules)
     let result = SearchResult(
       partition: partition, seed: seed, on: self, preferredModules: preferredModules)
-    // Nodes that are not searched are in modules of their own, which have their price.
-    let one =
+    let one = oneModule(preferredModules: preferredModules)
+    // Those of nodes that are not searched have their price.
+    let bits =
       correction.bitsPerWord > 0
-      ? MapEquation.codelength(of: oneModule, on: self).total : result.oneLevelCodelength
-    let bitsOfOne = one + ModulePreference.cost(of: 1, preferred: preferredModules)
+      ? MapEquation.codelength(of: one, on: self).total : result.oneLevelCodelength
+    let bitsOfOne = bits + ModulePreference.cost(of: one.moduleCount, preferred: preferredModules)
     if result.codelength.total <= bitsOfOne - LeastGain.ofMove { return result }
     return SearchResult(
-      partition: oneModule, seed: seed, on: self, preferredModules: preferredModules)
+      partition: one, seed: seed, on: self, preferredModules: preferredModules)
   }
 
   /// Improves a given partition by trials that begin with it, and returns the best: the given one if none is
@@ -122,15 +126,18 @@ extension FlowNetwork {
         trial.run(from: modules, progress: progress)
         return trial.labels
       }
-      return result(Partition(labels: labels).adding(nodes: unsearchedNodeCount), seed: seed)
+      return result(
+        addingUnsearchedNodes(to: Partition(labels: labels), preferredModules: preferred),
+        seed: seed)
     }
     guard let improved, improved.isBetter(than: given) else { return given }
     return improved
   }
 
   /// The nodes that are searched in one module.
-  var oneModule: Partition {
-    Partition.oneModule(nodeCount: searchedNodeCount).adding(nodes: unsearchedNodeCount)
+  func oneModule(preferredModules: Int? = nil) -> Partition {
+    addingUnsearchedNodes(
+      to: .oneModule(nodeCount: searchedNodeCount), preferredModules: preferredModules)
   }
 
   /// The partition of the nodes that are searched.

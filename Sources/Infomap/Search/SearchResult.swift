@@ -27,9 +27,7 @@ public struct SearchResult: TrialResult, Sendable {
     self.partition = partition
     self.seed = seed
     codelength = MapEquation.codelength(of: partition, on: flow)
-      .adding(
-        ModulePreference.cost(
-          of: partition.moduleCount - flow.unsearchedNodeCount, preferred: preferredModules))
+      .adding(ModulePreference.cost(of: partition.moduleCount, preferred: preferredModules))
     oneLevelCodelength = MapEquation.oneLevelCodelength(on: flow)
   }
 

@@ -1,17 +1,19 @@
 extension Trial where Engine: ~Copyable {
-  /// Goes from the best number of modules to the preferred one, if any; on the smallest networks several times, of which the
-  /// best stays.
+  /// Goes from the best number of modules to the nearest one that is preferred, if any is; on the smallest networks several
+  /// times, of which the best stays.
   mutating func steer(_ progress: (SearchPhase, Double) -> Void) throws(Engine.Failure) {
-    guard let preferredModules = costs.preferred else { return }
+    guard let preferred = costs.preferred else { return }
+    let wanted = min(max(moduleCount, preferred.lowerBound), preferred.upperBound)
+    if wanted == moduleCount && preferred.count > 1 { return }
     let start = State(of: self)
     let preference = engine.preference
-    try steer(to: preferredModules, progress)
+    try steer(to: wanted, progress)
     guard countsWork else { return }
     for _ in 1..<SearchEffort.timesSteered(linkEnds: engine.linkEnds) {
       let best = State(of: self)
       engine.preference = preference
       try goBack(to: start)
-      try steer(to: preferredModules, progress)
+      try steer(to: wanted, progress)
       if codelength > best.codelength { try goBack(to: best) }
     }
   }

@@ -366,7 +366,7 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
   }
 
   /// Whether so few modules are preferred that those found first need not be the best: they unite anyway.
-  var isFarFromPreferred: Bool { costs.preferred.map { 2 * $0 < moduleCount } ?? false }
+  var isFarFromPreferred: Bool { costs.preferred.map { 2 * $0.upperBound < moduleCount } ?? false }
   var isSmall: Bool { engine.linkEnds <= SearchEffort.smallNetwork }
   var isTiny: Bool { engine.linkEnds <= SearchEffort.tinyNetwork }
   /// Whether the search is to take little more than is needed: on small networks, but not on parts of networks, whose

@@ -76,6 +76,46 @@ struct EntropyCorrectionTests {
     #expect(abs((corrected - plain) * 2 * 6 * 0.6931471805599453 - words) < 1e-9)
   }
 
+  /// A triangle, and triangles that are more than one module, with nodes beside them; codelengths of Infomap 2.16.0.
+  @Test(
+    arguments: [
+      (
+        "*Vertices 6\n1 a\n2 b\n3 c\n4 d\n5 e\n6 f\n*Edges\n1 2 1\n2 3 2\n3 1 1\n", 2.012120324737,
+        1
+      ),
+      (triangles(4, and: 5), 2.186085434425, 4),
+    ] as [(String, Double, Int)])
+  func nodesWithoutLinksJoinTheOthers(text: String, expected: Double, modules: Int) throws {
+    let flow = flow(try network(text))
+    let found = flow.search()
+    #expect(abs(found.codelength.total - expected) < 1e-9)
+    #expect(found.moduleCount == modules)
+    #expect(found.codelength.total <= found.oneLevelCodelength)
+    let deeper = flow.searchHierarchy()
+    #expect(abs(deeper.codelength.total - expected) < 1e-9)
+    let alone = Partition(labels: found.partition.modules.enumerated().map { UInt32($0.offset) })
+    #expect(abs(flow.improve(alone).codelength.total - expected) < 1e-9)
+  }
+
+  /// Triangles without links between them, and nodes without any.
+  private static func triangles(_ count: Int, and others: Int) -> String {
+    let vertices = (1...3 * count + others).map { "\($0) v\n" }.joined()
+    let links = (0..<count).map { triangle in
+      let first = 3 * triangle + 1
+      return "\(first) \(first + 1)\n\(first + 1) \(first + 2)\n\(first + 2) \(first)\n"
+    }
+    return "*Vertices \(3 * count + others)\n" + vertices + "*Edges\n" + links.joined()
+  }
+
+  @Test(arguments: [2, 3, 4]) func aModuleWithThemIsDividedToo(levels: Int) throws {
+    let flow = flow(try network(Self.triangles(6, and: 3)))
+    var options = SearchOptions()
+    options.preferredLevels = levels
+    let found = flow.searchHierarchy(options)
+    #expect(found.hierarchy.levelCount == levels)
+    #expect(found.hierarchy.modules.count == 21)
+  }
+
   @Test func withoutLinksNothingIsEstimated() throws {
     let network = try network("*Vertices 2\n1 a\n2 b\n*Edges\n")
     #expect(flow(network).search().codelength.total == 0)

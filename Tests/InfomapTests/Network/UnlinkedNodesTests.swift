@@ -80,21 +80,44 @@ import Testing
     #expect(lines(.clu, result, flow).count == 3)
   }
 
-  @Test func theyDoNotCountForThePreferredNumberOfModules() throws {
+  /// Four triangles, and four nodes without links.
+  private static var triangles: String {
     var text = "*Vertices 16\n" + (1...16).map { "\($0) n\($0)\n" }.joined() + "*Edges\n"
     for triangle in 0..<4 {
       let (a, b, c) = (3 * triangle + 1, 3 * triangle + 2, 3 * triangle + 3)
       text += "\(a) \(b)\n\(b) \(c)\n\(a) \(c)\n"
     }
-    let flow = FlowNetwork(try Network(text: Array(text.utf8), fileName: "n", directed: false))
-    for preferred in [2, 4] {
-      var options = SearchOptions()
-      options.preferredModules = preferred
-      let result = flow.searchHierarchy(options)
-      #expect(result.hierarchy.topModuleCount == preferred + 4)
-      let exact = MapEquation.codelength(of: result.hierarchy, on: flow).total
-      #expect(abs(result.codelength.total - exact) < 1e-12)
-    }
+    return text
+  }
+
+  /// Each triangle is a module wherever that number is no more than preferred, and costs the logarithm of 3.
+  @Test(arguments: [1, 2, 3, 4, 5, 7, 8, 9, 12, 16])
+  func theyMakeUpForMissingModulesWhereANumberIsPreferred(preferred: Int) throws {
+    let network = try Network(
+      text: Array(Self.triangles.utf8), fileName: "n", directed: false)
+    let flow = FlowNetwork(network)
+    var options = SearchOptions()
+    options.preferredModules = preferred
+    let result = flow.searchHierarchy(options)
+    #expect(result.hierarchy.topModuleCount == preferred)
+    let exact = MapEquation.codelength(of: result.hierarchy, on: flow).total
+    #expect(abs(result.codelength.total - exact) < 1e-12)
+    let improved = flow.improve(flow.searchOnce(seed: 1).partition, options)
+    #expect(improved.moduleCount == preferred)
+    guard preferred >= 4 && preferred <= 8 else { return }
+    #expect(abs(exact - 1.584962500721) < 1e-9)
+    #expect(abs(improved.codelength.total - exact) < 1e-12)
+  }
+
+  @Test func moreThanThereAreNodesCostABitEach() throws {
+    let network = try Network(
+      text: Array(Self.triangles.utf8), fileName: "n", directed: false)
+    var options = SearchOptions()
+    options.preferredModules = 20
+    let result = FlowNetwork(network).search(options)
+    let exact = MapEquation.codelength(of: result.partition, on: FlowNetwork(network)).total
+    #expect(result.moduleCount == 16)
+    #expect(abs(result.codelength.total - exact - 4) < 1e-12)
   }
 
   @Test(arguments: [1, 3], [false, true])
