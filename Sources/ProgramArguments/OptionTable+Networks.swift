@@ -34,9 +34,7 @@ extension ProgramOption {
       help: "teleportation lands on nodes rather than on links", commands: [.infomap]),
     ProgramOption(
       "--teleportation-probability",
-      value: .number("P", in: .leastNonzeroMagnitude...1) {
-        $0.network.flow.teleportationProbability = $1
-      },
+      value: .number("P", in: 0...1) { $0.network.flow.teleportationProbability = $1 },
       help: "chance per step to teleport", default: "\(FlowOptions().teleportationProbability)",
       commands: [.infomap]),
     ProgramOption(

@@ -98,8 +98,6 @@ enum OptionValue: Sendable {
   /// The numbers of a range, in words.
   static func words(for range: ClosedRange<Double>) -> String {
     func digits(_ number: Double) -> String { String(format: "%.15g", number) }
-    return range.lowerBound == .leastNonzeroMagnitude
-      ? "above 0, at most \(digits(range.upperBound))"
-      : "from \(digits(range.lowerBound)) to \(digits(range.upperBound))"
+    return "from \(digits(range.lowerBound)) to \(digits(range.upperBound))"
   }
 }

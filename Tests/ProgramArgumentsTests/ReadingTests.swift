@@ -114,10 +114,12 @@ struct ReadingTests {
     #expect(try refusal("a.npy \(option)").contains("did you mean \(meant)?"))
   }
 
-  @Test func whatIsAboveZeroMayNotBeZero() throws {
-    let probability = "infomap a.net --teleportation-probability"
-    #expect(try refusal("\(probability) 0").contains("above 0, at most 1, not \"0\""))
-    #expect(try arguments("\(probability) 1").network.flow.teleportationProbability == 1)
+  @Test(arguments: [0.0, 1e-300, 1]) func aWalkerMayNeverTeleportOrAlways(probability: Double)
+    throws
+  {
+    let given = try arguments("infomap a.net -d -p \(probability)")
+    #expect(given.network.flow.teleportationProbability == probability)
+    #expect(try refusal("infomap a.net -d -p -0.1").contains("from 0 to 1, not \"-0.1\""))
   }
 
   @Test func twoNumbersWithAColonAreARange() throws {

@@ -25,7 +25,7 @@ public struct FlowOptions: Sendable, Equatable {
   /// Whether the flow of a bipartite network is that of two steps at a time, so that only nodes of the
   /// first kind are visited.
   public var adjustsBipartite = true
-  /// The chance per step to leave the links and teleport; above 0 and at most 1. One below
+  /// The chance per step to leave the links and teleport; from 0 to 1. One below
   /// `leastTeleportationProbability` is taken for it.
   public var teleportationProbability = 0.15
   /// Whether teleportation lands on nodes (by their weights, evenly without), rather than in

@@ -74,9 +74,21 @@ private struct Sweeps<Links: LinksBySource> {
 
   /// Solves for nodes that have no links with others, until their residuals sum to the tolerance.
   ///
+  /// The way that is fastest nearly always leads nowhere where most nodes pass what they get on to others that keep it and
+  /// the walker hardly ever teleports: then a slower one that only leads on.
+  func solve(_ nodes: Range<Int>, damping: Double, tolerance: Double) {
+    let error = relax(nodes, damping: damping, tolerance: tolerance)
+    if error <= Self.unsolved * tolerance { return }
+    let found = nodes.map { rank[$0] }
+    if approach(nodes, tolerance: tolerance) < error || found.contains(where: { $0 < 0 }) { return }
+    for (node, value) in zip(nodes, found) { rank[node] = value }
+  }
+
+  /// Relaxes the nodes from where they would be if as much flow left each as enters it; returns what the residuals sum to.
+  ///
   /// After each sweep x is scaled so that the residuals cancel. That takes away at once the error that
   /// dies out most slowly in a range of well-connected nodes, so that Gauss-Seidel does for them.
-  func solve(_ nodes: Range<Int>, damping: Double, tolerance: Double) {
+  private func relax(_ nodes: Range<Int>, damping: Double, tolerance: Double) -> Double {
     for node in nodes {
       // Where as much flow leaves each node as enters it, this is the solution already.
       rank[node] = source[node] / (1 - damping)
@@ -113,6 +125,36 @@ private struct Sweeps<Links: LinksBySource> {
       }
       error = after
     }
+    return error
+  }
+
+  /// Approaches the solution from below by Gauss-Seidel, which lets the residuals only shrink, and scales x only where that
+  /// lets them, too; returns what they sum to.
+  private func approach(_ nodes: Range<Int>, tolerance: Double) -> Double {
+    var (sum, error) = (0.0, 0.0)
+    for node in nodes {
+      (rank[node], residual[node]) = (0, source[node])
+      sum += source[node]
+    }
+    error = sum
+    var sweeps = 0
+    while error > tolerance && sweeps < Self.sweepLimit {
+      for node in nodes where residual[node].magnitude > leastResidual {
+        let step = residual[node]
+        rank[node] += step
+        residual[node] = 0
+        push(step, of: node)
+      }
+      sweeps += 1
+      let rest = nodes.reduce(0) { $0 + residual[$1] }
+      let factor = sum / (sum - rest)
+      let scaled = nodes.reduce(0) {
+        $0 + (source[$1] - factor * (source[$1] - residual[$1])).magnitude
+      }
+      error = nodes.reduce(0) { $0 + residual[$1].magnitude }
+      if scaled < error { error = scale(nodes, sourceSum: sum) }
+    }
+    return error
   }
 
   @inline(__always)
@@ -144,4 +186,6 @@ private struct Sweeps<Links: LinksBySource> {
   private static var patience: Int { 8 }
   private static var slowReduction: Double { 0.9 }
   private static var sweepLimit: Int { 5000 }
+  /// How many times the tolerance the residuals must not exceed after that.
+  private static var unsolved: Double { 1e4 }
 }
