@@ -158,7 +158,9 @@ extension Arguments {
 
   /// Takes the list of `--output`.
   private mutating func take(formatsIn list: String) throws(Failure) {
-    for word in list.split(separator: ",", omittingEmptySubsequences: false) {
+    // The reference takes a comma at the end, too.
+    let words = list.count > 1 && list.hasSuffix(",") ? list.dropLast() : list[...]
+    for word in words.split(separator: ",", omittingEmptySubsequences: false) {
       guard let content = NetworkOutput.Content(name: String(word)) else {
         let names = NetworkOutput.Content.names
         throw Failure(

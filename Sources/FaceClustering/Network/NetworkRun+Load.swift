@@ -109,7 +109,7 @@ extension NetworkRun {
     }
     let isPrecomputed = network.flow.model == .precomputed
     guard isPrecomputed || network.flow.visitsByNodeWeights else { return }
-    if isPrecomputed && read.nodeNames.isEmpty
+    if isPrecomputed && !read.givesNodeWeights
       || !read.nodeWeights.isEmpty && !read.nodeWeights.contains(where: { $0 > 0 })
     {
       let option =

@@ -26,6 +26,9 @@ public struct Network: Sendable {
   /// How likely teleportation to nodes lands on each node, relative to the others; empty when all
   /// are alike. Only `FlowOptions.teleportsToNodes` looks at it.
   public internal(set) var nodeWeights: [Double] = []
+  /// Whether the text that the network was read from gives the weight of any node, though it be that which nodes have
+  /// anyway.
+  public internal(set) var givesNodeWeights = false
 
   /// Where the ids of nodes of the second kind begin in a bipartite network, whose links are between nodes of
   /// two kinds; nil in others.

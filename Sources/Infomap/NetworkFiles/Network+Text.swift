@@ -85,7 +85,8 @@ extension Network {
     for vertex in vertices {
       guard let number = numbers[vertex.id] else { continue }
       if let name = vertex.name { nodeNames[number] = name }
-      weights[number] = vertex.weight
+      weights[number] = vertex.weight ?? 1
+      givesNodeWeights = givesNodeWeights || vertex.weight != nil
     }
     if weights.contains(where: { $0 != 1 }) { nodeWeights = weights }
   }

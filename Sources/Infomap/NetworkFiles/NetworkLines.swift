@@ -2,7 +2,8 @@
 struct Vertex {
   var id: UInt32
   var name: String?
-  var weight: Double
+  /// Nil where none is given.
+  var weight: Double?
 }
 
 /// Takes the lines of a part of a text: links go to the places given, as far as they are needed.
@@ -174,7 +175,7 @@ struct NetworkLines {
   }
 
   private mutating func vertex(_ scanner: inout LineScanner) throws(NetworkFileError) {
-    var vertex = Vertex(id: try nodeID(&scanner), name: nil, weight: 1)
+    var vertex = Vertex(id: try nodeID(&scanner), name: nil, weight: nil)
     if let name = try name(&scanner) {
       vertex.name = name
       // One number is a weight. Two or three are coordinates, and words are attributes.

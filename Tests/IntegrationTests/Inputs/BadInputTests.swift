@@ -53,6 +53,8 @@ import Testing
       "unreadable modules", "infomap good.net --cluster-data none.clu", 3, "none.clu", "no such"),
     Case(
       "precomputed flow without any", "infomap good.net -f precomputed", 3, "good.net", "*Vertices"),
+    Case(
+      "vertices without flow", "infomap named.net -f precomputed", 3, "named.net", "1 \"a\" 0.25"),
     Case("two kinds with directions", "infomap two.net -d", 3, "two.net", "--skip-adjust"),
     Case("scores of different lengths", "evaluate short.txt good.txt", 3, "short.txt", "good.txt"),
   ]
@@ -134,6 +136,7 @@ import Testing
     _ = try scratch.write("words.txt", Array("1\n1\ntwo\n2\n3\n3\n4\n4\n".utf8))
     _ = try scratch.write("blank.txt", Array("1\n\n2\n2\n3\n3\n4\n4\n".utf8))
     _ = try scratch.write("good.net", Array("1 2\n2 3\n".utf8))
+    _ = try scratch.write("named.net", Array("*Vertices 2\n1 a\n2 b\n*Arcs\n1 2 1\n".utf8))
     _ = try scratch.write("two.net", Array("*Bipartite 3\n1 3\n2 3\n".utf8))
     _ = try scratch.write("bad.net", Array("1 2 0.5\n1 x 0.5\n".utf8))
     try FileManager.default.createDirectory(

@@ -33,6 +33,7 @@ struct InfomapNamesTests {
         "infomap a.net . -o clu,tree,ftree,json,csv,newick",
         ["./a.clu", "./a.tree", "./a.ftree", "./a.json", "./a.csv", "./a.nwk"]
       ),
+      ("infomap a.net o -o clu,", ["o/a.clu"]),
       ("infomap a.net o -o clu --clu --out-name b", ["o/b.clu"]), ("infomap a.net o -0", []),
       ("infomap a.net o --clu --no-file-output", []), ("infomap a.net -o b.tree", ["b.tree"]),
       ("infomap a.net --out b.json", ["b.json"]), ("infomap a.net", []),
@@ -75,7 +76,8 @@ struct InfomapNamesTests {
     ("-2x", "unknown option -x in -2x"), ("-N", "--trials needs a value"), ("-M", "-M needs"),
     ("out --out b.tree", "--out b.tree cannot be combined with the folder out"),
     ("--clu", "no folder is given"), ("--out b.tree --clu", "several outputs"),
-    ("-o clu,tre out", "there is no format \"tre\""), ("out -o layers", "no format \"layers\""),
+    ("-o ,clu out", "no format \"\""), ("-o clu,tre out", "there is no format \"tre\""),
+    ("out -o layers", "no format \"layers\""),
     ("out --clu-level 2", "--clu-level needs a .clu"), ("out --clu --clu-level 0", "must be 1"),
     ("out more", "infomap takes 2 files"),
   ]) func whatCannotBeDoneIsRefusedByName(options: String, message: String) throws {
