@@ -166,6 +166,9 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
     // Where flow goes one way only a codelength is 0 or rounding below it, and that of a part of a network, which leaves the
     // exits from it out, may be negative.
     let leastGain = max(LeastGain.ofStep, least)
+    // Levels add flow up in single precision in their ways: what one takes for a gain the next may take back, again and
+    // again, so that only what is shorter than ever counts.
+    var shortest = codelength
     var roundsWithoutGain = 0
     var ownIndex = true
     while roundsWithoutGain < (isSmall && share == nil ? 2 : 1) {
@@ -174,7 +177,8 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
       progress(.coarseTuning, codelength)
       try moveNodes()
       progress(.fineTuning, codelength)
-      roundsWithoutGain = before - codelength > leastGain ? 0 : roundsWithoutGain + 1
+      roundsWithoutGain = shortest - codelength > leastGain ? 0 : roundsWithoutGain + 1
+      shortest = min(shortest, codelength)
       gainOfLastRound = relativeGain(since: before)
       ownIndex.toggle()
     }

@@ -34,6 +34,20 @@ import Testing
     }
   }
 
+  /// Where flow ends in one node, moves of others cost next to nothing, and levels round their flow in different ways.
+  @Test func whatOneLevelGainsAnotherMayLose() throws {
+    let links: [(UInt32, UInt32)] = [
+      (3, 0), (4, 0), (2, 0), (1, 0), (1, 0), (5, 0), (5, 0), (1, 0), (4, 0), (4, 0), (1, 1),
+      (5, 0), (2, 4), (2, 0), (4, 0), (2, 0), (1, 0), (2, 1), (2, 4),
+    ]
+    var options = FlowOptions()
+    options.model = .undirdir
+    var search = SearchOptions()
+    search.seed = 84
+    let found = FlowNetwork(try network(links), options: options).searchHierarchy(search)
+    #expect(found.codelength.total <= found.oneLevelCodelength + 1e-9)
+  }
+
   @Test(arguments: [0.9, 1, 1e6]) func everySearchEnds(time: Double) throws {
     var random = TestRandom(seed: 5)
     for number in 0..<60 {
