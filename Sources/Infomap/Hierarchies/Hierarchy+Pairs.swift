@@ -5,7 +5,8 @@ extension Hierarchy {
   /// looked for; so some are missing.
   func joiningPairs(on flow: FlowNetwork) -> Hierarchy {
     var hierarchy = self
-    while true {
+    // At a very long Markov time rounding may seem a gain for ever.
+    for _ in 0..<Self.mostRounds * moduleCount {
       let pairs = CodebookTree(hierarchy, on: flow).gainfulPairs(on: flow)
       if pairs.isEmpty { return hierarchy }
       var parents = hierarchy.parents
@@ -16,7 +17,11 @@ extension Hierarchy {
       hierarchy = Hierarchy(ordering: parents, modules: hierarchy.modules)
         .dissolvingNeedlessModules(on: flow)
     }
+    return hierarchy
   }
+
+  /// For each module: a hierarchy of pairs alone has less modules that are around others.
+  private static var mostRounds: Int { 2 }
 }
 
 extension CodebookTree {

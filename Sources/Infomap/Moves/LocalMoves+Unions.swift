@@ -125,7 +125,7 @@ extension LocalMoves {
     let price = state.preference?.cost(of: -1, at: state.moduleCount) ?? 0
     state.value(
       choices, count + 1, of: state.asNode(module), inside: 0, between: flowTo, price: price)
-    return (count, choices.best(of: count))
+    return (count, choices.best(of: count, leastGain: state.leastGain))
   }
 
   /// Makes the flows to the first choices zero again.

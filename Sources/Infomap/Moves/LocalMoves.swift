@@ -195,7 +195,7 @@ struct LocalMoves: ~Copyable {
       choices, candidateCount + 1, of: moving, inside: inside, between: flowTo, price: price)
     work += candidateCount * MoveWork.ofCandidate
     if emptyPlace >= 0 { choices.changes[emptyPlace + 1] += emptyPrice }
-    let best = choices.best(of: candidateCount)
+    let best = choices.best(of: candidateCount, leastGain: state.leastGain)
     let target = best > 0 ? choices.modules[best] : nil
     if let target {
       willMove(old, target, state)

@@ -25,11 +25,11 @@ struct ModuleChoices: ~Copyable {
         change: changes.base, term: terms.base, total_term: totalTerms.base))
   }
 
-  /// The place, from 1 to `count`, of the module that shortens the codelength most; 0 if none does.
+  /// The place, from 1 to `count`, of the module that shortens the codelength most; 0 if none does by so many bits.
   @inline(__always)
-  func best(of count: Int) -> Int {
+  func best(of count: Int, leastGain: Double) -> Int {
     var best = 0
-    var bestChange = -LeastGain.ofMove
+    var bestChange = -leastGain
     for place in 1...count where changes[place] < bestChange {
       bestChange = changes[place]
       best = place

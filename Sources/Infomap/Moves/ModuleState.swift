@@ -65,6 +65,8 @@ struct ModuleState: ~Copyable {
   private var isSymmetric = false
   /// How many modules there are.
   private(set) var moduleCount = 0
+  /// The least gain of a move that is more than rounding.
+  private(set) var leastGain = LeastGain.ofMove
 
   /// Room for levels of up to `capacity` nodes.
   init(capacity: Int, hasTeleportation: Bool) {
@@ -80,16 +82,17 @@ struct ModuleState: ~Copyable {
   mutating func assign(_ level: LevelView, _ moduleOf: borrowing Buffer<UInt32>, sums: LevelView) {
     let count = level.nodeCount
     for module in 0..<count { memberCounts[module] = 0 }
-    isSymmetric = true
+    (isSymmetric, totalEnter) = (true, level.restOfNetwork.exit)
+    var mostEnter = totalEnter
     for node in 0..<count {
       memberCounts[moduleOf[node]] += 1
+      mostEnter += level.nodes[node].enter
       isSymmetric = isSymmetric && level.nodes[node].enter == level.nodes[node].exit
     }
     totalSent = level.restOfNetwork.sent
     if let sent = sums.teleports {
       for module in 0..<sums.nodeCount { totalSent += sent[module].sent }
     }
-    totalEnter = level.restOfNetwork.exit
     for number in 0..<sums.nodeCount {
       let flow = sums.nodes[number]
       isSymmetric = isSymmetric && flow.enter == flow.exit
@@ -106,6 +109,7 @@ struct ModuleState: ~Copyable {
         sums.nodeCount, timeFactor)
     }
     totalTerm = Logarithm.plogp(timeFactor * totalEnter)
+    leastGain = LeastGain.ofMove(amongFlow: timeFactor * mostEnter)
     moduleCount = sums.nodeCount
     freeCount = 0
     for number in stride(from: count - 1, through: sums.nodeCount, by: -1) {
@@ -359,9 +363,7 @@ struct ModuleState: ~Copyable {
 
   /// The enter flow of a module with recorded teleportation.
   @inline(__always)
-  func enter(of module: Module, _ teleport: TeleportFlow) -> Double {
-    enter(module.enter, teleport)
-  }
+  func enter(of module: Module, _ flow: TeleportFlow) -> Double { enter(module.enter, flow) }
 
   /// The enter flow of a node with recorded teleportation.
   @inline(__always)

@@ -5,6 +5,11 @@ enum LeastGain {
   /// The least gain of moving one node: the difference of a handful of terms, of which the total enter
   /// flow has collected the rounding of many moves.
   static var ofMove: Double { 1e-11 }
+  /// That of moves where so much flow may enter modules in a step: at a long Markov time terms are large, and round
+  /// accordingly.
+  static func ofMove(amongFlow flow: Double) -> Double {
+    max(ofMove, 0x1p-45 * Logarithm.plogp(flow))
+  }
   /// The least gain of a step that concerns all modules: a round of tuning, a level more or less.
   static var ofStep: Double { 1e-10 }
   /// The most bits by which a move that changes nothing can seem to cost or gain, all flow being exact.
