@@ -108,40 +108,60 @@ package struct ThresholdCalibration: Sendable, Equatable, Codable {
       findings = [.tooFewFaces(needed: Self.fewestFaces)]
       return
     }
-    guard let (mixture, fit, share) = Self.fit(to: counts, faces: faces) else {
+    guard let found = Self.fit(to: counts, faces: faces) else {
       findings = [.noCrossing]
       return
     }
+    let (mixture, fit) = (found.mixture, found.fit)
     self.fit = fit
     findings += [mixture.hiddenMode(crossing: fit.evenOddsAngle), mixture.twoModes]
       .compactMap { $0 }
-    let resampling = ThresholdResampling(counts, faces: faces, from: mixture, fit, share: share)
+    let resampling = ThresholdResampling(
+      counts, faces: faces, from: mixture, fit, share: found.share)
     interval = resampling.interval
     if resampling.isUncertain { findings.append(.uncertain) }
   }
 
   /// What a model of a window says.
-  private typealias WindowFit = (mixture: AngleMixture, fit: Fit, share: Double)
+  private struct WindowFit {
+    let window: AngleWindow
+    let mixture: AngleMixture
+    let fit: Fit
+    /// Of pairs in the window.
+    let share: Double
 
-  /// The model of the window that suits the faces, and the share of pairs in it; nil without even odds.
+    /// - Returns: nil without even odds.
+    init?(_ mixture: AngleMixture, _ window: AngleWindow, share: Double, members: Int) {
+      guard let fit = Fit(mixture, window, members: members) else { return nil }
+      (self.window, self.mixture, self.fit, self.share) = (window, mixture, fit, share)
+    }
+  }
+
+  /// The model of the window that suits the faces, of two modes of the same identity where one does not do; nil without
+  /// even odds.
   private static func fit(to counts: CohortCounts, faces: Int) -> WindowFit? {
-    fit(to: counts, faces: faces, seesSecondMode: true)
-      ?? fit(to: counts, faces: faces, seesSecondMode: false)
+    let share = AngleWindow.usualShare(faces: faces)
+    let one = fitOfOneMode(to: counts, faces: faces, usualShare: share)
+    guard let window = one?.window ?? AngleWindow(counts.histogram, share: share) else {
+      return nil
+    }
+    let two = (one?.mixture ?? AngleMixture.fit(window)).withSecondMode(window).flatMap {
+      WindowFit($0, window, share: one?.share ?? share, members: counts.members)
+    }
+    return two ?? one
   }
 
   /// The usual window is to have pairs of different identities, too. Where there are a few identities only, it
   /// has hardly any, and what is fitted is a part of a mode. A wide window then shows more pairs of the same
   /// identity than half of the usual window has room for, in a mode that is far above even odds.
-  private static func fit(
-    to counts: CohortCounts, faces: Int, seesSecondMode: Bool
+  private static func fitOfOneMode(
+    to counts: CohortCounts, faces: Int, usualShare share: Double
   ) -> WindowFit? {
     func fit(share: Double) -> WindowFit? {
-      guard let window = AngleWindow(counts.histogram, share: share) else { return nil }
-      let usual = AngleMixture.fit(window)
-      let mixture = seesSecondMode ? usual.withSecondMode(window) ?? usual : usual
-      return Fit(mixture, window, members: counts.members).map { (mixture, $0, share) }
+      AngleWindow(counts.histogram, share: share).flatMap {
+        WindowFit(AngleMixture.fit($0), $0, share: share, members: counts.members)
+      }
     }
-    let share = AngleWindow.usualShare(faces: faces)
     let usual = fit(share: share)
     guard let wide = fit(share: AngleWindow.shareOfFewIdentities),
       wide.fit.otherFaces > share / 2 * Double(faces),
