@@ -47,9 +47,10 @@ struct CalibratedInfomap: ClusteringMethod {
     let links = try graph.weighted(
       table, among: team, isNeeded: readsEdges(rank: team.world.rank))
     let found = try infomap.clusters(of: links, among: team, telling: progress)
-    if let plain = try clustersOfCosines(
+    if var plain = try clustersOfCosines(
       ifContradictedBy: found.labels, graph, fit, among: team, telling: progress)
     {
+      plain.sentBytes += found.sentBytes
       return plain
     }
     let faces = FacesReadAgain(team)

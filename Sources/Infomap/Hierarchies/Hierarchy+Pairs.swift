@@ -20,7 +20,7 @@ extension Hierarchy {
     return hierarchy
   }
 
-  /// For each module: a hierarchy of pairs alone has less modules that are around others.
+  /// For each module: a hierarchy of pairs alone has fewer modules that are around others.
   private static var mostRounds: Int { 2 }
 }
 
