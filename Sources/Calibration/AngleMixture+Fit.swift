@@ -2,33 +2,34 @@
 extension AngleMixture {
   /// The best model of a window with one mode of the same identity, from twelve starts.
   static func fit(_ window: AngleWindow) -> AngleMixture {
-    var best: (mixture: AngleMixture, cost: Double)?
-    for place in [0.35, 0.5, 0.65, 0.8] {
-      for odds in [-3.0, -7, 0] {
-        let start = AngleMixture(
-          parameters: backgroundStart + [
-            window.angles[0] + place * (window.largest - window.angles[0]), deviationStart, odds,
-          ])
-        let found = start.improved(window)
-        if best.map({ found.cost < $0.cost - 1e-12 }) ?? true { best = found }
-      }
-    }
-    return best!.mixture
+    best(of: [[0.35], [0.5], [0.65], [0.8]], odds: [-3, -7, 0], window)
   }
 
-  /// The best model of a window with two modes of the same identity, from eight starts.
+  /// The best model of a window with two modes of the same identity, the lower first, from eight starts.
   static func fitOfTwoModes(_ window: AngleWindow) -> AngleMixture {
+    best(of: [[0.35, 0.7], [0.25, 0.5], [0.5, 0.8], [0.2, 0.8]], odds: [-3, -6], window)
+      .inOrderOfModes
+  }
+
+  /// The best of the models that are found from all starts.
+  ///
+  /// - Parameters:
+  ///   - places: where modes start, from the first angle of the window to the largest, 0…1.
+  ///   - odds: how often they are at the start as frequent as the pairs of different identities, as logarithms.
+  private static func best(
+    of places: [[Double]], odds: [Double], _ window: AngleWindow
+  ) -> AngleMixture {
     var best: (mixture: AngleMixture, cost: Double)?
-    for places in [(0.35, 0.7), (0.25, 0.5), (0.5, 0.8), (0.2, 0.8)] {
-      for odds in [-3.0, -6] {
-        let modes = [places.0, places.1].flatMap { place in
+    for places in places {
+      for odds in odds {
+        let modes = places.flatMap { place in
           [window.angles[0] + place * (window.largest - window.angles[0]), deviationStart, odds]
         }
         let found = AngleMixture(parameters: backgroundStart + modes).improved(window)
         if best.map({ found.cost < $0.cost - 1e-12 }) ?? true { best = found }
       }
     }
-    return best!.mixture.inOrderOfModes
+    return best!.mixture
   }
 
   /// The same model, its modes by rising angle.

@@ -15,7 +15,7 @@ extension AngleMixture {
   }
 
   /// What a second mode must gain for each pair that is taken for the same identity, in nats. Of identities made of
-  /// bursts it gains .05 to .4.
+  /// bursts it gains more.
   private static let leastGainOfMode = 0.05
   /// Within how many standard deviations a mode has nearly all its pairs.
   private static let reachOfMode = 2.0

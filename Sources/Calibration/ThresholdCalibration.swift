@@ -62,7 +62,7 @@ package struct ThresholdCalibration: Sendable, Equatable, Codable {
     /// identities are made of groups, and the pairs within these were taken for all, groups hang together in chains of
     /// pairs that are less similar: on handwritten and on spoken digits they have 1.76 to 3.7 times as many.
     package static let mostOtherFaces = 1.5
-    /// How many times as many leave it in doubt, by calibrated weights.
+    /// How many times as many leave it in doubt, by calibrated weights: the most that was seen where it was right.
     package static let mostOtherFacesWithoutDoubt = 1.25
 
     /// Whether clusters of these sizes contradict the calibration.

@@ -18,17 +18,9 @@ package struct FeatureList {
   /// - Throws: `FileError`, which says in which line a name is that is none of a file.
   package init(_ path: String, isFile: (String) -> Bool) throws(FileError) {
     let text = try InputFile.plainText(of: path, contents: "names of files")
-    let (feed, carriage) = (UInt8(ascii: "\n"), UInt8(ascii: "\r"))
     var files: [String] = []
-    var (start, line) = (0, 0)
-    while start < text.count {
-      line += 1
-      let end = text[start...].firstIndex { $0 == feed || $0 == carriage } ?? text.count
-      if let file = try Self.file(text[start..<end], of: path, line: line, isFile: isFile) {
-        files.append(file)
-      }
-      let isPair = end + 1 < text.count && text[end] == carriage && text[end + 1] == feed
-      start = end + (isPair ? 2 : 1)
+    try text.forEachLine { (name, line) throws(FileError) in
+      if let file = try Self.file(name, of: path, line: line, isFile: isFile) { files.append(file) }
     }
     guard !files.isEmpty else {
       throw FileError(path, "names no file; write the names of files of faces into it, one a line")

@@ -118,7 +118,8 @@ struct CalibratedInfomap: ClusteringMethod {
       return nil
     }
     try graph.free()
-    if !isCertain, team.world.rank == 0 { plain.doubted = labels }
+    // Of a mode that is hidden clusters may be so small that they agree with anything.
+    if !isCertain, fit.hasOwnMode, team.world.rank == 0 { plain.doubted = labels }
     return plain
   }
 

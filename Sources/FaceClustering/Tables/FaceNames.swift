@@ -31,7 +31,9 @@ struct FaceNames {
     } else if path.lowercased().hasSuffix(".csv") {
       throw FileError(path, "is a table by its name; say which column has the names: --name-column")
     } else {
-      try read(lines: text, path: path)
+      try text.forEachLine { (name, line) throws(FileError) in
+        try append(name, line: line, path: path)
+      }
       firstLine = 1
     }
     guard count == faces else {
@@ -48,18 +50,6 @@ struct FaceNames {
   /// The name of a face, in UTF-8.
   subscript(face: Int) -> ArraySlice<UInt8> {
     bytes[(face == 0 ? 0 : ends[face - 1])..<ends[face]]
-  }
-
-  private mutating func read(lines text: [UInt8], path: String) throws(FileError) {
-    let (feed, carriage) = (UInt8(ascii: "\n"), UInt8(ascii: "\r"))
-    var (start, line) = (0, 0)
-    while start < text.count {
-      line += 1
-      let end = text[start...].firstIndex { $0 == feed || $0 == carriage } ?? text.count
-      try append(text[start..<end], line: line, path: path)
-      let isPair = end + 1 < text.count && text[end] == carriage && text[end + 1] == feed
-      start = end + (isPair ? 2 : 1)
-    }
   }
 
   /// Adds the name of the next face.

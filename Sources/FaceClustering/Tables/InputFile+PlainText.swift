@@ -19,3 +19,20 @@ extension InputFile {
     return text
   }
 }
+
+extension [UInt8] {
+  /// Calls `body` with each line of a text and its number, from 1. Lines end in a line feed, a carriage return or both.
+  func forEachLine(
+    _ body: (ArraySlice<UInt8>, Int) throws(FileError) -> Void
+  ) throws(FileError) {
+    let (feed, carriage) = (UInt8(ascii: "\n"), UInt8(ascii: "\r"))
+    var (start, line) = (0, 0)
+    while start < count {
+      line += 1
+      let end = self[start...].firstIndex { $0 == feed || $0 == carriage } ?? count
+      try body(self[start..<end], line)
+      let isPair = end + 1 < count && self[end] == carriage && self[end + 1] == feed
+      start = end + (isPair ? 2 : 1)
+    }
+  }
+}

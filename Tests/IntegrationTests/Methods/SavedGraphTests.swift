@@ -32,16 +32,25 @@ import Testing
     }
   }
 
-  /// Single linkage and FINCH look at faces again.
-  @Test(arguments: ["single", "finch"])
-  func methodsThatLookAtFacesFindTheSame(method: String) throws {
+  /// Single linkage looks beyond lists that are full in several clusters, and FINCH at the means of clusters.
+  @Test(arguments: [["single"], ["finch", "--level", "2"]])
+  func methodsThatLookAtFacesFindTheSame(method: [String]) throws {
     let scratch = try Scratch()
-    let graph = ["--min-sim", "0.9", "--k", "8", "--edges", "graph", "--method", method]
-    let run = try scratch.run([Digits.features] + graph)
+    let method = ["--method"] + method
+    let run = try scratch.run(
+      [Digits.features, "--min-sim", "0.9", "--k", "3", "--edges", "graph"] + method)
     #expect(run.exitCode == 0, "\(run.errors)")
+    // They do look at them.
+    let description = String(decoding: try scratch.contents("graph.json"), as: UTF8.self)
+    let moved = description.replacing("digits.npy", with: "elsewhere.npy")
+    #expect(moved != description)
+    _ = try scratch.write("graph.json", Array(moved.utf8))
+    let lost = try scratch.run(["--from-edges", "graph", "--out", "lost.txt"] + method, ranks: 2)
+    #expect(lost.exitCode == 3 && lost.errors.contains("name their file beside --from-edges"))
+    _ = try scratch.write("graph.json", Array(description.utf8))
     for (faces, ranks) in [([], 2), ([Digits.features], 1)] {
       let again = try scratch.run(
-        faces + ["--from-edges", "graph", "--method", method, "--out", "again.txt"], ranks: ranks)
+        faces + ["--from-edges", "graph", "--out", "again.txt"] + method, ranks: ranks)
       #expect(again.exitCode == 0, "\(again.errors)")
       #expect(try scratch.contents("again.txt") == scratch.contents("labels.txt"))
     }

@@ -35,6 +35,33 @@ import Testing
     #expect(run.exitCode == 0, "\(run.errors)")
   }
 
+  @Test func eachOldFaceMustHaveALabelAndNoNewOne() throws {
+    let scratch = try Self.prepared()
+    for labels in [1599, 1601] {
+      _ = try scratch.write("old.txt", Array(String(repeating: "0\n", count: labels).utf8))
+      let run = try scratch.run(
+        [
+          "update", "new.bin", "--to", "a.bin", "--to", "b.bin", "--labels", "old.txt", "--out",
+          "u.txt",
+        ]
+          + Self.settings, ranks: 2)
+      #expect(run.exitCode == 3, "\(run.errors)")
+      #expect(run.errors.contains("old.txt: has \(labels) labels for 1600 faces"))
+      #expect(!scratch.exists("u.txt"))
+    }
+  }
+
+  @Test(arguments: ["assign", "update"])
+  func labelsThatAreNotThereAreNamed(command: String) throws {
+    let scratch = try Self.prepared()
+    let run = try scratch.run(
+      [
+        command, "new.bin", "--to", "a.bin", "--labels", "none.txt", "--dim", "64", "--out",
+        "u.txt",
+      ], ranks: 2)
+    #expect(run.exitCode == 3 && run.errors.contains("none.txt: no such file"), "\(run.errors)")
+  }
+
   @Test func edgesWeighAsInTheRunThatMadeTheLabels() throws {
     let scratch = try Scratch()
     for (name, faces, seed) in [("old.npy", "1500", "1"), ("new.npy", "60", "5")] {
