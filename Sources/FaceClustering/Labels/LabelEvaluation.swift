@@ -64,15 +64,36 @@ package struct LabelEvaluation: Encodable, Sendable {
       + comparison.notices(truth: truthPath, predicted: path)
   }
 
-  private enum Key: CodingKey { case predicted, compared, worst }
+  private enum Key: CodingKey {
+    case predicted, compared, worst, pairwise, fowlkesMallows, withoutSingletons
+    case precision, recall, fScore, leftOut, scores
+  }
 
-  /// The scores, and beside them what they are of.
+  /// The scores, and beside them what they are of. Scores that are shares of no pairs or no faces are null.
   package func encode(to encoder: any Encoder) throws {
     try scores.encode(to: encoder)
     var values = encoder.container(keyedBy: Key.self)
+    try encodeUndefinedScores(to: &values)
     try values.encode(predicted, forKey: .predicted)
     try values.encode(counts, forKey: .compared)
     if !worst.isEmpty { try values.encode(worst, forKey: .worst) }
+  }
+
+  /// Writes null for what the scores have no value of.
+  private func encodeUndefinedScores(to values: inout KeyedEncodingContainer<Key>) throws {
+    let (hasPrecision, hasRecall) = (counts.pairsInClusters > 0, counts.pairsInClasses > 0)
+    if !hasPrecision || !hasRecall {
+      var pairwise = values.nestedContainer(keyedBy: Key.self, forKey: .pairwise)
+      try pairwise.encode(hasPrecision ? scores.pairwise.precision : nil, forKey: .precision)
+      try pairwise.encode(hasRecall ? scores.pairwise.recall : nil, forKey: .recall)
+      try pairwise.encode(hasPrecision || hasRecall ? scores.pairwise.fScore : nil, forKey: .fScore)
+      try values.encodeNil(forKey: .fowlkesMallows)
+    }
+    if counts.areAllAlone {
+      var others = values.nestedContainer(keyedBy: Key.self, forKey: .withoutSingletons)
+      try others.encode(scores.withoutSingletons.leftOut, forKey: .leftOut)
+      try others.encodeNil(forKey: .scores)
+    }
   }
 
   /// The scores of several files with the same classes, a row a file.

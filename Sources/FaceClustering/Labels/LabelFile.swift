@@ -57,10 +57,8 @@ package struct LabelFile: Sendable {
       default: nil
       }
     let text = try Self.text(of: path)
-    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-    let table = text.starts(with: mark) ? Array(text.dropFirst(mark.count)) : text
-    if let column = column ?? Self.usualColumn(of: table, path) {
-      let lines = try LabelLines(column: column, of: table, path: path)
+    if let column = column ?? Self.usualColumn(of: text, path) {
+      let lines = try LabelLines(column: column, of: text, path: path)
       try Self.check(lines.labels.count, faces, path)
       (labels, notices, nodeIDs) = (lines.labels, lines.notices, nil)
       (firstLine, codes) = (2, lines.textCodes)
@@ -148,14 +146,14 @@ package struct LabelFile: Sendable {
     return found
   }
 
-  /// The bytes of a text.
+  /// The bytes of a text, without a byte order mark.
   private static func text(of path: String) throws(FileError) -> [UInt8] {
     let file = try InputFile(path)
     if let signature = try FileSignature(of: file), signature != .numbersInText {
       let remedy = signature == .numpy ? "; rename it so that its name ends in .npy" : ""
       throw FileError(path, "is no text of labels; \(signature.description)" + remedy)
     }
-    return try file.read(0..<file.size)
+    return try file.read(0..<file.size).withoutByteOrderMark
   }
 
   /// Checks that some face has a known class, for a file of the truth.

@@ -14,7 +14,7 @@ struct LabelHeading {
   ///   .clu and .tree files have them.
   /// - Throws: `FileError` when the heading has no number.
   init(_ text: [UInt8], path: String, allowsComments: Bool) throws(FileError) {
-    var start = text.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    var start = 0
     while start < text.count {
       let lineEnd = text[start...].firstIndex(where: Self.endsLine) ?? text.count
       let words = text[start..<lineEnd].split(maxSplits: 8, whereSeparator: Self.isBlank)

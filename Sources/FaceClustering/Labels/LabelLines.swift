@@ -3,7 +3,7 @@ import Storage
 /// The labels of a text, one a line: whole numbers, or names of any kind, each of which is a class.
 ///
 /// Lines end in a line feed, a carriage return or both; blanks around a label do not count, and neither
-/// do a byte order mark and blank lines at the end. ``Labels/unknown`` may stand among names too.
+/// do blank lines at the end. ``Labels/unknown`` may stand among names too.
 struct LabelLines {
   private(set) var labels: [Int] = []
   /// What is odd about the labels although they can be read.
@@ -67,8 +67,7 @@ struct LabelLines {
     self.isColumn = isColumn
     line = linesBefore
     self.codesNumbers = codesNumbers
-    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-    var start = text.starts(with: mark) ? mark.count : 0
+    var start = 0
     while start < text.count {
       let end = text[start...].firstIndex { $0 == Self.lineFeed || $0 == Self.carriageReturn }
       line += 1

@@ -10,17 +10,21 @@ extension InputFile {
     if let signature = try FileSignature(of: file), signature != .numbersInText {
       throw FileError(path, "is no text of \(contents); \(signature.description)")
     }
-    var text = try file.read(0..<file.size)
+    let text = try file.read(0..<file.size)
     guard !text.starts(with: [0xFF, 0xFE]), !text.starts(with: [0xFE, 0xFF]) else {
       throw FileError(path, "is a text in UTF-16; save it in UTF-8")
     }
-    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-    if text.starts(with: mark) { text.removeFirst(mark.count) }
-    return text
+    return text.withoutByteOrderMark
   }
 }
 
 extension [UInt8] {
+  /// A text in UTF-8 without the mark that some programs put before it.
+  var withoutByteOrderMark: [UInt8] {
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    return starts(with: mark) ? Array(dropFirst(mark.count)) : self
+  }
+
   /// Calls `body` with each line of a text and its number, from 1. Lines end in a line feed, a carriage return or both.
   func forEachLine(
     _ body: (ArraySlice<UInt8>, Int) throws(FileError) -> Void

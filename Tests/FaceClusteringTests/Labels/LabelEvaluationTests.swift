@@ -135,4 +135,16 @@ import Testing
     #expect((json?["compared"] as? [String: Any])?["clusters"] as? Int == 2)
     #expect((json?["pairwise"] as? [String: Any])?["fScore"] as? Double == 1)
   }
+
+  /// A 0 would say that all pairs are wrong, where there are none.
+  @Test func theJSONHasNoNumberWhereNothingIsDefined() throws {
+    let text = JSONText.of(try Self.evaluation("0\n1\n2\n", "a\na\nb\n"))
+    let json = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+    let pairwise = try #require(json?["pairwise"] as? [String: Any])
+    #expect(pairwise["precision"] is NSNull && pairwise["recall"] as? Double == 0)
+    #expect(pairwise["fScore"] as? Double == 0 && json?["fowlkesMallows"] is NSNull)
+    let others = json?["withoutSingletons"] as? [String: Any]
+    #expect(others?["leftOut"] as? Int == 3 && others?["scores"] is NSNull)
+    #expect((json?["bCubed"] as? [String: Any])?["precision"] as? Double == 1)
+  }
 }
