@@ -119,7 +119,7 @@ extension Arguments {
   /// What decides a graph, or is of use while one is searched.
   private static let searchOptions = [
     "--synthetic", "--faces", "--dim", "--k", "--min-sim", "--calibration", "--preset", "--search",
-    "--recall", "--kernel", "--checkpoint", "--edges", "--eps",
+    "--recall", "--kernel", "--checkpoint", "--edges",
   ]
 
   /// What looks at faces once there are clusters.
@@ -256,6 +256,14 @@ extension Arguments {
   /// Refuses what decides a graph with a method that looks at none.
   private func checkFaceMethod() throws(Failure) {
     let method = options.method
+    if command == .sweep, ClusteringMethods.needsGraph(method),
+      !ClusteringMethods.onAnyEdges.contains(method)
+    {
+      throw Failure(
+        .commandLine,
+        "--method \(method) needs all edges, whatever their similarity, so that thresholds decide nothing; compare its "
+          + "own parameter: face-cluster-mpi compare FEATURES --methods …")
+    }
     guard !ClusteringMethods.needsGraph(method) else { return }
     if command == .sweep || options.fromEdges != nil {
       throw Failure(

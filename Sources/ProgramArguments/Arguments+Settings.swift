@@ -24,8 +24,8 @@ extension Arguments {
     settings.preset = preset
     settings.parameters.merge(published?.values ?? [:]) { given, _ in given }
     let needed = ClusteringMethods.leastSimilarity(of: method, settings.parameters)
-    if let needed, let minSimilarity, Double(minSimilarity) > max(-1, needed),
-      Float(needed) != minSimilarity
+    if let needed, let minSimilarity,
+      ClusteringMethods.needs(lessThan: minSimilarity, method, settings.parameters)
     {
       throw Failure(
         .commandLine,
@@ -37,20 +37,14 @@ extension Arguments {
     }
     settings.k = k ?? published?.k ?? ClusteringMethods.defaultK(of: method) ?? settings.k
     settings.minSimilarity =
-      minSimilarity ?? needed.map(Self.similarity(atMost:)) ?? published?.minSimilarity
-      ?? settings.minSimilarity
+      minSimilarity ?? ClusteringMethods.searchedSimilarity(of: method, settings.parameters)
+      ?? published?.minSimilarity ?? settings.minSimilarity
   }
 
   /// Whether the least similarity follows from the method's parameters or from the preset.
   func settlesSimilarity(_ settings: ClusteringOptions) -> Bool {
     ClusteringMethods.leastSimilarity(of: settings.method, settings.parameters) != nil
       || preset != nil
-  }
-
-  /// The largest float32 that is no more than a cosine.
-  private static func similarity(atMost cosine: Double) -> Float {
-    let nearest = Float(max(-1, cosine))
-    return Double(nearest) > max(-1, cosine) ? nearest.nextDown : nearest
   }
 
   /// Takes the settings of all methods that are to be compared, and those of a graph that has the edges
@@ -142,15 +136,18 @@ extension Arguments {
     return settings
   }
 
+  /// What decides the graph of a method.
+  private static let ofAnyGraph = [
+    MethodParameter(
+      "k", "K", in: 1...ClusteringOptions.largestK, help: "neighbors of a face", default: 50),
+    MethodParameter("min-sim", "S", in: -1...1, help: "least similarity", defaultText: nil),
+  ]
+
   /// One setting of an entry, such as `eps=0.3`.
   private static func setting(
     _ text: String, of method: String
   ) throws(Failure) -> (MethodParameter, Double) {
-    var known = [
-      MethodParameter(
-        "k", "K", in: 1...ClusteringOptions.largestK, help: "neighbors of a face", default: 50),
-      MethodParameter("min-sim", "S", in: -1...1, help: "least similarity", defaultText: nil),
-    ]
+    var known = ClusteringMethods.needsGraph(method) ? ofAnyGraph : []
     known += ClusteringMethods.parameters(of: method)
     if method != ClusteringMethods.defaultName,
       ClusteringMethods.takingDirection.contains(method)

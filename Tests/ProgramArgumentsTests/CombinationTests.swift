@@ -60,6 +60,7 @@ struct CombinationTests {
     ("generate x.txt", ".bin or .npy"), ("generate x", ".bin or .npy"),
     ("infomap a.net --out a.txt", "must end in .clu, .tree, .ftree, .json, .csv or .nwk"),
     ("infomap a.net --cluster-data a.txt", ".clu, .tree or .ftree"),
+    ("sweep a.npy --method rank-order", "rank-order needs all edges, whatever their similarity"),
     ("knn a.npy", "knn needs --edges PREFIX"),
   ])
   func whatContradictsIsRefusedWhereverItStands(line: String, message: String) throws {

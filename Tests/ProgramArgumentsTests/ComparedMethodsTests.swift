@@ -113,7 +113,7 @@ import Testing
     ("dbscan:esp=0.3", "no setting of dbscan"),
     ("cdp:max-size=1.5", "an integer"), ("dbscan:eps", "no setting"),
     ("single:distance=1:clusters=3", "cannot be combined"), ("whispers:directed=1", "no setting"),
-    ("whispers,,cdp", "there is no method"),
+    ("whispers,,cdp", "there is no method"), ("kmeans:clusters=3:k=5", "no setting of kmeans"),
   ])
   func wrongEntriesAreRefusedWithWhatIsRight(list: String, message: String) throws {
     #expect(try #require(refusal("--methods", list)).contains(message))

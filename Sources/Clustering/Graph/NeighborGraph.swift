@@ -38,6 +38,17 @@ package struct NeighborGraph: @unchecked Sendable {
   /// 1. The search of neighbors keeps such pairs whatever similarity it asks for.
   package static let leastOfSame: Float = 1 - 0x1p-22
 
+  /// The least weight of edges between faces of a similarity or more. What rounding leaves below that of faces which are
+  /// the same counts as 1, and below that of opposite ones as -1.
+  package static func leastWeight(of similarity: Float) -> Float {
+    similarity > -1 ? min(similarity, leastOfSame) : -.infinity
+  }
+
+  /// The same of a similarity in double.
+  package static func leastWeight(of similarity: Double) -> Double {
+    similarity > -1 ? min(similarity, Double(leastOfSame)) : -.infinity
+  }
+
   /// The number of entries of all rows: edges, or, of an undirected graph, twice the edges.
   package var entryCount: Int { offsets[nodeCount] }
 

@@ -125,7 +125,7 @@ package struct KNNDBSCAN: GraphMethod {
   /// The threshold is compared in double, as the similarities of float32 are exact there. The same faces are near each
   /// other with any radius.
   private func isNear(_ weight: Float) -> Bool {
-    Double(weight) >= min(1 - radius, Double(NeighborGraph.leastOfSame))
+    Double(weight) >= NeighborGraph.leastWeight(of: 1 - radius)
   }
 
   private func nearestCore(to face: Int, in near: NeighborGraph, _ isCore: [Bool]) -> Int? {

@@ -59,9 +59,7 @@ package struct SingleLinkage: FaceMethod {
   package init(_ values: MethodValues, seed: UInt64) {
     cut =
       values["clusters"].map { .clusters(Int($0)) }
-      ?? .least(
-        Self.leastSimilarity(values).map { min($0, Double(NeighborGraph.leastOfSame)) }
-          ?? -.infinity)
+      ?? .least(Self.leastSimilarity(values).map(NeighborGraph.leastWeight) ?? -.infinity)
   }
 
   /// The cosine of unit vectors at a distance.

@@ -123,7 +123,7 @@ package struct SharedEdges {
     let owners = isShared ? nodes.node : try nodes.all.split(color: nodes.all.rank, key: 0)!
     let own = min(count, sources.count)
     let isWriter = owners.rank == 0 && (isShared || isNeeded)
-    let least = min(minSimilarity, NeighborGraph.leastOfSame)
+    let least = NeighborGraph.leastWeight(of: minSimilarity)
     func forEachKept(_ body: (Int) -> Void) {
       let (sources, weights) = (sources.span, weights.span)
       var start = 0
@@ -292,7 +292,7 @@ package struct SharedEdges {
   /// - Parameter k: the neighbors of a face, itself counted.
   func edges(k: Int, minSimilarity: Float) -> DirectedEdges {
     let (sources, targets, weights) = (sources.span, targets.span, weights.span)
-    let least = min(minSimilarity, NeighborGraph.leastOfSame)
+    let least = NeighborGraph.leastWeight(of: minSimilarity)
     var kept = (sources: [UInt32](), targets: [UInt32](), weights: [Float]())
     var place = 0
     for edge in 0..<count {

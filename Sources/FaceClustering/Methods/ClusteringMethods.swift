@@ -102,6 +102,24 @@ package enum ClusteringMethods {
     MethodTable.named(method)?.needsExactLists ?? false
   }
 
+  /// The least similarity to search for with a method that needs edges down to one of its own: the largest float32 that
+  /// is no more than that; nil where any will do.
+  package static func searchedSimilarity(of method: String, _ values: MethodValues) -> Float? {
+    leastSimilarity(of: method, values).map { needed in
+      let nearest = Float(max(-1, needed))
+      return Double(nearest) > max(-1, needed) ? nearest.nextDown : nearest
+    }
+  }
+
+  /// Whether edges of a similarity or more lack some that a method needs. The float32 that is nearest to what it needs is
+  /// enough.
+  package static func needs(
+    lessThan similarity: Float, _ method: String, _ values: MethodValues
+  ) -> Bool {
+    guard let needed = leastSimilarity(of: method, values) else { return false }
+    return Double(similarity) > max(-1, needed) && Float(needed) != similarity
+  }
+
   /// A least similarity as people are to read it: where it follows from what a method was told, that, of which the search
   /// takes the float just below.
   static func shown(_ similarity: Float, of method: String, _ values: MethodValues) -> Float {

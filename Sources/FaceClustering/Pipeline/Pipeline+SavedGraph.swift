@@ -18,10 +18,10 @@ extension Pipeline {
       try options.checkLists(of: saved, prefix: prefix)
       try options.checkWeights(of: saved, prefix: prefix)
     }
-    if options.weights == .cosine, let fit = saved.calibration, isRoot {
+    if options.weights == .cosine, saved.calibration != nil, isRoot {
       session.warn(
         "\(SavedGraph.path(prefix: prefix)): the graph is of a run with --weights calibrated; of its edges those of "
-          + "a cosine of \(fit.minSimilarity) or more are taken, and weigh that")
+          + "a cosine of \(options.minSimilarity) or more are taken, and weigh that")
     }
     options.hasFreeTrials = options.hasFreeTrials && saved.hasFreeTrials ?? false
     let run = with(options)
@@ -95,7 +95,10 @@ extension ClusteringOptions {
   /// Takes what decided a saved graph.
   mutating func take(_ saved: SavedGraph) {
     k = saved.k
-    minSimilarity = saved.calibration?.minSimilarity ?? saved.minSimilarity
+    minSimilarity =
+      ClusteringMethods.searchedSimilarity(of: method, parameters).map {
+        max($0, saved.minSimilarity)
+      } ?? saved.calibration?.minSimilarity ?? saved.minSimilarity
     leastSimilarityOfEdges = saved.calibration == nil ? nil : saved.minSimilarity
     calibration = saved.calibration
     reliesOnCalibration = saved.reliesOnCalibration ?? false
@@ -104,6 +107,15 @@ extension ClusteringOptions {
 
   /// Checks that a saved graph has all the edges on which a method relies.
   fileprivate func checkLists(of graph: SavedGraph, prefix: String) throws(Failure) {
+    if ClusteringMethods.needs(lessThan: graph.minSimilarity, method, parameters),
+      let needed = ClusteringMethods.searchedSimilarity(of: method, parameters)
+    {
+      throw Failure(
+        .input,
+        "\(SavedGraph.path(prefix: prefix)): the graph has edges of a cosine of \(graph.minSimilarity) or more, and "
+          + "--method \(method) needs those down to \(needed); write it by a run with --min-sim \(needed), or cluster "
+          + "the faces without --from-edges")
+    }
     guard let recall = graph.recall, ClusteringMethods.needsExactLists(method) else { return }
     throw Failure(
       .input,

@@ -5,8 +5,8 @@
 public struct SearchSettings: Sendable {
   /// The neighbors searched for a face, the face itself counted.
   public let k: Int
-  /// The least similarity of a neighbor. The same rows reach 1, though their product, which is their
-  /// similarity, may be rounded to just below it.
+  /// The least similarity of a neighbor. The same rows reach 1, and opposite ones -1, though their product, which is
+  /// their similarity, may be rounded to just below it.
   public let minSimilarity: Float
   /// The threads of this rank.
   public let threads: Int
@@ -20,8 +20,8 @@ public struct SearchSettings: Sendable {
   public init(k: Int, minSimilarity: Float, threads: Int, kernel: SearchKernel = .fastest) {
     precondition(k >= 1 && threads >= 1 && kernel.isSupported)
     self.k = k
-    self.minSimilarity = minSimilarity
-    usualSimilarity = minSimilarity
+    self.minSimilarity = minSimilarity > -1 ? minSimilarity : Similarity.leastOfOppositeRows
+    usualSimilarity = self.minSimilarity
     self.threads = threads
     self.kernel = kernel
   }

@@ -50,6 +50,8 @@ public enum Similarity {
   /// A float32 row of unit length has a squared length of 1 - 2^-23 or more, and rows that differ by
   /// rounding have a product that is as near to 1; it is rounded to float32 once more.
   static let leastOfSameRows: Float = 1 - 0x1p-22
+  /// What the similarity of two rows that are opposite but for rounding is at least.
+  static let leastOfOppositeRows: Float = -1 - 0x1p-22
 
   /// Whether two rows are the same but for the rounding of their values: those of the same embedding,
   /// also where one has been scaled.

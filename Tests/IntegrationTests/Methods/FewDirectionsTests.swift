@@ -72,4 +72,18 @@ import Testing
       .split(separator: "\n").first { $0.hasPrefix(parts[0]) }
     #expect(try #require(row).contains(",20.0,"), "\(row ?? "")")
   }
+
+  /// Rounding leaves the cosine of these opposite faces below -1.
+  @Test(arguments: [
+    ["--method", "single", "--distance", "2"], ["--method", "dbscan", "--eps", "2"],
+    ["--method", "single", "--min-sim", "-1"],
+  ])
+  func oppositeFacesAreWithinTheGreatestDistance(words: [String]) throws {
+    let scratch = try Scratch()
+    let face: [Float] = [1.032463788986206, -0.8420940637588501, 0.5326586365699768]
+    let file = try scratch.write("faces.bin", floats: face + face.map { -$0 })
+    let run = try scratch.run([file, "--dim", "3", "--out", "labels.txt"] + words)
+    #expect(run.exitCode == 0, "\(run.errors)")
+    #expect(try scratch.contents("labels.txt") == Data("0\n0\n".utf8))
+  }
 }

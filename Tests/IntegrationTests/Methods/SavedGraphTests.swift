@@ -86,4 +86,28 @@ import Testing
     #expect(run.exitCode == 3 && run.errors.contains("--search approximate, --recall 0.99"))
     #expect(try scratch.run(["--from-edges", "graph", "--method", "whispers"]).exitCode == 0)
   }
+
+  /// What they find on fewer edges than they need would be something else, without a word.
+  @Test func methodsThatNeedEdgesOfTheirOwnRefuseAGraphWithoutThem() throws {
+    let scratch = try Scratch()
+    let knn = ["knn", Digits.features, "--min-sim", "0.9", "--edges", "graph"]
+    #expect(try scratch.run(knn).exitCode == 0)
+    let lacking = [
+      ["single", "--distance", "0.7"], ["dbscan", "--eps", "0.2"], ["rank-order"],
+      ["spectral", "--clusters", "10"],
+    ]
+    for method in lacking {
+      let run = try scratch.run(["--from-edges", "graph", "--method"] + method, ranks: 2)
+      #expect(run.exitCode == 3, "\(method): \(run.errors)")
+      #expect(run.errors.contains("edges of a cosine of 0.9 or more, and --method \(method[0])"))
+      #expect(!scratch.exists("labels.txt"))
+    }
+    for method in [["single", "--distance", "0.3"], ["dbscan", "--eps", "0.05"]] {
+      let method = ["--method"] + method
+      #expect(try scratch.run([Digits.features, "--out", "run.txt"] + method).exitCode == 0)
+      let again = try scratch.run(["--from-edges", "graph", "--out", "again.txt"] + method)
+      #expect(again.exitCode == 0, "\(again.errors)")
+      #expect(try scratch.contents("again.txt") == scratch.contents("run.txt"))
+    }
+  }
 }
