@@ -137,19 +137,19 @@ package struct FaceAssignment {
   }
 
   private func openSources() throws -> (new: Source, old: Source) {
+    var others = options
+    others.features = known
+    let new = try session.openSource(options)
+    let old = try session.openSource(others)
     try world.agree {
-      var others = options
-      others.features = known
-      let (new, old) = (try Source(options), try Source(others))
-      if isRoot { (new.notices + old.notices).forEach(session.warn) }
       guard new.dimension == old.dimension else {
         throw FileError(
           new.name,
           "has \(new.dimension) columns, but \(old.name) has \(old.dimension); both must be embeddings of "
             + "one model")
       }
-      return (new, old)
     }
+    return (new, old)
   }
 
   /// The labels of the known faces, on rank 0; nil elsewhere.

@@ -37,19 +37,30 @@ package struct NetworkRun {
   package func run() throws -> NetworkRecord? {
     let start = Date()
     return try session.watchingRanks(timeout: options.stallTimeout) { nodes in
-      try world.agree(.commandLine) { if session.isRoot { try checkFiles() } }
-      network.notes.forEach(notice)
-      let threads =
-        isDistributed
-        ? try session.threads(options.threads, on: nodes)
-        : options.threads ?? ThreadBudget.ofLoneProcess
-      try planMemory(nodes)
-      let loaded = try load(nodes, threads: threads)
-      let flow = try makeFlow(loaded, nodes, threads: threads)
-      let found = try search(flow, loaded, threads: threads)
-      let files = try write(found, flow)
-      return try finish(found, flow, loaded, files, start: start)
+      let makesFolder = try world.agree(.commandLine) { session.isRoot ? try makeFolder() : false }
+      do {
+        try world.agree(.commandLine) { if session.isRoot { try checkFiles() } }
+        network.notes.forEach(notice)
+        return try runStages(nodes, start: start)
+      } catch {
+        // Only an empty folder is removed.
+        if makesFolder, let folder = network.outputFolder { rmdir(folder) }
+        throw error
+      }
     }
+  }
+
+  private func runStages(_ nodes: NodeTopology, start: Date) throws -> NetworkRecord? {
+    let threads =
+      isDistributed
+      ? try session.threads(options.threads, on: nodes)
+      : options.threads ?? ThreadBudget.ofLoneProcess
+    try planMemory(nodes)
+    let loaded = try load(nodes, threads: threads)
+    let flow = try makeFlow(loaded, nodes, threads: threads)
+    let found = try search(flow, loaded, threads: threads)
+    let files = try write(found, flow)
+    return try finish(found, flow, loaded, files, start: start)
   }
 
   /// Runs a stage on the ranks that have something to do, while the others sleep. Collective.
@@ -74,7 +85,6 @@ package struct NetworkRun {
     let parts = NetworkInput.isEdgeList(path) ? SavedGraph.files(prefix: path) : [path]
     for part in parts { files.read(part, as: "NETWORK") }
     files.read(network.clusterData, as: "--cluster-data")
-    if let folder = network.outputFolder { try makeFolder(folder) }
     for output in network.outputs { try files.write(output.path, as: output.option) }
     try files.check()
   }
@@ -85,10 +95,13 @@ package struct NetworkRun {
   }
 
   /// Makes the folder of the outputs, where it is missing.
-  private func makeFolder(_ folder: String) throws {
+  ///
+  /// - Returns: whether it was.
+  private func makeFolder() throws -> Bool {
+    guard let folder = network.outputFolder else { return false }
     var isFolder: ObjCBool = false
     if FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) {
-      guard !isFolder.boolValue else { return }
+      guard !isFolder.boolValue else { return false }
       throw FileError(
         folder, "is a file; the second name must be a folder, or name the file by --out")
     }
@@ -96,6 +109,7 @@ package struct NetworkRun {
       throw FileError(
         folder, "the folder cannot be made (\(String(cString: strerror(errno)))); make it first")
     }
+    return true
   }
 
   /// Writes the modules to files, which are left to be committed; none but on rank 0. The stage `write`.

@@ -14,7 +14,7 @@ struct LoadedFaces {
 extension RunSession {
   /// Opens the file of the faces, and tells what is odd about it. Collective.
   func openSource(_ options: ClusteringOptions) throws -> Source {
-    let source = try world.agree { try Source(options) }
+    let source = try world.openSame { try Source(options) }
     if isRoot { source.notices.forEach(warn) }
     return source
   }

@@ -135,7 +135,8 @@ extension Pipeline {
 
   /// How the work of a run that ends early would be saved; nil where it is, or cannot be.
   var remedy: String? {
-    options.checkpoint == nil ? "with --checkpoint the work would be saved" : nil
+    options.checkpoint == nil && options.fromEdges == nil
+      ? "with --checkpoint the work would be saved" : nil
   }
 
   /// How to go on with a run that ends early; nil without a checkpoint.

@@ -26,7 +26,7 @@ package struct Sweep {
   /// - Returns: what was found, on rank 0; nil elsewhere.
   /// - Throws: `Failure`, the same on all ranks, or `MPIError`.
   package func run() throws -> SweepReport? {
-    try pipeline.watchingRanks(run)
+    try pipeline.session.watchingRanks(timeout: pipeline.options.stallTimeout, run)
   }
 
   private func run(_ nodes: NodeTopology) throws -> SweepReport? {

@@ -195,4 +195,17 @@ import Testing
     #expect(run.exitCode == 0)
     #expect(try scratch.contents("victim") == Data("precious".utf8))
   }
+
+  @Test func aFolderThatWasMadeForNothingIsTakenAway() throws {
+    let scratch = try Scratch()
+    _ = try scratch.write("bad.net", Array("1 2\n1 x\n".utf8))
+    for network in ["bad.net", "missing.net"] {
+      #expect(try scratch.run(["infomap", network, "made"]).exitCode == 3)
+      #expect(!scratch.exists("made"))
+      try FileManager.default.createDirectory(
+        atPath: scratch.path("there"), withIntermediateDirectories: true)
+      #expect(try scratch.run(["infomap", network, "there"]).exitCode == 3)
+      #expect(scratch.exists("there"))
+    }
+  }
 }

@@ -73,6 +73,27 @@ import Testing
     }
   }
 
+  /// Before it builds, installs or measures anything. What mpirun is told goes to the real one.
+  @Test func everyShellScriptSaysHowItIsCalled() throws {
+    let scratch = try Scratch()
+    var asked = 0
+    for folder in ["scripts", "scripts/checks", "scripts/measure"] {
+      let path = Self.package.appendingPathComponent(folder)
+      for name in try FileManager.default.contentsOfDirectory(atPath: path.path) {
+        let script = path.appendingPathComponent(name)
+        guard name != "mpirun", let text = try? String(contentsOf: script, encoding: .utf8),
+          ["#!/bin/sh", "#!/usr/bin/env bash"].contains(text.prefix { $0 != "\n" })
+        else { continue }
+        let run = try scratch.execute([script.path, "--help"], timeout: 30)
+        #expect(run.exitCode == 0 && run.errors.isEmpty, "\(name): \(run.errors)")
+        let lines = run.output.split(separator: "\n")
+        #expect(lines.count > 1 && lines.allSatisfy { text.contains("# \($0)\n") }, "\(name)")
+        asked += 1
+      }
+    }
+    #expect(asked > 15)
+  }
+
   @Test func everyFigureIsTakenByOneScript() throws {
     let script = try Self.text("scripts/measure/readme")
     let parts = try #require(script.firstMatch(of: /\nPARTS = \{([^}]*)\}/)).1
