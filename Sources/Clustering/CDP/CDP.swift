@@ -77,7 +77,7 @@ package struct CDP: GraphMethod {
   package func clusters(
     of graph: NeighborGraph, threads: Int, progress: (Double) -> Void
   ) -> MethodResult<Report> {
-    let tree = Dendrogram(graph)
+    let tree = Dendrogram(graph, threads: threads)
     var cut = TreeCut(tree, mostFaces: mostFaces, thresholds: thresholds(of: graph))
     cut.run()
     let report = Report(rises: cut.mostRises, remainder: cut.remainder.count)

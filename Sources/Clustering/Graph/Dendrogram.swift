@@ -31,23 +31,12 @@ package struct Dendrogram: Sendable {
   ///
   /// The greatest weights come first. When the forest of these is known, most others connect faces of the same tree and
   /// need not be sorted.
-  package init(_ graph: NeighborGraph, least: Double = -.infinity) {
+  package init(_ graph: NeighborGraph, least: Double = -.infinity, threads: Int = 1) {
     var forest = GrowingForest(faces: graph.nodeCount)
-    // What was at least so great has been in the forest; nothing before the first edges.
+    let falling = FallingEdges(graph, least: least, threads: threads)
     var above = Float.nan
-    for floor in Self.floors(of: graph) + [-Float.infinity] {
-      let trees = forest.trees()
-      var edges: [WeightedEdge] = []
-      for face in 0..<graph.nodeCount {
-        let tree = trees[face]
-        for entry in graph.row(face) {
-          let weight = graph.weights[entry]
-          guard weight >= floor, !(weight >= above), Double(weight) >= least else { continue }
-          let other = graph.targets[entry]
-          guard trees[Int(other)] != tree else { continue }
-          edges.append(WeightedEdge(source: UInt32(face), target: other, weight: weight))
-        }
-      }
+    for floor in falling.floors {
+      var edges = falling.edges(below: above, downTo: floor, between: forest.trees())
       forest.grow(by: &edges)
       above = floor
     }
@@ -67,17 +56,6 @@ package struct Dendrogram: Sendable {
     merges = forest.merges
     edges = forest.edges
   }
-
-  /// Weights that about these shares of the edges reach, by a sample of them; none where there are few edges.
-  private static func floors(of graph: NeighborGraph) -> [Float] {
-    guard graph.entryCount >= fewEdges else { return [] }
-    var sample = (0..<mostSampled).map { graph.weights[$0 * graph.entryCount / mostSampled] }
-    sample.sort(by: >)
-    return sharesAtFirst.map { sample[Int($0 * Double(mostSampled))] }
-  }
-
-  private static let (fewEdges, mostSampled) = (1 << 16, 1 << 13)
-  private static let sharesAtFirst = [1.0 / 16, 1.0 / 8, 1.0 / 4, 1.0 / 2]
 
   /// How many trees there are.
   package var trees: Int { faces - merges.count }

@@ -86,14 +86,14 @@ package struct SingleLinkage: FaceMethod {
   package func clusters(
     of graph: NeighborGraph, threads: Int, progress: (Double) -> Void
   ) -> MethodResult<Report> {
-    let tree = Dendrogram(graph)
+    let tree = Dendrogram(graph, threads: threads)
     return result(cut(tree, graph), graph, added: 0)
   }
 
   package func clusters(
     of graph: NeighborGraph, faces: any FaceSource, threads: Int, progress: (Double) -> Void
   ) throws -> MethodResult<Report> {
-    var found = cut(Dendrogram(graph), graph)
+    var found = cut(Dendrogram(graph, threads: threads), graph)
     guard case .least(let least) = cut else { return result(found, graph, added: 0) }
     var hidden = HiddenPairs(graph, least: least)
     var added: [WeightedEdge] = []
