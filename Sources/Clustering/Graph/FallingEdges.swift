@@ -30,7 +30,8 @@ struct FallingEdges {
   /// The edges of some weights, in the order of the rows.
   ///
   /// - Parameters:
-  ///   - above: what is less; NaN: there is no limit.
+  ///   - above: edges have less weight; NaN: there is no limit.
+  ///   - floor: they have as much or more.
   ///   - trees: that of each face; edges within one are left out.
   func edges(below above: Float, downTo floor: Float, between trees: [UInt32]) -> [WeightedEdge] {
     let faces = 0..<graph.nodeCount

@@ -57,22 +57,25 @@ import Testing
     var numbers = SplitMix64(seed: 8)
     let edges = (0..<90_000).map { _ in
       (
-        source: UInt32(numbers.next() % 6000), target: UInt32(numbers.next() % 6000),
+        source: UInt32(numbers.next() % 20_000), target: UInt32(numbers.next() % 20_000),
         weight: Float(numbers.next() % 300) / 300
       )
     }
-    let graph = NeighborGraph(nodeCount: 6000, edges: edges)
+    let graph = NeighborGraph(nodeCount: 20_000, edges: edges)
     for least in [-Double.infinity, 0.3, 0.98] {
       var all: [WeightedEdge] = []
-      for face in 0..<6000 {
+      for face in 0..<20_000 {
         graph.forEachNeighbor(of: face) { other, weight in
           guard Double(weight) >= least else { return }
           all.append(
             WeightedEdge(source: UInt32(face), target: UInt32(other), weight: weight))
         }
       }
-      let (tree, expected) = (Dendrogram(graph, least: least), Dendrogram(faces: 6000, all))
-      #expect(tree.merges == expected.merges && tree.edges == expected.edges)
+      let expected = Dendrogram(faces: 20_000, all)
+      for threads in [1, 3] {
+        let tree = Dendrogram(graph, least: least, threads: threads)
+        #expect(tree.merges == expected.merges && tree.edges == expected.edges)
+      }
     }
   }
 }
