@@ -44,6 +44,18 @@ package struct ThresholdCalibration: Sendable, Equatable, Codable {
       ThresholdCalibration.similarity(ofAngle: evenOddsAngle + margins * margin)
     }
 
+    /// Thresholds above one up to a similarity, in even steps of the angle; none where that is not above.
+    package func similarities(above start: Float, upTo end: Double, steps: Int) -> [Float] {
+      let (low, high) = (
+        ElementaryFunctions.arcsin(Double(start)), ElementaryFunctions.arcsin(end)
+      )
+      guard high > low else { return [] }
+      return (1...steps).map {
+        ThresholdCalibration.similarity(
+          ofAngle: low + (high - low) * Double($0) / Double(steps))
+      }
+    }
+
     /// Whether pairs of the same identity have a mode of their own, most of which is above even odds; else they
     /// are a shoulder of the histogram, as where identities are made of groups.
     package var hasOwnMode: Bool { meanAngle >= evenOddsAngle }
@@ -96,7 +108,7 @@ package struct ThresholdCalibration: Sendable, Equatable, Codable {
   }
 
   /// The fewest faces: with fewer, pairs of the same identity are a handful.
-  package static let fewestFaces = 100
+  package static let fewestFaces = 30
   static let marginInTau = 0.8
 
   /// Calibrates to what a cohort's comparison with all faces has counted.
@@ -108,7 +120,7 @@ package struct ThresholdCalibration: Sendable, Equatable, Codable {
       findings = [.tooFewFaces(needed: Self.fewestFaces)]
       return
     }
-    guard let found = Self.fit(to: counts, faces: faces) else {
+    guard let found = WindowFit.best(of: counts, faces: faces) else {
       findings = [.noCrossing]
       return
     }
@@ -121,60 +133,6 @@ package struct ThresholdCalibration: Sendable, Equatable, Codable {
     interval = resampling.interval
     if resampling.isUncertain { findings.append(.uncertain) }
   }
-
-  /// What a model of a window says.
-  private struct WindowFit {
-    let window: AngleWindow
-    let mixture: AngleMixture
-    let fit: Fit
-    /// Of pairs in the window.
-    let share: Double
-
-    /// - Returns: nil without even odds.
-    init?(_ mixture: AngleMixture, _ window: AngleWindow, share: Double, members: Int) {
-      guard let fit = Fit(mixture, window, members: members) else { return nil }
-      (self.window, self.mixture, self.fit, self.share) = (window, mixture, fit, share)
-    }
-  }
-
-  /// The model of the window that suits the faces, of two modes of the same identity where one does not do; nil without
-  /// even odds.
-  private static func fit(to counts: CohortCounts, faces: Int) -> WindowFit? {
-    let share = AngleWindow.usualShare(faces: faces)
-    let one = fitOfOneMode(to: counts, faces: faces, usualShare: share)
-    guard let window = one?.window ?? AngleWindow(counts.histogram, share: share) else {
-      return nil
-    }
-    let two = (one?.mixture ?? AngleMixture.fit(window)).withSecondMode(window).flatMap {
-      WindowFit($0, window, share: one?.share ?? share, members: counts.members)
-    }
-    return two ?? one
-  }
-
-  /// The usual window is to have pairs of different identities, too. Where there are a few identities only, it
-  /// has hardly any, and what is fitted is a part of a mode. A wide window then shows more pairs of the same
-  /// identity than half of the usual window has room for, in a mode that is far above even odds.
-  private static func fitOfOneMode(
-    to counts: CohortCounts, faces: Int, usualShare share: Double
-  ) -> WindowFit? {
-    func fit(share: Double) -> WindowFit? {
-      AngleWindow(counts.histogram, share: share).flatMap {
-        WindowFit(AngleMixture.fit($0), $0, share: share, members: counts.members)
-      }
-    }
-    let usual = fit(share: share)
-    guard let wide = fit(share: AngleWindow.shareOfFewIdentities),
-      wide.fit.otherFaces > share / 2 * Double(faces),
-      wide.fit.otherFaces > mostExcess * (usual?.fit.otherFaces ?? 0),
-      wide.fit.meanAngle - wide.fit.evenOddsAngle > leastDistance * 2 * wide.fit.tau
-    else { return usual }
-    return wide
-  }
-
-  /// By how much a wide window may show more pairs of the same identity than the usual one that is right.
-  private static let mostExcess = 1.15
-  /// How many standard deviations a mode is above even odds that nearly all its pairs are beyond.
-  private static let leastDistance = 2.0
 
   /// Whether similarities that are off by some standard deviation are too coarse for what was found, or for
   /// finding anything.

@@ -21,10 +21,20 @@ import Testing
   }
 
   @Test func fewFacesAreNotCalibratedTo() {
-    var counts = CohortCounts(members: 99)
-    counts.counts[200] = 98
-    let found = ThresholdCalibration(counts, faces: 99)
-    #expect(found.minSimilarity == nil && found.findings == [.tooFewFaces(needed: 100)])
+    let counts = CohortCounts.ofModes([(24, 0, 0.08), (4, 0.8, 0.1)], members: 29)
+    let found = ThresholdCalibration(counts, faces: 29)
+    #expect(found.minSimilarity == nil && found.findings == [.tooFewFaces(needed: 30)])
+  }
+
+  @Test(arguments: [30, 40, 99])
+  func aHandfulOfFacesIsCalibratedTo(faces: Int) throws {
+    let counts = CohortCounts.ofModes(
+      [(Double(faces) - 6, 0, 0.08), (5, 0.8, 0.1)], members: faces)
+    let found = ThresholdCalibration(counts, faces: faces)
+    let fit = try #require(found.fit)
+    #expect(fit.evenOddsAngle > 0.2 && fit.evenOddsAngle < 0.6)
+    #expect(abs(fit.otherFaces - 5) < 1.2)
+    #expect(try #require(found.interval).contains(try #require(found.minSimilarity)))
   }
 
   /// Angles of random directions: normal, of one mode.
@@ -65,6 +75,36 @@ import Testing
       [(500, 0, 0.08), (250, 0.6, 0.04), (250, 0.85, 0.04)], members: 400)
     let fit = try #require(ThresholdCalibration(counts, faces: 1001).fit)
     #expect(abs(fit.otherFaces - 500) < 20 && fit.evenOddsAngle < 0.55)
+  }
+
+  /// Faces of one source among others, as of a network whose faces are all similar to each other: two in five of all pairs
+  /// are of that source, far above the rest.
+  @Test(arguments: [(0.6, 0.95), (1.0, 1.3)])
+  func pairsOfOneSourceAmongOthersAreNotTakenForPersons(source: Double, person: Double) throws {
+    let counts = CohortCounts.ofModes(
+      [(2500, 0, 0.08), (1500, source, 0.07), (10, person, 0.05)], members: 400)
+    let fit = try #require(ThresholdCalibration(counts, faces: 4011).fit)
+    #expect(abs(fit.otherFaces - 10) < 1 && abs(fit.meanAngle - person) < 0.02)
+    #expect(fit.evenOddsAngle > source)
+  }
+
+  /// A third of the faces are random directions, so that pairs of different identities are no half of a normal
+  /// distribution; narrower windows have none of those.
+  @Test func aModeThatTheUsualWindowHidesIsFoundInNarrowerOnes() throws {
+    let counts = CohortCounts.ofModes(
+      [(1400, 0, 0.044), (600, 0.1, 0.18), (5, 0.85, 0.12)], members: 400)
+    let found = ThresholdCalibration(counts, faces: 2005)
+    let fit = try #require(found.fit)
+    #expect(fit.hasOwnMode && abs(fit.otherFaces - 5) < 1 && abs(fit.meanAngle - 0.85) < 0.03)
+    #expect(found.findings.isEmpty)
+  }
+
+  /// Three in ten faces have a copy, which every window shows: that is no mode of persons.
+  @Test func copiesAreNoModeThatNarrowWindowsAreAskedFor() throws {
+    let counts = CohortCounts.ofModes(
+      [(700, 0, 0.08), (300, 0.55, 0.1), (0.3, 1.42, 0.02)], members: 400)
+    let fit = try #require(ThresholdCalibration(counts, faces: 1001).fit)
+    #expect(abs(fit.otherFaces - 300) < 20 && fit.evenOddsAngle < 0.4)
   }
 
   @Test(arguments: ExampleHistogram.all)

@@ -54,11 +54,15 @@ package struct Sweep {
       calibration: CalibrationRecord(calibration).withoutHistogram, rows: rows)
   }
 
-  /// Thresholds below and above the one found, that among them: steps of a half of its margin. Without one
-  /// found, from 0.3 to 0.9.
-  private static func thresholds(around found: ThresholdCalibration) -> [Float] {
+  /// Thresholds below and above the one found, that among them: steps of a half of its margin, and more up to the upper mode
+  /// of pairs of the same identity where they have two. Without one found, from 0.3 to 0.9.
+  static func thresholds(around found: ThresholdCalibration) -> [Float] {
     guard let fit = found.fit else { return (6...18).map { Float($0) / 20 } }
-    return Array(Set((-6...7).map { fit.similarity(margins: Double($0) / 2) })).sorted()
+    var thresholds = (-6...7).map { fit.similarity(margins: Double($0) / 2) }
+    for case .twoModes(_, let upper) in found.findings {
+      thresholds += fit.similarities(above: thresholds.last!, upTo: upper, steps: 7)
+    }
+    return Array(Set(thresholds)).sorted()
   }
 
   /// One graph of a sweep.

@@ -305,7 +305,7 @@ import Testing
 
   @Test func facesThatCannotBeCalibratedToAreClusteredByCosine() throws {
     let scratch = try Scratch()
-    let line = ["--synthetic", "--faces", "90", "--dim", "16"]
+    let line = ["--synthetic", "--faces", "29", "--dim", "16"]
     let run = try scratch.run(line + ["--weights", "calibrated"])
     #expect(run.exitCode == 0 && run.errors.contains("--weights cosine with --min-sim 0.58"))
     #expect(try Self.record(scratch).options.weights == "cosine")

@@ -154,7 +154,7 @@ import Testing
 
   @Test func fewFacesKeepTheFormerThresholdAndSaySo() throws {
     let scratch = try Scratch()
-    let line = ["--synthetic", "--faces", "90", "--dim", "16"]
+    let line = ["--synthetic", "--faces", "29", "--dim", "16"]
     let found = try scratch.run(line)
     #expect(found.exitCode == 0 && found.errors.contains("too few faces"))
     #expect(found.output.contains("0.58, as calibration found none"))
