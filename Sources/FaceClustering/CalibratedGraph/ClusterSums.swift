@@ -1,6 +1,27 @@
 import MPI
 import NearestNeighbors
 
+/// The sum of the faces of all ranks, in fixed point, and how many they are.
+struct SumOfFaces {
+  let count: Int
+  let sum: [Double]
+
+  init(count: Int, sum: [Double]) { (self.count, self.sum) = (count, sum) }
+
+  /// Adds them up. Collective.
+  ///
+  /// - Parameters:
+  ///   - rows: the faces of this rank.
+  ///   - count: of all ranks.
+  init(of rows: FaceRows, count: Int, _ world: Communicator) throws(MPIError) {
+    var fixed = [Int64](repeating: 0, count: rows.dimension)
+    for row in 0..<rows.count {
+      FixedSum.add(rows[row], to: &fixed, dimension: rows.dimension)
+    }
+    self.init(count: count, sum: try world.allReduce(fixed, with: .sum).map(FixedSum.value))
+  }
+}
+
 /// The sums of the faces of some clusters, over all ranks, and how alike two of them are.
 ///
 /// Sums are in fixed point, so that neither the number of ranks nor the order of faces changes them.
@@ -11,8 +32,7 @@ struct ClusterSums {
   private var sizes: [Double]
   /// One after another.
   private var sums: [Double]
-  /// Of all faces.
-  private let mean: [Double]
+  private let all: SumOfFaces
 
   /// What the sums of a batch take, at most, but for a single pair.
   static let mostBytes = 32 << 20
@@ -40,9 +60,9 @@ struct ClusterSums {
   /// - Parameters:
   ///   - rows: the faces of this rank.
   ///   - labels: the cluster of each.
-  ///   - mean: of all faces of all ranks.
+  ///   - all: the faces of all ranks.
   init(
-    of pairs: ArraySlice<ClusterPair>, _ rows: FaceRows, _ labels: [UInt32], mean: [Double],
+    of pairs: ArraySlice<ClusterPair>, _ rows: FaceRows, _ labels: [UInt32], among all: SumOfFaces,
     _ world: Communicator
   ) throws(MPIError) {
     let clusters = Set(pairs.flatMap { [$0.first, $0.second] }).sorted()
@@ -58,18 +78,21 @@ struct ClusterSums {
         fixed[clusters.count * dimension + slot] += 1
       }
     }
-    let all = try world.allReduce(fixed, with: .sum)
+    let found = try world.allReduce(fixed, with: .sum)
     self.dimension = dimension
     self.slots = slots
-    self.mean = mean
-    sums = all[..<(clusters.count * dimension)].map(FixedSum.value)
-    sizes = all[(clusters.count * dimension)...].map { Double($0) }
+    self.all = all
+    sums = found[..<(clusters.count * dimension)].map(FixedSum.value)
+    sizes = found[(clusters.count * dimension)...].map { Double($0) }
   }
 
-  /// None, of which the likeness is not asked.
-  init(dimension: Int) {
+  /// None.
+  ///
+  /// - Parameter all: the faces among which they are; none where likeness is not asked.
+  init(dimension: Int, among all: SumOfFaces = SumOfFaces(count: 0, sum: [])) {
     self.dimension = dimension
-    (slots, sizes, sums, mean) = ([:], [], [], [])
+    self.all = all
+    (slots, sizes, sums) = ([:], [], [])
   }
 
   /// Appends a cluster that is known already.
@@ -77,17 +100,6 @@ struct ClusterSums {
     slots[cluster] = sizes.count
     sizes.append(size)
     sums += sum
-  }
-
-  /// The mean of the faces of all ranks. Collective.
-  static func mean(
-    of rows: FaceRows, faces: Int, _ world: Communicator
-  ) throws(MPIError) -> [Double] {
-    var fixed = [Int64](repeating: 0, count: rows.dimension)
-    for row in 0..<rows.count {
-      FixedSum.add(rows[row], to: &fixed, dimension: rows.dimension)
-    }
-    return try world.allReduce(fixed, with: .sum).map { FixedSum.value($0) / Double(faces) }
   }
 
   private func sum(_ slot: Int) -> ArraySlice<Double> {
@@ -116,21 +128,53 @@ struct ClusterSums {
     return (Self.product(sum, sum) - size) / max(size * (size - 1), 1)
   }
 
-  /// The mean similarity of the faces of two clusters by that within them, once the mean of all faces is taken
+  /// The mean similarity of the faces of two clusters by that within them, once what all faces have in common is taken
   /// away; nil where faces of the two are less similar than `least` on average.
+  ///
+  /// The mean of all is mostly that of the two where they are parts of one identity of many faces: seen from there, they
+  /// are on opposite sides. So what they have in common with the mean of the others is looked at, too.
   func likeness(of pair: ClusterPair, least: Double) -> Double? {
     let (a, b) = (slots[pair.first]!, slots[pair.second]!)
+    let between = Self.product(sum(a), sum(b)) / (sizes[a] * sizes[b])
+    guard between >= least else { return nil }
+    let fromMean = likenessFromMean(a, b, between)
+    return meanOfOthers(than: a, b).map { max(fromMean, likeness(a, b, between, beside: $0)) }
+      ?? fromMean
+  }
+
+  /// The same as seen from the mean of all faces.
+  private func likenessFromMean(_ a: Int, _ b: Int, _ between: Double) -> Double {
+    let mean = all.sum.map { $0 / Double(all.count) }
     let common = Self.product(mean, mean)
     func centered(_ slot: Int) -> (within: Double, toMean: Double) {
       let toMean = Self.product(sum(slot), mean) / sizes[slot]
       let within = max(within(slot), Self.leastWithin) - 2 * toMean + common
       return (max(within, Self.leastCentered * (1 - common)), toMean)
     }
-    let between = Self.product(sum(a), sum(b)) / (sizes[a] * sizes[b])
-    guard between >= least else { return nil }
     let (first, second) = (centered(a), centered(b))
     return (between - first.toMean - second.toMean + common)
       / (first.within * second.within).squareRoot()
+  }
+
+  /// The same without what faces have along the mean of the others. How far that is from the origin does not count: it is
+  /// near where the others are of several kinds.
+  private func likeness(_ a: Int, _ b: Int, _ between: Double, beside mean: [Double]) -> Double {
+    let length = Self.product(mean, mean).squareRoot()
+    func beside(_ slot: Int) -> (within: Double, along: Double) {
+      let along = max(0, Self.product(sum(slot), mean) / (sizes[slot] * length))
+      let within = max(within(slot), Self.leastWithin) - along * along
+      return (max(within, Self.leastCentered), along)
+    }
+    let (first, second) = (beside(a), beside(b))
+    return (between - first.along * second.along) / (first.within * second.within).squareRoot()
+  }
+
+  /// The mean of the faces outside of two clusters; nil where there is hardly any.
+  private func meanOfOthers(than a: Int, _ b: Int) -> [Double]? {
+    let outside = Double(all.count) - sizes[a] - sizes[b]
+    guard outside >= Double(SplitIdentities.leastSize) else { return nil }
+    let mean = zip(all.sum, zip(sum(a), sum(b))).map { ($0 - $1.0 - $1.1) / outside }
+    return Self.product(mean, mean) > 0 ? mean : nil
   }
 
   private static let leastWithin = 0.05

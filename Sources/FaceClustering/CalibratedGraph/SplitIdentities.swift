@@ -2,7 +2,7 @@ import MPI
 import NearestNeighbors
 
 /// Finds clusters that are parts of one identity, as of one with many more faces than neighbors are searched,
-/// and joins them: clusters whose faces are, but for what all faces have in common, about as similar to those of
+/// and joins them: clusters whose faces are, but for what the others have in common, about as similar to those of
 /// the other as to their own, with no gap between the faces of one and the other.
 struct SplitIdentities {
   /// Of the centered similarity of two clusters by that within them.
@@ -44,7 +44,7 @@ struct SplitIdentities {
     _ labels: [Int], linkedBy edges: SharedEdges
   ) throws -> (labels: [Int], count: Int) {
     var labels = labels
-    var mean: [Double]?
+    var sum: SumOfFaces?
     var count = 0
     for _ in 0..<Self.mostRounds {
       let own = isRoot ? linkedPairs(labels, edges) : []
@@ -52,9 +52,9 @@ struct SplitIdentities {
       let pairs = try world.broadcast(own, from: 0)
       guard !pairs.isEmpty else { break }
       let rows = try faces.rows()
-      let meanOfAll = try mean ?? ClusterSums.mean(of: rows, faces: team.faces, world)
-      mean = meanOfAll
-      let joins = try joins(pairs, rows, meanOfAll, labels)
+      let all = try sum ?? SumOfFaces(of: rows, count: team.faces, world)
+      sum = all
+      let joins = try joins(pairs, rows, all, labels)
       guard !joins.isEmpty else { break }
       guard isRoot else { continue }
       let joined = joining(labels, joins)
@@ -87,7 +87,7 @@ struct SplitIdentities {
   /// The pairs of clusters to be joined: the first is the most alike of the second, and has none that is larger and more
   /// alike; the same on all ranks. Collective.
   private func joins(
-    _ numbers: [UInt32], _ rows: FaceRows, _ mean: [Double], _ labels: [Int]
+    _ numbers: [UInt32], _ rows: FaceRows, _ all: SumOfFaces, _ labels: [Int]
   ) throws -> [ClusterPair] {
     let own = try faces.own(labels)
     var best: [UInt32: (likeness: Double, other: UInt32)] = [:]
@@ -95,7 +95,7 @@ struct SplitIdentities {
       ClusterPair(numbers[$0], numbers[$0 + 1])
     }
     for batch in ClusterSums.batches(of: pairs, dimension: rows.dimension) {
-      let sums = try ClusterSums(of: pairs[batch], rows, own, mean: mean, world)
+      let sums = try ClusterSums(of: pairs[batch], rows, own, among: all, world)
       var alike: [ClusterPair] = []
       var likenesses: [Double] = []
       for pair in pairs[batch] {
