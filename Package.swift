@@ -159,8 +159,8 @@ let package = Package(
     .testTarget(
       name: "FaceClusteringTests",
       dependencies: [
-        "Calibration", "Clock", "FaceClustering", "Infomap", "MPILauncher", "NearestNeighbors",
-        "Storage",
+        "Calibration", "Clock", "ClusterTables", "FaceClustering", "Infomap", "MPILauncher",
+        "NearestNeighbors", "Storage",
         "TestFiles",
         "Threads", "Thumbnails", "run-checks",
       ]),

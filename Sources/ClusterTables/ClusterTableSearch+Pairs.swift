@@ -2,27 +2,55 @@ import Embeddings
 import MPI
 import NearestNeighbors
 
+/// How many pairs of faces of one cluster are as similar as a threshold.
+package struct PairsAbove: Equatable, Sendable {
+  /// The share of all such pairs.
+  package let ofPairs: Double
+  /// The share of the pairs of a face that is not alone, on the average of faces: that of pairs is mostly what it is in
+  /// the largest cluster.
+  package let ofFaces: Double
+
+  /// - Parameter clusters: how many faces each has, and the share of its pairs that are as similar as the threshold.
+  package init(_ clusters: [(size: Int, share: Double)]) {
+    var (pairs, pairsAbove, faces, facesAbove) = (0.0, 0.0, 0.0, 0.0)
+    for cluster in clusters where cluster.size > 1 {
+      let size = Double(cluster.size)
+      pairs += size * (size - 1)
+      pairsAbove += size * (size - 1) * cluster.share
+      faces += size
+      facesAbove += size * cluster.share
+    }
+    (ofPairs, ofFaces) = pairs > 0 ? (pairsAbove / pairs, facesAbove / faces) : (0, 0)
+  }
+
+  private init(ofPairs: Double, ofFaces: Double) {
+    (self.ofPairs, self.ofFaces) = (ofPairs, ofFaces)
+  }
+
+  /// The same on all ranks as on rank 0. Collective.
+  func ofRoot(_ world: Communicator) throws(MPIError) -> PairsAbove {
+    let shares = try world.broadcast([ofPairs, ofFaces], from: 0)
+    return PairsAbove(ofPairs: shares[0], ofFaces: shares[1])
+  }
+}
+
 extension ClusterTableSearch {
-  /// The share of the pairs of faces of one cluster that are as similar as the threshold, those of large clusters as far
+  /// The shares of the pairs of faces of one cluster that are as similar as the threshold, those of large clusters as far
   /// as they are compared. Collective.
   ///
   /// - Parameters:
   ///   - rows: of all faces, normalized; they stay as they are.
   ///   - members: their clusters.
   /// - Returns: the same on all ranks; 0 where there are no pairs.
-  package func shareOfPairsAbove(
+  package func pairsAbove(
     of rows: Shards, _ members: ClusterMembers
-  ) throws(MPIError) -> Double {
-    var (above, all) = (0.0, 0.0)
+  ) throws(MPIError) -> PairsAbove {
+    var clusters: [(size: Int, share: Double)] = []
     for batch in members.batches(dimension: rows.own.dimension, bytes: Self.batchBytes) {
       let statistics = try pairStatistics(of: batch, members, rows.own)
-      for (cluster, pairs) in zip(batch, statistics) {
-        let size = Double(members.sizes[cluster])
-        all += size * (size - 1)
-        above += size * (size - 1) * pairs.shareAbove
-      }
+      clusters += zip(batch, statistics).map { (Int(members.sizes[$0]), $1.shareAbove) }
     }
-    return try world.broadcast([all > 0 ? above / all : 0], from: 0)[0]
+    return try PairsAbove(clusters).ofRoot(world)
   }
 
   /// What the pairs of members tell of some clusters. The members that stand for a cluster meet on one

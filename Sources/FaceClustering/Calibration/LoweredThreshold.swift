@@ -127,9 +127,8 @@ extension Pipeline {
     let isAsked = try world.broadcast([asked?.former != nil ? 1 : 0], from: 0)[0] == 1
     if isAsked {
       let agreement = try agreement(of: found.labels, record, plan)
-      let least = max(
-        Self.leastAgreement, told.isEmpty ? record.leastAgreement ?? 0 : 0)
-      guard agreement >= least else {
+      let least = told.isEmpty ? record.leastAgreement ?? 0 : 0
+      guard agreement.supportsLowering(from: least) else {
         if isRoot { session.warn(record.text(agreeing: agreement, at: options.minSimilarity)) }
         let isAsFound = record.lowered == nil && options.weights == .cosine
         return isAsFound ? .isKept : .asksFor(.refuted)
@@ -137,7 +136,7 @@ extension Pipeline {
     }
     guard !told.isEmpty else { return .holds }
     if try world.allReduce(found.doubted != nil, with: .logicalOr) {
-      record.leastAgreement = try agreement(of: found.doubted ?? [], record, plan)
+      record.leastAgreement = try agreement(of: found.doubted ?? [], record, plan).ofPairs
     }
     if let own {
       session.warn(
@@ -151,16 +150,13 @@ extension Pipeline {
     return .asksFor(.lowered(try run(record, lowered, plan)))
   }
 
-  /// What similarities must agree with clusters at least: in most pairs.
-  private static let leastAgreement = 0.5
-
-  /// The share of the pairs within clusters that are among the most similar pairs, as many as these; the same on all
+  /// The shares of the pairs within clusters that are among the most similar pairs, as many as these; the same on all
   /// ranks. Collective.
   ///
   /// - Parameter labels: on rank 0.
   private func agreement(
     of labels: [Int], _ record: CalibrationRecord, _ plan: RunPlan
-  ) throws -> Double {
+  ) throws -> PairsAbove {
     let similarity = try world.broadcast(
       [isRoot ? record.similarity(reachedByPairsOf: labels) ?? 0 : 0], from: 0)[0]
     let rows = try plan.source.readAgain(plan.layout, nodes: plan.nodes, threads: plan.threads)
@@ -169,9 +165,9 @@ extension Pipeline {
       SearchSettings(
         k: plan.search.k, minSimilarity: similarity, threads: plan.threads,
         kernel: plan.search.kernel), nodes: plan.nodes)
-    let share = try search.shareOfPairsAbove(of: rows, members)
+    let shares = try search.pairsAbove(of: rows, members)
     try rows.free()
-    return share
+    return shares
   }
 
   /// A run with a lower threshold, for which nothing has been searched yet. Collective.
@@ -195,18 +191,35 @@ extension Pipeline {
   }
 }
 
+extension PairsAbove {
+  /// Whether similarities agree with clusters that are larger than was calibrated for.
+  ///
+  /// Most pairs must be among the most similar ones, and most of a face on the average of faces: else a clump of faces,
+  /// which has most of the pairs, would decide for all others.
+  ///
+  /// - Parameter least: how many of the pairs must be, if more than half.
+  func supportsLowering(from least: Double = 0) -> Bool {
+    ofPairs >= max(least, Self.most) && ofFaces >= Self.most
+  }
+
+  private static let most = 0.5
+}
+
 extension CalibrationRecord {
   /// Why the calibration is kept, or gone back to.
   ///
   /// - Parameters:
-  ///   - share: of the pairs within clusters that are among as many most similar pairs.
+  ///   - shares: of the pairs within clusters that are among as many most similar pairs.
   ///   - similarity: the threshold of the clusters.
-  fileprivate func text(agreeing share: Double, at similarity: Float) -> String {
+  fileprivate func text(agreeing shares: PairsAbove, at similarity: Float) -> String {
     let kept = minSimilarity.map { "--min-sim \($0) is kept" } ?? "the threshold is kept"
+    let pairs =
+      shares.ofFaces < shares.ofPairs
+      ? "the pairs of a face within them, on average," : "the pairs within them"
     return String(
-      format:
-        "at --min-sim %.4g clusters are larger than was expected, but only %.0f %% of the pairs within them are among the "
-        + "most similar pairs, as many as these: faces that are hard to tell apart seem to hang together in chains, so ",
-      Double(similarity), 100 * share) + kept
+      format: "at --min-sim %.4g clusters are larger than was expected, but only %.0f %% of ",
+      Double(similarity), 100 * min(shares.ofFaces, shares.ofPairs))
+      + pairs + " are among the most similar pairs, as many as these: "
+      + "faces that are hard to tell apart seem to hang together in chains, so " + kept
   }
 }

@@ -1,4 +1,5 @@
 import Calibration
+import ClusterTables
 import Foundation
 import Testing
 
@@ -57,5 +58,21 @@ import Testing
     let read = try JSONDecoder().decode(CalibrationRecord.self, from: text)
     #expect(read.lowered?.former == nil && read.chosenSimilarity == 0.986)
     #expect(read.histogram == nil && read.lowered(by: labels(clustersOf: 50)) == nil)
+  }
+
+  /// A clump of sixty faces has most of the pairs, but not most of the faces.
+  @Test func aClumpDoesNotDecideForAllOtherFaces() {
+    let others = [(size: Int, share: Double)](repeating: (4, 0.25), count: 40)
+    let found = PairsAbove([(60, 1)] + others)
+    #expect(found.ofPairs > 0.8 && !found.supportsLowering())
+    // Half of the pairs of the others, too.
+    let agreed = PairsAbove([(60, 1)] + others.map { ($0.size, 0.5) })
+    #expect(agreed.supportsLowering() && agreed.supportsLowering(from: agreed.ofPairs))
+    #expect(!agreed.supportsLowering(from: 0.99))
+  }
+
+  @Test func mostPairsMustBeSimilarToo() {
+    let found = PairsAbove([(60, 0.4)] + [(Int, Double)](repeating: (4, 0.9), count: 40))
+    #expect(found.ofFaces > 0.5 && !found.supportsLowering())
   }
 }
