@@ -125,10 +125,7 @@ extension Pipeline {
       record.scores = comparison.scores
       record.compared = ComparedCounts(comparison)
     }
-    let advice = ResultAdvice(options: options, faces: plan.source.faces)
-    advice.ofClusters(largest: clusters.largest).forEach(session.warn)
-    if let calibration = record.calibration {
-      advice.ofClusters(found.labels, expecting: calibration).forEach(session.warn)
-    }
+    ResultAdvice(options: options, faces: plan.source.faces)
+      .ofClusters(largest: clusters.largest).forEach(session.warn)
   }
 }

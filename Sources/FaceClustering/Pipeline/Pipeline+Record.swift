@@ -53,17 +53,17 @@ extension Pipeline {
     }
   }
 
-  /// Warns of what is odd about the graph; on a rank that has all edges.
+  /// Looks for what is odd about the graph; on a rank that has all edges.
   ///
-  /// - Returns: how many faces have no edge that carries flow.
-  func tellOfOddities(_ graph: SharedEdges, faces: Int) -> Int {
-    guard options.needsGraph else { return 0 }
+  /// - Returns: how many faces have no edge that carries flow, and what is odd.
+  func oddities(of graph: SharedEdges, faces: Int) -> (isolated: Int, advice: [String]) {
+    guard options.needsGraph else { return (0, []) }
     var isConnected = [Bool](repeating: false, count: faces)
     graph.markConnected(&isConnected)
     let full = graph.faces(withEdges: options.k - 1, ofWeight: options.minSimilarity)
-    ResultAdvice(options: options, faces: faces).ofGraph(edges: graph.count, fullFaces: full)
-      .forEach(session.warn)
-    return isConnected.count { !$0 }
+    let advice = ResultAdvice(options: options, faces: faces)
+      .ofGraph(edges: graph.count, fullFaces: full)
+    return (isConnected.count { !$0 }, advice)
   }
 
   /// Completes the record, writes it, and gives all files of the run their names. Collective.

@@ -102,9 +102,11 @@ package struct Pipeline {
         if isRoot { outputs = try write(found, prefix: prefix, plan) }
       }
     }
-    let isolated = isRoot ? tellOfOddities(graph, faces: plan.source.faces) : 0
+    let odd = isRoot ? oddities(of: graph, faces: plan.source.faces) : (isolated: 0, advice: [])
+    // Where clusters are compared with a calibration they may say more.
+    if calibration == nil || options.labels == nil { odd.advice.forEach(session.warn) }
     var record = try makeRecord(
-      plan, start: start, graph: try graphRecord(plan, found, isolatedFaces: isolated),
+      plan, start: start, graph: try graphRecord(plan, found, isolatedFaces: odd.isolated),
       checksum: report.checksum)
     record.calibration = calibration?.withoutHistogram
     let edges = isRoot && options.tables.report != nil ? graph.summary : nil
@@ -115,6 +117,10 @@ package struct Pipeline {
       case .holds: break
       case .isKept: record.calibration?.isKept = true
       case .asksFor(let outcome): return outcome
+      }
+      if isRoot, let found = record.calibration {
+        ResultAdvice(options: options, faces: plan.source.faces)
+          .ofClusters(clusters.labels, expecting: found, ofGraph: odd.advice).forEach(session.warn)
       }
       let found = try finish(clusters, plan, labelsPath: path, record: &record)
       outputs += found.files

@@ -50,23 +50,41 @@ struct ResultAdvice {
     ]
   }
 
-  /// What is odd about clusters beside what calibration estimated.
+  /// What is odd about clusters beside what calibration estimated, and about the graph.
   ///
-  /// - Parameter labels: of all faces.
-  func ofClusters(_ labels: [Int], expecting calibration: CalibrationRecord) -> [String] {
-    let found = Labels.otherFaces(labels)
+  /// - Parameters:
+  ///   - labels: of all faces.
+  ///   - ofGraph: what is odd about the graph, which is not said where clusters say more.
+  func ofClusters(
+    _ labels: [Int], expecting calibration: CalibrationRecord, ofGraph: [String] = []
+  ) -> [String] {
     // What was said then is all that is known.
-    guard calibration.isKept != true else { return [] }
-    guard let expected = calibration.lowered?.otherFaces ?? calibration.fit?.similarFaces,
-      let threshold = calibration.chosenSimilarity,
-      ThresholdCalibration.Fit.isContradicted(expecting: expected, byOtherFaces: found)
-    else { return [] }
+    guard calibration.isKept != true,
+      let expected = calibration.lowered?.otherFaces ?? calibration.fit?.similarFaces,
+      let threshold = calibration.chosenSimilarity
+    else { return ofGraph }
+    let found = Labels.otherFaces(labels)
+    if ThresholdCalibration.Fit.isContradicted(expecting: expected, byOtherFaces: found) {
+      return ofGraph + [
+        String(
+          format:
+            "a face has %.1f others in its cluster on average, but by the calibration only %.1f are so similar that "
+            + "they are likelier of its identity than not: what it took for identities may be parts of them, and "
+            + "others be split; compare thresholds below %.4g by the command sweep, or look at the largest clusters",
+          found, expected, Double(threshold))
+      ]
+    }
+    // By the same ratio the other way round. Where no face has others the graph has no edges, which says more.
+    guard options.method == ClusteringMethods.defaultName, found > 0,
+      ThresholdCalibration.Fit.isContradicted(expecting: found, byOtherFaces: expected)
+    else { return ofGraph }
     return [
       String(
         format:
-          "a face has %.1f others in its cluster on average, but by the calibration only %.1f are so similar that "
-          + "they are likelier of its identity than not: what it took for identities may be parts of them, and "
-          + "others be split; compare thresholds below %.4g by the command sweep, or look at the largest clusters",
+          "a face has only %.1f others in its cluster on average, but by the calibration %.1f are so similar that "
+          + "they are likelier of its identity than not: either --k \(options.k) is too small for identities, "
+          + "or what it took for identities are groups of them; by the command sweep compare larger --ks, and "
+          + "--thresholds above %.4g",
         found, expected, Double(threshold))
     ]
   }
