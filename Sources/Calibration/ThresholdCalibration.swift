@@ -44,18 +44,6 @@ package struct ThresholdCalibration: Sendable, Equatable, Codable {
       ThresholdCalibration.similarity(ofAngle: evenOddsAngle + margins * margin)
     }
 
-    /// Thresholds above one up to a similarity, in even steps of the angle; none where that is not above.
-    package func similarities(above start: Float, upTo end: Double, steps: Int) -> [Float] {
-      let (low, high) = (
-        ElementaryFunctions.arcsin(Double(start)), ElementaryFunctions.arcsin(end)
-      )
-      guard high > low else { return [] }
-      return (1...steps).map {
-        ThresholdCalibration.similarity(
-          ofAngle: low + (high - low) * Double($0) / Double(steps))
-      }
-    }
-
     /// Whether pairs of the same identity have a mode of their own, most of which is above even odds; else they
     /// are a shoulder of the histogram, as where identities are made of groups.
     package var hasOwnMode: Bool { meanAngle >= evenOddsAngle }
@@ -148,6 +136,14 @@ package struct ThresholdCalibration: Sendable, Equatable, Codable {
 
   /// The threshold for the graph; nil if none was found.
   package var minSimilarity: Float? { fit?.minSimilarity }
+
+  /// Thresholds above one up to a similarity, in even steps of the angle; none where that is not above.
+  package static func similarities(above start: Float, upTo end: Double, steps: Int) -> [Float] {
+    let low = ElementaryFunctions.arcsin(Double(start))
+    let high = ElementaryFunctions.arcsin(end)
+    guard high > low else { return [] }
+    return (1...steps).map { similarity(ofAngle: low + (high - low) * Double($0) / Double(steps)) }
+  }
 
   static func similarity(ofAngle angle: Double) -> Float {
     let decimals = 1e4

@@ -110,10 +110,11 @@ extension ClusteringOptions {
     if ClusteringMethods.needs(lessThan: graph.minSimilarity, method, parameters),
       let needed = ClusteringMethods.searchedSimilarity(of: method, parameters)
     {
+      let least = ClusteringMethods.shown(needed, of: method, parameters)
       throw Failure(
         .input,
         "\(SavedGraph.path(prefix: prefix)): the graph has edges of a cosine of \(graph.minSimilarity) or more, and "
-          + "--method \(method) needs those down to \(needed); write it by a run with --min-sim \(needed), or cluster "
+          + "--method \(method) needs those down to \(least); write it by a run with --min-sim \(least), or cluster "
           + "the faces without --from-edges")
     }
     guard let recall = graph.recall, ClusteringMethods.needsExactLists(method) else { return }

@@ -60,7 +60,8 @@ package struct Sweep {
     guard let fit = found.fit else { return (6...18).map { Float($0) / 20 } }
     var thresholds = (-6...7).map { fit.similarity(margins: Double($0) / 2) }
     for case .twoModes(_, let upper) in found.findings {
-      thresholds += fit.similarities(above: thresholds.last!, upTo: upper, steps: 7)
+      thresholds += ThresholdCalibration.similarities(
+        above: thresholds.last!, upTo: upper, steps: 7)
     }
     return Array(Set(thresholds)).sorted()
   }
