@@ -6,9 +6,11 @@ struct WindowFit {
   /// Of pairs in the window.
   let share: Double
 
-  /// - Returns: nil without even odds.
+  /// - Returns: nil without even odds, or if these rest on a handful of pairs, as of a few copies.
   init?(_ mixture: AngleMixture, _ window: AngleWindow, share: Double, members: Int) {
-    guard let fit = ThresholdCalibration.Fit(mixture, window, members: members) else { return nil }
+    guard let fit = ThresholdCalibration.Fit(mixture, window, members: members),
+      fit.otherFaces * Double(members) >= Self.fewestOthers
+    else { return nil }
     (self.window, self.mixture, self.fit, self.share) = (window, mixture, fit, share)
   }
 
@@ -83,6 +85,8 @@ struct WindowFit {
       }
   }
 
+  /// The fewest other faces of all members together: ten pairs, each counted for both of its faces.
+  private static let fewestOthers = 20.0
   /// By how much a wide window may show more pairs of the same identity than the usual one that is right.
   private static let mostExcess = 1.15
   /// How many standard deviations a mode is above even odds that nearly all its pairs are beyond.

@@ -37,6 +37,14 @@ import Testing
     #expect(try #require(found.interval).contains(try #require(found.minSimilarity)))
   }
 
+  /// A single pair of copies among a few faces, far above two hills, is not what identities are like.
+  @Test func aHandfulOfPairsIsNoMode() {
+    var counts = CohortCounts.ofModes([(45, 0.1, 0.22), (22, 0.75, 0.13)], members: 69)
+    let copies = (0..<AngleBins.count).first { AngleBins.center($0) >= 1.33 }!
+    for member in 0..<2 { counts.counts[member * AngleBins.count + copies] += 1 }
+    #expect((ThresholdCalibration(counts, faces: 69).fit?.evenOddsAngle ?? 0) < 1)
+  }
+
   /// Angles of random directions: normal, of one mode.
   @Test func whereAllPairsAreOfOneModeThereIsNoCrossing() {
     let found = ThresholdCalibration(

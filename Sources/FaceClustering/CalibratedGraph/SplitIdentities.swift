@@ -2,7 +2,7 @@ import MPI
 import NearestNeighbors
 
 /// Finds clusters that are parts of one identity, as of one with many more faces than neighbors are searched,
-/// and joins them: clusters whose faces are, but for what the others have in common, about as similar to those of
+/// and joins them: clusters whose faces are, but for what faces have in common, about as similar to those of
 /// the other as to their own, with no gap between the faces of one and the other.
 struct SplitIdentities {
   /// Of the centered similarity of two clusters by that within them.
