@@ -10,10 +10,10 @@ struct KnownGraph {
   let prefix: String
   let saved: SavedGraph
 
-  /// Reads what is saved beside it.
-  init(prefix: String) throws(FileError) {
+  /// Reads what is saved beside it. Collective.
+  init(prefix: String, world: Communicator) throws {
     self.prefix = prefix
-    saved = try SavedGraph(prefix: prefix)
+    saved = try SavedGraph(prefix: prefix, world: world)
   }
 
   private var path: String { SavedGraph.path(prefix: prefix) }

@@ -1,5 +1,6 @@
 import Calibration
 import Foundation
+import MPI
 import NearestNeighbors
 import Storage
 
@@ -53,10 +54,18 @@ struct SavedGraph: Codable, Equatable, Sendable {
     SharedEdges.files(prefix: prefix) + [path(prefix: prefix)]
   }
 
-  /// Reads the file beside a graph.
-  init(prefix: String) throws(FileError) {
+  /// Reads the file beside a graph, as rank 0 sees it: copies on the disks of nodes may be of different age, and ranks
+  /// that went by other options would wait for each other. Collective.
+  ///
+  /// - Throws: `Failure`, the same on all ranks, or `MPIError`.
+  init(prefix: String, world: Communicator) throws {
     let path = Self.path(prefix: prefix)
-    let bytes = try InputFile.contents(of: path)
+    let own = try world.agree { world.rank == 0 ? try InputFile.contents(of: path) : [] }
+    let bytes = try world.broadcast(own, from: 0)
+    self = try world.agree { try Self(bytes, path: path) }
+  }
+
+  private init(_ bytes: [UInt8], path: String) throws(FileError) {
     guard let found = try? JSONDecoder().decode(Self.self, from: Data(bytes)),
       found.faces > 0, found.faces <= Int(UInt32.max), found.k > 0,
       found.calibration?.isPossible ?? true

@@ -7,7 +7,7 @@ extension Pipeline {
   /// - Returns: the run to go on with, and the graph; nil where none is named.
   func adoptingKnownGraph() throws -> (run: Pipeline, known: KnownGraph?) {
     guard let prefix = options.knownEdges else { return (self, nil) }
-    let known = try world.agree { try KnownGraph(prefix: prefix) }
+    let known = try KnownGraph(prefix: prefix, world: world)
     var options = options
     options.take(known.saved)
     options.calibratesSimilarity = false

@@ -11,7 +11,7 @@ extension Pipeline {
   func clusterSavedGraph(
     _ prefix: String, _ nodes: NodeTopology, start: Date
   ) throws -> RunRecord? {
-    let saved = try world.agree { try SavedGraph(prefix: prefix) }
+    let saved = try SavedGraph(prefix: prefix, world: world)
     var options = options
     options.take(saved)
     try world.agree {

@@ -62,6 +62,53 @@ import Testing
     #expect(!scratch.exists("of0/labels.run.json") && !scratch.exists("of0/a.txt"))
   }
 
+  /// What is saved beside a graph is read by rank 0 for all ranks: else some would look for clusters by other weights, or
+  /// for neighbors of other similarities, than the others.
+  @Test func ofTheDescriptionOfAGraphThatOfRankZeroCounts() throws {
+    let scratch = try Self.foldersOfGraphs()
+    for line in [
+      ["--from-edges", "e"],
+      ["update", "new.npy", "--to", "old.npy", "--labels", "e.txt", "--to-edges", "e"],
+    ] {
+      let words = line + ["--threads", "1", "--out", "found.txt"]
+      let alone = try scratch.run(words, ranks: 1, wrapper: Self.inFolderOfRank)
+      #expect(alone.exitCode == 0, "\(alone.errors)")
+      let labels = try scratch.contents("of0/found.txt")
+      try scratch.remove("of0/found.txt")
+      let run = try scratch.run(words, ranks: 3, wrapper: Self.inFolderOfRank, timeout: 60)
+      #expect(run.exitCode == 0 && !run.timedOut, "\(run.errors)")
+      #expect(try scratch.contents("of0/found.txt") == labels, "\(line[0])")
+      try scratch.remove("of0/found.txt")
+    }
+  }
+
+  /// A graph with calibrated weights and its faces in the folders of both ranks, but rank 1 has the description of one
+  /// with the weights and the higher threshold of cosines.
+  private static func foldersOfGraphs() throws -> Scratch {
+    let scratch = try Scratch()
+    func expectSuccess(_ words: [String]) throws {
+      let run = try scratch.run(words + ["--quiet"], ranks: 1)
+      try #require(run.exitCode == 0, "\(run.errors)")
+    }
+    for rank in 0..<2 {
+      try FileManager.default.createDirectory(
+        atPath: scratch.path("of\(rank)"), withIntermediateDirectories: true)
+      for (name, faces, seed) in [("old", "1200", "1"), ("new", "60", "2")] {
+        try expectSuccess([
+          "generate", "of\(rank)/\(name).npy", "--faces", faces, "--dim", "64", "--seed", seed,
+        ])
+      }
+      let weights = rank == 0 ? ["--weights", "calibrated"] : ["--min-sim", "0.9", "--k", "20"]
+      try expectSuccess(
+        ["of\(rank)/old.npy", "--edges", "of\(rank)/e", "--out", "of\(rank)/e.txt"] + weights)
+    }
+    for array in ["src", "dst", "w"] {
+      let bytes = try Array(scratch.contents("of0/e.\(array).npy"))
+      _ = try scratch.write("of1/e.\(array).npy", bytes)
+    }
+    return scratch
+  }
+
   @Test func theSameCopiesAreTaken() throws {
     let scratch = try Self.folders()
     let run = try scratch.run(
