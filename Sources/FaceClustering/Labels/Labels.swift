@@ -8,10 +8,10 @@ package enum Labels {
   package static func numberedBySize(
     modules: [UInt32], nodeIDs: [UInt32], faces: Int
   ) -> [Int] {
-    var cluster = [Int](repeating: -1, count: faces)
+    var cluster = [Int](repeating: unknown, count: faces)
     for (module, face) in zip(modules, nodeIDs) { cluster[Int(face)] = Int(module) }
     var next = (modules.max().map(Int.init) ?? -1) + 1
-    for face in 0..<faces where cluster[face] < 0 {
+    for face in 0..<faces where cluster[face] == unknown {
       cluster[face] = next
       next += 1
     }
@@ -51,17 +51,33 @@ package enum Labels {
   /// numbers, as larger clusters come first.
   static func leavingOut(clustersBelow size: Int, _ labels: [Int]) -> [Int] {
     var sizes = [Int](repeating: 0, count: (labels.max() ?? -1) + 1)
-    for label in labels where label >= 0 { sizes[label] += 1 }
-    return labels.map { $0 >= 0 && sizes[$0] >= size ? $0 : unknown }
+    for label in labels where label != unknown { sizes[label] += 1 }
+    return labels.map { $0 != unknown && sizes[$0] >= size ? $0 : unknown }
   }
 
   /// How many other faces the cluster of a face has, on the average of faces.
   static func otherFaces(_ labels: [Int]) -> Double {
     var sizes = [Int](repeating: 0, count: (labels.max() ?? -1) + 1)
-    for label in labels where label >= 0 { sizes[label] += 1 }
+    for label in labels where label != unknown { sizes[label] += 1 }
     let pairs = sizes.reduce(0.0) { $0 + Double($1) * Double($1 - 1) }
     return pairs / Double(max(labels.count, 1))
   }
+
+  /// The same clusters by numbers from 0 in the order of their first faces, `UInt32.max` for faces in none, which take
+  /// half of the memory.
+  static func dense(_ labels: [Int]) -> [UInt32] {
+    var numbers: [Int: UInt32] = [:]
+    return labels.map { label in
+      if label == unknown { return .max }
+      let next = UInt32(numbers.count)
+      let number = numbers[label, default: next]
+      if number == next { numbers[label] = next }
+      return number
+    }
+  }
+
+  /// The label that a number of ``dense(_:)`` stands for.
+  static func label(_ dense: UInt32) -> Int { dense == .max ? unknown : Int(dense) }
 
   /// The label of a face whose class is not known or that is in no cluster, as DBSCAN writes it.
   package static let unknown = -1

@@ -38,14 +38,17 @@ struct InfomapMethod: ClusteringMethod {
 
   /// The network, its flow and the search's copy of it on each rank that searches. All that was there
   /// before is given back when the networks are made. Parts of the network are made from edges that stay
-  /// until all are; of an undirected one most edges come twice.
+  /// until all are; of an undirected one most edges come twice. Labels to start from are there besides.
   func bytes(of load: ClusteringLoad) -> Int {
     let searches = load.ranksOfNode.count { readsEdges(rank: $0) }
     let (edges, faces) = (load.edges, load.faces)
-    return isDistributed
-      ? 12 * load.edgeCopies * edges
-        + searches * (edges * (options.directed ? 17 : 14) / load.ranks + faces * 128)
-      : searches * (edges * 24 + faces * 160)
+    let starts =
+      options.startsFromEarlierLabels ? searches * faces * MemoryLayout<UInt32>.size : 0
+    return starts
+      + (isDistributed
+        ? 12 * load.edgeCopies * edges
+          + searches * (edges * (options.directed ? 17 : 14) / load.ranks + faces * 128)
+        : searches * (edges * 24 + faces * 160))
   }
 
   /// Trial t runs on rank t mod P, or, in a distributed search, on all ranks together, those that are free on
@@ -86,7 +89,7 @@ struct InfomapMethod: ClusteringMethod {
     try world.sleepingBarrier()
     let mostLinks = try world.allReduce(flow?.network.linkCount ?? 0, with: .max)
 
-    let start = try startingLabels(team)
+    let start = try startingLabels(team, isSearching: isSearching)
     let best = try flow.flatMap { flow in
       try progress.timer.phase("search") {
         try search(
@@ -98,7 +101,7 @@ struct InfomapMethod: ClusteringMethod {
     // Without edges rank 0 stands for the empty partition.
     let searching = edges.count > 0 ? (0..<world.size).filter(readsEdges) : [0]
     let winner = try winner(among: searching, best, world: world)
-    let modules = try world.broadcast(best?.partition.modules ?? [], from: winner.rank)
+    let modules = try modules(of: winner, best, world: world)
     var labels: [Int] = []
     if world.rank == 0 {
       labels = Labels.numberedBySize(
@@ -110,10 +113,27 @@ struct InfomapMethod: ClusteringMethod {
       report: winner.report(trials: trials, mostLinks: mostLinks), sentBytes: messages.sentBytes)
   }
 
-  /// The label of each face from which to start; nil to start from single faces. Collective.
-  private func startingLabels(_ team: ClusteringTeam) throws -> [Int]? {
+  /// The label of each face from which to start, as ``Labels/dense(_:)`` has it, on ranks that search; nil elsewhere,
+  /// and to start from single faces. Collective.
+  private func startingLabels(_ team: ClusteringTeam, isSearching: Bool) throws -> [UInt32]? {
     guard options.startsFromEarlierLabels else { return nil }
-    return try team.world.broadcast(team.earlier ?? [], from: 0)
+    // Rank 0 is one of them if any is.
+    let searching = try team.world.split(color: isSearching ? 0 : nil)
+    return try searching?.broadcast(team.earlier.map(Labels.dense) ?? [], from: 0)
+  }
+
+  /// The modules of the best partition, on rank 0; none elsewhere. To be called on all ranks.
+  private func modules(
+    of winner: Winner, _ own: SearchResult?, world: Communicator
+  ) throws -> [UInt32] {
+    let modules = own?.partition.modules ?? []
+    switch (world.rank, winner.rank) {
+    case (0, 0): return modules
+    case (0, let rank): return try world.receive(UInt32.self, from: rank).elements
+    case (winner.rank, _): try world.send(modules, to: 0)
+    default: break
+    }
+    return []
   }
 
   /// The edges with the sets of faces that must be together as one face each. Collective.
@@ -131,7 +151,7 @@ struct InfomapMethod: ClusteringMethod {
   ///
   /// - Parameter labels: of all faces, to start from; faces in no cluster are alone at first.
   private func search(
-    _ flow: FlowNetwork, from labels: [Int]?, _ search: SearchOptions, _ apart: ApartNodes?,
+    _ flow: FlowNetwork, from labels: [UInt32]?, _ search: SearchOptions, _ apart: ApartNodes?,
     _ messages: RankMessages, _ progress: ClusteringProgress
   ) throws -> SearchResult? {
     let mine =
@@ -141,7 +161,7 @@ struct InfomapMethod: ClusteringMethod {
     let trials = InfomapTrials(
       flow: flow, options: search, messages: isDistributed ? messages : nil, progress: progress,
       start: labels.map { labels in
-        Partition(of: flow.network.nodeIDs) { labels[Int($0)] }
+        Partition(of: flow.network.nodeIDs) { Labels.label(labels[Int($0)]) }
       })
     return try trials.best(of: mine) {
       guard let apart else { return $0 }

@@ -1,7 +1,8 @@
-import FaceClustering
 import Foundation
 import Storage
 import Testing
+
+@testable import FaceClustering
 
 @Suite struct LabelsTests {
   @Test func clustersAreNumberedByFallingSizeThenBySmallestFace() {
@@ -13,6 +14,13 @@ import Testing
 
   @Test func withoutNodesEveryFaceIsAlone() {
     #expect(Labels.numberedBySize(modules: [], nodeIDs: [], faces: 3) == [0, 1, 2])
+  }
+
+  @Test func denseNumbersAreOfTheSameClusters() {
+    let labels = [Int.max >> 1, -1, 0, Int.max >> 1, 1 << 40, -1, 0]
+    let dense = Labels.dense(labels)
+    #expect(dense == [0, .max, 1, 0, 2, .max, 1])
+    #expect(dense.map(Labels.label) == [0, -1, 1, 0, 2, -1, 1])
   }
 
   @Test func numpyLabelsAreRead() throws {
