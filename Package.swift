@@ -147,7 +147,11 @@ let package = Package(
       name: "search-checks", dependencies: ["Embeddings", "MPI", "NearestNeighbors"],
       path: "Tests/SearchChecks"),
     .executableTarget(
-      name: "run-checks", dependencies: ["Clock", "FaceClustering", "MPI"], path: "Tests/RunChecks"),
+      name: "run-checks",
+      dependencies: [
+        "Clock", "Embeddings", "FaceClustering", "MPI", "NearestNeighbors", "Storage",
+      ],
+      path: "Tests/RunChecks"),
     .target(name: "MPILauncher", path: "Tests/MPILauncher"),
     .testTarget(
       name: "MPITests",

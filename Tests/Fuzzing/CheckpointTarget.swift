@@ -1,3 +1,4 @@
+import Embeddings
 import FaceClustering
 import Foundation
 import MPI
@@ -18,6 +19,7 @@ enum CheckpointTarget {
     "manifest.json", "edges.json", "neighbors.1.0.journal", "neighbors.1.1.journal",
     "edges.1.0.journal", "edges.1.1.journal", "neighbors.2147483648.4194303.journal",
     "neighbors.9223372036854775807.0.journal", "lock", "rounds.1.0.journal", "rounds.1.1.journal",
+    "rounds.1.9223372036854775807.journal",
   ]
 
   private static let signals = Result { try StopSignals(arguments: []) }
@@ -39,8 +41,8 @@ enum CheckpointTarget {
     if let edges { check(edges) }
     let round = try checkpoint.savedRound()
     let neighbors = try checkpoint.neighbors(
-      of: 0..<run.faces, stop: StopAgreement(world: world, isRequested: { false }),
-      signals: signals.get())
+      of: ShardLayout(faces: run.faces, ranks: 1),
+      stop: StopAgreement(world: world, isRequested: { false }), signals: signals.get())
     var kept = 0
     neighbors.restore(0..<run.faces) { face, neighbor in
       precondition((0..<run.faces).contains(face) && neighbor.index < run.faces)
@@ -136,7 +138,8 @@ enum CheckpointTarget {
   private static func pairs(_ rows: Range<Int>, _ columns: Range<Int>) -> [UInt8] {
     let found = zip(rows, columns).prefix(4).filter { $0 != $1 }
     let header = [
-      rows.lowerBound, rows.upperBound, columns.lowerBound, columns.upperBound, found.count,
+      rows.lowerBound, rows.upperBound, columns.lowerBound, columns.upperBound, 0, 0,
+      found.count,
     ]
     return bytes(header) + bytes(found.map { UInt32($0.0) })
       + bytes(found.map { Neighbor(index: UInt32($0.1), similarity: 0.75) })

@@ -96,6 +96,10 @@ let exitCode =
           return !before && within
         }
       ),
+      (
+        "neighbors that were saved come to the ranks of their faces, from journals that one rank reads each",
+        { try savedNeighborsComeHome(world) }
+      ),
     ]
     var failures = 0
     for (name, isRight) in checks where try !isRight() {

@@ -1,4 +1,5 @@
 import Clustering
+import Embeddings
 import Foundation
 import MPI
 import NearestNeighbors
@@ -9,13 +10,12 @@ import Storage
 ///
 /// - `manifest.json`: what the progress belongs to.
 /// - `neighbors.ATTEMPT.RANK.journal`: the pairs that a rank has compared and the neighbors among
-///   them, one record for each save. Runs are counted as attempts, so that none writes to a file of
+///   them, in records of some of the neighbors each. Runs are counted as attempts, so that none writes to a file of
 ///   another.
 /// - `edges.ATTEMPT.RANK.journal`: a rank's edges once all are found, and `edges.json`, written
 ///   last, which says where they are. They take the place of the neighbors.
 /// - `rounds.ATTEMPT.NUMBER.journal`: of a method that looks at no neighbors, what it has found after a
 ///   round; the last one only.
-///
 /// - `lock`: held by the run that uses the folder, see `CheckpointLock`.
 ///
 /// Every file is bound to the input and the options by a key, and to its own name. Whatever is torn or
@@ -79,7 +79,7 @@ package struct Checkpoint {
             + "a folder that all hosts share")
       }
     }
-    let latest = world.rank == 0 ? Self.journals(in: folder).map(\.attempt).max() ?? 0 : 0
+    let latest = try Self.journals(in: folder, world: world).map(\.attempt).max() ?? 0
     attempt = try world.broadcast(latest, from: 0) + 1
   }
 
@@ -102,28 +102,15 @@ package struct Checkpoint {
 
   /// What a search goes on from and reports to. Collective.
   ///
-  /// - Parameter faces: those of this rank.
+  /// - Parameter layout: the faces of each rank.
   package func neighbors(
-    of faces: Range<Int>, stop: StopAgreement, signals: StopSignals
+    of layout: ShardLayout, stop: StopAgreement, signals: StopSignals
   ) throws -> NeighborCheckpoint {
-    let files = try broadcastNames { $0.kind == .neighbors }.map(file)
-    let checkpoint = NeighborCheckpoint(
-      reading: files, of: manifest, faces: faces,
-      writing: file(name(.neighbors, rank: world.rank)), stop: stop, signals: signals)
-    // Ranks that went on from different progress would leave pairs out.
-    let seen = try world.allGather(checkpoint.progressChecksum)
-    try world.agree(.whileRunning) {
-      guard Set(seen).count == 1 else {
-        throw FileError(
-          folder,
-          "the hosts see different contents of the checkpoint; does another run write to it, or is "
-            + "the file system slow to show changes? Try again")
-      }
-    }
-    if world.rank == 0 {
-      for damage in checkpoint.damage { warn("\(damage); what is lost is found again") }
-    }
-    return checkpoint
+    let saved = try SavedNeighbors(
+      in: names(.neighbors).map(file), of: manifest, layout: layout, world: world)
+    for damage in saved.damage { warn("\(damage); what is lost is found again") }
+    return NeighborCheckpoint(
+      saved, writing: file(name(.neighbors, world.rank)), stop: stop, signals: signals)
   }
 
   // MARK: - Edges
@@ -158,7 +145,7 @@ package struct Checkpoint {
     let first = ranks * world.rank / world.size
     let end = ranks * (world.rank + 1) / world.size
     for rank in first..<end {
-      let file = file(name(.edges, rank: rank, attempt: attempt))
+      let file = file(name(.edges, rank, attempt: attempt))
       // Whatever is wrong with a file, too few edges are there in all.
       let read = Result {
         try Journal.read(file.path, key: file.key) {
@@ -195,7 +182,7 @@ package struct Checkpoint {
   /// - Parameter approximation: what the search has measured, of an approximate one.
   func save(_ edges: DirectedEdges, _ approximation: ApproximateSearch.Outcome?) throws {
     try world.agree(.whileRunning) {
-      let file = file(name(.edges, rank: world.rank))
+      let file = file(name(.edges, world.rank))
       let journal = try Journal(creating: file.path, key: file.key)
       try journal.append(EdgeRecord.encode(edges))
     }
@@ -208,10 +195,7 @@ package struct Checkpoint {
       // Numbers only: nothing that could fail to encode.
       try file.append(try! JSONEncoder().encode(index))
       try file.commit()
-      for journal in Self.journals(in: folder)
-      where journal.kind == .neighbors || journal.attempt < attempt {
-        unlink("\(folder)/\(journal.name)")
-      }
+      removeJournals { $0.kind == .neighbors || $0.attempt < attempt }
     }
   }
 
@@ -221,8 +205,8 @@ package struct Checkpoint {
   /// is none. Collective.
   package func savedRound() throws -> MethodState? {
     var found: MethodState?
-    for journal in world.rank == 0 ? Self.journals(in: folder) : [] where journal.kind == .rounds {
-      let file = file(journal.name)
+    for journal in try Self.journals(in: folder, world: world) where journal.kind == .rounds {
+      let file = file(journal.text)
       // Journals are in the order in which they were written, and one that was torn has no record.
       let problem = Result {
         try Journal.read(file.path, key: file.key) { found = RoundRecord.decode($0) ?? found }
@@ -241,12 +225,9 @@ package struct Checkpoint {
   ///
   /// - Parameter number: of the save in this run, from 0.
   func save(round state: MethodState, number: Int) throws(FileError) {
-    let file = file(name(.rounds, rank: number))
+    let file = file(name(.rounds, number))
     try Journal(creating: file.path, key: file.key).append([RoundRecord.encode(state)])
-    for journal in Self.journals(in: folder)
-    where journal.kind == .rounds && (journal.attempt, journal.number) < (attempt, number) {
-      unlink("\(folder)/\(journal.name)")
-    }
+    removeJournals { $0.kind == .rounds && ($0.attempt, $0.number) < (attempt, number) }
   }
 
   // MARK: - File names
@@ -258,48 +239,27 @@ package struct Checkpoint {
 
   private static let ownNames = ["manifest.json", "edges.json", "lock"]
 
-  private enum Kind: String { case neighbors, edges, rounds }
+  private func name(_ kind: JournalName.Kind, _ number: Int, attempt: Int? = nil) -> String {
+    JournalName(kind, attempt: attempt ?? self.attempt, number: number).text
+  }
 
-  private struct JournalName {
-    let name: String
-    let kind: Kind
-    let attempt: Int
-    /// The rank that writes it or, of rounds, which save it is.
-    let number: Int
+  /// On rank 0 the journals of the folder, elsewhere none. Collective.
+  private static func journals(
+    in folder: String, world: Communicator
+  ) throws -> [JournalName] {
+    try world.agree(.whileRunning) { world.rank == 0 ? try JournalName.all(in: folder) : [] }
+  }
 
-    /// No folder outlives more attempts, and no job has more ranks: other numbers are forged.
-    static let attempts = 1...1 << 31
-    static let ranks = 1...1 << 22
-
-    init?(_ name: String) {
-      let parts = name.split(separator: ".")
-      guard parts.count == 4, parts[3] == "journal", let kind = Kind(rawValue: String(parts[0])),
-        let attempt = Int(parts[1]), Self.attempts.contains(attempt),
-        let number = Int(parts[2]), Self.ranks.contains(number + 1),
-        name == "\(kind.rawValue).\(attempt).\(number).journal"
-      else { return nil }
-      self.name = name
-      self.kind = kind
-      self.attempt = attempt
-      self.number = number
+  /// Removes journals that nobody needs any more, as far as that can be done.
+  private func removeJournals(where isOld: (JournalName) -> Bool) {
+    for journal in (try? JournalName.all(in: folder)) ?? [] where isOld(journal) {
+      unlink("\(folder)/\(journal.text)")
     }
   }
 
-  /// By attempts, then by numbers.
-  private static func journals(in folder: String) -> [JournalName] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return names.compactMap(JournalName.init).sorted {
-      ($0.attempt, $0.number, $0.name) < ($1.attempt, $1.number, $1.name)
-    }
-  }
-
-  private func name(_ kind: Kind, rank: Int, attempt: Int? = nil) -> String {
-    "\(kind.rawValue).\(attempt ?? self.attempt).\(rank).journal"
-  }
-
-  /// The names of the journals as rank 0 sees them.
-  private func broadcastNames(where isWanted: (JournalName) -> Bool) throws -> [String] {
-    let names = world.rank == 0 ? Self.journals(in: folder).filter(isWanted).map(\.name) : []
+  /// The names of the journals of a kind as rank 0 sees them. Collective.
+  private func names(_ kind: JournalName.Kind) throws -> [String] {
+    let names = try Self.journals(in: folder, world: world).filter { $0.kind == kind }.map(\.text)
     let text = try world.broadcast(Array(names.joined(separator: "\n").utf8), from: 0)
     return String(decoding: text, as: UTF8.self).split(separator: "\n").map(String.init)
   }

@@ -4,7 +4,7 @@ import Storage
 /// What the progress in a checkpoint belongs to: everything that the neighbors of the faces, or the rounds
 /// of a method that looks at none, depend on, and nothing that they do not, such as the number of ranks.
 package struct CheckpointManifest: Codable, Equatable {
-  static let currentFormat = 5
+  static let currentFormat = 6
 
   var format = currentFormat
   package let faces: Int

@@ -1,44 +1,83 @@
 import Clustering
 import NearestNeighbors
 
-/// Pairs that were compared and the neighbors among them as a record of a journal.
-enum NeighborRecord {
-  static func encode(_ compared: ComparedPairs) -> [UInt8] {
-    let (rows, columns) = (compared.rectangle.rows, compared.rectangle.columns)
-    let header = [
-      rows.lowerBound, rows.upperBound, columns.lowerBound, columns.upperBound,
-      compared.faces.count,
-    ]
-    var record: [UInt8] = []
-    record.append(bytesOf: header[...])
-    record.append(bytesOf: compared.faces[...])
-    record.append(bytesOf: compared.neighbors[...])
-    return record
+/// A record of a journal: neighbors among pairs that were compared, all of them or a part.
+struct NeighborRecord {
+  /// The pairs, in the last of the records that have their neighbors; nil in others.
+  let pairs: PairRectangle?
+  /// The faces that have found `neighbors`, one for each of those.
+  let faces: [UInt32]
+  /// What was found for them, one neighbor for each entry of `faces`.
+  let neighbors: [Neighbor]
+  /// Which pairs of the journal it belongs to, in the order in which they were handed over.
+  fileprivate let set: Int
+  /// How many neighbors among them the records before it have.
+  fileprivate let before: Int
+
+  /// How many neighbors a record has at the most.
+  static let mostNeighbors = 1 << 20
+
+  /// The records of some pairs, made one at a time.
+  ///
+  /// - Parameter set: which pairs of the journal they are, counted from 0.
+  static func encode(
+    _ compared: ComparedPairs, set: Int, neighborsPerRecord: Int = mostNeighbors
+  ) -> some Sequence<[UInt8]> {
+    let count = compared.faces.count
+    return stride(from: 0, to: max(count, 1), by: neighborsPerRecord).lazy.map { start in
+      let range = start..<min(start + neighborsPerRecord, count)
+      let none = PairRectangle(rows: 0..<0, columns: 0..<0)
+      let pairs = range.upperBound == count ? compared.rectangle : none
+      let header = [
+        pairs.rows.lowerBound, pairs.rows.upperBound, pairs.columns.lowerBound,
+        pairs.columns.upperBound, set, start, range.count,
+      ]
+      var record: [UInt8] = []
+      record.reserveCapacity(
+        header.count * MemoryLayout<Int>.stride + range.count * bytesOfNeighbor)
+      record.append(bytesOf: header[...])
+      record.append(bytesOf: compared.faces[range])
+      record.append(bytesOf: compared.neighbors[range])
+      return record
+    }
   }
 
-  /// Calls `keep` with the neighbors of the faces in a range.
+  /// What a neighbor takes, with its face, in a record and in memory.
+  static let bytesOfNeighbor = MemoryLayout<UInt32>.size + MemoryLayout<Neighbor>.size
+
+  /// Reads a record; nil if it is none of such a search.
   ///
   /// - Parameter run: what the search must be of; neighbors that it could not have found make the
   ///   record useless.
-  /// - Returns: the pairs; nil, and nothing is kept, if this is no record of such a search.
-  static func decode(
-    _ record: UnsafeRawBufferPointer, of run: CheckpointManifest, faces: Range<Int>,
-    _ keep: (_ face: Int, Neighbor) -> Void
-  ) -> PairRectangle? {
+  init?(_ record: UnsafeRawBufferPointer, of run: CheckpointManifest) {
     let allFaces = run.faces
     var reader = RecordReader(record)
-    let header: [Int] = reader.read(5) ?? []
-    guard header.count == 5, header[0] >= 0, header[0] <= header[1], header[1] <= allFaces,
-      header[2] >= 0, header[2] <= header[3], header[3] <= allFaces, header[4] >= 0,
-      let owners: [UInt32] = reader.read(header[4]),
-      let neighbors: [Neighbor] = reader.read(header[4]), reader.isAtEnd,
+    let header: [Int] = reader.read(7) ?? []
+    guard header.count == 7, header[0] >= 0, header[0] <= header[1], header[1] <= allFaces,
+      header[2] >= 0, header[2] <= header[3], header[3] <= allFaces,
+      header[4...].allSatisfy({ $0 >= 0 }),
+      let owners: [UInt32] = reader.read(header[6]),
+      let neighbors: [Neighbor] = reader.read(header[6]), reader.isAtEnd,
       owners.allSatisfy({ Int($0) < allFaces }),
       neighbors.allSatisfy({ Int($0.index) < allFaces && run.canKeep($0.similarity) })
     else { return nil }
-    for (owner, neighbor) in zip(owners, neighbors) where faces.contains(Int(owner)) {
-      keep(Int(owner), neighbor)
+    let pairs = PairRectangle(rows: header[0]..<header[1], columns: header[2]..<header[3])
+    self.pairs = pairs.isEmpty ? nil : pairs
+    (set, before, faces, self.neighbors) = (header[4], header[5], owners, neighbors)
+  }
+
+  /// Finds out of which pairs a journal has all neighbors: those of which it has lost a record are to be compared again.
+  struct Sets {
+    private var set = 0
+    private var found = 0
+
+    /// The pairs that are complete with a record; nil if none are.
+    mutating func pairs(with record: NeighborRecord) -> PairRectangle? {
+      if record.before == 0 { (set, found) = (record.set, 0) }
+      guard record.set == set, record.before == found else { return nil }
+      found += record.faces.count
+      return record.pairs
     }
-    return PairRectangle(rows: header[0]..<header[1], columns: header[2]..<header[3])
   }
 }
 

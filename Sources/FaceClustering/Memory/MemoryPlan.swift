@@ -16,9 +16,10 @@ package struct MemoryPlan {
     most =
       processes + size.earlierLabelBytes
       + max(
-        search,
-        size.ring + size.faceTables + size.lists + size.centersOfGroups + size.knownEdgeBytes,
-        size.listsGoingHome + size.faceTables,
+        search + size.progress,
+        size.ring + size.faceTables + size.lists + size.centersOfGroups + size.knownEdgeBytes
+          + size.progress,
+        size.listsGoingHome + size.faceTables + size.progress,
         size.gathering, size.clusteringBytes, size.successionBytes, size.tableBytes)
   }
 
@@ -65,6 +66,9 @@ struct RunSize {
   /// Bytes that the calibration of a threshold needs besides the faces; 0 without one.
   var calibrationBytes = 0
 
+  /// Whether the search saves its progress in a checkpoint.
+  var savesProgress = false
+
   /// Bytes of the edges of a saved graph while faces that were added to its own are searched; 0 without one.
   var knownEdgeBytes = 0
   /// Bytes of the labels of an earlier run, which are there all the time; 0 without one.
@@ -72,8 +76,6 @@ struct RunSize {
   /// Bytes that it takes to find which clusters are those of an earlier run, after the edges are freed.
   var successionBytes = 0
 
-  /// A source, a target and a weight.
-  static let edgeBytes = 2 * MemoryLayout<UInt32>.size + MemoryLayout<Float>.size
   private static let neighborBytes = MemoryLayout<Neighbor>.size
   /// Where a list begins and what it accepts; see `CandidateLists`.
   private static let listBytes = 24
@@ -170,15 +172,32 @@ struct RunSize {
       }
   }
 
+  /// What visitors find in a step. Of these each face has about an equal part on every rank it meets, or, with an order,
+  /// where most are on the own rank, no more than a part of that. Of two ranks each compares half of its visitor only.
+  private var neighborsOfVisitor: Int {
+    let parts = ranks * (orderBytes == nil ? 1 : Self.partsOfVisitsInOrder)
+    return (ranks == 2 ? visitors / 2 : visitors) * neighbors / parts
+  }
+
+  /// What of the progress of a search is in memory: at first the neighbors of the own faces that were saved, and a few
+  /// records as they are read and sent; then all that is found, in the worst case, since the last save.
+  var progress: Int {
+    guard savesProgress else { return 0 }
+    let record = min(NeighborRecord.mostNeighbors, faces * neighbors)
+    return rows.reduce(0) {
+      $0 + NeighborRecord.bytesOfNeighbor
+        * ($1 * neighbors + neighborsOfVisitor + Self.recordsInMemory * record)
+    }
+  }
+
+  /// A record is in memory as it is read, decoded, gathered, sorted by ranks, sent and received.
+  private static let recordsInMemory = 6
+
   /// The own lists with what malloc adds, and what visitors find and send home.
   var lists: Int {
-    // Of these each face has about an equal part on every rank it meets, or, with an order, where most
-    // are on the own rank, no more than a part of that. Of two ranks each compares half of its
-    // visitor only, and, unless they are in place, has no more of its codes.
-    let partsOfVisits = ranks * (orderBytes == nil ? 1 : Self.partsOfVisitsInOrder)
     // As they are found, as they are sent and as they arrive.
-    let visits =
-      3 * (ranks == 2 ? visitors / 2 : visitors) * neighbors * Self.neighborBytes / partsOfVisits
+    let visits = 3 * neighborsOfVisitor * Self.neighborBytes
+    // Two ranks have no more codes of the half of the visitor that they do not compare, unless they are in place.
     let freedCodes = ranks == 2 && !inPlace ? largestShard / 2 * codes : 0
     return rows.reduce(0) {
       $0 + $1 * (neighbors * Self.neighborBytes + Self.mallocBytes) + max(0, visits - freedCodes)
@@ -199,7 +218,7 @@ struct RunSize {
   var gathering: Int {
     let ownFaces = rows.reduce(0, +)
     return max(
-      ownFaces * neighbors * (Self.neighborBytes + Self.edgeBytes),
-      Self.edgeBytes * (ownFaces * neighbors + edgeCopies * edges))
+      ownFaces * neighbors * (Self.neighborBytes + SharedEdges.bytesOfEdge),
+      SharedEdges.bytesOfEdge * (ownFaces * neighbors + edgeCopies * edges))
   }
 }

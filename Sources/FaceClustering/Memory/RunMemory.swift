@@ -41,9 +41,10 @@ struct RunMemory {
         ? ranks.count
           * ThresholdCalibration.bytes(
             faces: layout.faces, dimension: dimension, threads: search.threads) : 0)
+    size.savesProgress = options.checkpoint != nil && options.needsGraph
     if options.knownEdges != nil, ranks.contains(0) {
       // All of them as they are read, and those of the ranks here.
-      size.knownEdgeBytes = 2 * RunSize.edgeBytes * layout.faces * max(0, search.k - 1)
+      size.knownEdgeBytes = 2 * SharedEdges.bytesOfEdge * layout.faces * max(0, search.k - 1)
     }
     if options.earlierLabels != nil, ranks.contains(0) {
       size.earlierLabelBytes = layout.faces * MemoryLayout<Int>.size
@@ -70,7 +71,7 @@ struct RunMemory {
       return options.labels == nil
         ? 0 : ClusteringMethods.method(options).bytes(of: load) + constraintBytes(of: load)
     }
-    return RunSize.edgeBytes * load.edgeCopies * load.edges
+    return SharedEdges.bytesOfEdge * load.edgeCopies * load.edges
       + (compared.map { ClusteringMethods.method($0).bytes(of: load) }.max() ?? 0)
   }
 

@@ -100,7 +100,7 @@ extension Pipeline {
       signals.hasArrived
     }
     let saving = try checkpoint.neighbors(
-      of: shards.layout.range(of: world.rank), stop: stop, signals: session.signals)
+      of: shards.layout, stop: stop, signals: session.signals)
     if !saving.comparedPairs.isEmpty {
       session.note("going on from what is saved in \(checkpoint.folder)")
     }

@@ -20,18 +20,25 @@ public struct ComparedPairs: Sendable {
     _ columnLists: CandidateLists, firstColumn: Int, positions: [UInt32]?
   ) {
     self.rectangle = rectangle
-    for face in rectangle.rows { add(face, rowLists.neighbors(face - firstRow), positions) }
-    // On the diagonal a face can be in both, and both lists are the same.
-    for face in rectangle.columns where !rectangle.rows.contains(face) {
-      add(face, columnLists.neighbors(face - firstColumn), positions)
+    func forEach(_ body: (_ face: Int, Neighbor) -> Void) {
+      func visit(_ face: Int, _ list: UnsafeBufferPointer<Neighbor>) {
+        for neighbor in list
+        where rectangle.contains(face, Int(positions?[Int(neighbor.index)] ?? neighbor.index)) {
+          body(face, neighbor)
+        }
+      }
+      for face in rectangle.rows { visit(face, rowLists.neighbors(face - firstRow)) }
+      // On the diagonal a face can be in both, and both lists are the same.
+      for face in rectangle.columns where !rectangle.rows.contains(face) {
+        visit(face, columnLists.neighbors(face - firstColumn))
+      }
     }
-  }
-
-  private mutating func add(
-    _ face: Int, _ list: UnsafeBufferPointer<Neighbor>, _ positions: [UInt32]?
-  ) {
-    for neighbor in list
-    where rectangle.contains(face, Int(positions?[Int(neighbor.index)] ?? neighbor.index)) {
+    // There may be nearly as many as in all lists, so arrays that double would be large.
+    var count = 0
+    forEach { _, _ in count += 1 }
+    faces.reserveCapacity(count)
+    neighbors.reserveCapacity(count)
+    forEach { face, neighbor in
       faces.append(UInt32(face))
       neighbors.append(neighbor)
     }

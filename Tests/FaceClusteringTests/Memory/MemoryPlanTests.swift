@@ -149,7 +149,7 @@ import Thumbnails
     let alone = plan(10_000, ranks: [0], of: 1)
     #expect(alone.least > 10_000 * 64 * 4 && alone.least <= alone.most)
     // Without edges of all faces there is nothing to cluster.
-    #expect(alone.most > 10_000 * 49 * RunSize.edgeBytes)
+    #expect(alone.most > 10_000 * 49 * SharedEdges.bytesOfEdge)
     #expect(plan(20_000, ranks: [0], of: 1).most > alone.most)
     #expect(plan(10_000, ranks: [1], of: 2).most < alone.most)
   }
@@ -172,6 +172,41 @@ import Thumbnails
     #expect(plan([1], earlier: nil).most == plan([1], earlier: "earlier.txt").most)
   }
 
+  /// With two trials on two of three ranks.
+  @Test func labelsToStartFromCountOnRanksThatSearch() {
+    func bytes(ofRank rank: Int, starts: Bool) -> Int {
+      var options = ClusteringOptions()
+      (options.trials, options.startsFromEarlierLabels) = (2, starts)
+      return InfomapMethod(options).bytes(
+        of: ClusteringLoad(
+          ranksOfNode: [rank], layout: ShardLayout(faces: 1000, ranks: 3), dimension: 2,
+          edges: 5000, edgeCopies: 1, threads: 1))
+    }
+    let more = (0..<3).map { bytes(ofRank: $0, starts: true) - bytes(ofRank: $0, starts: false) }
+    #expect(more == [4000, 4000, 0])
+  }
+
+  @Test func progressThatIsNotSavedYetCounts() {
+    /// Of a rank that has no copy of all edges.
+    func plan(_ checkpoint: String?, method: String? = nil) -> MemoryPlan {
+      var options = ClusteringOptions()
+      (options.labels, options.checkpoint) = (method.map { _ in "labels.txt" }, checkpoint)
+      options.method = method ?? options.method
+      return RunMemory(
+        options: options,
+        search: SearchSettings(
+          k: 50, minSimilarity: 0.58, threads: 1, kernel: .fastestOfCodes),
+        layout: ShardLayout(faces: 1_000_000, ranks: 2), dimension: 64, inPlace: false
+      ).plan(of: [1], edgeCopies: 0)
+    }
+    // With its face each neighbor of half of the faces takes 12 bytes, beside the lists.
+    let found = 500_000 * 49 * 12
+    let lists = 500_000 * 49 * MemoryLayout<Neighbor>.size
+    #expect(plan("progress").most > found + lists && plan("progress").most > plan(nil).most)
+    #expect(plan("progress").least == plan(nil).least)
+    #expect(plan("progress", method: "kmeans").most == plan(nil, method: "kmeans").most)
+  }
+
   @Test func edgesOfASavedGraphCountOnTheNodeOfRankZero() {
     func plan(_ ranks: [Int], _ prefix: String?) -> MemoryPlan {
       var options = ClusteringOptions()
@@ -184,7 +219,7 @@ import Thumbnails
       ).plan(of: ranks, edgeCopies: 1)
     }
     // All edges as they are read, those of the ranks here, and the lists of half of the faces.
-    let edges = 100_000 * 49 * RunSize.edgeBytes
+    let edges = 100_000 * 49 * SharedEdges.bytesOfEdge
     let lists = 50_000 * 49 * MemoryLayout<Neighbor>.size
     #expect(plan([0], "graph").most >= 2 * edges + lists)
     #expect(plan([0], "graph").most > plan([0], nil).most)

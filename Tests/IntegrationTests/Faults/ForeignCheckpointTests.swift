@@ -59,6 +59,7 @@ import Testing
     let names = [
       "neighbors.9223372036854775807.0.journal", "neighbors.-5.0.journal",
       "neighbors.1.99999999999.journal", "edges.2.0.journal", "neighbors.3.0.journal",
+      "rounds.1.9223372036854775807.journal",
     ]
     try runs.scratch.remove("one/edges.json")
     for name in names { try runs.copy("two/edges.1.0.journal", to: "one/\(name)") }
