@@ -25,7 +25,7 @@ struct Source {
   init(_ options: ClusteringOptions) throws(FileError) {
     if let first = options.features.first {
       // All stay open.
-      TCP.allowFurtherDescriptors(options.features.count)
+      OpenFileLimit.raise(by: EmbeddingFile.mostDescriptors * options.features.count)
       let files = try EmbeddingFiles(options.features, dimension: options.dimension)
       kind = .files(files)
       name =
@@ -67,7 +67,7 @@ struct Source {
       let row = EmbeddingMatrix(uninitializedRows: 1, dimension: dimension)
       for number in 0..<count {
         let place = count > 1 ? number * (faces - 1) / (count - 1) : 0
-        _ = try files.read(rows: place..<place + 1, into: row)
+        try files.read(rows: place..<place + 1, into: row)
         sum &+= row.checksum(firstRow: place)
       }
     }
@@ -138,35 +138,37 @@ struct Source {
       try read(Array(rows[range]), into: matrix)
       return Checksums(all: 0, earlier: 0)
     }
-    _ = try readUnscaled(range, into: matrix)
+    _ = try readUnscaled(range, into: matrix, isSumming: false)
     return try normalize(range, in: matrix, earlier: earlier, threads: threads)
   }
 
   /// Reads some rows into a matrix of so many, each as long as it is in its file.
   ///
   /// - Precondition: all faces were selected.
+  /// - Parameter isSumming: whether checksums are returned.
   /// - Returns: of each file, the checksum of what was read of it, where it is an archive (see
-  ///   ``checkArchives(_:)``).
+  ///   ``checkArchives(_:world:)``); nothing where none is one.
   func readUnscaled(
-    _ range: Range<Int>, into matrix: EmbeddingMatrix
+    _ range: Range<Int>, into matrix: EmbeddingMatrix, isSumming: Bool = true
   ) throws(FileError) -> [CRC32] {
     precondition(rows == nil, "selected faces are read in pieces")
     switch kind {
-    case .files(let files): return try files.read(rows: range, into: matrix)
-    case .synthetic(let synthetic):
-      synthetic.write(rows: range, to: matrix)
-      return []
+    case .files(let files):
+      if isSumming { return try files.readSumming(rows: range, into: matrix) }
+      try files.read(rows: range, into: matrix)
+    case .synthetic(let synthetic): synthetic.write(rows: range, to: matrix)
     case .none:
       throw FileError(
         name,
         "holds edges only, and the faces, at which this method looks again, are not where they were read; name their "
           + "file beside --from-edges")
     }
+    return []
   }
 
   /// Compares the checksums of what all ranks have read with those that archives have of their arrays. Collective.
   ///
-  /// - Parameter own: what ``readUnscaled(_:into:)`` has returned of the rows of this rank; those of all ranks, in
+  /// - Parameter own: what ``readUnscaled(_:into:isSumming:)`` has returned of the rows of this rank; those of all ranks, in
   ///   order, are all faces.
   func checkArchives(_ own: [CRC32], world: Communicator) throws {
     guard case .files(let files) = kind, files.areSummed else { return }

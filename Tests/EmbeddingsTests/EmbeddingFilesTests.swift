@@ -19,7 +19,7 @@ import Testing
     _ files: EmbeddingFiles, _ range: Range<Int>
   ) throws -> (rows: [[Float]], checksum: UInt64) {
     let matrix = EmbeddingMatrix(rows: range.count, dimension: 3)
-    _ = try files.read(rows: range, into: matrix)
+    try files.read(rows: range, into: matrix)
     let checksum = matrix.checksum(firstRow: range.lowerBound)
     try files.normalize(rows: range, in: matrix)
     return (matrix.asArrays, checksum)

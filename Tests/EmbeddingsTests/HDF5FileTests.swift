@@ -69,6 +69,17 @@ import Testing
       }
       #expect(throws: FileError.self) { try dataset.read(950..<961) }
     }
+
+    /// Of pieces that end within chunks, at their ends, and of fewer bytes than a row has.
+    @Test(arguments: [1, 100, 16 * 24, 959]) func largeReadsAreOfPieces(bytes: Int) throws {
+      let file = try HDF5File(InputFile(Self.file("one.h5")))
+      let entry = try #require(file.entries.first { $0.name == "features" })
+      let all = try file.dataset(entry).read(0..<960)
+      let dataset = try file.dataset(entry, mostBytesAtATime: bytes)
+      for range in [0..<960, 24..<960, 30..<800] {
+        #expect(try dataset.read(range) == Array(all[range]))
+      }
+    }
   #endif
 
   @Test func theFileMustSayWhichOfSeveralIsMeant() {

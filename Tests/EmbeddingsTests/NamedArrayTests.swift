@@ -1,8 +1,9 @@
-import Embeddings
 import Foundation
-import Storage
 import TestFiles
 import Testing
+
+@testable import Embeddings
+@testable import Storage
 
 /// Files that have arrays by name: archives of numpy and tensors.
 @Suite struct NamedArrayTests {
@@ -64,6 +65,21 @@ import Testing
     }
   }
 
+  /// Many archives may be open.
+  @Test(.enabled(if: CRC32.isAvailable, "this build is without zlib"))
+  func onlyReadsThatMayGoOnKeepMemory() throws {
+    let path = try folder.write("x.npz", Self.decoded(Self.compressed))
+    let file = try EmbeddingFile(path, dimension: 6)
+    let bytes = try #require(file.bytes as? DeflatedBytes)
+    #expect(!bytes.keepsPlace)
+    _ = try file.read(rows: 0..<30)
+    #expect(bytes.keepsPlace)
+    _ = try file.read(rows: 30..<40)
+    #expect(!bytes.keepsPlace)
+    _ = try file.read(rows: 0..<40)
+    #expect(!bytes.keepsPlace)
+  }
+
   @Test func damagedDeflatedBytesAreNoticed() throws {
     let whole = try Self.decoded(Self.compressed)
     // Somewhere among those of the embeddings, behind the header of their member.
@@ -108,7 +124,7 @@ import Testing
       try files.check(
         (0..<parts).map { part throws(FileError) in
           let range = layout.range(of: part)
-          return try files.read(
+          return try files.readSumming(
             rows: range, into: EmbeddingMatrix(rows: range.count, dimension: files.dimension))
         })
     }

@@ -23,7 +23,7 @@ public struct EmbeddingFile {
 
   private let file: InputFile
   /// What the layout is of: the file, or an array in it.
-  private let bytes: any ReadableBytes
+  let bytes: any ReadableBytes
   private let layout: EmbeddingLayout
 
   /// Whether this build reads HDF5 files.
@@ -34,6 +34,9 @@ public struct EmbeddingFile {
       false
     #endif
   }
+
+  /// How many descriptors a file has at the most while it is open: the library of HDF5 opens it once more.
+  package static let mostDescriptors = 2
 
   /// The largest dimension that is not taken for a mistake.
   public static let largestDimension = 65_536
@@ -77,6 +80,8 @@ public struct EmbeddingFile {
       layout = try EmbeddingLayout(file, dimension: dimension)
     }
     try layout.check(dimension: dimension, of: file)
+    // Of many files a rank reads few, and all stay open.
+    bytes.forgetPlace()
   }
 
   /// Checks that nobody has changed the file since it was opened.
@@ -127,7 +132,8 @@ public struct EmbeddingFile {
     return sum ?? CRC32()
   }
 
-  private func read(
+  /// Reads some rows as ``read(rows:into:)`` does, and appends them to a checksum where there is one.
+  func read(
     _ range: Range<Int>, into matrix: EmbeddingMatrix, summing sum: inout CRC32?
   ) throws(FileError) {
     precondition(matrix.rows == range.count && matrix.dimension == dimension)

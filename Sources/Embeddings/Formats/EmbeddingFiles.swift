@@ -1,3 +1,4 @@
+import BinarySearch
 import Storage
 
 /// Several files of face embeddings as one: the rows of the first, then those of the next.
@@ -11,6 +12,8 @@ package struct EmbeddingFiles {
   private let starts: [Int]
   /// The number of columns of all files.
   package let dimension: Int
+  /// Whether any of the files is an archive with a checksum of its rows.
+  package let areSummed: Bool
 
   /// The number of rows of all files.
   package var faces: Int { starts.last! }
@@ -46,6 +49,7 @@ package struct EmbeddingFiles {
     }
     guard starts.last! > 0 else { throw EmbeddingLayout.hasNoRows(files[0].path) }
     (self.files, self.starts, self.dimension) = (files, starts, files[0].dimension)
+    areSummed = files.contains(where: \.isSummed)
   }
 
   /// Checks that nobody has changed a file since it was opened.
@@ -55,12 +59,25 @@ package struct EmbeddingFiles {
 
   /// Reads some rows as float32 into a matrix of so many.
   ///
+  /// - Throws: `FileError` as ``EmbeddingFile/read(rows:into:)`` does, but checksums of archives are not compared.
+  package func read(rows range: Range<Int>, into matrix: EmbeddingMatrix) throws(FileError) {
+    try forEachFile(of: range, in: matrix) { (index, rows, part) throws(FileError) in
+      var none: CRC32?
+      try files[index].read(rows, into: part, summing: &none)
+    }
+  }
+
+  /// Reads some rows as ``read(rows:into:)`` does.
+  ///
   /// - Returns: of each file, the checksum of what was read of it, where it is an archive (see
-  ///   ``check(_:)``).
-  /// - Throws: `FileError` as ``EmbeddingFile/read(rows:into:)`` does.
-  package func read(
+  ///   ``check(_:)``); nothing where none is one.
+  package func readSumming(
     rows range: Range<Int>, into matrix: EmbeddingMatrix
   ) throws(FileError) -> [CRC32] {
+    guard areSummed else {
+      try read(rows: range, into: matrix)
+      return []
+    }
     var sums = [CRC32](repeating: CRC32(), count: files.count)
     try forEachFile(of: range, in: matrix) { (index, rows, part) throws(FileError) in
       sums[index] = try files[index].readSumming(rows: rows, into: part)
@@ -68,12 +85,9 @@ package struct EmbeddingFiles {
     return sums
   }
 
-  /// Whether any of the files is an archive with a checksum of its rows.
-  package var areSummed: Bool { files.contains(where: \.isSummed) }
-
   /// Compares the checksums of archives.
   ///
-  /// - Parameter parts: what ``read(rows:into:)`` has returned of each part of the rows, in the order of the rows;
+  /// - Parameter parts: what ``readSumming(rows:into:)`` has returned of each part of the rows, in the order of the rows;
   ///   together the parts are all rows.
   /// - Throws: `FileError`, which names the file and its member, where one is another than the archive says.
   package func check(_ parts: some Sequence<[CRC32]>) throws(FileError) {
@@ -100,9 +114,12 @@ package struct EmbeddingFiles {
     _ body: (Int, Range<Int>, EmbeddingMatrix) throws(FileError) -> Void
   ) throws(FileError) {
     precondition(matrix.rows == range.count && matrix.dimension == dimension)
-    for (index, file) in files.enumerated() {
+    // There may be many files, and many ranges.
+    let first = files.indices.partitioningIndex { starts[$0 + 1] > range.lowerBound }
+    for index in first..<files.count {
       let start = starts[index]
-      let own = range.clamped(to: start..<start + file.faces)
+      guard start < range.upperBound else { break }
+      let own = range.clamped(to: start..<starts[index + 1])
       guard !own.isEmpty else { continue }
       let place = own.lowerBound - range.lowerBound
       let part = matrix.part(place..<place + own.count)

@@ -1,5 +1,6 @@
 import Foundation
 import MPI
+import Storage
 
 /// Where the ranks of a run meet rank 0 besides MPI: at the loopback, if they run on its host, else at
 /// those of its addresses by which their hosts reach it. Rank 0 listens at no others.
@@ -24,7 +25,7 @@ struct HeartbeatMeeting {
       isRoot ? [] : isOnHost ? [0] : HostAddress.reachable(ofRoot, from: own).map { $0 + 1 }
     let flags = all.indices.map { wanted.contains($0) ? 1 : 0 }
     let isWanted = try world.allReduce(flags, with: .max)
-    if isRoot { TCP.allowDescriptors(Self.descriptorsBesides + 2 * world.size) }
+    if isRoot { OpenFileLimit.raise(to: Self.descriptorsBesides + 2 * world.size) }
     let here =
       isRoot
       ? all.indices.filter { isWanted[$0] == 1 }.compactMap { TCP.listen(at: all[$0]) } : []

@@ -25,24 +25,6 @@ package enum TCP {
       descriptor: descriptor, address: host, port: UInt16(bigEndian: address.sin_port))
   }
 
-  /// Lets this process have so many descriptors, as far as the system allows it.
-  static func allowDescriptors(_ count: Int) {
-    var limit = rlimit()
-    let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
-    guard getrlimit(resource, &limit) == 0, limit.rlim_cur < rlim_t(count) else { return }
-    limit.rlim_cur = min(rlim_t(count), limit.rlim_max)
-    setrlimit(resource, &limit)
-  }
-
-  /// Lets this process have so many descriptors more than before, as far as the system allows it.
-  static func allowFurtherDescriptors(_ count: Int) {
-    var limit = rlimit()
-    let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
-    guard getrlimit(resource, &limit) == 0, limit.rlim_cur < limit.rlim_max else { return }
-    limit.rlim_cur += min(rlim_t(count), limit.rlim_max - limit.rlim_cur)
-    setrlimit(resource, &limit)
-  }
-
   enum Accepted: Equatable {
     case connection(Int32)
     case nobody

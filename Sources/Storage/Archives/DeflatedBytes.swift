@@ -7,7 +7,7 @@ import Synchronization
 /// What deflated bytes stand for, inflated as they are read.
 ///
 /// They can only be inflated from their start, so reads should be in the order of their places: one before
-/// the last starts again.
+/// the last starts again. What that takes in memory is kept until all is read, or nobody goes on.
 final class DeflatedBytes: ReadableBytes {
   let path: String
   let size: Int
@@ -45,12 +45,28 @@ final class DeflatedBytes: ReadableBytes {
           }
           try stream!.skip(to: offset)
           try stream!.read(into: bytes)
+          if stream!.place == size { stream = nil }
         } catch {
           problem = error
           stream = nil
         }
       }
       if let problem { throw problem }
+    #endif
+  }
+
+  func forgetPlace() {
+    #if ZLIB
+      stream.withLock { $0 = nil }
+    #endif
+  }
+
+  /// Whether memory is kept for the next read.
+  var keepsPlace: Bool {
+    #if ZLIB
+      stream.withLock { $0 != nil }
+    #else
+      false
     #endif
   }
 }

@@ -1,5 +1,6 @@
 #if HDF5
   import CHDF5
+  import Threads
 
   /// The values of a dataset of two dimensions, row after row in the byte order of this machine: those of 64 bits
   /// as doubles, shorter ones as floats.
@@ -18,11 +19,18 @@
     private let dataset: hdf5_id
     /// Kept open.
     private let file: HDF5File
+    /// What a read may take from the file besides its own rows: chunks that begin before, and end behind them.
+    private let moreBytesOfRead: Int
+    private let mostBytesAtATime: Int
 
     /// The most memory for chunks that several reads have in common.
     private static let mostCacheBytes = 1 << 30
+    /// So few that a read which does not end is noticed (see `WorkInProgress`).
+    package static let usualBytesAtATime = 1 << 26
 
-    init(_ entry: HDF5File.Entry, in file: HDF5File, _ group: hdf5_id) throws(FileError) {
+    init(
+      _ entry: HDF5File.Entry, in file: HDF5File, _ group: hdf5_id, mostBytesAtATime: Int
+    ) throws(FileError) {
       guard entry.shape.count == 2, let floatBytes = entry.floatBytes else {
         preconditionFailure("only rows and columns of floats are read")
       }
@@ -31,10 +39,13 @@
       (rows, columns) = (entry.shape[0], entry.shape[1])
       elementBytes = floatBytes > MemoryLayout<Float>.size ? 8 : 4
       let first = HDF5Library.call { hdf5_open_dataset(group, entry.name, 0) }
-      let cacheBytes = Self.bytesOfChunks(first, columns: columns, elementBytes: floatBytes)
+      let cacheBytes = min(
+        Self.bytesOfChunks(first, columns: columns, elementBytes: floatBytes), Self.mostCacheBytes)
+      moreBytesOfRead = 2 * cacheBytes
+      self.mostBytesAtATime = mostBytesAtATime
       HDF5Library.call { hdf5_close_object(first) }
       dataset = HDF5Library.call {
-        hdf5_open_dataset(group, entry.name, min(cacheBytes, Self.mostCacheBytes))
+        hdf5_open_dataset(group, entry.name, cacheBytes)
       }
       guard dataset >= 0 else {
         throw FileError(path, "cannot be read (\(HDF5Library.reason)); copy or save it again")
@@ -107,11 +118,25 @@
     private func read(
       _ first: Int, _ count: Int, into values: UnsafeMutableRawPointer
     ) throws(FileError) {
+      let rowsAtATime = max(1, mostBytesAtATime / rowBytes)
+      for start in stride(from: first, to: first + count, by: rowsAtATime) {
+        try readAtOnce(
+          start, min(rowsAtATime, first + count - start), into: values + (start - first) * rowBytes)
+      }
+    }
+
+    private func readAtOnce(
+      _ first: Int, _ count: Int, into values: UnsafeMutableRawPointer
+    ) throws(FileError) {
       nonisolated(unsafe) let values = values
+      let bytes = count * rowBytes + moreBytesOfRead
       let result = HDF5Library.call {
-        hdf5_read_rows(
-          dataset, elementBytes == 8 ? 1 : 0, hdf5_extent(first), hdf5_extent(count),
-          hdf5_extent(columns), values)
+        // Whoever waits for another thread's read is at no work.
+        WorkInProgress.ofProcess.read(bytes: bytes) {
+          hdf5_read_rows(
+            dataset, elementBytes == 8 ? 1 : 0, hdf5_extent(first), hdf5_extent(count),
+            hdf5_extent(columns), values)
+        }
       }
       guard result >= 0 else {
         throw FileError(

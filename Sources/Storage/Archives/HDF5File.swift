@@ -28,6 +28,7 @@
     package init(_ input: InputFile) throws(FileError) {
       path = input.path
       guard HDF5Library.call({ hdf5_load() }) != 0 else {
+        try Self.checkDescriptors(path)
         throw FileError(
           path,
           "cannot be read, since the library of HDF5 is not here any more; install it, as libhdf5.so in LD_LIBRARY_PATH, "
@@ -35,12 +36,18 @@
       }
       file = HDF5Library.call { hdf5_open_file(input.path) }
       guard file >= 0 else {
+        try Self.checkDescriptors(path)
         throw FileError(
           path, "is no HDF5 file, or is damaged (\(HDF5Library.reason)); copy or save it again")
       }
     }
 
     deinit { HDF5Library.call { hdf5_close_file(file) } }
+
+    /// Finds out whether the library could not open a file since this process may open no more: then nobody can.
+    private static func checkDescriptors(_ path: String) throws(FileError) {
+      _ = try InputFile(path)
+    }
 
     // MARK: - What there is
 
@@ -116,10 +123,13 @@
 
     /// The values of a dataset that was listed.
     ///
+    /// - Parameter mostBytesAtATime: how many bytes of rows a call to the library reads, or one row where that has more.
     /// - Throws: `FileError` where they are in other files, which nobody would notice if they changed, or are
     ///   compressed by what the library here cannot undo.
-    package func dataset(_ entry: Entry) throws(FileError) -> HDF5Dataset {
-      try HDF5Dataset(entry, in: self, file)
+    package func dataset(
+      _ entry: Entry, mostBytesAtATime: Int = HDF5Dataset.usualBytesAtATime
+    ) throws(FileError) -> HDF5Dataset {
+      try HDF5Dataset(entry, in: self, file, mostBytesAtATime: mostBytesAtATime)
     }
   }
 

@@ -13,10 +13,15 @@ package protocol ReadableBytes: Sendable {
   ///
   /// - Throws: `FileError` when they end before, or cannot be read.
   func read(into bytes: UnsafeMutableRawBufferPointer, at offset: Int) throws(FileError)
+
+  /// Gives back what is kept in memory so that the next read can begin where the last one has ended.
+  func forgetPlace()
 }
 
 extension ReadableBytes {
   package var checksum: UInt32? { nil }
+
+  package func forgetPlace() {}
 
   /// Fills `bytes` as ``read(into:at:)`` does, and appends them to a checksum where there is one.
   package func read(

@@ -1,4 +1,5 @@
 import Foundation
+import Storage
 import Testing
 
 @testable import FaceClustering
@@ -163,7 +164,7 @@ import Testing
   }
 
   @Test func ranksGetInThroughACrowdThatIsKeptSmall() throws {
-    TCP.allowDescriptors(4096)
+    OpenFileLimit.raise(to: 4096)
     let doorway = try OpenDoorway()
     var crowd: [Visit] = []
     for _ in 0..<1100 {

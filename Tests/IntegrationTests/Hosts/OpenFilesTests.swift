@@ -1,3 +1,4 @@
+import Embeddings
 import Foundation
 import TestFiles
 import Testing
@@ -29,5 +30,26 @@ import Testing
     let hard = try scratch.run(
       options, outerWrapper: ["sh", "-c", "ulimit -n 200; exec \"$@\"", "sh"])
     #expect(hard.exitCode == 3 && hard.errors.contains("ulimit -n"), "\(hard.errors)")
+  }
+
+  /// The library of HDF5 opens each file once more. One of the limits of two numbers that follow each other is
+  /// exceeded by that.
+  @Test(.enabled(if: EmbeddingFile.readsHDF5, "this build is without HDF5"))
+  func manyHDF5FilesAreOneInput() throws {
+    let scratch = try Scratch()
+    let file = SharedData.package.appendingPathComponent("Tests/Data/hdf5/one.h5").path
+    let bytes = try [UInt8](Data(contentsOf: URL(fileURLWithPath: file)))
+    let names = (0..<300).map { "\($0).h5" }
+    for name in names { _ = try scratch.write(name, bytes) }
+    _ = try scratch.write("list", Array(names.joined(separator: "\n").utf8))
+    let options = ["@list", "--min-sim", "0.99", "--k", "3", "--quiet", "--out", "found.txt"]
+    let soft = try scratch.run(
+      options, outerWrapper: ["sh", "-c", "ulimit -Sn 200; exec \"$@\"", "sh"])
+    #expect(soft.exitCode == 0, "\(soft.errors)")
+    for limit in [300, 301] {
+      let hard = try scratch.run(
+        options, outerWrapper: ["sh", "-c", "ulimit -n \(limit); exec \"$@\"", "sh"])
+      #expect(hard.exitCode == 3 && hard.errors.contains("ulimit -n"), "\(hard.errors)")
+    }
   }
 }
