@@ -51,21 +51,6 @@ struct EarlierLabels {
     checked = run == nil ? 0 : count
   }
 
-  /// Does the same where the faces are not there, but the checksum of all of them. Told to `warn`, labels of only some
-  /// of the faces are taken as they are.
-  func check(savedChecksum: String, warn: (String) -> Void) throws(FileError) {
-    guard let run else { return }
-    guard checked == labels.count else {
-      return warn(
-        "\(path): is of the first \(checked) faces only, and without the faces it cannot be checked that they "
-          + "are those of its record")
-    }
-    try run.check(
-      labels: path,
-      areOf: ("the faces of the graph", "name labels of the faces that the graph was made of"),
-      checksum: savedChecksum)
-  }
-
   /// Refuses labels whose record says that they are of other faces. Labels without a record are taken as
   /// they are.
   ///
@@ -77,6 +62,21 @@ struct EarlierLabels {
         checked == labels.count ? "these faces" : "the first \(checked) faces",
         "name the files that were clustered first, or go by names: a table PREFIX.labels.csv and --names"
       ), checksum: checksum)
+  }
+
+  /// Refuses labels whose record says that they are of other faces, where the faces are not there, but the checksum of
+  /// all of them. Labels of only some of the faces are taken as they are, which `warn` is told.
+  func check(savedChecksum: String, warn: (String) -> Void) throws(FileError) {
+    guard let run else { return }
+    guard checked == labels.count else {
+      return warn(
+        "\(path): is of the first \(checked) faces only, and without the faces it cannot be checked that they "
+          + "are those of its record")
+    }
+    try run.check(
+      labels: path,
+      areOf: ("the faces of the graph", "name labels of the faces that the graph was made of"),
+      checksum: savedChecksum)
   }
 
   /// The labels by the names of the faces. Where several faces have one name, the first of a name is the
