@@ -57,11 +57,13 @@ struct RunMemory {
   func clusteringBytes(of ranks: [Int], edges: Int, edgeCopies: Int) -> Int {
     let load = ClusteringLoad(
       ranksOfNode: ranks, layout: layout, dimension: dimension, edges: edges,
-      edgeCopies: edgeCopies, threads: Self.mostThreads(search))
+      edgeCopies: edgeCopies, threads: Self.mostThreads(search),
+      threadsWhileAllWork: search.threads)
     if sweeps {
       let alone = ClusteringLoad(
         ranksOfNode: [0], layout: ShardLayout(faces: load.faces, ranks: 1),
-        dimension: load.dimension, edges: load.edges, edgeCopies: 1, threads: load.threads)
+        dimension: load.dimension, edges: load.edges, edgeCopies: 1, threads: load.threads,
+        threadsWhileAllWork: load.threadsWhileAllWork)
       let edges = SharedEdges.bytesOfEdge * load.edges
       return load.edgeCopies * edges
         + load.ranksOfNode.count

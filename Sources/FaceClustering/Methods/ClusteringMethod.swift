@@ -34,10 +34,17 @@ struct ClusteringLoad {
   let edgeCopies: Int
   /// The threads that rank 0 may have.
   let threads: Int
+  /// The threads of a rank while all work.
+  let threadsWhileAllWork: Int
 
   /// All ranks.
   var ranks: Int { layout.counts.count }
   var faces: Int { layout.faces }
+
+  /// The most threads of some ranks of the node while the others leave theirs to them.
+  func threads(ofRanks count: Int) -> Int {
+    min(ranksOfNode.count * threadsWhileAllWork, count * threads)
+  }
 }
 
 /// The ranks that find clusters together.

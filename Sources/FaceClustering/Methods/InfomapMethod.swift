@@ -36,15 +36,16 @@ struct InfomapMethod: ClusteringMethod {
 
   func readsEdges(rank: Int) -> Bool { isDistributed || rank < options.trials }
 
-  /// The network, its flow and the search's copy of it on each rank that searches. All that was there
-  /// before is given back when the networks are made. Parts of the network are made from edges that stay
+  /// The network, its flow and the search's copy of it on each rank that searches, and a table of each of its
+  /// threads. All that was there before is given back when the networks are made. Parts of the network are made from edges that stay
   /// until all are; of an undirected one most edges come twice. Labels to start from are there besides.
   func bytes(of load: ClusteringLoad) -> Int {
     let searches = load.ranksOfNode.count { readsEdges(rank: $0) }
     let (edges, faces) = (load.edges, load.faces)
     let starts =
       options.startsFromEarlierLabels ? searches * faces * MemoryLayout<UInt32>.size : 0
-    return starts
+    let ofThreads = load.threads(ofRanks: searches) * faces * FlowNetwork.bytesOfThreadAndNode
+    return starts + ofThreads
       + (isDistributed
         ? 12 * load.edgeCopies * edges
           + searches * (edges * (options.directed ? 17 : 14) / load.ranks + faces * 128)

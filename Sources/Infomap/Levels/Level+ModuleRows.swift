@@ -7,17 +7,15 @@ extension Level {
   /// - Precondition: `moduleOf` holds numbers below `moduleCount`, each at least once.
   init(
     aggregating part: LevelPart, into moduleOf: UnsafePointer<UInt32>, moduleCount: Int,
-    workers: Workers, exchange: (any RankExchange)?
+    _ tables: borrowing WorkerTables, exchange: (any RankExchange)?
   ) throws {
     let hasTeleportation = part.view.teleports != nil
     if let exchange {
-      let rows = ModuleRows<ModuleLink>(
-        part, moduleOf, moduleCount: moduleCount, workers: workers)
+      let rows = ModuleRows<ModuleLink>(part, moduleOf, moduleCount: moduleCount, tables)
       try self.init(gathering: rows, hasTeleportation: hasTeleportation, exchange: exchange)
     } else {
-      let rows = ModuleRows<AdjacentNode>(
-        part, moduleOf, moduleCount: moduleCount, workers: workers)
-      self.init(whole: rows, hasTeleportation: hasTeleportation, workers: workers)
+      let rows = ModuleRows<AdjacentNode>(part, moduleOf, moduleCount: moduleCount, tables)
+      self.init(whole: rows, hasTeleportation: hasTeleportation, workers: tables.workers)
     }
   }
 

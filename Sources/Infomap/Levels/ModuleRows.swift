@@ -28,23 +28,21 @@ struct ModuleRows<Link: RowLink>: ~Copyable {
   static var pieceSize: Int { 32 }
 
   init(
-    _ part: LevelPart, _ moduleOf: UnsafePointer<UInt32>, moduleCount: Int, workers: Workers
+    _ part: LevelPart, _ moduleOf: UnsafePointer<UInt32>, moduleCount: Int,
+    _ tables: borrowing WorkerTables
   ) {
     let members = Grouping(part.own, by: moduleOf, groups: moduleCount)
     sums = Buffer(uninitialized: moduleCount)
     lengths = Buffer(uninitialized: moduleCount)
-    let flowTo = Buffer<Int64>(count: workers.count * moduleCount, repeating: 0)
-    let touched = Buffer<UInt32>(uninitialized: workers.count * (moduleCount + 1))
-    let (flowToBase, touchedBase) = (flowTo.base, touched.base)
+    let flows = tables.of(Int64.self)
     let (sumsBase, lengthsBase) = (sums.base, lengths.base)
     let (begins, nodes) = (members.begins.base, members.nodes.base)
     let level = part.view
     var pieces = [[Link]](
       repeating: [], count: Workers.pieces(0..<moduleCount, by: Self.pieceSize))
     pieces.withUnsafeMutableBufferPointer { lists in
-      workers.forEach(0..<moduleCount, by: Self.pieceSize) { modules, piece, worker in
-        let flowTo = flowToBase + worker * moduleCount
-        let touched = touchedBase + worker * (moduleCount + 1)
+      tables.workers.forEach(0..<moduleCount, by: Self.pieceSize) { modules, piece, worker in
+        let (flowTo, touched) = (flows.table(of: worker), flows.list(of: worker))
         var rows: [Link] = []
         for module in modules {
           var sum = ModuleSum()
@@ -69,8 +67,6 @@ struct ModuleRows<Link: RowLink>: ~Copyable {
       }
     }
     self.pieces = pieces
-    withExtendedLifetime(flowTo) {}
-    withExtendedLifetime(touched) {}
     withExtendedLifetime(members) {}
   }
 

@@ -4,7 +4,6 @@ import Threads
 /// search, as if nothing outside it moved. Neighbors have near numbers, so most of what there is to
 /// gain is within blocks.
 struct BlockMoves {
-  let workers: Workers
   /// Sums over all nodes of the level.
   let totals: LevelTotals
   /// The relative Markov time at which moves are valued.
@@ -14,20 +13,14 @@ struct BlockMoves {
   /// nodes of its new module have, and no others; it lies in the range of the block.
   func run(
     _ part: LevelPart, within enclosing: Confinement?, key: UInt64,
-    parts: UnsafeMutablePointer<UInt32>
+    parts: UnsafeMutablePointer<UInt32>, _ tables: borrowing WorkerTables
   ) {
-    let pieces = Workers.pieces(part.own, by: NodeBlocks.size)
-    let moduleCount = enclosing?.modules.nodeCount ?? 0
-    let numbers = Buffer<UInt32>(
-      count: min(workers.count, pieces) * moduleCount, repeating: .max)
-    let numbersOfWorkers = numbers.base
-    workers.forEach(part.own, by: NodeBlocks.size) { nodes, _, worker in
+    let numbers = tables.of(UInt32.self)
+    tables.workers.forEach(part.own, by: NodeBlocks.size) { nodes, _, worker in
       let block = Block(
-        part.view, nodes, within: enclosing, numbers: numbersOfWorkers + worker * moduleCount,
-        totals: totals)
+        part.view, nodes, within: enclosing, numbers: numbers.table(of: worker), totals: totals)
       block.move(key: key, timeFactor: timeFactor, parts: parts)
     }
-    withExtendedLifetime(numbers) {}
   }
 }
 
@@ -49,7 +42,8 @@ private struct Block: ~Copyable {
   private let isConfined: Bool
   private var first: Int { Int(level.firstNode) }
 
-  /// - Parameter numbers: `.max` for each enclosing module, before and afterwards.
+  /// - Parameter numbers: 0 for each enclosing module, before and afterwards; one more than the number within the block of
+  ///   those that it has, meanwhile.
   init(
     _ whole: LevelView, _ nodes: Range<Int>, within modules: Confinement?,
     numbers: UnsafeMutablePointer<UInt32>, totals: LevelTotals
@@ -79,15 +73,15 @@ private struct Block: ~Copyable {
     var used: [UInt32] = []
     for node in 0..<count {
       let module = Int(modules.moduleOf[first + node])
-      if numbers[module] == .max {
-        numbers[module] = UInt32(used.count)
+      if numbers[module] == 0 {
         used.append(UInt32(module))
+        numbers[module] = UInt32(used.count)
       }
-      enclosing[node] = numbers[module]
+      enclosing[node] = numbers[module] - 1
     }
     enclosingFlows = Buffer(count: used.count, repeating: NodeFlow())
     for (number, module) in used.enumerated() {
-      numbers[Int(module)] = .max
+      numbers[Int(module)] = 0
       enclosingFlows[number].exit =
         modules.hasOwnIndex ? modules.modules.nodes[Int(module)].exit : totals.enter
     }

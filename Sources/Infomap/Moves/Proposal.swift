@@ -14,7 +14,7 @@ struct Proposal: BitwiseCopyable {
 
 /// The flow between the nodes of two proposals of which the earlier, once it is carried out, changes
 /// what the later is worth. Both are given by their places in the list of proposals.
-struct Correction: BitwiseCopyable {
+struct FlowCorrection: BitwiseCopyable {
   var later: UInt32
   var earlier: UInt32
   var flow: Float

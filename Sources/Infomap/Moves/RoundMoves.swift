@@ -10,45 +10,45 @@ import Threads
 /// shortens the codelength by the exact state it meets: so the codelength never grows, and neighbors
 /// cannot swap places for ever. That check takes constant time, because all that can have changed
 /// between a node and its two modules is what proposals of its neighbors changed, and these were
-/// listed at the same time as well. Every rank carries out the same list.
+/// listed at the same time as well. Which of them would fill an empty module was not known yet, so that
+/// none but the first joins it. Every rank carries out the same list.
 struct RoundMoves: ~Copyable {
   var state: ModuleState
   /// How many visits of nodes there were, on all ranks.
   private(set) var visits = 0
-  private let workers: Workers
+  let tables: WorkerTables
   private let exchange: (any RankExchange)?
   private let isActive: UnsafeMutablePointer<Atomic<Bool>>
   /// The place of each node's proposal in the list of this sub-round, plus one; 0 for a node without.
   private let placeOf: Buffer<UInt32>
-  /// The flow between the node at hand of each worker and each module, 0 between nodes; and the modules
-  /// that node touches.
-  private let flowTo: Buffer<Double>
-  private let candidates: Buffer<UInt32>
+  /// Whether the first node of a module has joined it since proposals were made.
+  private let isFilledAnew: Buffer<Bool>
   private let capacity: Int
   /// The active nodes of each piece of the level, what they propose, and corrections of that.
   private var active: [[UInt32]] = []
   private var pieceProposals: [[Proposal]] = []
-  private var pieceCorrections: [[Correction]] = []
+  private var pieceCorrections: [[FlowCorrection]] = []
 
   /// Room for levels of up to `capacity` nodes.
   init(
     capacity: Int, hasTeleportation: Bool, workers: Workers, exchange: (any RankExchange)?
   ) {
     self.capacity = capacity
-    self.workers = workers
+    tables = WorkerTables(capacity: capacity, workers: workers)
     self.exchange = exchange
     state = ModuleState(capacity: capacity, hasTeleportation: hasTeleportation)
     isActive = .allocate(capacity: capacity)
     for node in 0..<capacity { (isActive + node).initialize(to: Atomic(false)) }
     placeOf = Buffer(count: capacity, repeating: 0)
-    flowTo = Buffer(count: workers.count * capacity, repeating: 0)
-    candidates = Buffer(uninitialized: workers.count * (capacity + 1))
+    isFilledAnew = Buffer(count: capacity, repeating: false)
   }
 
   deinit {
     isActive.deinitialize(count: capacity)
     isActive.deallocate()
   }
+
+  private var workers: Workers { tables.workers }
 
   /// Visits all nodes, and then again those whose surroundings changed, until no node wants to move.
   ///
@@ -89,7 +89,7 @@ struct RoundMoves: ~Copyable {
 
   /// Lists the active nodes of each piece; returns how many there are.
   private mutating func collectActive(_ part: LevelPart) -> Int {
-    let isActive = isActive
+    let (isActive, workers) = (isActive, workers)
     active.withUnsafeMutableBufferPointer { lists in
       workers.forEach(part.own, by: Self.pieceSize) { nodes, piece, _ in
         lists[piece].removeAll(keepingCapacity: true)
@@ -108,11 +108,14 @@ struct RoundMoves: ~Copyable {
     within enclosing: UnsafePointer<UInt32>?, key: UInt64, round: Int, rounds: Int
   ) {
     let pieces = Workers.pieces(part.own, by: Self.pieceSize)
+    let flows = tables.of(Double.self)
     var lists: [[Proposal]] = []
     swap(&lists, &pieceProposals)
     lists.withUnsafeMutableBufferPointer { lists in
       workers.forEach(pieces) { piece, worker in
         lists[piece].removeAll(keepingCapacity: true)
+        let touched = NeighborModules(
+          flowTo: flows.table(of: worker), candidates: flows.list(of: worker))
         let nodes = active[piece].filter {
           Self.round(of: $0, key: key, rounds: rounds) == round
         }
@@ -120,9 +123,7 @@ struct RoundMoves: ~Copyable {
           if place + 1 < nodes.count { part.view.prefetchNeighbors(of: Int(nodes[place + 1])) }
           isActive[Int(node)].store(false, ordering: .relaxed)
           let proposal = bestMove(
-            of: Int(node), part.view, moduleOf, within: enclosing,
-            flowTo: flowTo.base + worker * capacity,
-            candidates: candidates.base + worker * (capacity + 1))
+            of: Int(node), part.view, moduleOf, within: enclosing, touched)
           if let proposal { lists[piece].append(proposal) }
         }
       }
@@ -140,12 +141,12 @@ struct RoundMoves: ~Copyable {
   @inline(__always)
   private func bestMove(
     of node: Int, _ level: LevelView, _ moduleOf: borrowing Buffer<UInt32>,
-    within enclosing: UnsafePointer<UInt32>?, flowTo: UnsafeMutablePointer<Double>,
-    candidates: UnsafeMutablePointer<UInt32>
+    within enclosing: UnsafePointer<UInt32>?, _ touched: NeighborModules
   ) -> Proposal? {
     let old = moduleOf[node]
-    let (flowToOld, candidateCount) = NeighborModules(flowTo: flowTo, candidates: candidates)
-      .collect(around: node, level, moduleOf.base, within: enclosing)
+    let (flowToOld, candidateCount) = touched.collect(
+      around: node, level, moduleOf.base, within: enclosing)
+    let (flowTo, candidates) = (touched.flowTo, touched.candidates)
     let mayBeAlone = state.memberCounts[old] > 1 && state.freeCount > 0
     if candidateCount == 0 && !mayBeAlone { return nil }
 
@@ -207,13 +208,13 @@ struct RoundMoves: ~Copyable {
   /// Lists how earlier proposals change the flow of later ones, by rising later one.
   private mutating func corrections(
     to proposals: [Proposal], mine: Range<Int>, _ part: LevelPart
-  ) throws -> [Correction] {
+  ) throws -> [FlowCorrection] {
     for place in proposals.indices { placeOf[proposals[place].node] = UInt32(place + 1) }
     let pieces = Workers.pieces(mine, by: Self.pieceSize)
     if pieceCorrections.count < pieces {
       pieceCorrections += Array(repeating: [], count: pieces - pieceCorrections.count)
     }
-    var lists: [[Correction]] = []
+    var lists: [[FlowCorrection]] = []
     swap(&lists, &pieceCorrections)
     let level = part.view
     lists.withUnsafeMutableBufferPointer { lists in
@@ -229,14 +230,14 @@ struct RoundMoves: ~Copyable {
               if other < 0 || other >= place { continue }
               guard proposal.isAffected(by: proposals[other]) else { continue }
               lists[piece].append(
-                Correction(later: UInt32(place), earlier: UInt32(other), flow: neighbor.flow))
+                FlowCorrection(later: UInt32(place), earlier: UInt32(other), flow: neighbor.flow))
             }
           }
         }
       }
     }
     for proposal in proposals { placeOf[proposal.node] = 0 }
-    var own: [Correction] = []
+    var own: [FlowCorrection] = []
     for piece in 0..<pieces { own += lists[piece] }
     swap(&lists, &pieceCorrections)
     return try exchange?.allGather(own) ?? own
@@ -245,10 +246,11 @@ struct RoundMoves: ~Copyable {
   /// Carries out one proposal after the other. Says which were carried out, and puts the numbers of the modules
   /// into the proposals that were for an empty one.
   private mutating func carryOut(
-    _ proposals: inout [Proposal], _ corrections: [Correction], _ part: LevelPart,
+    _ proposals: inout [Proposal], _ corrections: [FlowCorrection], _ part: LevelPart,
     _ moduleOf: borrowing Buffer<UInt32>
   ) -> [Bool] {
     var moved = [Bool](repeating: false, count: proposals.count)
+    var filled: [UInt32] = []
     var next = 0
     for place in proposals.indices {
       var proposal = proposals[place]
@@ -259,7 +261,12 @@ struct RoundMoves: ~Copyable {
         }
         next += 1
       }
-      if let new = state.carryOut(proposal) {
+      let isForEmpty = proposal.new == Proposal.emptyModule
+      if isForEmpty || !isFilledAnew[proposal.new], let new = state.carryOut(proposal) {
+        if isForEmpty {
+          isFilledAnew[new] = true
+          filled.append(new)
+        }
         proposals[place].new = new
         moved[place] = true
         moduleOf[proposal.node] = new
@@ -267,6 +274,7 @@ struct RoundMoves: ~Copyable {
         isActive[Int(proposal.node)].store(true, ordering: .relaxed)
       }
     }
+    for module in filled { isFilledAnew[module] = false }
     return moved
   }
 

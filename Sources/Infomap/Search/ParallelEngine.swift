@@ -7,7 +7,6 @@ import Threads
 struct ParallelEngine: SearchEngine, ~Copyable {
   typealias Failure = any Error
 
-  let workers: Workers
   let nodeTerm: Double
   let linkEnds: Int
   private let exchange: (any RankExchange)?
@@ -21,7 +20,6 @@ struct ParallelEngine: SearchEngine, ~Copyable {
   ///   - leaf: the nodes of a network with the links of this rank's.
   ///   - exchange: nil for a search by the threads of one process.
   init(leaf: LevelPart, threads: Int, exchange: (any RankExchange)?) throws {
-    workers = Workers(count: threads)
     self.exchange = exchange
     let survey = try LevelSurvey(leaf, exchange: exchange)
     totals = survey.totals
@@ -32,9 +30,10 @@ struct ParallelEngine: SearchEngine, ~Copyable {
       MoveWork.ofVisit + linkEnds / max(1, nodeCount) * (1 + MoveWork.ofCandidate)
     moves = RoundMoves(
       capacity: nodeCount, hasTeleportation: leaf.view.teleports != nil,
-      workers: workers, exchange: exchange)
+      workers: Workers(count: threads), exchange: exchange)
   }
 
+  var workers: Workers { moves.tables.workers }
   var work: Int { (visitsInBlocks + moves.visits) * workPerVisit }
 
   /// Also of one rank, which finds what many find.
@@ -110,8 +109,8 @@ struct ParallelEngine: SearchEngine, ~Copyable {
     _ modules: borrowing Buffer<UInt32>, _ numbers: borrowing Buffer<UInt32>
   ) throws -> Int {
     visitsInBlocks += modules.count
-    BlockMoves(workers: workers, totals: totals, timeFactor: timeFactor)
-      .run(network, within: enclosing, key: key, parts: modules.base)
+    BlockMoves(totals: totals, timeFactor: timeFactor)
+      .run(network, within: enclosing, key: key, parts: modules.base, moves.tables)
     if let exchange {
       let all = try exchange.allGather(network.own.map { modules[$0] })
       for node in all.indices { modules[node] = all[node] }
@@ -135,7 +134,7 @@ struct ParallelEngine: SearchEngine, ~Copyable {
   ) throws -> Level {
     try Level(
       aggregating: level, into: UnsafePointer(moduleOf.base), moduleCount: moduleCount,
-      workers: workers, exchange: exchange)
+      moves.tables, exchange: exchange)
   }
 
   func codelength(moduleCapacity: Int) -> Double {

@@ -22,6 +22,8 @@ import Thumbnails
     var searches = 1
     var searchesParts = false
     var directed = true
+    var threads = 1
+    var cores = 1
 
     var plan: MemoryPlan {
       let shard = (faces + ranks - 1) / ranks
@@ -39,7 +41,8 @@ import Thumbnails
             of: ClusteringLoad(
               ranksOfNode: Array(0..<ranksOfNode),
               layout: ShardLayout(faces: faces, ranks: ranks), dimension: dimension,
-              edges: faces * max(0, min(k, faces) - 1), edgeCopies: edgeCopies, threads: 1))))
+              edges: faces * max(0, min(k, faces) - 1), edgeCopies: edgeCopies,
+              threads: max(threads, cores), threadsWhileAllWork: threads))))
     }
 
     func changed(_ change: (inout Run) -> Void) -> Run {
@@ -254,6 +257,29 @@ import Thumbnails
     #expect(Run(k: 400, edgeCopies: 4).plan.most > one.most)
     #expect(
       Run(k: 400, searches: 4, searchesParts: true).plan.most <= Run(k: 400, searches: 4).plan.most)
+  }
+
+  /// Each has a table of the modules, of which there may be as many as faces: eight bytes a face.
+  @Test(arguments: [false, true]) func eachThreadOfASearchHasATable(searchesParts: Bool) {
+    func bytes(ranks: Int, searches: Int, threads: Int, cores: Int) -> Int {
+      Run(
+        ranks: ranks, ranksOfNode: ranks, faces: 1_000_000, k: 400, searches: searches,
+        searchesParts: searchesParts, threads: threads, cores: cores
+      ).plan.most
+    }
+    let table = 8 * 1_000_000
+    let one = bytes(ranks: 1, searches: 1, threads: 1, cores: 1)
+    #expect(bytes(ranks: 1, searches: 1, threads: 64, cores: 64) - one == 63 * table)
+    // A rank that is told so takes no more than it is told.
+    #expect(bytes(ranks: 1, searches: 1, threads: 4, cores: 64) - one == 3 * table)
+    // Those that wait leave theirs to those that search, where these have cores for them.
+    let ranks = bytes(ranks: 8, searches: 2, threads: 1, cores: 1)
+    #expect(
+      bytes(ranks: 8, searches: 2, threads: 8, cores: 64) - ranks
+        == (searchesParts ? 56 : 62) * table)
+    #expect(
+      bytes(ranks: 8, searches: 2, threads: 8, cores: 16) - ranks
+        == (searchesParts ? 56 : 30) * table)
   }
 
   /// Lists hold no more than all other faces.
