@@ -53,7 +53,7 @@ package struct SharedEdges {
     return try nodes.all.allReduce(hasRoom, with: .logicalAnd)
   }
 
-  /// Reads the files of an edge list on one rank of each node, without the links that carry no flow or do
+  /// Reads the files of an edge list on one rank of each node, where all must see the same ones, without the links that carry no flow or do
   /// not count. Collective. All ranks read edges.
   ///
   /// - Parameter notice: told what is worth knowing of them, on rank 0.
@@ -68,6 +68,9 @@ package struct SharedEdges {
         ? try EdgeList(reading: prefix, threads: threads) {
           if nodes.all.rank == 0 { notice($0.description) }
         } : EdgeList()
+    }
+    if nodes.nodeCount > 1 {
+      try nodes.all.requireSame(isLeader ? SeenLinks(list) : nil, of: prefix)
     }
     let given = list.count
     let removed = list.removeLinks(filter)

@@ -37,8 +37,9 @@ struct InfomapMethod: ClusteringMethod {
   func readsEdges(rank: Int) -> Bool { isDistributed || rank < options.trials }
 
   /// The network, its flow and the search's copy of it on each rank that searches, and a table of each of its
-  /// threads. All that was there before is given back when the networks are made. Parts of the network are made from edges that stay
-  /// until all are; of an undirected one most edges come twice. Labels to start from are there besides.
+  /// threads. All that was there before is given back when the networks are made. Parts of the network are made
+  /// from edges that stay until all are; of an undirected one most edges come twice. Labels to start from are
+  /// there besides.
   func bytes(of load: ClusteringLoad) -> Int {
     let searches = load.ranksOfNode.count { readsEdges(rank: $0) }
     let (edges, faces) = (load.edges, load.faces)

@@ -29,21 +29,24 @@ extension NetworkRun {
   func makeFlow(
     _ loaded: LoadedNetwork?, _ nodes: NodeTopology, threads: Int
   ) throws -> NetworkFlow? {
-    try planMemory(ofFlowOn: loaded?.network, nodes)
+    try planMemory(ofFlowAlong: loaded?.network?.linkCount ?? 0, nodes)
     let flow =
       try stage(.flow) {
         let flow =
           try loaded?.network.map {
             FlowNetwork($0, options: network.flow, threads: threads)
-          } ?? loaded?.edges.map { try partOrWhole(of: $0, threads: threads) }
+          } ?? loaded?.edges.map { try partOrWhole(of: $0, nodes, threads: threads) }
         return (flow, bytes: 0)
       } ?? nil
     // Texts, arrays and what was made of them on the way.
     give_back_memory()
     guard let flow else { return nil }
     var made = NetworkFlow(flow: flow, linkCount: flow.network.linkCount)
-    made.atTimeOne = try flowAtTimeOne(loaded, threads: threads)
-    guard isDistributed else { return made }
+    guard isDistributed else {
+      made.atTimeOne = try flowAtTimeOne(loaded, threads: threads)
+      return made
+    }
+    made.atTimeOne = try world.agree { try flowAtTimeOne(loaded, threads: threads) }
     made.linkCount = try world.allReduce(flow.ownLinkCount, with: flow.isPart ? .sum : .max)
     made.isPart = flow.isPart
     try tell(of: made)
@@ -55,19 +58,28 @@ extension NetworkRun {
     return made
   }
 
-  private func partOrWhole(of edges: SharedEdges, threads: Int) throws -> FlowNetwork {
+  private func partOrWhole(
+    of edges: SharedEdges, _ nodes: NodeTopology, threads: Int
+  ) throws -> FlowNetwork {
     let options = network.flow
     let makesParts =
       !options.needsWholeNetwork
       && !network.outputs.contains { $0.content.hasLinks }
-    do {
-      let part =
-        makesParts
+    let part = try namingFile {
+      makesParts
         ? try edges.flowPart(
           of: RankMessages(world: world), directed: network.directed ?? false, options: options,
           threads: threads) : nil
-      return try part ?? wholeFlow(of: edges, threads: threads)
-    } catch let error as NetworkError {
+    }
+    if let part { return part }
+    // Links with the same ends are not one yet.
+    try planMemory(ofFlowAlong: edges.count, nodes)
+    return try wholeFlow(of: edges, threads: threads)
+  }
+
+  /// Says of which file it is that links make no network, which all ranks learn then.
+  private func namingFile<Result>(_ body: () throws -> Result) throws -> Result {
+    do { return try body() } catch let error as NetworkError {
       throw FileError(path, error.description)
     }
   }
@@ -78,7 +90,7 @@ extension NetworkRun {
   }
 
   private func whole(_ edges: SharedEdges, threads: Int) throws -> Network {
-    try edges.network(directed: network.directed ?? false, threads: threads)
+    try namingFile { try edges.network(directed: network.directed ?? false, threads: threads) }
   }
 
   /// The flow at Markov time 1, where this rank writes files of it and that of the search is another; nil otherwise.

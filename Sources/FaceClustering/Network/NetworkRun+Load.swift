@@ -23,10 +23,14 @@ extension NetworkRun {
     let isShared =
       try isDistributed
       && world.allReduce(NetworkInput.isEdgeList(path), with: .logicalAnd)
-    return try stage(.load) {
+    let loaded = try stage(.load) {
       let loaded = isShared ? try readShared(nodes, threads: threads) : try read(threads: threads)
       return (loaded, bytes: fileBytes)
     }
+    if isDistributed, !isShared, world.size > 1 {
+      try world.requireSame(loaded?.network.map { SeenLinks($0) }, of: path)
+    }
+    return loaded
   }
 
   /// Says how links are taken that could be taken otherwise, where nobody was asked.
@@ -41,6 +45,7 @@ extension NetworkRun {
   func notice(_ text: String) { if session.isRoot { session.warn(text) } }
 
   private func readShared(_ nodes: NodeTopology, threads: Int) throws -> LoadedNetwork {
+    if network.flow.model == .precomputed { throw needsVisitRates("--flow-model precomputed") }
     let edges = try SharedEdges(
       reading: path, filter: network.links, nodes: nodes, threads: threads,
       notice: notice)
@@ -112,13 +117,16 @@ extension NetworkRun {
     if isPrecomputed && !read.givesNodeWeights
       || !read.nodeWeights.isEmpty && !read.nodeWeights.contains(where: { $0 > 0 })
     {
-      let option =
-        isPrecomputed ? "--flow-model precomputed" : "--use-node-weights-as-flow"
-      throw FileError(
-        path,
-        "\(option) needs the visit rate of each node, above 0 for one of them: after its name "
-          + "under *Vertices, as in: 1 \"a\" 0.25")
+      throw needsVisitRates(
+        isPrecomputed ? "--flow-model precomputed" : "--use-node-weights-as-flow")
     }
+  }
+
+  private func needsVisitRates(_ option: String) -> FileError {
+    FileError(
+      path,
+      "\(option) needs the visit rate of each node, above 0 for one of them: after its name "
+        + "under *Vertices, as in: 1 \"a\" 0.25")
   }
 
   private static func text(of missing: Hierarchy.MissingNodes) -> String {

@@ -20,12 +20,13 @@ extension NetworkRun {
     try require(fileBytes, copies: copies, nodes)
   }
 
-  /// Refuses a network of which the flow along the links does not fit in the memory of a node. Collective.
-  func planMemory(ofFlowOn network: Network?, _ nodes: NodeTopology) throws {
+  /// Refuses so many links, of which each working rank has all, where the flow along them does not fit in the memory of a
+  /// node. Collective.
+  func planMemory(ofFlowAlong links: Int, _ nodes: NodeTopology) throws {
     let readers = nodes.ranksOfThisNode.count { isDistributed || $0 == 0 }
     // Each link has its other end and its flow.
     let bytesOfLink = MemoryLayout<UInt32>.size + MemoryLayout<Float>.size
-    try require(bytesOfLink * (network?.linkCount ?? 0), copies: readers, nodes)
+    try require(bytesOfLink * links, copies: readers, nodes)
   }
 
   private func require(_ bytes: Int, copies: Int, _ nodes: NodeTopology) throws {

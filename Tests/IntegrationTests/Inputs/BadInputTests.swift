@@ -1,6 +1,7 @@
 import Foundation
 import MPILauncher
 import Storage
+import TestFiles
 import Testing
 
 /// Every bad input ends on all ranks with its own message, its exit code and no output. Wrong command
@@ -55,6 +56,10 @@ import Testing
       "precomputed flow without any", "infomap good.net -f precomputed", 3, "good.net", "*Vertices"),
     Case(
       "vertices without flow", "infomap named.net -f precomputed", 3, "named.net", "1 \"a\" 0.25"),
+    Case(
+      "precomputed flow of arrays", "infomap arrays -f precomputed --infomap distributed", 3,
+      "arrays",
+      "*Vertices"),
     Case("two kinds with directions", "infomap two.net -d", 3, "two.net", "--skip-adjust"),
     Case("scores of different lengths", "evaluate short.txt good.txt", 3, "short.txt", "good.txt"),
   ]
@@ -137,6 +142,11 @@ import Testing
     _ = try scratch.write("blank.txt", Array("1\n\n2\n2\n3\n3\n4\n4\n".utf8))
     _ = try scratch.write("good.net", Array("1 2\n2 3\n".utf8))
     _ = try scratch.write("named.net", Array("*Vertices 2\n1 a\n2 b\n*Arcs\n1 2 1\n".utf8))
+    for (name, type) in [("src", "<u4"), ("dst", "<u4"), ("w", "<f4")] {
+      _ = try scratch.write(
+        "arrays.\(name).npy",
+        NumpyFile.array(type, "(1,)", name == "dst" ? [1, 0, 0, 0] : [0, 0, 0, 64]))
+    }
     _ = try scratch.write("two.net", Array("*Bipartite 3\n1 3\n2 3\n".utf8))
     _ = try scratch.write("bad.net", Array("1 2 0.5\n1 x 0.5\n".utf8))
     try FileManager.default.createDirectory(

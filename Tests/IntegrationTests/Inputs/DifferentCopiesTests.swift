@@ -109,10 +109,80 @@ import Testing
     return scratch
   }
 
+  /// Five links in a row, of which one has another weight, or is missing, in the copy of rank 1.
+  private static func networks(_ scratch: Scratch) throws {
+    for rank in 0..<2 {
+      for (name, links, weight) in [
+        ("same", 5, 1), ("weights", 5, 1 + rank), ("links", 5 - rank, 1),
+      ] {
+        let lines = (0..<links).map { "\($0) \($0 + 1) \($0 == 2 ? weight : 1)\n" }
+        _ = try scratch.write("of\(rank)/\(name).net", Array(lines.joined().utf8))
+        let weights = (0..<links).map { Float($0 == 2 ? weight : 1) }
+        func write<Number>(_ array: String, _ type: String, _ numbers: [Number]) throws {
+          let bytes = NumpyFile.array(
+            type, "(\(links),)", numbers.withUnsafeBytes(Array.init))
+          _ = try scratch.write("of\(rank)/\(name).\(array).npy", bytes)
+        }
+        try write("src", "<u4", (0..<UInt32(links)).map { $0 })
+        try write("dst", "<u4", (0..<UInt32(links)).map { $0 + 1 })
+        try write("w", "<f4", weights)
+      }
+    }
+  }
+
+  private static func expectRefusal(_ run: ProgramRun, of network: String, rank: Int) {
+    #expect(run.exitCode == 3 && !run.timedOut, "\(run.errors)")
+    #expect(run.errors.contains("\(network): rank \(rank) on "), "\(run.errors)")
+    let message =
+      network.hasPrefix("links") ? "sees 4 links, and rank 0 5" : "sees other links than rank 0"
+    #expect(run.errors.contains(message), "\(run.errors)")
+  }
+
+  @Test(arguments: ["links.net", "weights.net"]) func networksOfRanksAreRefused(network: String)
+    throws
+  {
+    let scratch = try Self.folders()
+    try Self.networks(scratch)
+    let words = ["--infomap", "distributed", "--threads", "1"]
+    Self.expectRefusal(
+      try scratch.run(
+        ["infomap", network] + words, ranks: 3, wrapper: Self.inFolderOfRank, timeout: 60),
+      of: network, rank: 1)
+    // Rank 0 alone reads it here.
+    let root = try scratch.run(
+      ["infomap", network, "--threads", "1"], ranks: 3, wrapper: Self.inFolderOfRank, timeout: 60)
+    #expect(root.exitCode == 0, "\(root.errors)")
+  }
+
+  /// One rank of each host reads arrays.
+  @Test(.needsLocalCluster) func arraysOfHostsAreRefused() throws {
+    let scratch = try Self.folders()
+    try Self.networks(scratch)
+    let cluster = try LocalCluster(nodes: 2, in: scratch)
+    func run(_ network: String) throws -> ProgramRun {
+      try cluster.run(
+        [MPILauncher.path, "--host", "node1:2,node2:2", "-n", "4", "sh", "-c"]
+          + [
+            "case $(hostname) in node1) cd of0;; *) cd of1;; esac; exec \"$@\"", "sh",
+            Scratch.program.path, "infomap", network, "--infomap", "distributed", "--threads", "1",
+          ], timeout: 60)
+    }
+    for network in ["links", "weights"] {
+      Self.expectRefusal(try run(network), of: network, rank: 2)
+    }
+    let same = try run("same")
+    #expect(same.exitCode == 0, "\(same.errors)")
+  }
+
   @Test func theSameCopiesAreTaken() throws {
     let scratch = try Self.folders()
     let run = try scratch.run(
       ["same.npy", "--min-sim", "0.5", "--threads", "1"], ranks: 3, wrapper: Self.inFolderOfRank)
     #expect(run.exitCode == 0, "\(run.errors)")
+    try Self.networks(scratch)
+    let network = try scratch.run(
+      ["infomap", "same.net", "--infomap", "distributed", "--threads", "1"], ranks: 3,
+      wrapper: Self.inFolderOfRank)
+    #expect(network.exitCode == 0, "\(network.errors)")
   }
 }
