@@ -24,8 +24,7 @@ struct EntropyCorrection: BitwiseCopyable, Sendable {
         links += ends
       }
     }
-    let naturalLogarithmOf2 = 0.693_147_180_559_945_3
     let steps = max(weights, links)
-    bitsPerWord = steps > 0 ? strength / (2 * steps * naturalLogarithmOf2) : 0
+    bitsPerWord = steps > 0 ? strength / (2 * steps * Logarithm.naturalOf2) : 0
   }
 }

@@ -18,13 +18,11 @@ public struct LocalMarkovTime: Sendable, Equatable {
   /// natural logarithm, times and plus what makes it k and the binary logarithm at the ends.
   func scale(ofDegree degree: Double) -> Double {
     let exponent = 1 - damping
-    let logarithm = Logarithm.log2(degree) * Self.naturalLogarithmOf2
+    let logarithm = Logarithm.log2(degree) * Logarithm.naturalOf2
     let growth = logarithm * Self.growth(exponent * logarithm)
     let offset = exponent * exponent
-    return growth * (offset + (1 - offset) / Self.naturalLogarithmOf2) + offset
+    return growth * (offset + (1 - offset) / Logarithm.naturalOf2) + offset
   }
-
-  private static let naturalLogarithmOf2 = 0.693_147_180_559_945_3
 
   /// (e^x - 1) / x from +, -, *, / alone, like logarithms, so that all machines find the same.
   private static func growth(_ x: Double) -> Double {

@@ -11,7 +11,7 @@ extension VisitRates {
     // What leaves a node by the prior's links, and what of it would leave if some led to itself too.
     let shares = zip(links.outWeight, links.strength).map { $0 / ($0 + $1) }
     let sent = nodes.map {
-      links.hasSelfLinks ? shares[$0] : shares[$0] / (1 - links.targetShare[$0])
+      links.hasSelfLinks ? shares[$0] : shares[$0] / links.shareOfOthers[$0]
     }
     let rates: [Double]
     if network.isDirected {
@@ -66,6 +66,8 @@ private struct PriorLinks {
   let outWeight: [Double]
   /// The share of them that lead to each node, if each node had one to itself.
   let targetShare: [Double]
+  /// The share that lead to all others than a node.
+  let shareOfOthers: [Double]
   let hasSelfLinks: Bool
 
   init(_ network: Network, _ prior: PriorNetwork) {
@@ -77,26 +79,32 @@ private struct PriorLinks {
     guard network.linkCount > 0 else {
       outWeight = [Double](repeating: 1, count: count)
       targetShare = [Double](repeating: 1 / Double(count), count: count)
+      shareOfOthers = targetShare.map { 1 - $0 }
       return
     }
     let outMeans = ends.outMeans
     let inMeans = ends.inMeans
     let sum = inMeans.reduce(0, +)
-    targetShare = inMeans.map { $0 / sum }
+    let targetShare = inMeans.map { $0 / sum }
+    self.targetShare = targetShare
+    // One node alone may have more than half. What is left of all but that is lost in rounding, up to nothing.
+    let heaviest = targetShare.firstIndex { $0 > 0.5 }
+    let sumBesides = inMeans.indices.reduce(0) { $1 == heaviest ? $0 : $0 + inMeans[$1] }
+    func sumOfOthers(_ node: Int) -> Double { node == heaviest ? sumBesides : sum - inMeans[node] }
+    shareOfOthers = (0..<count).map {
+      $0 == heaviest ? sumBesides / sum : 1 - targetShare[$0]
+    }
     let targets = Double(hasSelfLinks ? count : count - 1)
-    let chance = prior.strength * Logarithm.log2(Double(count)) * naturalLogarithmOf2 / targets
+    let chance = prior.strength * Logarithm.log2(Double(count)) * Logarithm.naturalOf2 / targets
     let mean = ends.meanWeight
     let withoutOwn = !hasSelfLinks
     outWeight = (0..<count).map { node in
       // Of one node alone the chance is 0, and it still has to go somewhere.
-      let weight = chance * (outMeans[node] / mean) * (withoutOwn ? sum - inMeans[node] : sum)
+      let weight = chance * (outMeans[node] / mean) * (withoutOwn ? sumOfOthers(node) : sum)
       return weight > 0 || ends.outStrength[node] > 0 ? weight : 1
     }
   }
 }
-
-/// The natural logarithm of 2.
-private let naturalLogarithmOf2 = 0.693_147_180_559_945_3
 
 /// How many links leave and enter each node of a network, and their weights. In an undirected network all links of
 /// a node do both, one to itself once.

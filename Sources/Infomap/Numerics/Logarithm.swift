@@ -4,6 +4,9 @@
 /// multiply-add, and one bit is enough to send a search down another path. These give the same
 /// bits everywhere. `codelength_terms_of` in C does the same steps for four numbers at a time.
 package enum Logarithm {
+  /// The natural logarithm of 2.
+  static var naturalOf2: Double { 0.693_147_180_559_945_3 }
+
   /// The binary logarithm of `x`, relative error below 1e-15.
   ///
   /// The results at the limits are those of C: -infinity for 0, NaN for negative numbers and NaN, infinity for infinity.

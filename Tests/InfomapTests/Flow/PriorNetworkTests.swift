@@ -113,6 +113,21 @@ struct PriorNetworkTests {
     #expect(flow.search().moduleCount == 1)
   }
 
+  /// A node into which nearly all weight leads leaves others hardly a share of the prior's links, down to one that is
+  /// rounded to nothing. The limit is that of a large weight.
+  @Test(arguments: [1e6, 1e9, 1e15, 1e16, 1e17, 1e20, 1e100])
+  func hardlyAShareForOthersIsAShare(weight: Double) throws {
+    let network = try Network(
+      text: Array("1 2 \(weight)\n2 3 1\n3 1 1\n".utf8), fileName: "n", directed: true)
+    var options = FlowOptions()
+    options.prior = PriorNetwork()
+    options.prior?.hasSelfLinks = false
+    let flow = FlowNetwork(network, options: options)
+    #expect(abs(flow.nodeFlow.reduce(0, +) - 1) < 1e-12)
+    #expect(abs(MapEquation.oneLevelCodelength(on: flow) - 1.472681) < 2e-6)
+    #expect(flow.teleportation?.outFlow.allSatisfy { $0.isFinite && $0 >= 0 } == true)
+  }
+
   @Test func oneNodeIsVisitedAlways() throws {
     for text in ["*Vertices 1\n1 a\n*Edges\n", "1 1 2\n"] {
       for directed in [false, true] {
