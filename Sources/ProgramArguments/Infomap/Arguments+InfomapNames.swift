@@ -80,8 +80,7 @@ extension Arguments {
   }
 
   private mutating func note(_ idle: InfomapNames.Idle) {
-    network.notes.append(
-      "\(idle.name) is taken but changes nothing: it is about how the reference Infomap searches")
+    network.notes.append("\(idle.name) is taken but changes nothing: \(idle.reason)")
   }
 
   private static func isListOfFormats(_ text: String) -> Bool {

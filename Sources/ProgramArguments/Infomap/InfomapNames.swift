@@ -12,14 +12,19 @@ enum InfomapNames {
   /// The options of the table by other long names that they have with `infomap`.
   static let long = ["--silent": "--quiet", "--num-threads": "--threads"]
 
-  /// An option that changes how the reference searches, and has no meaning here.
+  /// An option of the reference that has no meaning here.
   struct Idle {
     let name: String
     let short: Character?
     let takesValue: Bool
+    /// Why it changes nothing.
+    let reason: String
 
-    init(_ name: String, _ short: Character? = nil, takesValue: Bool = false) {
-      (self.name, self.short, self.takesValue) = (name, short, takesValue)
+    init(
+      _ name: String, _ short: Character? = nil, takesValue: Bool = false,
+      reason: String = "it is about how the reference Infomap searches"
+    ) {
+      (self.name, self.short, self.takesValue, self.reason) = (name, short, takesValue, reason)
     }
   }
 
@@ -36,7 +41,10 @@ enum InfomapNames {
     Idle("--max-degree-for-random-moves", takesValue: true),
     Idle("--max-flow-iterations", takesValue: true),
     Idle("--min-flow-iterations", takesValue: true), Idle("--flow-tolerance", takesValue: true),
-    Idle("--include-self-links", "k"), Idle("--pretty"),
+    Idle(
+      "--include-self-links", "k",
+      reason: "links from a node to itself count in any case but with --no-self-links"),
+    Idle("--pretty", reason: "it is about what the reference Infomap prints"),
   ]
 
   /// Options of the reference that would change what comes out, which this program does not have, and why.

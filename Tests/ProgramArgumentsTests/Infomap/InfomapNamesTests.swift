@@ -61,13 +61,29 @@ struct InfomapNamesTests {
 
   @Test(arguments: [
     "--num-random-moves 5", "--inner-parallelization", "-M 5", "-L3", "-T 1", "-FF",
-    "--core-loop-codelength-threshold=1e-5", "--fast-hierarchical-solution", "-k",
+    "--core-loop-codelength-threshold=1e-5", "--fast-hierarchical-solution",
     "--flow-tolerance 1e-9", "--parallel-trials",
   ]) func whatIsAboutHowTheReferenceSearchesIsNoted(options: String) throws {
     let found = try arguments("infomap a.net out \(options) -2")
     #expect(!found.network.notes.isEmpty && found.network.isTwoLevel)
-    #expect(found.network.notes.allSatisfy { $0.contains("changes nothing") })
+    #expect(
+      found.network.notes.allSatisfy {
+        $0.contains("changes nothing: it is about how the reference Infomap searches")
+      })
     #expect(found.files == ["a.net", "out"])
+  }
+
+  @Test(arguments: [
+    ("-k", "--include-self-links", "links from a node to itself count in any case"),
+    ("--include-self-links", "--include-self-links", "--no-self-links"),
+    ("--pretty", "--pretty", "what the reference Infomap prints"),
+  ]) func whatElseChangesNothingIsNotedWithItsReason(option: String, name: String, reason: String)
+    throws
+  {
+    let notes = try arguments("infomap a.net out \(option)").network.notes
+    #expect(notes.count == 1)
+    #expect(notes[0].hasPrefix("\(name) is taken but changes nothing: "))
+    #expect(notes[0].contains(reason))
   }
 
   @Test(arguments: [
