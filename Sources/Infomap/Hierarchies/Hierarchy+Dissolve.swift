@@ -18,9 +18,10 @@ extension Hierarchy {
       hasSubmodules[parent ?? top] = true
     }
     var isDissolved = [Bool](repeating: false, count: moduleCount)
-    for module in parents.indices where hasSubmodules[module] {
-      if keepsTop && parents[module] == nil { continue }
+    for module in parents.indices {
       // Modules around come first, so the parent is final but for what it takes over.
+      if let parent = parents[module], isDissolved[parent] { parents[module] = parents[parent] }
+      if !hasSubmodules[module] || keepsTop && parents[module] == nil { continue }
       let around = parents[module] ?? top
       let (enter, exit) = (flows[module].enter, flows[module].exit)
       let after = uses[around] - enter + uses[module] - exit
@@ -30,9 +31,6 @@ extension Hierarchy {
       guard saved > LeastGain.ofStep else { continue }
       isDissolved[module] = true
       uses[around] = after
-      for submodule in parents.indices where parents[submodule] == module {
-        parents[submodule] = parents[module]
-      }
     }
     guard isDissolved.contains(true) else { return self }
     return keeping(isDissolved.map { !$0 })

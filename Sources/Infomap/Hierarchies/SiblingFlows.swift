@@ -18,23 +18,14 @@ struct SiblingFlows {
   init(_ tree: CodebookTree, on flow: FlowNetwork) {
     let (hierarchy, depths, network) = (tree.hierarchy, tree.depths, flow.network)
     teleports = flow.teleportation.map { MapEquation.moduleTeleports(hierarchy, $0) }
-    /// The modules around two others, or these themselves, that one codebook names.
-    func siblings(_ a: Int, _ b: Int) -> Pair {
-      var (a, b) = (a, b)
-      while hierarchy.parents[a] != hierarchy.parents[b] {
-        let (depthA, depthB) = (depths[a], depths[b])
-        if depthA >= depthB { a = hierarchy.parents[a]! }
-        if depthB >= depthA { b = hierarchy.parents[b]! }
-      }
-      return Pair(a, b)
-    }
     for source in 0..<network.nodeCount {
       let module = Int(hierarchy.modules[source])
       for link in network.links(from: source) {
         let other = Int(hierarchy.modules[Int(network.targets[link])])
         if other == module { continue }
         let linkFlow = Double(network.weights[link]) * flow.flowPerWeight[source]
-        linked[siblings(module, other), default: 0] += network.isDirected ? linkFlow : 2 * linkFlow
+        let (a, b) = hierarchy.siblings(module, other, depths)
+        linked[Pair(a, b), default: 0] += network.isDirected ? linkFlow : 2 * linkFlow
       }
     }
   }

@@ -32,23 +32,13 @@ extension MapEquation {
   }
 
   static func moduleFlows(_ hierarchy: Hierarchy, _ flow: FlowNetwork) -> [NodeFlow] {
-    let parents = hierarchy.parents
     let depths = hierarchy.depths
-    var modules = [NodeFlow](repeating: NodeFlow(), count: parents.count)
+    var modules = [NodeFlow](repeating: NodeFlow(), count: hierarchy.moduleCount)
     /// Adds flow out of the modules around `a` alone, and into those around `b` alone.
     func add(_ linkFlow: Double, from a: UInt32, to b: UInt32) {
-      var (a, b) = (Int?(Int(a)), Int?(Int(b)))
-      while a != b {
-        let (depthA, depthB) = (a.map { depths[$0] } ?? 0, b.map { depths[$0] } ?? 0)
-        if let module = a, depthA >= depthB {
-          modules[module].exit += linkFlow
-          a = parents[module]
-        }
-        if let module = b, depthB >= depthA {
-          modules[module].enter += linkFlow
-          b = parents[module]
-        }
-      }
+      _ = hierarchy.siblings(
+        Int(a), Int(b), depths, leave: { modules[$0].exit += linkFlow },
+        enter: { modules[$0].enter += linkFlow })
     }
     let network = flow.network
     for source in 0..<network.nodeCount {
@@ -63,19 +53,27 @@ extension MapEquation {
       }
     }
     // Parents have lower numbers, so each module is complete before it is added to its parent.
-    for module in parents.indices.reversed() {
-      if let parent = parents[module] { modules[parent].flow += modules[module].flow }
+    for (module, parent) in hierarchy.parents.enumerated().reversed() {
+      if let parent { modules[parent].flow += modules[module].flow }
     }
     if let teleportation = flow.teleportation {
-      let teleports = moduleTeleports(hierarchy, teleportation)
-      let allSent = teleportation.outFlow.reduce(0, +)
-      for module in modules.indices {
-        let teleport = teleports[module]
-        modules[module].exit += teleport.sent * (1 - teleport.share)
-        modules[module].enter += (allSent - teleport.sent) * teleport.share
-      }
+      addTeleportation(
+        moduleTeleports(hierarchy, teleportation),
+        allSent: teleportation.outFlow.reduce(0, +), to: &modules)
     }
     return modules
+  }
+
+  /// Adds what enters and exits modules by recorded teleportation.
+  ///
+  /// - Parameter allSent: what all nodes send together.
+  static func addTeleportation(
+    _ teleports: [TeleportFlow], allSent: Double, to modules: inout [NodeFlow]
+  ) {
+    for (module, teleport) in teleports.enumerated() {
+      modules[module].exit += teleport.sent * (1 - teleport.share)
+      modules[module].enter += (allSent - teleport.sent) * teleport.share
+    }
   }
 
   /// What the nodes of each module send and are sent by recorded teleportation, with those of its submodules.

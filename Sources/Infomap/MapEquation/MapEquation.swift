@@ -30,7 +30,8 @@ public enum MapEquation {
     precondition(partition.modules.count == flow.nodeCount)
     var modules = moduleFlows(partition, flow)
     if let teleportation = flow.teleportation {
-      addTeleportation(teleportation, partition, to: &modules)
+      let teleports = moduleTeleports(Hierarchy(partition), teleportation)
+      addTeleportation(teleports, allSent: teleports.reduce(0) { $0 + $1.sent }, to: &modules)
     }
     var totalEnter = 0.0
     var enterTerm = 0.0
@@ -50,15 +51,9 @@ public enum MapEquation {
     flow.nodeFlow.reduce(correction(moduleCount: 1, on: flow).total) { $0 - Logarithm.plogp($1) }
   }
 
-  private struct ModuleFlow {
-    var flow = 0.0
-    var enter = 0.0
-    var exit = 0.0
-  }
-
-  private static func moduleFlows(_ partition: Partition, _ flow: FlowNetwork) -> [ModuleFlow] {
+  private static func moduleFlows(_ partition: Partition, _ flow: FlowNetwork) -> [NodeFlow] {
     let network = flow.network
-    var modules = [ModuleFlow](repeating: ModuleFlow(), count: partition.moduleCount)
+    var modules = [NodeFlow](repeating: NodeFlow(), count: partition.moduleCount)
     modules.withUnsafeMutableBufferPointer { modules in
       partition.modules.withUnsafeBufferPointer { moduleOf in
         network.withLinks { offsets, targets, weights in
@@ -85,21 +80,5 @@ public enum MapEquation {
       }
     }
     return modules
-  }
-
-  private static func addTeleportation(
-    _ teleportation: RecordedTeleportation, _ partition: Partition, to modules: inout [ModuleFlow]
-  ) {
-    var sent = [Double](repeating: 0, count: modules.count)
-    var share = sent
-    for (node, module) in partition.modules.enumerated() {
-      sent[Int(module)] += teleportation.outFlow[node]
-      share[Int(module)] += teleportation.targetShare[node]
-    }
-    let allSent = sent.reduce(0, +)
-    for module in modules.indices {
-      modules[module].exit += sent[module] * (1 - share[module])
-      modules[module].enter += (allSent - sent[module]) * share[module]
-    }
   }
 }

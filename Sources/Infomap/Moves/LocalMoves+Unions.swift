@@ -45,12 +45,12 @@ extension LocalMoves {
     guard let cheapest = (1..<1 + count).min(by: { choices.changes[$0] < choices.changes[$1] })
     else { return 0 }
     let links = level.offsets[start]..<level.offsets[start + 1]
-    let neighbor = level.neighbors[links.lowerBound + random.next(below: max(1, links.count))].node
-    let linked = links.isEmpty ? module : moduleOf[neighbor]
+    let place = links.lowerBound + random.next(below: max(1, links.count))
+    let linked = links.isEmpty ? module : moduleOf[level.neighbors[place].node]
     let isCheapest = random.next(below: 2) == 0
-    let place =
+    let choice =
       isCheapest ? cheapest : (1..<1 + count).first { choices.modules[$0] == linked } ?? cheapest
-    let union = book(place, of: module, &journal)
+    let union = book(choice, of: module, &journal)
     forgetFlows(toFirst: count)
     var queued = moveNodes(of: module, to: union, after: 0, moduleOf, members, &journal)
     members.forEach(in: union) { node in

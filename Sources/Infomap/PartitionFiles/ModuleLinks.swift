@@ -28,17 +28,11 @@ struct ModuleLinks {
       for link in network.links(from: source) {
         let target = Int(network.targets[link])
         if target == source { continue }
-        var (a, b) = (Int(hierarchy.modules[source]), Int(hierarchy.modules[target]))
-        var around = hierarchy.moduleCount
+        let modules = (Int(hierarchy.modules[source]), Int(hierarchy.modules[target]))
+        var around = modules.0
         var ends = (ranks[source], ranks[target])
-        if a == b {
-          around = a
-        } else {
-          while hierarchy.parents[a] != hierarchy.parents[b] {
-            let (depthA, depthB) = (depths[a], depths[b])
-            if depthA >= depthB { a = hierarchy.parents[a]! }
-            if depthB >= depthA { b = hierarchy.parents[b]! }
-          }
+        if modules.0 != modules.1 {
+          let (a, b) = hierarchy.siblings(modules.0, modules.1, depths)
           around = hierarchy.parents[a] ?? hierarchy.moduleCount
           ends = (tree.rank[a], tree.rank[b])
         }

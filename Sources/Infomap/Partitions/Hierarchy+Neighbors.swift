@@ -48,8 +48,9 @@ private struct NeighborIDs {
 
   /// - Parameter mergesBothWays: whether links both ways between two nodes are one from the lower id.
   init(of nodes: Set<UInt32>, _ network: Network, mergesBothWays: Bool) {
-    var bothWays: Set<[UInt32]> = []
+    var bothWays: Set<UInt64> = []
     let ids = network.nodeIDs
+    func pair(_ a: UInt32, _ b: UInt32) -> UInt64 { UInt64(min(a, b)) << 32 | UInt64(max(a, b)) }
     /// Calls `body` with the ends of each link of the nodes.
     func forEachLink(_ body: (UInt32, UInt32) -> Void) {
       for source in 0..<network.nodeCount {
@@ -60,13 +61,13 @@ private struct NeighborIDs {
       }
     }
     if mergesBothWays {
-      var seen: Set<[UInt32]> = []
+      var seen: Set<UInt64> = []
       forEachLink { a, b in
-        if !seen.insert([min(a, b), max(a, b)]).inserted { bothWays.insert([a, b].sorted()) }
+        if !seen.insert(pair(a, b)).inserted { bothWays.insert(pair(a, b)) }
       }
     }
     forEachLink { a, b in
-      if a > b, bothWays.contains([b, a]) { return }
+      if a > b, bothWays.contains(pair(a, b)) { return }
       if nodes.contains(a) { targets[a, default: []].append(b) }
       if nodes.contains(b) { sources[b, default: []].append(a) }
     }

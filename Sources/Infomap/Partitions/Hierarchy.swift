@@ -56,6 +56,36 @@ public struct Hierarchy: Sendable, Equatable {
     return depths
   }
 
+  /// The modules around two others, or these themselves, that one codebook names: that of the module around both, or of all.
+  ///
+  /// - Parameters:
+  ///   - a: a module that is not around the other one, nor in it.
+  ///   - b: the other one.
+  ///   - depths: those of all modules.
+  ///   - leave: called with each module that is around `a` alone, from itself on.
+  ///   - enter: called with each that is around `b` alone.
+  @inline(__always)
+  func siblings(
+    _ a: Int, _ b: Int, _ depths: [Int], leave: (Int) -> Void = { _ in },
+    enter: (Int) -> Void = { _ in }
+  ) -> (Int, Int) {
+    var (a, b) = (a, b)
+    leave(a)
+    enter(b)
+    while parents[a] != parents[b] {
+      let (depthA, depthB) = (depths[a], depths[b])
+      if depthA >= depthB {
+        a = parents[a]!
+        leave(a)
+      }
+      if depthB >= depthA {
+        b = parents[b]!
+        enter(b)
+      }
+    }
+    return (a, b)
+  }
+
   /// How many levels there are, the nodes being one: 2 for a partition.
   public var levelCount: Int { (depths.max() ?? 0) + 1 }
 
