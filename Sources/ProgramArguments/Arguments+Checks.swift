@@ -288,6 +288,12 @@ extension Arguments {
             + command.usage.call)
       }
     }
+    if command == .assign, calibratesSimilarity {
+      throw Failure(
+        .commandLine,
+        "assign calibrates nothing; leave --min-sim auto out for that of the record beside the labels, or give "
+          + "a number")
+    }
     try require("--attach", with: "--attach-probability")
     try refuse(["--dendrogram"], with: "--attach")
     try require("--names", with: "--name-column")

@@ -68,7 +68,7 @@ extension ProgramOption {
       },
       help: "smallest cosine kept as an edge; auto: calibrated to the faces, and "
         + "\(defaults.minSimilarity) where that finds none",
-      default: "auto",
+      default: "auto; of assign that of the record beside --labels",
       commands: [.cluster, .compare, .assign, .update, .knn, .plan]),
     ProgramOption(
       "--weights",

@@ -28,6 +28,15 @@ import Testing
         "--min-sim auto may leave"))
   }
 
+  /// The threshold is that by which the old faces were clustered.
+  @Test func autoIsRefusedWhereNothingIsCalibrated() throws {
+    let line = "assign new.npy --to old.npy --labels old.txt --out new.txt"
+    #expect(try refusal("\(line) --min-sim auto").contains("assign calibrates nothing"))
+    for threshold in ["", " --min-sim 0.6"] {
+      #expect(try arguments(line + threshold).options.calibratesSimilarity == false)
+    }
+  }
+
   @Test(arguments: ["automatic", "nan", "1.5", "Auto"])
   func otherWordsAreNoThreshold(word: String) throws {
     #expect(
