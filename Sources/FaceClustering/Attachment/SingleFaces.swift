@@ -18,6 +18,19 @@ struct SingleFaces {
     let record: AttachmentRecord
     /// Why none can be attached, if that is so whatever the faces are.
     let notice: String?
+
+    /// The same where the faces of some clusters are in none after all: these are not attached.
+    ///
+    /// - Parameter labels: the cluster of each face, negative for one that is in none.
+    func leavingOut(facesWithoutClusterIn labels: [Int]) -> Outcome {
+      let attached = zip(attached, labels).map { $0 && $1 >= 0 }
+      return Outcome(
+        labels: labels, attached: attached,
+        record: AttachmentRecord(
+          leastProbability: record.leastProbability, attached: attached.count { $0 },
+          of: record.attached + record.abstained),
+        notice: notice)
+    }
   }
 
   /// Attaches faces, the likeliest first and of equal ones the first. A face that must be apart from one that is in its
@@ -49,16 +62,15 @@ struct SingleFaces {
     for single in likely {
       let face = singles[single]
       let cluster = Int(centers.nearest[face])
-      let groups = constraints.flatMap { $0.groupsOf[$0.setOf[face]] } ?? []
+      let groups = constraints.map { $0.groups(of: $0.setOf[face]) } ?? []
       guard taken[cluster, default: []].isDisjoint(with: groups) else { continue }
       taken[cluster, default: []].formUnion(groups)
       (clusters[face], attached[face]) = (UInt32(cluster), true)
     }
-    let count = attached.count { $0 }
     return Outcome(
       labels: Self.numbered(labels, clusters, attached), attached: attached,
       record: AttachmentRecord(
-        leastProbability: leastProbability, attached: count, abstained: singles.count - count),
+        leastProbability: leastProbability, attached: attached.count { $0 }, of: singles.count),
       notice: notice(singles: singles.count, decoys: decoys.count, clusters: sizes.count { $0 > 1 })
     )
   }
@@ -105,6 +117,12 @@ package struct AttachmentRecord: Codable, Sendable, Equatable {
   package let attached: Int
   /// The faces that stay alone or in no cluster.
   package let abstained: Int
+
+  /// - Parameter singles: how many faces were alone.
+  init(leastProbability: Double, attached: Int, of singles: Int) {
+    (self.leastProbability, self.attached) = (leastProbability, attached)
+    abstained = singles - attached
+  }
 
   /// How many, in words.
   package var text: String {

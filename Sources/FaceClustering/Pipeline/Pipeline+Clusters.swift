@@ -44,12 +44,13 @@ extension Pipeline {
     _ clusters: FoundClusters, _ plan: RunPlan, labelsPath: String, record: inout RunRecord
   ) throws -> ClustersOfRun {
     var found = clusters
-    let (attachment, rows) = try attachSingleFaces(plan, labels: found.labels)
-    if let attachment { found.labels = attachment.labels }
+    let (outcome, rows) = try attachSingleFaces(plan, labels: found.labels)
+    if let outcome { found.labels = outcome.labels }
     if isRoot, let constraints = plan.constraints?.faces {
       precondition(constraints.areHeld(by: found.labels), "constraints do not hold")
     }
     found.leaveOut(clustersBelow: options.minSize)
+    let attachment = outcome?.leavingOut(facesWithoutClusterIn: found.labels)
     if isRoot { found.warnings.forEach(session.warn) }
     let succession =
       isRoot ? plan.earlier.map { ClusterSuccession(from: $0.labels, to: found.labels) } : nil

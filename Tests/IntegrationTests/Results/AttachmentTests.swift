@@ -92,6 +92,26 @@ import Testing
     #expect(members.allSatisfy { apart[$0] != apart[face] })
   }
 
+  /// A cluster may be too small even with the faces that have joined it.
+  @Test func faceOfAClusterThatIsLeftOutIsNotAttached() throws {
+    let scratch = try Self.faces()
+    var counts: [Int] = []
+    for least in [1, 6] {
+      let run = try scratch.run(Self.line + ["--attach", "--min-size", "\(least)"], ranks: 2)
+      #expect(run.exitCode == 0, "\(run.errors)")
+      let labels = try Self.integers(scratch, "labels.txt")
+      let rows = String(decoding: try scratch.contents("tables.labels.csv"), as: UTF8.self)
+        .split(separator: "\n").dropFirst()
+      let attached = rows.enumerated().filter { $0.element.hasSuffix(",1") }.map(\.offset)
+      #expect(attached.allSatisfy { labels[$0] >= 0 })
+      let found = try #require(try Self.record(scratch).clusters.attachment)
+      #expect(found.attached == attached.count)
+      counts.append(attached.count)
+      counts.append(found.attached + found.abstained)
+    }
+    #expect(counts[2] > 0 && counts[2] < counts[0] && counts[3] == counts[1])
+  }
+
   @Test func withoutClustersASentenceSaysWhyNoneIsAttached() throws {
     let scratch = try Self.faces()
     let run = try scratch.run(
