@@ -52,7 +52,8 @@ struct Program {
   ///
   /// - Throws: `Failure` when it could not be written.
   func output(_ result: String) throws(Failure) {
-    let files = [line.out, line.options.record, line.sweep.csv, line.sweep.svg].compactMap { $0 }
+    let named = [line.out, line.sweep.csv, line.sweep.svg].compactMap { $0 }
+    let files = named + line.options.outputs.map(\.path) + line.network.outputs.map(\.path)
     guard !files.contains(where: StandardStream.isOutput) else {
       return StandardStream.tell(result + "\n")
     }

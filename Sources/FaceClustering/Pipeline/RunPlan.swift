@@ -181,16 +181,7 @@ extension Pipeline {
     for (path, option) in options.constraints?.files ?? [] { files.read(path, as: option) }
     try PictureFolder.check(options.tables.images, option: "--images")
     try PictureFolder.check(options.tables.linkedImages, option: "--link-images")
-    try files.write(options.labels, as: "--out")
-    try files.write(options.changes, as: "--changes")
-    try files.write(options.record, as: "--record")
-    try files.write(options.dendrogram, as: "--dendrogram")
-    try files.write(options.comparisonPlot, as: "--svg")
-    for table in options.tableFiles { try files.write(table.path, as: "--out") }
-    for path in options.edges.map(SavedGraph.files(prefix:)) ?? [] {
-      try files.write(path, as: "--edges")
-    }
-    for (path, option) in options.tables.files { try files.write(path, as: option) }
+    for (path, option) in options.outputs { try files.write(path, as: option) }
     if let folder = options.checkpoint {
       files.write(folder: folder, as: "--checkpoint", where: Checkpoint.isOwn)
     }

@@ -119,6 +119,38 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: "/dev/stdout.run.json"))
   }
 
+  /// Whatever option names it.
+  @Test func nothingStandsBehindAFileThatGoesToStandardOutput() throws {
+    let scratch = try Self.folder()
+    let run = try shell(
+      """
+      set -e
+      faces="in.bin --dim 8 --quiet --threads 1 --min-sim 0.5"
+      "$FCM" $faces --out old.txt --record old.json >/dev/null
+      for option in "--report" "--changes" "--dendrogram"; do
+        own="--out x.txt"
+        if [ $option = --changes ]; then own="$own --keep-labels old.txt"; fi
+        if [ $option = --dendrogram ]; then own="$own --method single"; fi
+        "$FCM" $faces $own $option file >/dev/null
+        "$FCM" $faces $own $option /dev/stdout 2>summary | cat >by$option
+        grep -q clusters summary
+        mv file file$option
+      done
+      ln -s /dev/stdout linked.labels.csv
+      "$FCM" $faces --out x.txt --tables linked 2>summary | cat >by--tables
+      "$FCM" $faces --out x.txt --tables plain >/dev/null
+      mv plain.labels.csv file--tables
+      """, in: scratch)
+    #expect(run.exitCode == 0, "\(run.errors)")
+    for option in ["--changes", "--dendrogram", "--tables"] {
+      let (piped, filed) = try (scratch.contents("by\(option)"), scratch.contents("file\(option)"))
+      #expect(piped == filed && !filed.isEmpty, "\(option)")
+    }
+    // A page tells how long its run took.
+    let page = String(decoding: try scratch.contents("by--report"), as: UTF8.self)
+    #expect(page.hasPrefix("<!DOCTYPE html>") && page.hasSuffix("</html>\n"))
+  }
+
   @Test func networksAndSyntheticFacesGoThroughPipes() throws {
     let scratch = try Self.folder()
     let run = try shell(
