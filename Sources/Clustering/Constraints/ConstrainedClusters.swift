@@ -84,8 +84,9 @@ package struct ConstrainedClusters {
     for (face, label) in labels.enumerated() where !conflicts.contains(label) {
       if let other = first[label] { components.join(other, face) } else { first[label] = face }
     }
-    var groups: [Int: Set<UInt32>] = [:]
-    for (set, own) in constraints.groupsOf where conflicts.contains(labels[Int(set)]) {
+    var groups = GroupsOfParts()
+    constraints.forEachSetInGroups { set, own in
+      guard conflicts.contains(labels[Int(set)]) else { return }
       groups[components.root(of: Int(set))] = Set(own)
     }
     for edge in edges(within: conflicts) {
@@ -111,21 +112,18 @@ package struct ConstrainedClusters {
 
   /// Joins two parts unless they have sets that must be apart.
   private static func join(
-    _ a: Int, _ b: Int, _ components: inout Components, _ groups: inout [Int: Set<UInt32>]
+    _ a: Int, _ b: Int, _ components: inout Components, _ groups: inout GroupsOfParts
   ) {
     let (a, b) = (components.root(of: a), components.root(of: b))
-    guard a != b else { return }
-    let (own, others) = (groups[a] ?? [], groups[b] ?? [])
-    guard own.isDisjoint(with: others) else { return }
+    guard a != b, groups.areDisjoint(a, b) else { return }
     components.join(a, b)
-    groups[max(a, b)] = nil
-    groups[min(a, b)] = own.isEmpty && others.isEmpty ? nil : own.union(others)
+    groups.unite(max(a, b), into: min(a, b))
   }
 
   /// Joins the parts of clusters that no edge connects as far as they may be together: the largest first, each
   /// to the first that it may be with.
   private func joinParts(
-    of clusters: Set<UInt32>, _ components: inout Components, _ groups: inout [Int: Set<UInt32>]
+    of clusters: Set<UInt32>, _ components: inout Components, _ groups: inout GroupsOfParts
   ) {
     var sizes: [Int: Int] = [:]
     for face in labels.indices where clusters.contains(labels[face]) {
@@ -137,11 +135,8 @@ package struct ConstrainedClusters {
     var firsts: [Int] = []
     for part in parts {
       if let last = firsts.last, labels[last] != labels[part] { firsts = [] }
-      let own = groups[part] ?? []
-      let match = firsts.first {
-        own.isDisjoint(with: groups[components.root(of: $0)] ?? [])
-      }
-      guard let match else {
+      guard let match = firsts.first(where: { groups.areDisjoint(part, components.root(of: $0)) })
+      else {
         firsts.append(part)
         continue
       }

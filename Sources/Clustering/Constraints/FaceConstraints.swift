@@ -5,12 +5,10 @@
 package struct FaceConstraints: Sendable, Equatable {
   /// The set of each face.
   package let setOf: [UInt32]
-  /// The groups that each set is in, rising; of sets that are in any.
-  package let groupsOf: [UInt32: [UInt32]]
-  /// The faces of each set that has several, by the sets.
-  package let sets: [[UInt32]]
-  /// Whether the set of a face is in any group.
-  private let isInGroup: [Bool]
+  /// The groups that sets are in, those of one set after those of another.
+  private let groups: [UInt32]
+  /// Where the groups of each face begin, if it is a set, and where those of the last one end.
+  private let starts: [UInt32]
 
   /// The numbers that ``init(faces:_:)`` makes constraints of.
   package struct Numbers: Sendable, Equatable {
@@ -26,37 +24,47 @@ package struct FaceConstraints: Sendable, Equatable {
   /// - Parameter numbers: in which a set is the smallest of its faces.
   package init(faces: Int, _ numbers: Numbers) {
     var setOf = Array(0..<UInt32(faces))
-    var sets: [UInt32: [UInt32]] = [:]
     for place in stride(from: 0, to: numbers.together.count, by: 2) {
-      let (face, set) = (numbers.together[place], numbers.together[place + 1])
-      setOf[Int(face)] = set
-      sets[set, default: [set]].append(face)
+      setOf[Int(numbers.together[place])] = numbers.together[place + 1]
     }
-    var groupsOf: [UInt32: [UInt32]] = [:]
+    var groups: [UInt32] = []
+    groups.reserveCapacity(numbers.apart.count / 2)
+    var starts = [UInt32](repeating: 0, count: faces + 1)
     for place in stride(from: 0, to: numbers.apart.count, by: 2) {
-      groupsOf[numbers.apart[place], default: []].append(numbers.apart[place + 1])
+      starts[Int(numbers.apart[place]) + 1] += 1
+      groups.append(numbers.apart[place + 1])
     }
-    self.setOf = setOf
-    self.groupsOf = groupsOf
-    self.sets = sets.sorted { $0.key < $1.key }.map(\.value)
-    isInGroup = setOf.map { groupsOf[$0] != nil }
+    for face in 0..<faces { starts[face + 1] += starts[face] }
+    (self.setOf, self.groups, self.starts) = (setOf, groups, starts)
   }
 
   /// How many faces there are.
   package var faces: Int { setOf.count }
 
-  /// Whether two faces must be in different clusters.
-  package func areApart(_ a: Int, _ b: Int) -> Bool {
-    guard isInGroup[a], isInGroup[b], setOf[a] != setOf[b] else { return false }
-    return Self.haveCommon(groupsOf[setOf[a]]!, groupsOf[setOf[b]]!)
+  /// The groups that a set is in, rising; none of a face that is no set.
+  package func groups(of set: UInt32) -> ArraySlice<UInt32> { groups[places(of: set)] }
+
+  private func places(of set: UInt32) -> Range<Int> {
+    Int(starts[Int(set)])..<Int(starts[Int(set) + 1])
   }
 
-  /// Whether two rising lists have an element in common.
-  private static func haveCommon(_ a: [UInt32], _ b: [UInt32]) -> Bool {
-    var (i, j) = (0, 0)
-    while i < a.count, j < b.count {
-      if a[i] == b[j] { return true }
-      if a[i] < b[j] { i += 1 } else { j += 1 }
+  /// The faces of each set that has several, by the sets.
+  package var sets: [[UInt32]] {
+    var found: [UInt32: [UInt32]] = [:]
+    for (face, set) in setOf.enumerated() where set != face {
+      found[set, default: [set]].append(UInt32(face))
+    }
+    return found.sorted { $0.key < $1.key }.map(\.value)
+  }
+
+  /// Whether two faces must be in different clusters.
+  package func areApart(_ a: Int, _ b: Int) -> Bool {
+    var own = places(of: setOf[a])
+    guard !own.isEmpty, setOf[a] != setOf[b] else { return false }
+    var others = places(of: setOf[b])
+    while let first = own.first, let second = others.first {
+      if groups[first] == groups[second] { return true }
+      if groups[first] < groups[second] { own.removeFirst() } else { others.removeFirst() }
     }
     return false
   }
@@ -67,7 +75,7 @@ package struct FaceConstraints: Sendable, Equatable {
   package func clustersWithConflicts<Label: Hashable>(_ labels: [Label]) -> Set<Label> {
     var taken: Set<Place<Label>> = []
     var found: Set<Label> = []
-    for (set, groups) in groupsOf {
+    forEachSetInGroups { set, groups in
       let label = labels[Int(set)]
       for group in groups where !taken.insert(Place(label: label, group: group)).inserted {
         found.insert(label)
@@ -84,8 +92,15 @@ package struct FaceConstraints: Sendable, Equatable {
   /// The groups of which each cluster has a set, by the clusters that have any.
   package func groups(ofClusters labels: [Int]) -> [Int: Set<UInt32>] {
     var found: [Int: Set<UInt32>] = [:]
-    for (set, groups) in groupsOf { found[labels[Int(set)], default: []].formUnion(groups) }
+    forEachSetInGroups { set, groups in found[labels[Int(set)], default: []].formUnion(groups) }
     return found
+  }
+
+  /// Calls `body` with each set that is in any group, rising, and its groups.
+  func forEachSetInGroups(_ body: (_ set: UInt32, _ groups: ArraySlice<UInt32>) -> Void) {
+    for set in setOf.indices where starts[set] < starts[set + 1] {
+      body(UInt32(set), groups(of: UInt32(set)))
+    }
   }
 
   /// Whether some clusters are as they must be.
@@ -94,8 +109,8 @@ package struct FaceConstraints: Sendable, Equatable {
       && clustersWithConflicts(labels).isEmpty
   }
 
-  /// The bytes that the constraints of so many faces need, at most.
-  package static func bytes(faces: Int) -> Int {
-    faces * (MemoryLayout<UInt32>.size + MemoryLayout<Bool>.size)
+  /// The bytes that these need.
+  package var byteCount: Int {
+    (setOf.count + groups.count + starts.count) * MemoryLayout<UInt32>.size
   }
 }

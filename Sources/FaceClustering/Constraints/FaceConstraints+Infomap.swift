@@ -4,11 +4,9 @@ import Infomap
 extension FaceConstraints {
   /// Which nodes of a network must be apart, whose links are those of sets of faces; nil where none must.
   func apartNodes(of network: Network) -> ApartNodes? {
-    var groups: [UInt32: [UInt32]] = [:]
-    for (node, id) in network.nodeIDs.enumerated() {
-      if let own = groupsOf[id] { groups[UInt32(node)] = own }
-    }
-    return groups.isEmpty ? nil : ApartNodes(groupsOf: groups)
+    let nodeIDs = network.nodeIDs
+    let apart = ApartNodes(nodeCount: nodeIDs.count) { groups(of: nodeIDs[Int($0)]) }
+    return apart.isEmpty ? nil : apart
   }
 }
 

@@ -4,29 +4,38 @@ import Storage
 
 /// What is said of which faces are of one person, as a run has it.
 struct RunConstraints {
+  /// Of no faces on ranks that need none.
   let faces: FaceConstraints
   /// The labels that are known, on rank 0.
   let known: KnownLabels?
   /// What is odd about the files although they can be read, on rank 0.
   let notices: [String]
 
-  /// Reads what the options name on rank 0, finds contradictions, and tells all ranks. Collective.
+  /// Reads what the options name on rank 0, finds contradictions, and tells the ranks that need it. Collective.
   ///
-  /// - Parameter names: of the faces, on rank 0.
+  /// - Parameters:
+  ///   - names: of the faces, on rank 0.
+  ///   - isNeeded: whether this rank needs it, as rank 0 does.
   /// - Returns: nil where nothing is said.
   /// - Throws: `Failure`, the same on all ranks, or `MPIError`.
-  init?(_ options: ConstraintOptions?, names: FaceNames?, faces: Int, world: Communicator) throws {
+  init?(
+    _ options: ConstraintOptions?, names: FaceNames?, faces: Int, isNeeded: Bool,
+    world: Communicator
+  ) throws {
     guard let options else { return nil }
     let read = try world.agree {
       world.rank == 0 ? try Self.read(options, names: names, faces: faces) : nil
     }
-    let together = try world.broadcast(read?.numbers.together ?? [], from: 0)
-    let apart = try world.broadcast(read?.numbers.apart ?? [], from: 0)
-    var numbers = FaceConstraints.Numbers()
-    (numbers.together, numbers.apart) = (together, apart)
-    self.faces = FaceConstraints(faces: faces, numbers)
     known = read?.known
     notices = read?.notices ?? []
+    var numbers = FaceConstraints.Numbers()
+    guard let holders = try world.split(color: isNeeded ? 0 : nil) else {
+      self.faces = FaceConstraints(faces: 0, numbers)
+      return
+    }
+    numbers.together = try holders.broadcast(read?.numbers.together ?? [], from: 0)
+    numbers.apart = try holders.broadcast(read?.numbers.apart ?? [], from: 0)
+    self.faces = FaceConstraints(faces: faces, numbers)
   }
 
   /// Reads what some options name.

@@ -87,7 +87,8 @@ extension Pipeline {
   private func memory(of run: RunPlan) -> RunMemory {
     RunMemory(
       options: options, search: run.search, layout: run.layout, dimension: run.source.dimension,
-      inPlace: run.inPlace, sweeps: run.sweeps, nameBytes: run.names?.byteCount ?? 0)
+      inPlace: run.inPlace, sweeps: run.sweeps, nameBytes: run.names?.byteCount ?? 0,
+      constraintBytes: run.constraints?.faces.byteCount ?? 0)
   }
 
   /// Refuses what this rank may need of what the system limits for each process.

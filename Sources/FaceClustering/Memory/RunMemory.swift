@@ -19,6 +19,8 @@ struct RunMemory {
   var sweeps = false
   /// Bytes of the names of the faces.
   var nameBytes = 0
+  /// Bytes of what is said of which faces are of one person, on each rank that has it.
+  var constraintBytes = 0
 
   /// What some ranks of a node need.
   ///
@@ -77,11 +79,14 @@ struct RunMemory {
       + (compared.map { ClusteringMethods.method($0).bytes(of: load) }.max() ?? 0)
   }
 
-  /// What constraints of faces need: those on each rank, and the edges once more while they hold them.
+  /// What constraints of faces need where they are held, by nodes of the network once more, and the edges once more
+  /// while they hold them.
   private func constraintBytes(of load: ClusteringLoad) -> Int {
     guard options.constraints != nil else { return 0 }
-    return load.ranksOfNode.count
-      * (FaceConstraints.bytes(faces: load.faces) + load.faces * MemoryLayout<Int>.size)
+    let readers = load.ranksOfNode.map(options.readsEdges)
+    // The first rank of a node writes the edges that its ranks share.
+    let holders = readers.count { $0 } + (readers.first == false ? 1 : 0)
+    return holders * (2 * constraintBytes + 2 * load.faces * MemoryLayout<Int>.size)
       + SharedEdges.bytesOfEdge * load.edgeCopies * load.edges
   }
 

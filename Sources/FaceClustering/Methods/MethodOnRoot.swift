@@ -41,27 +41,15 @@ struct MethodOnRoot<Method: GraphMethod>: ClusteringMethod {
     }
     try progress.timer.phase("wait") { try team.world.sleepingBarrier() }
     let result = try team.world.agree { try found.get() }
-    let labels = result.map { Labels.numberedBySize(clusters: held($0.labels, graph, team)) } ?? []
     try graph.free()
-    return FoundClusters(
-      labels: labels,
-      report: result.map { $0.report as any MethodReport } ?? NoReport(),
-      warnings: result?.warnings ?? [], dendrogram: result?.dendrogram, sentBytes: 0)
+    return result
+      ?? FoundClusters(labels: [], report: NoReport(), warnings: [], sentBytes: 0)
   }
 
-  /// The clusters changed so that constraints hold, if there are any.
-  private func held(
-    _ labels: [UInt32], _ graph: SharedEdges, _ team: ClusteringTeam
-  ) -> [UInt32] {
-    guard let constraints = team.constraints else { return labels }
-    let rows = graph.neighborGraph(
-      faces: team.faces, k: team.search.k, minSimilarity: team.search.minSimilarity)
-    return ConstrainedClusters.clusters(labels, holding: constraints, on: rows)
-  }
-
+  /// What the method finds, changed so that constraints hold, if there are any.
   private func run(
     on graph: SharedEdges, among team: ClusteringTeam, threads: Int, _ progress: ClusteringProgress
-  ) throws -> MethodResult<Method.Report> {
+  ) throws -> FoundClusters {
     let search = team.search
     let rows = progress.timer.phase("graph") {
       graph.neighborGraph(faces: team.faces, k: search.k, minSimilarity: search.minSimilarity)
@@ -72,10 +60,17 @@ struct MethodOnRoot<Method: GraphMethod>: ClusteringMethod {
       try method.clusters(of: rows, faces: faces, threads: threads, progress: progress.share)
         as! MethodResult<Method.Report>
     }
-    return try progress.timer.phase("search") {
+    let found = try progress.timer.phase("search") {
       if let method = method as? any FaceMethod { return try compare(by: method) }
       return method.clusters(of: rows, threads: threads, progress: progress.share)
     }
+    var labels = found.labels
+    if let constraints = team.constraints {
+      labels = ConstrainedClusters.clusters(labels, holding: constraints, on: rows)
+    }
+    return FoundClusters(
+      labels: Labels.numberedBySize(clusters: labels), report: found.report,
+      warnings: found.warnings, dendrogram: found.dendrogram, sentBytes: 0)
   }
 }
 

@@ -36,7 +36,8 @@ extension Pipeline {
       if let path = options.tables.sweep { try savedSweep?.check(path, isOf: saved.checksum) }
     }
     let constraints = try RunConstraints(
-      options.constraints, names: names, faces: saved.faces, world: world)
+      options.constraints, names: names, faces: saved.faces,
+      isNeeded: nodes.node.rank == 0 || run.options.readsEdges(rank: world.rank), world: world)
     constraints?.notices.forEach(session.warn)
     warnOfPictures()
     let plan = RunPlan(

@@ -74,7 +74,8 @@ extension Pipeline {
     let earlier = try earlierLabels(source, names)
     try world.agree { try known?.check(source, labeled: earlier?.checked ?? 0) }
     let constraints = try RunConstraints(
-      options.constraints, names: names, faces: source.faces, world: world)
+      options.constraints, names: names, faces: source.faces,
+      isNeeded: nodes.node.rank == 0 || options.readsEdges(rank: world.rank), world: world)
     constraints?.notices.forEach(session.warn)
     let layout = ShardLayout(faces: source.faces, ranks: world.size)
     let kernel = try world.agree(.commandLine) {

@@ -58,7 +58,7 @@ struct SeparableModules {
   func mayJoin(_ node: UInt32, _ module: UInt32) -> Bool { !hasConflict(node, in: module, own: 0) }
 
   private func hasConflict(_ node: UInt32, in module: UInt32, own: Int) -> Bool {
-    (apart.groupsOf[node] ?? []).contains {
+    apart.groups(of: node).contains {
       (occupancy[GroupInModule(module: module, group: $0)] ?? 0) > own
     }
   }
@@ -101,7 +101,7 @@ struct SeparableModules {
   }
 
   private mutating func book(_ node: UInt32, _ module: UInt32) {
-    for group in apart.groupsOf[node] ?? [] {
+    for group in apart.groups(of: node) {
       occupancy[GroupInModule(module: moduleOf[Int(node)], group: group)]! -= 1
       occupancy[GroupInModule(module: module, group: group), default: 0] += 1
     }

@@ -59,7 +59,7 @@ struct Separation {
     let order = parts.indices.sorted { (flows[$1], parts[$0][0]) < (flows[$0], parts[$1][0]) }
     var new: [[UInt32]] = []
     for part in order.dropFirst().map({ parts[$0] })
-    where part.contains(where: { apart.groupsOf[$0] != nil }) {
+    where part.contains(where: { !apart.groups(of: $0).isEmpty }) {
       modules.move(part, to: modules.newModule)
       new.append(part)
     }
@@ -99,7 +99,10 @@ private struct NodeParts {
     self.nodes = nodes
     parents = Array(nodes.indices)
     let places = Dictionary(uniqueKeysWithValues: nodes.enumerated().map { ($1, $0) })
-    for (place, node) in nodes.enumerated() { groups[place] = apart.groupsOf[node].map(Set.init) }
+    for (place, node) in nodes.enumerated() {
+      let own = apart.groups(of: node)
+      if !own.isEmpty { groups[place] = Set(own) }
+    }
     var within: [LinksOfNodes.Link] = []
     for node in nodes { within += links[node].filter { places[$0.other] != nil } }
     within.sort { ($1.flow, $0.node, $0.other) < ($0.flow, $1.node, $1.other) }
@@ -122,12 +125,25 @@ private struct NodeParts {
   private mutating func join(_ a: Int, _ b: Int) {
     let (first, second) = (min(root(of: a), root(of: b)), max(root(of: a), root(of: b)))
     guard first != second else { return }
-    let (own, others) = (groups[first] ?? [], groups[second] ?? [])
-    guard own.isDisjoint(with: others) else { return }
+    guard areDisjoint(first, second) else { return }
     for place in [a, b] { shorten(place, to: first) }
     parents[second] = first
-    groups[second] = nil
-    groups[first] = own.isEmpty && others.isEmpty ? nil : own.union(others)
+    uniteGroups(of: second, into: first)
+  }
+
+  private func areDisjoint(_ a: Int, _ b: Int) -> Bool {
+    guard let own = groups[a], let others = groups[b] else { return true }
+    return own.isDisjoint(with: others)
+  }
+
+  /// Gives a part the groups of another: those of the one that has fewer go to the others, and no set is copied as it
+  /// grows.
+  private mutating func uniteGroups(of other: Int, into part: Int) {
+    guard var fewer = groups.removeValue(forKey: other) else { return }
+    var more = groups.removeValue(forKey: part) ?? []
+    if fewer.count > more.count { swap(&fewer, &more) }
+    more.formUnion(fewer)
+    groups[part] = more
   }
 
   /// Lets all on the way from a place to its root, which becomes part of another, have that as their parent.

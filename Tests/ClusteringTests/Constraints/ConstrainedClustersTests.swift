@@ -46,6 +46,38 @@ import Testing
     #expect(found == [0, 0, 2, 0])
   }
 
+  /// Lists of groups lie one behind another, not in an object each.
+  @Test func aSetInAGroupNeedsFewBytes() {
+    let faces = 1000
+    let sets = (0..<UInt32(faces)).filter { $0 != 1 }
+    let apart: [UInt32] = sets.flatMap { [$0, $0 / 2] }
+    let constraints = Self.constraints(faces, together: [1, 0], apart: apart)
+    #expect(constraints.byteCount <= 12 * faces + 4)
+    #expect(constraints.groups(of: 0) == [0] && constraints.groups(of: 1) == [])
+    #expect(constraints.areApart(2, 3) && !constraints.areApart(3, 4))
+    #expect(!constraints.areApart(0, 1))
+    #expect(constraints.sets == [[0, 1]])
+    #expect(constraints.clustersWithConflicts((0..<faces).map { $0 / 4 }).count == 250)
+    #expect(constraints.groups(ofClusters: (0..<faces).map { $0 / 4 })[1] == [2, 3])
+  }
+
+  /// Faces of one cluster with a group each, which join to one part along a star and along a chain, and pairs that must be
+  /// apart at the ends.
+  @Test(arguments: [true, false])
+  func partsThatGrowKeepTheGroupsOfAll(isStar: Bool) {
+    let faces: UInt32 = 200
+    var edges = (1..<faces).map { (isStar ? 0 : $0 - 1, $0, Float(0.9)) }
+    edges.append((faces - 1, faces, 0.5))
+    edges.append((faces - 1, faces + 1, 0.4))
+    // The last two share a group with the first and with the last face of the large part.
+    let apart: [UInt32] = (0..<faces).flatMap { [$0, $0] } + [faces, 0, faces + 1, faces - 1]
+    let found = ConstrainedClusters.clusters(
+      [UInt32](repeating: 0, count: Int(faces) + 2),
+      holding: Self.constraints(Int(faces) + 2, apart: apart),
+      on: NeighborGraph(nodeCount: Int(faces) + 2, edges: edges))
+    #expect(found == [UInt32](repeating: 0, count: Int(faces)) + [faces, faces])
+  }
+
   @Test(arguments: 1...40 as ClosedRange<UInt64>)
   func randomConstraintsHold(seed: UInt64) {
     var random = SplitMix64(seed: seed)

@@ -27,7 +27,7 @@ import Testing
         groupsOf[UInt32(ids.firstIndex(of: id)!), default: []].append(UInt32(number))
       }
     }
-    return ApartNodes(groupsOf: groupsOf)
+    return ApartNodes(nodeCount: ids.count) { groupsOf[$0] ?? [] }
   }
 
   private static func result(_ flow: FlowNetwork, _ label: (UInt32) -> UInt32) -> SearchResult {
@@ -110,6 +110,7 @@ import Testing
       let groups = (0..<UInt32(4)).filter { _ in draw(4) == 0 }
       if !groups.isEmpty { groupsOf[node] = groups }
     }
-    return (flow, given, ApartNodes(groupsOf: groupsOf))
+    let apart = ApartNodes(nodeCount: flow.nodeCount) { groupsOf[$0] ?? [] }
+    return (flow, given, apart)
   }
 }
