@@ -60,7 +60,7 @@ public struct AgreementScores: Sendable, Equatable, Codable {
     var precision = 0.0
     var recall = 0.0
     for cell in table.cells {
-      let squared = Double(cell.count * cell.count)
+      let squared = Double(cell.count) * Double(cell.count)
       precision += squared / Double(table.clusterSizes[cell.clusterIndex])
       recall += squared / Double(table.classSizes[cell.classIndex])
     }

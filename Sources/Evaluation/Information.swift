@@ -22,9 +22,11 @@ struct Information {
       return
     }
     let information = table.cells.reduce(0.0) { sum, cell in
-      // Of integers, the ratio is exactly 1, and its logarithm 0, where a cell is as expected.
-      let expected = table.classSizes[cell.classIndex] * table.clusterSizes[cell.clusterIndex]
-      let ratio = Double(cell.count * table.itemCount) / Double(expected)
+      // A product of integers is rounded once, so that the ratio is exactly 1, and its logarithm 0, where a cell is
+      // as expected.
+      let expected =
+        Double(table.classSizes[cell.classIndex]) * Double(table.clusterSizes[cell.clusterIndex])
+      let ratio = Double(cell.count) * items / expected
       return sum + Double(cell.count) / items * log(ratio)
     }
     mutual = min(max(0, information), classes, clusters)

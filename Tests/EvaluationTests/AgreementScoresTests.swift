@@ -74,6 +74,34 @@ struct GoldenScores: Sendable {
     #expect(abs(AgreementScores(table).ari / exact - 1) < 1e-14)
   }
 
+  /// Against Python's exact fractions.
+  @Test func asManyItemsAsThereMayBeAreScored() {
+    let sizes = [2_147_483_648, 2_147_483_647]
+    let counts = [1_073_741_825, 1_073_741_823, 1_073_741_823, 1_073_741_824]
+    let cells = counts.enumerated().map {
+      ContingencyTable.Cell(classIndex: $0 / 2, clusterIndex: $0 % 2, count: $1)
+    }
+    let items = Int(UInt32.max)
+    let table = ContingencyTable(
+      itemCount: items, cells: cells, classSizes: sizes, clusterSizes: sizes)
+    let scores = AgreementScores(table)
+    #expect(abs(scores.ari / -2.3283064332860898e-10 - 1) < 1e-14)
+    #expect(abs(scores.pairwise.precision / 0.49999999976716936 - 1) < 1e-14)
+    let whole = AgreementScores(
+      ContingencyTable(
+        itemCount: items, cells: [.init(classIndex: 0, clusterIndex: 0, count: items)],
+        classSizes: [items], clusterSizes: [items]))
+    #expect(whole.pairwise.recall == 1 && whole.ari == 1 && whole.bCubed.precision == 1)
+    let mixed = AgreementScores(
+      ContingencyTable(
+        itemCount: items,
+        cells: [
+          .init(classIndex: 0, clusterIndex: 0, count: sizes[0]),
+          .init(classIndex: 1, clusterIndex: 0, count: sizes[1]),
+        ], classSizes: sizes, clusterSizes: [items]))
+    #expect(mixed.ari == 0 && mixed.pairwise.recall == 1 && mixed.completeness == 1)
+  }
+
   @Test(arguments: 1...20) func pairScoresMatchCountingAllPairs(seed: UInt64) {
     let (predicted, truth) = Self.random(seed)
     var (both, clusters, classes, all) = (0.0, 0.0, 0.0, 0.0)

@@ -29,8 +29,8 @@ package struct ComparedCounts: Codable, Sendable, Equatable {
     loneClusters = table.clusterSizes.count { $0 == 1 }
     loneClasses = table.classSizes.count { $0 == 1 }
     // Each pair counts in both orders there.
-    pairsInClusters = pairs.inClusters / 2
-    pairsInClasses = pairs.inClasses / 2
-    pairsInBoth = pairs.inBoth / 2
+    pairsInClusters = Int(pairs.inClusters / 2)
+    pairsInClasses = Int(pairs.inClasses / 2)
+    pairsInBoth = Int(pairs.inBoth / 2)
   }
 }

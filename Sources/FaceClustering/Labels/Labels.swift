@@ -63,6 +63,11 @@ package enum Labels {
     return pairs / Double(max(labels.count, 1))
   }
 
+  /// The labels in half of the memory, of as many clusters as there may be faces; `UInt32.max` for faces in none.
+  static func compact(_ labels: [Int]) -> [UInt32] {
+    labels.map { $0 == unknown ? .max : UInt32($0) }
+  }
+
   /// The same clusters by numbers from 0 in the order of their first faces, `UInt32.max` for faces in none, which take
   /// half of the memory.
   static func dense(_ labels: [Int]) -> [UInt32] {
@@ -76,8 +81,8 @@ package enum Labels {
     }
   }
 
-  /// The label that a number of ``dense(_:)`` stands for.
-  static func label(_ dense: UInt32) -> Int { dense == .max ? unknown : Int(dense) }
+  /// The label that a number of ``compact(_:)`` or ``dense(_:)`` stands for.
+  static func label(_ number: UInt32) -> Int { number == .max ? unknown : Int(number) }
 
   /// The label of a face whose class is not known or that is in no cluster, as DBSCAN writes it.
   package static let unknown = -1

@@ -27,9 +27,7 @@ package struct MixedCluster: Codable, Sendable, Equatable {
       counts[cluster, default: [:]][label, default: 0] += 1
     }
     let mixed = counts.filter { $0.value.count > 1 }.map { cluster, classes in
-      let faces = classes.values.reduce(0, +)
-      let together = classes.values.reduce(0) { $0 + $1 * $1 }
-      return (cluster: cluster, wrongPairs: (faces * faces - together) / 2)
+      (cluster: cluster, wrongPairs: Self.wrongPairs(classes.values))
     }
     let (clusterTexts, classTexts) = (predicted.texts, truth.texts)
     let worst = mixed.sorted { ($1.wrongPairs, $0.cluster) < ($0.wrongPairs, $1.cluster) }
@@ -41,5 +39,17 @@ package struct MixedCluster: Codable, Sendable, Equatable {
         classes: classes.count, mainClass: classTexts[main.key] ?? String(main.key),
         ofMainClass: main.value, wrongPairs: wrongPairs)
     }
+  }
+
+  /// The pairs of faces of different classes.
+  ///
+  /// - Parameter classes: how many faces are of each.
+  static func wrongPairs(_ classes: some Sequence<Int>) -> Int {
+    var (pairs, before) = (0, 0)
+    for faces in classes {
+      pairs += before * faces
+      before += faces
+    }
+    return pairs
   }
 }

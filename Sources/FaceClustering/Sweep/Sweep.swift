@@ -91,7 +91,7 @@ package struct Sweep {
       guard let numbers, let labels else { continue }
       for (rank, labels) in labels.enumerated() where start + rank < settings.count {
         let setting = settings[start + rank]
-        let clusters = labels.map { Int($0) }
+        let clusters = labels.map(Labels.label)
         var row = SweepReport.Row(
           k: setting.k, minSimilarity: setting.threshold,
           Array(numbers[rank * FoundGraph.numbers..<(rank + 1) * FoundGraph.numbers]))
@@ -115,7 +115,8 @@ package struct Sweep {
     /// Edges, faces without one that carries flow, clusters, faces of the largest, codelength; NaN where the
     /// method has none.
     let numbers: [Double]
-    let labels: [Int32]
+    /// As ``Labels/compact(_:)`` has them.
+    let labels: [UInt32]
 
     static let numbers = 5
   }
@@ -142,6 +143,6 @@ package struct Sweep {
       numbers: [
         Double(edges.count), Double(isConnected.count { !$0 }), Double(clusters.count),
         Double(clusters.largest), codelength,
-      ], labels: found.labels.map { Int32($0) })
+      ], labels: Labels.compact(found.labels))
   }
 }

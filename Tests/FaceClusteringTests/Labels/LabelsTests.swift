@@ -23,6 +23,16 @@ import Testing
     #expect(dense.map(Labels.label) == [0, -1, 1, 0, 2, -1, 1])
   }
 
+  @Test func compactLabelsAreOfAsManyClustersAsThereMayBeFaces() {
+    let labels = [0, Labels.unknown, 3_000_000_000, Int(UInt32.max) - 1]
+    #expect(Labels.compact(labels).map(Labels.label) == labels)
+  }
+
+  @Test func wrongPairsAreCountedOfAsManyFacesAsThereMayBe() {
+    #expect(MixedCluster.wrongPairs([2, 3, 1]) == 11)
+    #expect(MixedCluster.wrongPairs([1 << 31, 1 << 31]) == 1 << 62)
+  }
+
   @Test func numpyLabelsAreRead() throws {
     let path = FileManager.default.temporaryDirectory.path + "/\(UUID().uuidString).npy"
     defer { unlink(path) }
