@@ -111,9 +111,9 @@ let package = Package(
     .target(
       name: "FaceClustering",
       dependencies: [
-        "CMemory", "CSignals", "CSimilarity", "Calibration", "Clock", "ClusterTables", "Clustering",
-        "MPI", "Storage", "Embeddings", "NearestNeighbors", "Infomap", "Evaluation", "Threads",
-        "Thumbnails",
+        "BinarySearch", "CMemory", "CSignals", "CSimilarity", "Calibration", "Clock",
+        "ClusterTables", "Clustering", "MPI", "Storage", "Embeddings", "NearestNeighbors",
+        "Infomap", "Evaluation", "Threads", "Thumbnails",
       ]),
     .target(
       name: "ProgramArguments",

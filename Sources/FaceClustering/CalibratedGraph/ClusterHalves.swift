@@ -11,13 +11,15 @@ import Threads
 /// these are its parts. Sums are in fixed point, so that the ranks do not change the parts.
 struct ClusterHalves {
   private let rows: FaceRows
-  private let clusters: [UInt32]
-  /// The rows of this rank in the clusters, those of one cluster after those of another.
+  /// Their numbers.
+  let clusters: [UInt32]
+  /// The faces of this rank in the clusters, those of one cluster after those of another, and of each those of its first
+  /// part before those of the second.
   private let faces: [UInt32]
-  /// Where the rows of each cluster begin, and where those of the last one end.
+  /// Where the faces of each cluster begin, and where those of the last one end.
   private let starts: [Int]
-  /// Whether each of the faces is in the second part.
-  private let isInSecond: [Bool]
+  /// Where the faces of the second part of each cluster begin.
+  private let middles: [Int]
   /// Of each cluster, and of its second part.
   private let all, second: WeightedSums
 
@@ -34,15 +36,23 @@ struct ClusterHalves {
   /// - Parameters:
   ///   - clusters: their numbers.
   ///   - rows: the faces of this rank.
-  ///   - labels: the cluster of each.
-  init(of clusters: [UInt32], _ rows: FaceRows, _ labels: [UInt32], among team: ClusteringTeam)
-    throws
-  {
+  ///   - members: which of them are in which cluster.
+  init(
+    of clusters: [UInt32], _ rows: FaceRows, _ members: FacesByCluster, among team: ClusteringTeam
+  ) throws {
     self.rows = rows
     self.clusters = clusters
-    (faces, starts) = Self.sorted(labels, by: clusters)
+    var faces: [UInt32] = []
+    var starts = [0]
+    for cluster in clusters {
+      faces += members[cluster]
+      starts.append(faces.count)
+    }
     let (workers, world) = (Workers(count: team.threads), team.world)
-    let steps = HalvingSteps(rows: rows, faces: faces, starts: starts)
+    let sizes = try world.allReduce(clusters.map { members[$0].count }, with: .sum)
+    let steps = HalvingSteps(
+      rows: rows, faces: faces, starts: starts,
+      fixed: FixedSum(terms: sizes.max() ?? 0, upTo: FixedSum.mostOfProduct))
     var isInSecond = [Bool](repeating: false, count: faces.count)
     (all, second) = try isInSecond.withUnsafeMutableBufferPointer { isInSecond in
       guard world.size > 1 else { return steps.halveEach(isInSecond, workers) }
@@ -51,18 +61,21 @@ struct ClusterHalves {
         return try world.allReduce(own, with: .sum)
       }
     }
-    self.isInSecond = isInSecond
+    var middles: [Int] = []
+    var parted: [UInt32] = []
+    for cluster in clusters.indices {
+      let places = starts[cluster]..<starts[cluster + 1]
+      for place in places where !isInSecond[place] { parted.append(faces[place]) }
+      middles.append(parted.count)
+      for place in places where isInSecond[place] { parted.append(faces[place]) }
+    }
+    (self.faces, self.starts, self.middles) = (parted, starts, middles)
   }
 
-  /// Labels with those of the second parts from a number on, one after another.
-  func labels(_ labels: [UInt32], secondFrom number: UInt32) -> [UInt32] {
-    var labels = labels
-    for cluster in clusters.indices {
-      for place in starts[cluster]..<starts[cluster + 1] where isInSecond[place] {
-        labels[Int(faces[place])] = number + UInt32(cluster)
-      }
-    }
-    return labels
+  /// The faces of this rank in either part of a cluster, by its place among the clusters.
+  func faces(_ cluster: Int) -> (first: ArraySlice<UInt32>, second: ArraySlice<UInt32>) {
+    let middle = middles[cluster]
+    return (faces[starts[cluster]..<middle], faces[middle..<starts[cluster + 1]])
   }
 
   /// The sums of the parts.
@@ -79,27 +92,6 @@ struct ClusterHalves {
     }
     return sums
   }
-
-  /// The faces of clusters, those of one after those of another, and where each begins.
-  private static func sorted(
-    _ labels: [UInt32], by clusters: [UInt32]
-  ) -> (faces: [UInt32], starts: [Int]) {
-    let slots = Dictionary(uniqueKeysWithValues: clusters.enumerated().map { ($1, $0) })
-    let slotOf = labels.map { slots[$0] ?? clusters.count }
-    // Those of no cluster come last, and are left out.
-    var starts = [Int](repeating: 0, count: clusters.count + 2)
-    for slot in slotOf { starts[slot + 1] += 1 }
-    for slot in 0...clusters.count { starts[slot + 1] += starts[slot] }
-    var next = starts
-    var faces = [UInt32](repeating: 0, count: labels.count)
-    for (face, slot) in slotOf.enumerated() {
-      faces[next[slot]] = UInt32(face)
-      next[slot] += 1
-    }
-    faces.removeLast(labels.count - starts[clusters.count])
-    starts.removeLast()
-    return (faces, starts)
-  }
 }
 
 /// The steps in which the parts of clusters are found, and what they look at.
@@ -107,6 +99,8 @@ private struct HalvingSteps {
   let rows: FaceRows
   let faces: [UInt32]
   let starts: [Int]
+  /// How sums are added up; the same on all ranks.
+  let fixed: FixedSum
 
   private static let powerSteps = 3
   private static let meansSteps = 2
@@ -126,7 +120,7 @@ private struct HalvingSteps {
       ) -> Void
     ) throws(Failure) -> WeightedSums {
       let all = try total(fixedSums(clusters, workers, factors))
-      return WeightedSums(values: all.map(FixedSum.value), dimension: rows.dimension)
+      return WeightedSums(values: all.map(fixed.value), dimension: rows.dimension)
     }
     /// Makes those faces the second parts that are on their side of lines.
     func divide(at lines: Lines) throws(Failure) -> WeightedSums {
@@ -190,24 +184,24 @@ private struct HalvingSteps {
       -> Void
   ) -> [Int64] {
     let dimension = rows.dimension
-    var fixed = [Int64](repeating: 0, count: clusters.count * (dimension + 1))
-    fixed.withUnsafeMutableBufferPointer { fixed in
+    var sums = [Int64](repeating: 0, count: clusters.count * (dimension + 1))
+    sums.withUnsafeMutableBufferPointer { sums in
       // Each cluster is added up by one thread.
-      nonisolated(unsafe) let fixed = fixed
+      nonisolated(unsafe) let sums = sums
       workers.forEach(0..<clusters.count, by: Self.clustersOfPiece) { piece, _, _ in
         for slot in piece {
-          let sum = fixed.baseAddress! + slot * (dimension + 1)
+          let sum = sums.baseAddress! + slot * (dimension + 1)
           let places =
             starts[clusters.lowerBound + slot]..<starts[clusters.lowerBound + slot + 1]
           withUnsafeTemporaryAllocation(of: Double.self, capacity: places.count) { own in
             factors(slot, places, own)
-            FixedSum.add(faces[places], of: rows, times: own, to: sum)
-            for factor in own { sum[dimension] += FixedSum.of(factor) }
+            fixed.add(faces[places], of: rows, times: own, to: sum)
+            for factor in own { sum[dimension] += fixed.of(factor) }
           }
         }
       }
     }
-    return fixed
+    return sums
   }
 
   private static let clustersOfPiece = 16

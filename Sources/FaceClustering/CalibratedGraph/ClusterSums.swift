@@ -1,5 +1,6 @@
 import MPI
 import NearestNeighbors
+import Threads
 
 /// The sum of the faces of all ranks, in fixed point, and how many they are.
 struct SumOfFaces {
@@ -10,16 +11,27 @@ struct SumOfFaces {
 
   /// Adds them up. Collective.
   ///
-  /// - Parameters:
-  ///   - rows: the faces of this rank.
-  ///   - count: of all ranks.
-  init(of rows: FaceRows, count: Int, _ world: Communicator) throws(MPIError) {
-    var fixed = [Int64](repeating: 0, count: rows.dimension)
-    for row in 0..<rows.count {
-      FixedSum.add(rows[row], to: &fixed, dimension: rows.dimension)
+  /// - Parameter rows: the faces of this rank.
+  init(of rows: FaceRows, among team: ClusteringTeam) throws(MPIError) {
+    let (dimension, workers) = (rows.dimension, Workers(count: team.threads))
+    let fixed = FixedSum(terms: team.faces, upTo: FixedSum.mostOfUnitVector)
+    var ofThreads = [Int64](repeating: 0, count: workers.count * dimension)
+    ofThreads.withUnsafeMutableBufferPointer { sums in
+      // Each thread has a sum of its own.
+      nonisolated(unsafe) let sums = sums
+      workers.forEach(0..<rows.count, by: Self.facesOfPiece) { piece, _, worker in
+        let sum = sums.baseAddress! + worker * dimension
+        for row in piece { fixed.add(rows[row], to: sum, dimension: dimension) }
+      }
     }
-    self.init(count: count, sum: try world.allReduce(fixed, with: .sum).map(FixedSum.value))
+    let own = (0..<dimension).map { column in
+      (0..<workers.count).reduce(0) { $0 + ofThreads[$1 * dimension + column] }
+    }
+    let all = try team.world.allReduce(own, with: .sum)
+    self.init(count: team.faces, sum: all.map(fixed.value))
   }
+
+  private static let facesOfPiece = 4096
 }
 
 /// The sums of the faces of some clusters, over all ranks, and how alike two of them are.
@@ -44,12 +56,13 @@ struct ClusterSums {
     var clusters: Set<UInt32> = []
     var start = 0
     for (place, pair) in pairs.enumerated() {
-      let both: Set = [pair.first, pair.second]
-      if clusters.union(both).count > most, place > start {
+      let more = (clusters.contains(pair.first) ? 0 : 1) + (clusters.contains(pair.second) ? 0 : 1)
+      if clusters.count + more > most, place > start {
         batches.append(start..<place)
         (start, clusters) = (place, [])
       }
-      clusters.formUnion(both)
+      clusters.insert(pair.first)
+      clusters.insert(pair.second)
     }
     if start < pairs.count { batches.append(start..<pairs.count) }
     return batches
@@ -59,31 +72,29 @@ struct ClusterSums {
   ///
   /// - Parameters:
   ///   - rows: the faces of this rank.
-  ///   - labels: the cluster of each.
+  ///   - faces: which of them are in which cluster.
   ///   - all: the faces of all ranks.
   init(
-    of pairs: ArraySlice<ClusterPair>, _ rows: FaceRows, _ labels: [UInt32], among all: SumOfFaces,
-    _ world: Communicator
+    of pairs: ArraySlice<ClusterPair>, _ rows: FaceRows, _ faces: FacesByCluster,
+    among all: SumOfFaces, _ team: ClusteringTeam
   ) throws(MPIError) {
     let clusters = Set(pairs.flatMap { [$0.first, $0.second] }).sorted()
-    let slots = Dictionary(uniqueKeysWithValues: clusters.enumerated().map { ($1, $0) })
     let dimension = rows.dimension
-    // The sizes come last.
-    var fixed = [Int64](repeating: 0, count: clusters.count * (dimension + 1))
-    fixed.withUnsafeMutableBufferPointer { fixed in
-      for (row, label) in labels.enumerated() {
-        guard let slot = slots[label] else { continue }
-        FixedSum.add(
-          rows[row], to: fixed.baseAddress! + slot * dimension, dimension: dimension)
-        fixed[clusters.count * dimension + slot] += 1
+    let sizes = try team.world.allReduce(clusters.map { faces[$0].count }, with: .sum)
+    let fixed = FixedSum(terms: sizes.max() ?? 0, upTo: FixedSum.mostOfUnitVector)
+    var own = [Int64](repeating: 0, count: clusters.count * dimension)
+    own.withUnsafeMutableBufferPointer { own in
+      // Each cluster is added up by one thread.
+      nonisolated(unsafe) let own = own
+      Workers(count: team.threads).forEach(clusters.count) { slot, _ in
+        fixed.add(faces[clusters[slot]], of: rows, to: own.baseAddress! + slot * dimension)
       }
     }
-    let found = try world.allReduce(fixed, with: .sum)
     self.dimension = dimension
-    self.slots = slots
     self.all = all
-    sums = found[..<(clusters.count * dimension)].map(FixedSum.value)
-    sizes = found[(clusters.count * dimension)...].map { Double($0) }
+    slots = Dictionary(uniqueKeysWithValues: clusters.enumerated().map { ($1, $0) })
+    sums = try team.world.allReduce(own, with: .sum).map(fixed.value)
+    self.sizes = sizes.map { Double($0) }
   }
 
   /// None.
@@ -111,9 +122,9 @@ struct ClusterSums {
   }
 
   /// How many faces the clusters of a pair have.
-  func sizes(of pair: ClusterPair) -> [Double] {
-    [sizes[slots[pair.first]!], sizes[slots[pair.second]!]]
-  }
+  func sizes(of pair: ClusterPair) -> [Double] { slots(of: pair).map { sizes[$0] } }
+
+  private func slots(of pair: ClusterPair) -> [Int] { [slots[pair.first]!, slots[pair.second]!] }
 
   /// The mean similarities of two faces of either cluster of a pair, and of one of each.
   func similarities(of pair: ClusterPair) -> (within: [Double], between: Double) {
@@ -182,29 +193,37 @@ struct ClusterSums {
 
   /// How far the faces of either cluster are from those of the other along the line through the means, in
   /// standard deviations; a face is left out of the mean of its own cluster. Collective.
+  ///
+  /// - Parameters:
+  ///   - rows: the faces of this rank.
+  ///   - faces: those of them in either cluster of a pair; called by several threads.
   func gaps(
-    between pairs: [ClusterPair], _ rows: FaceRows, _ labels: [UInt32], _ world: Communicator
+    between pairs: [ClusterPair], _ rows: FaceRows, among team: ClusteringTeam,
+    faces: (ClusterPair) -> (first: ArraySlice<UInt32>, second: ArraySlice<UInt32>)
   ) throws(MPIError) -> [Double] {
     guard !pairs.isEmpty else { return [] }
-    var pairsOf: [UInt32: [Int]] = [:]
-    for (number, pair) in pairs.enumerated() {
-      pairsOf[pair.first, default: []].append(number)
-      pairsOf[pair.second, default: []].append(number)
-    }
+    let largest = pairs.reduce(0) { max($0, sizes(of: $1).max()!) }
+    let fixed = FixedSum(terms: Int(largest), upTo: FixedSum.mostOfProduct)
     // Of either side of each pair: the sum of places on the line, and that of their squares.
-    var fixed = [Int64](repeating: 0, count: 4 * pairs.count)
-    for (row, label) in labels.enumerated() {
-      for number in pairsOf[label] ?? [] {
-        let pair = pairs[number]
-        let isFirst = label == pair.first
-        let place = place(
-          of: rows[row], in: slots[label]!, other: slots[isFirst ? pair.second : pair.first]!)
-        let side = 4 * number + (isFirst ? 0 : 2)
-        fixed[side] += FixedSum.of(place)
-        fixed[side + 1] += FixedSum.of(place * place)
+    var own = [Int64](repeating: 0, count: 4 * pairs.count)
+    own.withUnsafeMutableBufferPointer { own in
+      // Each pair has places of its own.
+      nonisolated(unsafe) let own = own
+      Workers(count: team.threads).forEach(pairs.count) { number, _ in
+        let (members, ends) = (faces(pairs[number]), slots(of: pairs[number]))
+        for (start, side, slot, other) in [
+          (4 * number, members.first, ends[0], ends[1]),
+          (4 * number + 2, members.second, ends[1], ends[0]),
+        ] {
+          for face in side {
+            let place = place(of: rows[Int(face)], in: slot, other: other)
+            own[start] += fixed.of(place)
+            own[start + 1] += fixed.of(place * place)
+          }
+        }
       }
     }
-    let all = try world.allReduce(fixed, with: .sum).map(FixedSum.value)
+    let all = try team.world.allReduce(own, with: .sum).map(fixed.value)
     return pairs.enumerated().map { number, pair in
       func side(_ start: Int, _ cluster: UInt32) -> (mean: Double, variance: Double) {
         let size = sizes[slots[cluster]!]

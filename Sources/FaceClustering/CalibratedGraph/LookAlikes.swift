@@ -48,7 +48,7 @@ struct LookAlikes {
 
   /// The bytes of a node for labels, parts and the order of its faces; sums are as many as ``SplitIdentities`` has.
   static func bytes(_ load: ClusteringLoad) -> Int {
-    let bytesOfFace = 6 * MemoryLayout<UInt32>.size + MemoryLayout<Int>.size
+    let bytesOfFace = 4 * MemoryLayout<UInt32>.size + 3 * MemoryLayout<Int>.size
     return (load.faces * load.ranksOfNode.count / load.ranks + load.ranksOfNode.count)
       * bytesOfFace
   }
@@ -95,20 +95,17 @@ struct LookAlikes {
     mostWithin: Double
   ) throws -> [Parts] {
     var found: [Parts] = []
+    let faces = FacesByCluster(own)
     for batch in ClusterHalves.batches(of: clusters, dimension: rows.dimension) {
+      let halves = try ClusterHalves(of: batch, rows, faces, among: team)
       let first = next + UInt32(found.count)
-      let halves = try ClusterHalves(of: batch, rows, own, among: team)
-      let labels = halves.labels(own, secondFrom: first)
-      let pairs = batch.enumerated().map { ClusterPair($1, first + UInt32($0)) }
       // The numbers of second parts follow each other without those that are none.
-      var numbers: [UInt32: UInt32] = [:]
-      for parts in try apart(pairs, halves.sums(secondFrom: first), rows, labels, mostWithin) {
+      for parts in try apart(halves, secondFrom: first, rows, mostWithin) {
         let number = next + UInt32(found.count)
-        numbers[parts.pair.second] = number
+        for face in halves.faces(Int(parts.pair.second - first)).second {
+          own[Int(face)] = number
+        }
         found.append(Parts(pair: ClusterPair(parts.pair.first, number), sizes: parts.sizes))
-      }
-      for face in own.indices where labels[face] != own[face] {
-        own[face] = numbers[labels[face]] ?? own[face]
       }
     }
     return found
@@ -130,11 +127,14 @@ struct LookAlikes {
     own = own.map { whole[$0] ?? $0 }
   }
 
-  /// Which of some pairs of parts have a gap between them. Collective.
+  /// Which of some clusters have a gap between their parts. Collective.
+  ///
+  /// - Parameter number: of the second part of the first cluster; that of the next one follows.
   private func apart(
-    _ pairs: [ClusterPair], _ sums: ClusterSums, _ rows: FaceRows, _ labels: [UInt32],
-    _ mostWithin: Double
+    _ halves: ClusterHalves, secondFrom number: UInt32, _ rows: FaceRows, _ mostWithin: Double
   ) throws(MPIError) -> [Parts] {
+    let pairs = halves.clusters.enumerated().map { ClusterPair($1, number + UInt32($0)) }
+    let sums = halves.sums(secondFrom: number)
     let large = pairs.filter { pair in
       guard sums.sizes(of: pair).min()! >= Double(SplitIdentities.leastSize) else { return false }
       let (within, between) = sums.similarities(of: pair)
@@ -142,7 +142,9 @@ struct LookAlikes {
       return within.max()! <= mostWithin
         && sides.min()! >= Self.leastSide * max(0, sides[0] + sides[1])
     }
-    let gaps = try sums.gaps(between: large, rows, labels, world)
+    let gaps = try sums.gaps(between: large, rows, among: team) {
+      halves.faces(Int($0.second - number))
+    }
     return zip(large, gaps).filter { $0.1 >= SplitIdentities.largestGap }.map {
       Parts(pair: $0.0, sizes: sums.sizes(of: $0.0))
     }

@@ -52,7 +52,7 @@ struct SplitIdentities {
       let pairs = try world.broadcast(own, from: 0)
       guard !pairs.isEmpty else { break }
       let rows = try faces.rows()
-      let all = try sum ?? SumOfFaces(of: rows, count: team.faces, world)
+      let all = try sum ?? SumOfFaces(of: rows, among: team)
       sum = all
       let joins = try joins(pairs, rows, all, labels)
       guard !joins.isEmpty else { break }
@@ -69,19 +69,24 @@ struct SplitIdentities {
     var sizes = [Int](repeating: 0, count: (labels.max() ?? -1) + 1)
     for label in labels { sizes[label] += 1 }
     var found: Set<UInt64> = []
-    let groups = team.constraints?.groups(ofClusters: labels) ?? [:]
-    func mayJoin(_ a: Int, _ b: Int) -> Bool {
-      guard let own = groups[a], let others = groups[b] else { return true }
-      return own.isDisjoint(with: others)
-    }
     let (sources, targets, weights) = (edges.sources.span, edges.targets.span, edges.weights.span)
     for edge in 0..<edges.count where Double(weights[edge]) >= evenOdds {
       let (a, b) = (labels[Int(sources[edge])], labels[Int(targets[edge])])
-      guard a != b, sizes[a] >= Self.leastSize, sizes[b] >= Self.leastSize, mayJoin(a, b)
-      else { continue }
+      guard a != b, sizes[a] >= Self.leastSize, sizes[b] >= Self.leastSize else { continue }
       found.insert(UInt64(min(a, b)) << 32 | UInt64(max(a, b)))
     }
-    return found.sorted().flatMap { [UInt32($0 >> 32), UInt32(truncatingIfNeeded: $0)] }
+    var pairs = found.sorted().map { ClusterPair(UInt32($0 >> 32), UInt32(truncatingIfNeeded: $0)) }
+    if let constraints = team.constraints {
+      // Once for a pair, however many edges it has.
+      let groups = constraints.groups(ofClusters: labels)
+      pairs.removeAll { pair in
+        guard let own = groups[Int(pair.first)], let others = groups[Int(pair.second)] else {
+          return false
+        }
+        return !own.isDisjoint(with: others)
+      }
+    }
+    return pairs.flatMap { [$0.first, $0.second] }
   }
 
   /// The pairs of clusters to be joined: the first is the most alike of the second, and has none that is larger and more
@@ -89,13 +94,13 @@ struct SplitIdentities {
   private func joins(
     _ numbers: [UInt32], _ rows: FaceRows, _ all: SumOfFaces, _ labels: [Int]
   ) throws -> [ClusterPair] {
-    let own = try faces.own(labels)
+    let own = FacesByCluster(try faces.own(labels))
     var best: [UInt32: (likeness: Double, other: UInt32)] = [:]
     let pairs = stride(from: 0, to: numbers.count, by: 2).map {
       ClusterPair(numbers[$0], numbers[$0 + 1])
     }
     for batch in ClusterSums.batches(of: pairs, dimension: rows.dimension) {
-      let sums = try ClusterSums(of: pairs[batch], rows, own, among: all, world)
+      let sums = try ClusterSums(of: pairs[batch], rows, own, among: all, team)
       var alike: [ClusterPair] = []
       var likenesses: [Double] = []
       for pair in pairs[batch] {
@@ -105,7 +110,9 @@ struct SplitIdentities {
         alike.append(pair)
         likenesses.append(likeness)
       }
-      let gaps = try sums.gaps(between: alike, rows, own, world)
+      let gaps = try sums.gaps(between: alike, rows, among: team) {
+        (own[$0.first], own[$0.second])
+      }
       for (place, pair) in alike.enumerated() where gaps[place] < Self.largestGap {
         let likeness = likenesses[place]
         for (cluster, other) in [(pair.first, pair.second), (pair.second, pair.first)]
