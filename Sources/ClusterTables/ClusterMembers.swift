@@ -12,7 +12,7 @@ package struct ClusterMembers {
   /// The rows of this rank that are in listed clusters, by cluster and then by row.
   let rows: [UInt32]
   /// Where each listed cluster starts in `rows`, and the end.
-  let starts: [Int]
+  private let starts: [UInt32]
   /// The number in the whole input of row 0.
   let firstFace: Int
 
@@ -20,6 +20,8 @@ package struct ClusterMembers {
   package static let none = UInt32.max
   /// The least size of a listed cluster.
   package static let leastSize = 2
+  /// The bytes of a listed cluster, its size and where it starts, on every rank, and as rows are sorted.
+  static let bytesOfCluster = 3 * MemoryLayout<UInt32>.size
 
   /// Spreads the clusters of all faces over the ranks. Collective.
   ///
@@ -52,20 +54,24 @@ package struct ClusterMembers {
     self.labels = labels
     self.sizes = sizes
     self.firstFace = firstFace
-    var starts = [Int](repeating: 0, count: sizes.count + 1)
+    var starts = [UInt32](repeating: 0, count: sizes.count + 1)
     for label in labels where label < sizes.count { starts[Int(label) + 1] += 1 }
     for cluster in sizes.indices { starts[cluster + 1] += starts[cluster] }
     var next = starts
-    var rows = [UInt32](repeating: 0, count: starts.last!)
+    var rows = [UInt32](repeating: 0, count: Int(starts.last!))
     for (row, label) in labels.enumerated() where label < sizes.count {
-      rows[next[Int(label)]] = UInt32(row)
+      rows[Int(next[Int(label)])] = UInt32(row)
       next[Int(label)] += 1
     }
     (self.rows, self.starts) = (rows, starts)
   }
 
   /// The rows of this rank that are in a listed cluster.
-  func rows(of cluster: Int) -> ArraySlice<UInt32> { rows[starts[cluster]..<starts[cluster + 1]] }
+  func rows(of cluster: Int) -> ArraySlice<UInt32> { rows[places(of: cluster)] }
+
+  private func places(of cluster: Int) -> Range<Int> {
+    Int(starts[cluster])..<Int(starts[cluster + 1])
+  }
 
   /// All rows of this rank: those in listed clusters, by cluster, then the others.
   var rowsByCluster: [UInt32] {
@@ -77,7 +83,7 @@ package struct ClusterMembers {
   func forEachRow(
     of cluster: Int, in faces: EmbeddingMatrix, _ body: (Int, UnsafePointer<Float>) -> Void
   ) {
-    for place in starts[cluster]..<starts[cluster + 1] {
+    for place in places(of: cluster) {
       let soon = place + Self.askedAhead
       if soon < rows.count {
         prefetch(

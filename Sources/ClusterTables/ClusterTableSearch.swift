@@ -36,10 +36,18 @@ package struct ClusterTableSearch {
     let batch = 4 * min(batchBytes, faces * 2 * rowBytes)
     let columns = ownFaces * 80 + (isRoot ? bytesOfTable(faces: faces) : 0)
     return ownFaces * rowBytes + medoids + queries + batch + columns
+      + faces / ClusterMembers.leastSize * ClusterMembers.bytesOfCluster
   }
 
-  /// The bytes of what is known of all faces, and of what it is gathered from, on rank 0.
-  package static func bytesOfTable(faces: Int) -> Int { faces * 48 }
+  /// The bytes of what is known of all faces and clusters, and of what it is gathered from, on rank 0.
+  package static func bytesOfTable(faces: Int) -> Int {
+    faces * 24 + faces / ClusterMembers.leastSize * bytesOfClusterOnRoot
+  }
+
+  /// What is listed of a cluster, its minima, evidence and suspicion, and its row of the table.
+  private static let bytesOfClusterOnRoot =
+    6 * MemoryLayout<Double>.size + MemoryLayout<PairStatistics>.stride
+    + MemoryLayout<ClusterTable.Cluster>.stride
 
   package init(_ settings: SearchSettings, nodes: NodeTopology) {
     threshold = settings.minSimilarity
@@ -56,12 +64,11 @@ package struct ClusterTableSearch {
   /// The least cosine to the medoid of another cluster that is told; without a threshold above 0 any.
   static func leastOfOthers(_ threshold: Float) -> Float { threshold > 0 ? threshold / 2 : -1 }
 
-  /// What is known of the clusters before faces are compared with medoids: the same on all ranks, but
-  /// for the statistics of pairs.
+  /// What is known of the clusters before faces are compared with medoids.
   struct Listed {
+    /// Of each cluster; these three on rank 0.
     var medoids: [Int] = []
     var meanCosines: [Double] = []
-    /// On rank 0.
     var pairs: [PairStatistics] = []
     /// The medoids of the clusters that are this rank's part of them.
     let rows: Shards
@@ -105,25 +112,31 @@ package struct ClusterTableSearch {
   }
 
   /// For each cluster the smallest relative margin of a member, and the smallest mean cosine of one to the
-  /// others. Collective.
+  /// others; on rank 0. Collective.
   private func leastOfMembers(
     _ members: ClusterMembers, _ listed: Listed, _ others: [Neighbor?]
   ) throws(MPIError) -> (margin: [Double], within: [Double]) {
-    var margins = [Double](repeating: .infinity, count: members.sizes.count)
-    var withins = margins
-    for cluster in members.sizes.indices {
-      for row in members.rows(of: cluster) {
-        let within = listed.within[Int(row)]
-        let other = Double(others[Int(row)]?.similarity ?? settings.minSimilarity)
-        margins[cluster] = min(margins[cluster], Suspicion.margin(within: within, other: other))
-        withins[cluster] = min(withins[cluster], within)
+    var least: (margin: [Double], within: [Double]) = ([], [])
+    let all = members.sizes.indices
+    for start in stride(from: 0, to: all.count, by: Self.clustersAtATime) {
+      let batch = start..<min(start + Self.clustersAtATime, all.count)
+      var margins = [Double](repeating: .infinity, count: batch.count)
+      var withins = margins
+      for (place, cluster) in batch.enumerated() {
+        for row in members.rows(of: cluster) {
+          let within = listed.within[Int(row)]
+          let other = Double(others[Int(row)]?.similarity ?? settings.minSimilarity)
+          margins[place] = min(margins[place], Suspicion.margin(within: within, other: other))
+          withins[place] = min(withins[place], within)
+        }
       }
+      least.margin += try world.reduce(margins, with: .min, to: 0) ?? []
+      least.within += try world.reduce(withins, with: .min, to: 0) ?? []
     }
-    return (
-      margin: try world.allReduce(margins, with: .min),
-      within: try world.allReduce(withins, with: .min)
-    )
+    return least
   }
+
+  private static let clustersAtATime = 1 << 16
 
   /// Finds medoids, and what pairs tell. Collective.
   private func list(_ members: ClusterMembers, _ rows: Shards) throws(MPIError) -> Listed {
@@ -137,8 +150,10 @@ package struct ClusterTableSearch {
     for batch in members.batches(dimension: faces.dimension, bytes: Self.batchBytes) {
       let sums = try MemberSums(of: batch, members, faces, workers: workers, world: world)
       let medoids = try self.medoids(of: batch, members, faces, sums, &listed.within)
-      listed.medoids += medoids
-      listed.meanCosines += batch.map { sums.meanCosine($0, size: Int(members.sizes[$0])) }
+      if world.rank == 0 {
+        listed.medoids += medoids
+        listed.meanCosines += batch.map { sums.meanCosine($0, size: Int(members.sizes[$0])) }
+      }
       try compare(batch, with: medoids, members, rows, &listed)
       listed.pairs += try pairStatistics(of: batch, members, faces)
     }

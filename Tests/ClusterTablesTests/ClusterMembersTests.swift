@@ -36,6 +36,18 @@ import Testing
     #expect(members.batches(dimension: 16, bytes: 1 << 30).count == 1)
   }
 
+  /// However few of the faces are its own, a rank has the sizes of all.
+  @Test func clustersOfTheWholeRunCountOnEveryRank() {
+    func bytes(_ faces: Int, isRoot: Bool) -> Int {
+      ClusterTableSearch.bytes(
+        ownFaces: 1, faces: faces, ranks: faces, dimension: 1, codeBytes: 0, isRoot: isRoot)
+    }
+    let (few, many) = (1 << 24, 1 << 25)
+    #expect(bytes(many, isRoot: false) - bytes(few, isRoot: false) >= (many - few) / 2 * 8)
+    let onRoot = bytes(many, isRoot: true) - bytes(many, isRoot: false)
+    #expect(onRoot >= many / 2 * MemoryLayout<ClusterTable.Cluster>.stride)
+  }
+
   @Test func withoutClustersThereIsNothingToDo() {
     #expect(
       ClusterMembers(own: [0, 1], sizes: [], firstFace: 0).batches(dimension: 4, bytes: 1).isEmpty)
