@@ -4,8 +4,10 @@ import NearestNeighbors
 
 extension FaceAssignment {
   /// Refuses faces that cannot fit in the memory of a node. Collective.
+  ///
+  /// - Parameter names: of the new faces, on rank 0.
   func planMemory(
-    new: Source, old: Source, kernel: SearchKernel, nodes: NodeTopology
+    new: Source, old: Source, names: FaceNames?, kernel: SearchKernel, nodes: NodeTopology
   ) throws {
     let dimension = old.dimension
     let counts = [new, old].map { ShardLayout(faces: $0.faces, ranks: world.size).counts }
@@ -13,7 +15,8 @@ extension FaceAssignment {
       Self.bytes(
         own: (new: counts[0][rank], old: counts[1][rank]), all: (new: new.faces, old: old.faces),
         dimension: dimension, codeBytes: kernel.codeBytes(dimension: dimension),
-        k: min(options.k, old.faces))
+        k: min(options.k, old.faces), isRoot: rank == 0)
+        + (rank == 0 ? names?.byteCount ?? 0 : 0)
     }
     try session.requireRoom(
       for: .init(
@@ -69,8 +72,10 @@ extension FaceAssignment {
   ///   - all: how many all ranks have.
   ///   - codeBytes: what the kernel has of a face.
   ///   - k: the most neighbors of a new face.
+  ///   - isRoot: whether the rank has the assignments and the labels of all, and writes them.
   static func bytes(
-    own: (new: Int, old: Int), all: (new: Int, old: Int), dimension: Int, codeBytes: Int, k: Int
+    own: (new: Int, old: Int), all: (new: Int, old: Int), dimension: Int, codeBytes: Int, k: Int,
+    isRoot: Bool
   ) -> Int {
     let rowBytes = dimension * MemoryLayout<Float>.size
     let neighbors = k * MemoryLayout<Neighbor>.size
@@ -79,5 +84,6 @@ extension FaceAssignment {
       + queries * (2 * rowBytes + codeBytes + 2 * neighbors)
       + own.new * (neighbors + MemoryLayout<AssignmentRule.Assignment>.stride)
       + all.old * MemoryLayout<Int>.size
+      + (isRoot ? all.new * MemoryLayout<AssignmentRule.Assignment>.stride : 0)
   }
 }

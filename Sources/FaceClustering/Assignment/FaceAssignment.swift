@@ -63,12 +63,12 @@ package struct FaceAssignment {
     let kernel = try world.agree(.commandLine) { try options.searchKernel() }
     let threads = try session.threads(options.threads, on: nodes)
     let (new, old) = try openSources()
-    try planMemory(new: new, old: old, kernel: kernel, nodes: nodes)
-    let labelFile = try readLabels(faces: old.faces)
     let names = try world.agree { () throws(FileError) -> FaceNames? in
       guard isRoot, let path = options.tables.names else { return nil }
       return try FaceNames(path, column: options.tables.nameColumn, faces: new.faces)
     }
+    try planMemory(new: new, old: old, names: names, kernel: kernel, nodes: nodes)
+    let labelFile = try readLabels(faces: old.faces)
     let rule = AssignmentRule(
       leastSimilarity: options.minSimilarity, leastMargin: Float(margin))
     let search = SearchSettings(
@@ -78,7 +78,7 @@ package struct FaceAssignment {
     var all = try assignments(of: new, to: old, labels: known, by: rule, search, nodes)
     // What the search needed, as far as malloc has kept it.
     give_back_memory()
-    let joined = all.map(\.cluster).filter { $0 != Labels.unknown }
+    let joined = Self.joined(all)
     if makesClusters {
       try clusterRest(of: &all, new, labels: known, search, nodes)
     }
@@ -90,11 +90,23 @@ package struct FaceAssignment {
       )
     }
     guard isRoot else { return nil }
-    let found = all.map(\.cluster).filter { $0 != Labels.unknown }
+    let found = Self.joined(all)
     return Outcome(
-      faces: all.count, assigned: joined.count, clusters: Set(joined).count,
-      inNewClusters: makesClusters ? found.count - joined.count : nil,
-      newClusters: makesClusters ? Set(found).subtracting(joined).count : nil)
+      faces: all.count, assigned: joined.faces, clusters: joined.clusters.count,
+      inNewClusters: makesClusters ? found.faces - joined.faces : nil,
+      newClusters: makesClusters ? found.clusters.subtracting(joined.clusters).count : nil)
+  }
+
+  /// How many faces are in clusters, and in which.
+  private static func joined(
+    _ faces: [AssignmentRule.Assignment]
+  ) -> (faces: Int, clusters: Set<Int>) {
+    var joined: (faces: Int, clusters: Set<Int>) = (0, [])
+    for face in faces where face.cluster != Labels.unknown {
+      joined.faces += 1
+      joined.clusters.insert(face.cluster)
+    }
+    return joined
   }
 
   /// Searches the new faces among the others and decides which clusters they join. The faces are in memory only
@@ -182,6 +194,9 @@ package struct FaceAssignment {
       ), checksum: checksum)
   }
 
+  /// The rows of the table that are in memory at a time.
+  private static let rowsAtATime = 1 << 14
+
   private func write(
     _ faces: [AssignmentRule.Assignment], _ names: FaceNames?, _ clusters: ClusterNames
   ) throws(FileError) {
@@ -204,6 +219,7 @@ package struct FaceAssignment {
       text.append(Double(face.otherSimilarity))
       text.append(Double(face.similarity) - Double(face.otherSimilarity))
       text.endRow()
+      if (number + 1).isMultiple(of: Self.rowsAtATime) { try file.append(text.take()) }
     }
     try file.append(text.take())
     try AtomicFile.commit([labels, file])

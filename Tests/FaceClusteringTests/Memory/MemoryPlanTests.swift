@@ -132,12 +132,15 @@ import Thumbnails
   }
 
   @Test func anAssignmentNeedsItsRowsAndLabels() {
-    func bytes(_ new: Int, _ old: Int) -> Int {
+    func bytes(_ new: Int, _ old: Int, isRoot: Bool = false) -> Int {
       FaceAssignment.bytes(
-        own: (new: new, old: old), all: (new: new, old: old), dimension: 64, codeBytes: 64, k: 50)
+        own: (new: new, old: old), all: (new: new, old: old), dimension: 64, codeBytes: 64, k: 50,
+        isRoot: isRoot)
     }
     #expect(bytes(10, 1000) > 1010 * 64 * 4 + 1000 * 8)
     #expect(bytes(20, 1000) > bytes(10, 1000) && bytes(10, 2000) > bytes(10, 1000))
+    // A cluster and another, each with a cosine.
+    #expect(bytes(10_000, 1000, isRoot: true) - bytes(10_000, 1000) >= 10_000 * 24)
   }
 
   @Test func newClustersNeedWhatARunOfTheFacesNeeds() throws {
@@ -208,6 +211,23 @@ import Thumbnails
     #expect(plan("progress").most > found + lists && plan("progress").most > plan(nil).most)
     #expect(plan("progress").least == plan(nil).least)
     #expect(plan("progress", method: "kmeans").most == plan(nil, method: "kmeans").most)
+  }
+
+  /// Each rank had them, however few of them read edges.
+  @Test func constraintsCountWhereEdgesAreReadOrWritten() {
+    func bytes(_ ranks: [Int], constraints: Int) -> Int {
+      var options = ClusteringOptions()
+      (options.labels, options.constraints) = ("labels.txt", ConstraintOptions())
+      var memory = RunMemory(
+        options: options, search: SearchSettings(k: 2, minSimilarity: 0.58, threads: 1),
+        layout: ShardLayout(faces: 100_000, ranks: 16), dimension: 2, inPlace: false)
+      memory.constraintBytes = constraints
+      return memory.clusteringBytes(of: ranks, edges: 100_000, edgeCopies: 1)
+    }
+    let (few, many) = (1 << 20, 1 << 21)
+    for ranks in [Array(0..<8), Array(8..<16), [3]] {
+      #expect(bytes(ranks, constraints: many) - bytes(ranks, constraints: few) == 2 * (many - few))
+    }
   }
 
   @Test func edgesOfASavedGraphCountOnTheNodeOfRankZero() {
