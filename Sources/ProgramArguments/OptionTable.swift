@@ -176,7 +176,7 @@ extension ProgramOption {
   private static let infomap = [
     ProgramOption(
       "--directed", value: .none { $0.take(directed: true) },
-      help: "flow follows the edges, the default but for *Edges of Pajek files",
+      help: "flow follows the edges: the default of Infomap on faces, not of networks or methods",
       commands: [.cluster, .sweep, .infomap, .update]),
     ProgramOption(
       "--undirected", value: .none { $0.take(directed: false) },
@@ -357,7 +357,7 @@ extension ProgramOption {
       commands: [.cluster, .update]),
     ProgramOption(
       "--link-images", value: .path("ROOT") { $0.options.tables.linkedImages = $1 },
-      help: "the same by links to the pictures, for a small page that stays where it is",
+      help: "the same by links to the pictures, for a small page that is moved with their folder",
       commands: [.cluster, .update]),
     ProgramOption(
       "--csv", value: .path("FILE") { $0.sweep.csv = $1 },

@@ -63,9 +63,8 @@ struct ConstraintGroups {
           throw FileError(path, "line \(line): \(Self.quoted(word)) \(error.text)")
         }
       }
-      let distinct = Set(faces)
-      if distinct.count < faces.count {
-        let twice = faces.indices.first { faces[..<$0].contains(faces[$0]) }!
+      var seen: Set<UInt32> = []
+      if let twice = faces.indices.first(where: { !seen.insert(faces[$0]).inserted }) {
         throw FileError(
           path,
           "line \(line) has face \(faces[twice]) twice (\(Self.quoted(words[twice]))); each must be there once"

@@ -3,7 +3,7 @@ import ClusterTables
 /// The clusters, pairs of clusters and faces that a report names, no more than a few of each.
 struct ReportLists {
   /// Two clusters, of which one is the nearest of the other.
-  struct ClusterPair: Equatable {
+  struct NearClusters: Equatable {
     let first: Int
     let second: Int
     /// Of their medoids.
@@ -15,7 +15,7 @@ struct ReportLists {
   /// The largest clusters, largest first.
   let largest: [Int]
   /// The clusters that are most similar, each pair once.
-  let pairs: [ClusterPair]
+  let pairs: [NearClusters]
   /// How many faces are alone or in no cluster.
   let singleCount: Int
   /// Those of them that are nearest to a medoid.
@@ -41,12 +41,12 @@ struct ReportLists {
     same = edges.mostSimilar
   }
 
-  private static func pairs(of table: ClusterTable) -> [ClusterPair] {
-    let pairs = table.clusters.enumerated().compactMap { number, cluster -> ClusterPair? in
+  private static func pairs(of table: ClusterTable) -> [NearClusters] {
+    let pairs = table.clusters.enumerated().compactMap { number, cluster -> NearClusters? in
       guard let nearest = cluster.nearest else { return nil }
       // Of two that are each other's nearest the pair is listed once.
       guard table.clusters[nearest].nearest != number || number < nearest else { return nil }
-      return ClusterPair(
+      return NearClusters(
         first: min(number, nearest), second: max(number, nearest), cosine: cluster.nearestCosine)
     }
     return pairs.first(most) {

@@ -6,7 +6,8 @@ import Storage
 /// A run as one page of HTML that needs nothing else: no network, no script. Its size does not grow with
 /// the faces.
 ///
-/// All but the last section, which is about the machine and the time, is the same on any number of ranks.
+/// All but the last section, which is about the machine and the time, is the same on any number of ranks, and so is each
+/// warning above that is not about the machine either.
 struct ReportPage {
   let record: RunRecord
   let table: ClusterTable
