@@ -1,5 +1,6 @@
-import NearestNeighbors
 import Testing
+
+@testable import NearestNeighbors
 
 /// Rows that are the same, whose product may be rounded to just below 1.
 @Suite struct SameRowsTests {
@@ -30,5 +31,18 @@ import Testing
     #expect(similarity < 1 && similarity > 0.9999995)
     let found = faces.neighborsBySearch(k: 3, minSimilarity: 1, threads: 1, kernel: kernel)
     #expect(found.asArrays == [[], []])
+  }
+
+  /// Of rows that differ by as much as rounding may make, whichever comes first: which does depends on how many ranks
+  /// there are.
+  @Test(arguments: SearchKernel.all.filter(\.isSupported), [false, true])
+  func areNeighborsInEitherOrder(kernel: SearchKernel, isReversed: Bool) {
+    // A first value of 1/2, of which 2^-22 is just what the values differ by, and one just below.
+    let rows: [[Float]] = [[0.5, 0.30008999, 0.81237060], [0.49999988, 0.30008996, 0.81237066]]
+    var faces = RandomFaces(count: 2, dimension: 3, seed: 5)
+    faces.rows = isReversed ? rows.reversed() : rows
+    #expect(faces.similarity(0, 1) < 1)
+    let found = faces.neighborsBySearch(k: 3, minSimilarity: 1, threads: 1, kernel: kernel)
+    #expect(found.asArrays.map { $0.map(\.index) } == [[1], [0]])
   }
 }

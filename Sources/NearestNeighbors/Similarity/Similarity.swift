@@ -54,10 +54,13 @@ public enum Similarity {
   static let leastOfOppositeRows: Float = -1 - 0x1p-22
 
   /// Whether two rows are the same but for the rounding of their values: those of the same embedding,
-  /// also where one has been scaled.
+  /// also where one has been scaled. It does not matter which of them is the first.
   static func areSame(
     _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, dimension: Int
   ) -> Bool {
-    (0..<dimension).allSatisfy { (a[$0] - b[$0]).magnitude <= 0x1p-22 * a[$0].magnitude }
+    (0..<dimension).allSatisfy { column in
+      let (a, b) = (a[column], b[column])
+      return (a - b).magnitude <= 0x1p-22 * max(a.magnitude, b.magnitude)
+    }
   }
 }
