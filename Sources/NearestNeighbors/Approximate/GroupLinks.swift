@@ -19,22 +19,27 @@ struct GroupNumbers: Equatable {
 
   func range(of rank: Int) -> Range<Int> { ranges[rank] }
 
-  /// The groups that have faces on several ranks.
-  var divided: Set<Int> {
+  /// For each group whether it has faces on several ranks.
+  var areDivided: [Bool] {
     let ends = ranges.filter { !$0.isEmpty }.flatMap { Set([$0.lowerBound, $0.upperBound - 1]) }
-    var seen: Set<Int> = []
-    return Set(ends.filter { !seen.insert($0).inserted })
+    var areEnds = [Bool](repeating: false, count: count)
+    var areDivided = areEnds
+    for end in ends {
+      areDivided[end] = areEnds[end]
+      areEnds[end] = true
+    }
+    return areDivided
   }
 
   /// Each pair of groups once, and no group with itself, of pairs that several ranks have found.
   func withoutRepeats(_ pairs: [UInt32]) -> [UInt32] {
-    let divided = divided.map { UInt32($0) }
+    let areDivided = areDivided
     var seen: Set<UInt64> = []
     var once: [UInt32] = []
     once.reserveCapacity(pairs.count)
     for place in stride(from: 0, to: pairs.count, by: 2) {
       let (a, b) = (pairs[place], pairs[place + 1])
-      if divided.contains(a) || divided.contains(b) {
+      if areDivided[Int(a)] || areDivided[Int(b)] {
         guard a != b, seen.insert(UInt64(min(a, b)) << 32 | UInt64(max(a, b))).inserted else {
           continue
         }
@@ -93,21 +98,28 @@ struct GroupLinks: Equatable {
   /// in common, but for itself.
   ///
   /// - Parameters:
-  ///   - least: only groups from this number on.
-  ///   - seen: the memory of a thread, for the groups that are meant.
-  func forEachNear(_ group: Int, from least: Int = 0, _ seen: SeenGroups, _ body: (Int) -> Void) {
+  ///   - groups: only these are meant.
+  ///   - seen: the memory of a thread.
+  func forEachNear(
+    _ group: Int, among groups: Range<Int>, _ seen: SeenGroups, _ body: (Int) -> Void
+  ) {
+    seen.removeAll()
+    forEachWay(from: group) { other in
+      if groups.contains(other), other != group, seen.insert(other) { body(other) }
+    }
+  }
+
+  /// Calls `body` with the group at the end of each way from a group over one link or two, as often as there are ways.
+  @inline(__always)
+  private func forEachWay(from group: Int, _ take: (Int) -> Void) {
     others.withUnsafeBufferPointer { others in
-      func take(_ other: UInt32) {
-        let other = Int(other)
-        if other >= least, other != group, seen.isFirst(other, of: group) { body(other) }
-      }
       let own = offsets[group]..<offsets[group + 1]
-      for place in own { take(others[place]) }
+      for place in own { take(Int(others[place])) }
       for place in own {
         if place + 1 < own.upperBound { prefetchLinks(of: Int(others[place + 1]), others) }
         let third = Int(others[place])
         let shared = offsets[third]..<offsets[third + 1]
-        if shared.count <= Self.mostShared { for place in shared { take(others[place]) } }
+        if shared.count <= Self.mostShared { for place in shared { take(Int(others[place])) } }
       }
     }
   }
@@ -126,7 +138,7 @@ struct GroupLinks: Equatable {
     let missing = faces.reduce(0.0) { sum, face in
       let own = group(face.face)
       var near: Set<Int> = [own]
-      forEachNear(own, SeenGroups(among: 0..<offsets.count - 1)) { near.insert($0) }
+      forEachWay(from: own) { near.insert($0) }
       let lost = face.neighbors.count { !near.contains(group(Int($0.index))) }
       return sum + Double(lost) / Double(face.neighbors.count)
     }
@@ -134,20 +146,53 @@ struct GroupLinks: Equatable {
   }
 }
 
-/// Which of some groups were met on the way from another one; the memory of one thread.
+/// Which groups were met on the ways from one; the memory of one thread, no more than a small table however many groups
+/// there are.
 final class SeenGroups {
-  private let groups: Range<Int>
-  private var last: [UInt32]
+  /// In each slot a group that was met, and in which generation; found by its number and then slot after slot.
+  private var slots: [(group: UInt32, generation: UInt32)]
+  /// Slots of an earlier generation are free.
+  private var generation: UInt32 = 1
+  private var count = 0
 
-  init(among groups: Range<Int>) {
-    self.groups = groups
-    last = [UInt32](repeating: .max, count: groups.count)
+  /// How many slots there are at first: a power of two, as later.
+  private static let fewest = 1 << 8
+  /// 2^64 over the golden ratio: numbers at any even distance come to slots that differ.
+  private static let scatter: UInt64 = 0x9E37_79B9_7F4A_7C15
+
+  init() { slots = Array(repeating: (0, 0), count: Self.fewest) }
+
+  /// Forgets all groups.
+  func removeAll() {
+    count = 0
+    guard generation < .max else {
+      slots = Array(repeating: (0, 0), count: slots.count)
+      generation = 1
+      return
+    }
+    generation += 1
   }
 
-  /// Whether a group is one of them that is met for the first time on the way from this start; ways follow each other.
-  func isFirst(_ group: Int, of start: Int) -> Bool {
-    guard groups.contains(group), last[group - groups.lowerBound] != start else { return false }
-    last[group - groups.lowerBound] = UInt32(start)
+  /// Whether a group is met for the first time; from then on it is not.
+  func insert(_ group: Int) -> Bool {
+    let group = UInt32(group)
+    let mask = slots.count - 1
+    var slot = Int(UInt64(group) &* Self.scatter >> 32) & mask
+    while slots[slot].generation == generation {
+      if slots[slot].group == group { return false }
+      slot = (slot + 1) & mask
+    }
+    slots[slot] = (group, generation)
+    count += 1
+    if 2 * count > slots.count { grow() }
     return true
+  }
+
+  /// Doubles the slots.
+  private func grow() {
+    let groups = slots.filter { $0.generation == generation }.map(\.group)
+    slots = Array(repeating: (0, 0), count: 2 * slots.count)
+    (count, generation) = (0, 1)
+    for group in groups { _ = insert(Int(group)) }
   }
 }

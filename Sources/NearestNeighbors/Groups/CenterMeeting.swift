@@ -139,11 +139,13 @@ struct MeetingOfLinked: CenterMeeting {
     similarTo band: Range<Int>, _ between: (Double) throws -> Void
   ) rethrows -> MetGroups {
     try MetGroups(
-      band, threads: threads, with: { SeenGroups(among: columns) },
+      band, threads: threads, with: { SeenGroups() },
       others: { row, seen, others in
         let number = firstRow + row
-        links.forEachNear(number, from: onlyAboveDiagonal ? number + 1 : 0, seen) { other in
-          others.append(UInt32(other - firstColumn))
+        let first = onlyAboveDiagonal ? max(number + 1, columns.lowerBound) : columns.lowerBound
+        links.forEachNear(number, among: min(first, columns.upperBound)..<columns.upperBound, seen)
+        {
+          others.append(UInt32($0 - firstColumn))
         }
       }, between: between)
   }

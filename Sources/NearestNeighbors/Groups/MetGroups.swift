@@ -72,13 +72,13 @@ struct MetGroups: Sendable {
 
   /// The groups of the band so that those follow each other that have others in common, as groups of one identity do.
   ///
-  /// - Parameter areSame: the others are of the same rank, each with a higher number than its group.
-  func inOrderOfOthers(areSame: Bool) -> [UInt32] {
+  /// - Parameter areSameRank: the others are of the same rank, each with a higher number than its group.
+  func inOrderOfOthers(areSameRank: Bool) -> [UInt32] {
     // The lowest group that is known to be met together with each, directly or by others.
     var leaders = band.map { UInt32($0) }
     for group in band {
       let place = group - band.lowerBound
-      if areSame {
+      if areSameRank {
         for other in self[group] where Int(other) < band.upperBound {
           let otherPlace = Int(other) - band.lowerBound
           leaders[otherPlace] = min(leaders[otherPlace], leaders[place])

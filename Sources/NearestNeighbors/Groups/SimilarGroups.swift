@@ -119,7 +119,7 @@ struct SimilarGroups {
       chosen(faces)
       let order =
         isInAnyOrder
-        ? similar.inOrderOfOthers(areSame: area.isTriangle) : band.map { UInt32($0) }
+        ? similar.inOrderOfOthers(areSameRank: area.isTriangle) : band.map { UInt32($0) }
       var next = faces.lowerBound
       for start in stride(from: 0, to: order.count, by: Self.groupsTogether) {
         let part = order[start..<min(start + Self.groupsTogether, order.count)]

@@ -5,11 +5,9 @@ import Testing
 
 /// Which groups are near each other by their links.
 @Suite struct GroupLinksTests {
-  private func near(
-    _ group: Int, _ links: GroupLinks, among groups: Range<Int>, from least: Int = 0
-  ) -> [Int] {
+  private func near(_ group: Int, _ links: GroupLinks, among groups: Range<Int>) -> [Int] {
     var near: [Int] = []
-    links.forEachNear(group, from: least, SeenGroups(among: groups)) { near.append($0) }
+    links.forEachNear(group, among: groups, SeenGroups()) { near.append($0) }
     return near.sorted()
   }
 
@@ -22,16 +20,28 @@ import Testing
     #expect(near(4, links, among: 0..<8) == [5, 6])
     #expect(near(7, links, among: 0..<8) == [])
     #expect(near(1, links, among: 2..<8) == [2, 3])
-    #expect(near(1, links, among: 0..<8, from: 3) == [3])
+    #expect(near(1, links, among: 3..<8) == [3])
   }
 
   /// The memory of one group does not hide those of the next.
   @Test func groupsAreMetAnewFromEachStart() {
-    let seen = SeenGroups(among: 0..<8)
-    for start in [4, 5, 6] {
+    let seen = SeenGroups()
+    // Also from the same start once more.
+    for start in [4, 5, 6, 6] {
       var near: Set<Int> = []
-      links.forEachNear(start, seen) { #expect(near.insert($0).inserted) }
+      links.forEachNear(start, among: 0..<8, seen) { #expect(near.insert($0).inserted) }
       #expect(near == Set([4, 5, 6]).subtracting([start]))
+    }
+  }
+
+  /// Many more than there is room for at first, of which many have the same place.
+  @Test func groupsAreSeenOnceHoweverManyThereAre() {
+    let seen = SeenGroups()
+    for _ in 0..<3 {
+      seen.removeAll()
+      for group in 0..<3000 { #expect(seen.insert(group * 512)) }
+      for group in 0..<3000 { #expect(!seen.insert(group * 512)) }
+      #expect(seen.insert(1))
     }
   }
 
@@ -61,7 +71,7 @@ import Testing
     let runs = PositionRuns(starts: [0, 1, 2, 6], positions: 8)
     let numbers = GroupNumbers(runs, ShardLayout(faces: 8, ranks: 2))
     #expect(numbers.range(of: 0) == 0..<3 && numbers.range(of: 1) == 2..<4)
-    #expect(numbers.divided == [2])
+    #expect(numbers.areDivided == [false, false, true, false])
     #expect(numbers.sizes == [1, 1, 4, 2])
     #expect(
       numbers.withoutRepeats([0, 1, 2, 0, 2, 2, 0, 2, 3, 2, 2, 3]) == [0, 1, 2, 0, 3, 2])
@@ -72,11 +82,13 @@ import Testing
     func face(_ face: Int, _ neighbors: [UInt32]) -> RecallSample.Face {
       (face, neighbors.map { Neighbor(index: $0, similarity: 0.9) })
     }
-    let faces = [face(0, [1, 2, 3, 7]), face(4, [4, 5]), face(7, []), face(5, [0])]
-    // Each face is a group.
-    let ofFaces: [Double] = [0.5, 0, 1]
-    let missing = links.missing(of: faces) { face in face }
-    #expect(missing == ofFaces.reduce(0, +) / 3)
+    let faces = [
+      face(0, [1, 2, 3, 7]), face(4, [4, 5]), face(7, []), face(5, [0]), face(8, [1, 3]),
+    ]
+    // Each face is a group, but for the last, which is of the group of the first.
+    let ofFaces: [Double] = [0.5, 0, 1, 0.5]
+    let missing = links.missing(of: faces) { face in face % 8 }
+    #expect(missing == ofFaces.reduce(0, +) / 4)
     let ofNone = links.missing(of: []) { face in face }
     #expect(ofNone == 0)
   }

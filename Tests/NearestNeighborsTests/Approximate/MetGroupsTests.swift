@@ -26,8 +26,9 @@ import Testing
 
   /// Of the groups of one rank each meets those of higher numbers, the last one nobody.
   @Test(arguments: [true, false])
-  func groupsThatMeetTheSameFollowEachOther(areSame: Bool) {
-    let order = met(remainderOf: 70, above: areSame, threads: 2).inOrderOfOthers(areSame: areSame)
+  func groupsThatMeetTheSameFollowEachOther(areSameRank: Bool) {
+    let order = met(remainderOf: 70, above: areSameRank, threads: 2)
+      .inOrderOfOthers(areSameRank: areSameRank)
     #expect(order.sorted() == (300..<1000).map { UInt32($0) })
     let remainders = order.map { $0 % 70 }
     let changes = zip(remainders, remainders.dropFirst()).count { $0 != $1 }
