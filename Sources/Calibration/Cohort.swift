@@ -1,3 +1,5 @@
+import Randomness
+
 /// The faces that are compared with all others: those of the smallest hashes of their rows.
 package enum Cohort {
   /// How many there are; all of fewer faces.
@@ -5,22 +7,7 @@ package enum Cohort {
 
   /// The rows of the cohort, rising, of so many faces.
   package static func rows(of faces: Int, size: Int = Cohort.size) -> [Int] {
-    guard faces > size else { return Array(0..<faces) }
-    // Hashes are as good as evenly spread, so that few are below a bound for a few more than asked for.
-    var share = 1.25 * Double(size) / Double(faces)
-    while true {
-      let bound = UInt64(min(share, 0.999) * 0x1p64)
-      var chosen: [(hash: UInt64, row: Int)] = []
-      for row in 0..<faces {
-        let hash = hash(row)
-        if share > 0.999 || hash < bound { chosen.append((hash, row)) }
-      }
-      if chosen.count >= size {
-        chosen.sort { $0.hash < $1.hash }
-        return chosen.prefix(size).map(\.row).sorted()
-      }
-      share *= 2
-    }
+    numbersOfLeastHashes(min(size, faces), below: faces, hash: hash)
   }
 
   /// A bijection of 64 bits, so that no two rows have the same; the finish of SplitMix64, shortened.

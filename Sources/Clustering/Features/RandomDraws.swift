@@ -19,9 +19,6 @@ struct RandomDraws {
 
   /// So many different numbers below a bound, rising.
   func distinct(_ count: Int, below bound: Int) -> [Int] {
-    precondition(count <= bound)
-    // Those with the least hashes.
-    let hashes = (0..<bound).map { (SplitMix64.mixed(key ^ UInt64($0)), $0) }
-    return hashes.sorted(by: <).prefix(count).map { $0.1 }.sorted()
+    numbersOfLeastHashes(count, below: bound) { SplitMix64.mixed(key ^ UInt64($0)) }
   }
 }
