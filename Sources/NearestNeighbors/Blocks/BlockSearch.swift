@@ -115,7 +115,7 @@ package struct BlockSearch {
     let rectangles = columnCuts.cut(0..<faces.count).map {
       PairRectangle(rows: 0..<rows.count, columns: $0)
     }
-    let tiles = Tiles(
+    let tiles = TileCutting(
       rectangles, onlyAboveDiagonal: false, rowCuts: rowCuts, columnCuts: columnCuts,
       threads: threads)
     compare(
@@ -181,7 +181,7 @@ package struct BlockSearch {
     _ columnLists: CandidateLists, onlyAboveDiagonal: Bool, betweenTiles: (Int) throws -> Void
   ) rethrows {
     let (rowCuts, columnCuts) = cuts(columns)
-    let tiles = Tiles(
+    let tiles = TileCutting(
       rectangles, onlyAboveDiagonal: onlyAboveDiagonal, rowCuts: rowCuts, columnCuts: columnCuts,
       threads: threads)
     let faces = FacePairs(
@@ -190,23 +190,26 @@ package struct BlockSearch {
   }
 
   private func compare(
-    _ tiles: Tiles, _ faces: FacePairs, _ columns: Columns, betweenTiles: (Int) throws -> Void
+    _ cutting: TileCutting, _ faces: FacePairs, _ columns: Columns,
+    betweenTiles: (Int) throws -> Void
   ) rethrows {
     let pairsDone = Atomic(0)
-    let runs = tiles.runs(ofPairs: Self.leastPairsOfRun)
-    try Workers(count: threads).forEach(
-      runs.count, with: { makeWorker(faces, columns) },
-      { run, worker in
-        let pairs = runs[run].reduce(0) { $0 + tiles[$1].pairs }
-        // Finding the pairs and, at the most, as many exact similarities.
-        WorkInProgress.ofProcess.perform(multiplications: 2 * pairs * rows.dimension) {
-          for index in runs[run] {
-            faces.prefetch(tiles, after: index, until: runs[run].upperBound)
-            worker.process(tiles[index])
+    for tiles in cutting {
+      let runs = tiles.runs(ofPairs: Self.leastPairsOfRun)
+      try Workers(count: threads).forEach(
+        runs.count, with: { makeWorker(faces, columns) },
+        { run, worker in
+          let pairs = runs[run].reduce(0) { $0 + tiles[$1].pairs }
+          // Finding the pairs and, at the most, as many exact similarities.
+          WorkInProgress.ofProcess.perform(multiplications: 2 * pairs * rows.dimension) {
+            for index in runs[run] {
+              faces.prefetch(tiles, after: index, until: runs[run].upperBound)
+              worker.process(tiles[index])
+            }
           }
-        }
-        pairsDone.wrappingAdd(pairs, ordering: .relaxed)
-      }, afterOwnPiece: { try betweenTiles(pairsDone.load(ordering: .relaxed)) })
+          pairsDone.wrappingAdd(pairs, ordering: .relaxed)
+        }, afterOwnPiece: { try betweenTiles(pairsDone.load(ordering: .relaxed)) })
+    }
   }
 
   /// Small tiles are taken together until they have so many pairs: to take one costs as much as to compare some
