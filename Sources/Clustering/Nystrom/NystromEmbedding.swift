@@ -8,8 +8,8 @@ struct NystromEmbedding {
   /// The faces of all ranks whose sum of similarities came out as 0 or less.
   let clamped: Int
 
-  /// Sums over faces are counted in parts of 2^-36.
-  private static let units = Double(1 << 36)
+  /// How many parts of 1 sums over so many faces are counted in: 2^36, and no more than leaves room for them.
+  static func units(_ faces: Int) -> Double { min(0x1p36, CenterSums.units(faces)) }
 
   /// Collective.
   ///
@@ -39,11 +39,12 @@ struct NystromEmbedding {
         toLandmarks.set(row, (0..<size).map { similarity(rows[row], chosen[$0]) })
       }
     }
+    let units = Self.units(faces.count)
     var sums = [Int](repeating: 0, count: size)
     for similarities in toLandmarks.values where !similarities.isEmpty {
-      for place in 0..<size { sums[place] += Int(similarities[place] * Self.units) }
+      for place in 0..<size { sums[place] += Int(similarities[place] * units) }
     }
-    let others = try faces.sum(sums).map { Double($0) / Self.units }
+    let others = try faces.sum(sums).map { Double($0) / units }
     let basis = LandmarkBasis(
       among: among, others: others, columns: min(size, columns), faces.workers)
     let counts = Parts<Int>(count: faces.parts, empty: 0)

@@ -33,4 +33,12 @@ import Testing
       .clusters(of: faces) { _ in }
     #expect(sets(found.labels) == Set((0..<4).map { Set(stride(from: $0, to: 160, by: 4)) }))
   }
+
+  /// Faces that are all like a landmark, however many of them: the sum is as many times the most similarity.
+  @Test(arguments: [1000, 1 << 26 - 1, 1 << 26, 134_217_728, 1 << 31])
+  func sumsOfSimilaritiesHaveRoom(faces: Int) {
+    let units = NystromEmbedding.units(faces)
+    #expect(Double(faces) * units <= 0x1p62)
+    #expect((units == 0x1p36) == (faces < 1 << 26))
+  }
 }
