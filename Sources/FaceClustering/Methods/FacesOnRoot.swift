@@ -39,14 +39,21 @@ struct FacesOnRoot: FaceSource {
     try forEachPart { part, range in
       for row in range { means.add(part[row - range.lowerBound], toRow: Int(clusters[row])) }
     }
-    // Of opposite faces no mean can be had; they stay as they are.
-    try means.normalize(path: "means of clusters", firstRow: 0)
+    // Of opposite faces no mean can be had; their cluster is next to none.
+    let clusters = (0..<count).filter { means.hasDirection($0) }
+    for (place, cluster) in clusters.enumerated() where place != cluster {
+      means.write(means[cluster], toRow: place)
+    }
+    let directions = means.part(0..<clusters.count)
+    try directions.normalize(path: "means of clusters", firstRow: 0)
     let search = LocalSearch(
       SearchSettings(k: 2, minSimilarity: least, threads: threads, kernel: kernel))
-    let lists = search.neighbors(of: means)
-    return (0..<count).compactMap { cluster in
-      lists[cluster].first.map {
-        WeightedEdge(source: UInt32(cluster), target: $0.index, weight: $0.similarity)
+    let lists = search.neighbors(of: directions)
+    return clusters.indices.compactMap { place in
+      lists[place].first.map {
+        WeightedEdge(
+          source: UInt32(clusters[place]), target: UInt32(clusters[Int($0.index)]),
+          weight: $0.similarity)
       }
     }
   }
@@ -83,5 +90,13 @@ struct FacesOnRoot: FaceSource {
     }
     try source.checkUnchanged()
     try source.check(checksum: checksum)
+  }
+}
+
+extension EmbeddingMatrix {
+  /// Whether a row has a value that is not 0.
+  fileprivate func hasDirection(_ row: Int) -> Bool {
+    let columns = self[row]
+    return columns.indices.contains { columns[$0] != 0 }
   }
 }

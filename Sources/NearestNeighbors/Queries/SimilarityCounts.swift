@@ -71,7 +71,10 @@ package struct SimilarityCounts: Sendable {
     let kernel = BLASKernel(dimension: rows.dimension)
     let cells = SimilarityCells(edges: edges, bound: kernel.bound)
     var counts = [UInt32](repeating: 0, count: members.count * classes)
-    forEachTile(Self.exactTile, members.count, 0..<rows.count, adding: &counts) {
+    forEachBlock(
+      Self.exactBlock(members: members.count, threads: threads), members.count, 0..<rows.count,
+      adding: &counts
+    ) {
       range, part, scores, counts in
       kernel.scores(of: members, range, with: rows, part, into: scores)
       for member in range {
@@ -105,7 +108,7 @@ package struct SimilarityCounts: Sendable {
       let others = CodedRows(
         rows, start..<min(start + Self.codedRows, rows.count), as: .columns, for: kernel,
         threads: threads)
-      forEachTile(Self.codedTile, members.count, others.packed.range, adding: &counts) {
+      forEachBlock(Self.codedBlock, members.count, others.packed.range, adding: &counts) {
         range, part, products, counts in
         let width = coded.writeProducts(range, with: others, part, by: kernel, to: products)
         others.factors.withUnsafeBufferPointer { factors in
@@ -127,19 +130,28 @@ package struct SimilarityCounts: Sendable {
   }
 
   /// So many members and rows at a time, whose scores stay in the second-level cache.
-  private struct Tile {
+  struct ScoreBlock: Equatable {
     let members, rows: Int
   }
 
-  private static let exactTile = Tile(members: 256, rows: 1024)
+  private static let mostExact = ScoreBlock(members: 256, rows: 1024)
+  /// With fewer members at a time each row is loaded too often.
+  private static let fewestExactMembers = 32
   /// Whole panels of all kernels.
-  private static let codedTile = Tile(members: 48, rows: 960)
+  private static let codedBlock = ScoreBlock(members: 48, rows: 960)
   /// The rows that have codes at a time.
-  private static let codedRows = 16 * codedTile.rows
+  private static let codedRows = 16 * codedBlock.rows
+
+  /// So few members that all threads have some.
+  static func exactBlock(members: Int, threads: Int) -> ScoreBlock {
+    let share = (members + threads - 1) / threads
+    return ScoreBlock(
+      members: min(mostExact.members, max(fewestExactMembers, share)), rows: mostExact.rows)
+  }
 
   /// What the scores of a thread take at the most, in bytes.
   package static var bytesOfThread: Int {
-    exactTile.members * exactTile.rows * MemoryLayout<Float>.size
+    mostExact.members * mostExact.rows * MemoryLayout<Float>.size
   }
 
   /// What the codes of members and rows take at the most, in bytes.
@@ -148,10 +160,10 @@ package struct SimilarityCounts: Sendable {
       * (Projection.fullDepth(dimension: dimension) + 4 * MemoryLayout<Float>.size)
   }
 
-  /// Calls `body` with the members and rows of each tile, room for as many scores, and the counts. A thread has
+  /// Calls `body` with the members and rows of each block, room for as many scores, and the counts. A thread has
   /// some members and all rows.
-  private func forEachTile(
-    _ tile: Tile, _ members: Int, _ rows: Range<Int>, adding counts: inout [UInt32],
+  private func forEachBlock(
+    _ block: ScoreBlock, _ members: Int, _ rows: Range<Int>, adding counts: inout [UInt32],
     _ body:
       @Sendable (
         Range<Int>, Range<Int>, UnsafeMutablePointer<Float>, UnsafeMutablePointer<UInt32>
@@ -161,11 +173,11 @@ package struct SimilarityCounts: Sendable {
     counts.withUnsafeMutableBufferPointer { counts in
       guard let first = counts.baseAddress else { return }
       nonisolated(unsafe) let counts = first
-      Workers(count: threads).forEach(0..<members, by: tile.members) { range, _, _ in
-        let scores = UnsafeMutablePointer<Float>.allocate(capacity: tile.members * tile.rows)
+      Workers(count: threads).forEach(0..<members, by: block.members) { range, _, _ in
+        let scores = UnsafeMutablePointer<Float>.allocate(capacity: block.members * block.rows)
         defer { scores.deallocate() }
-        for start in stride(from: rows.lowerBound, to: rows.upperBound, by: tile.rows) {
-          body(range, start..<min(start + tile.rows, rows.upperBound), scores, counts)
+        for start in stride(from: rows.lowerBound, to: rows.upperBound, by: block.rows) {
+          body(range, start..<min(start + block.rows, rows.upperBound), scores, counts)
         }
       }
     }

@@ -86,4 +86,20 @@ import Testing
     #expect(run.exitCode == 0, "\(run.errors)")
     #expect(try scratch.contents("labels.txt") == Data("0\n0\n".utf8))
   }
+
+  /// The mean of four faces at right angles is nothing: their cluster stays as it is, and the others are connected.
+  @Test func aClusterWithoutAMeanIsNextToNone() throws {
+    let scratch = try Scratch()
+    let faces: [[Float]] = [
+      [1, 0, 0, 0], [0, 1, 0, 0], [-1, 0, 0, 0], [0, -1, 0, 0],
+      [0, 0, 1, 0], [0, 0, 1, 0.1], [0, 0, 0.6, 0.8], [0, 0, 0.6, 0.9],
+    ]
+    let file = try scratch.write("faces.bin", floats: faces.flatMap { $0 })
+    let run = try scratch.run([
+      file, "--dim", "4", "--method", "finch", "--level", "2", "--min-sim", "-1", "--out",
+      "labels.txt",
+    ])
+    #expect(run.exitCode == 0, "\(run.errors)")
+    #expect(try scratch.contents("labels.txt") == Data("0\n0\n0\n0\n1\n1\n1\n1\n".utf8))
+  }
 }

@@ -1,6 +1,7 @@
 import Foundation
-import NearestNeighbors
 import Testing
+
+@testable import NearestNeighbors
 
 /// Counts of similarities by codes, which must be the same on every CPU.
 @Suite struct CodedCountsTests {
@@ -65,5 +66,12 @@ import Testing
     }
     let found = counts(faces, members: 100, kernel: .fastestOfCodes, threads: 1)
     #expect(found.deviation > 0.004)
+  }
+
+  /// The 2,048 members of a calibration are enough for the threads of any machine.
+  @Test func allThreadsHaveMembers() {
+    for (threads, members) in [(1, 256), (8, 256), (16, 128), (60, 35), (64, 32), (200, 32)] {
+      #expect(SimilarityCounts.exactBlock(members: 2048, threads: threads).members == members)
+    }
   }
 }
