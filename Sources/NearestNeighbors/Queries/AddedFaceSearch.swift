@@ -37,8 +37,9 @@ public struct AddedFaceSearch {
     insert(edges, into: lists, firstFace: own.lowerBound)
     let parts = parts(of: faces.rowsAsGiven(of: world.rank), own, firstAdded: firstAdded)
     let nobody = CandidateLists(rowCount: parts.added.rows.count, capacity: 0) { _ in .infinity }
-    for start in stride(from: firstAdded, to: layout.faces, by: QuerySearch.queriesAtATime) {
-      let batch = start..<min(start + QuerySearch.queriesAtATime, layout.faces)
+    let atATime = QuerySearch.queriesAtATime(k: settings.k, ranks: world.size)
+    for start in stride(from: firstAdded, to: layout.faces, by: atATime) {
+      let batch = start..<min(start + atATime, layout.faces)
       let values = try faces.rowsAsGiven(of: world.rank)
         .gathered(Array(batch), layout: layout, world: world)
       // One more than a face may have: itself.

@@ -11,8 +11,20 @@ public struct QuerySearch {
   /// What is searched, and by what means. A query is none of the faces, so `k` counts neighbors only.
   public let settings: SearchSettings
 
-  /// The queries that all ranks have in memory at a time, with what is found for them.
+  /// The queries that all ranks have in memory at a time, with what is found for them, at the most.
   package static let queriesAtATime = 1 << 14
+  /// With fewer queries at a time the faces would be loaded too often.
+  private static let fewestQueries = 1 << 8
+  /// How many neighbors a rank receives at a time, about: all queries at hand can be its own, and each rank finds as
+  /// many for a query as it may have.
+  private static let mostArriving = 1 << 22
+
+  /// How many queries all ranks have at a time.
+  ///
+  /// - Parameter k: how many neighbors a rank can find for a query.
+  static func queriesAtATime(k: Int, ranks: Int) -> Int {
+    min(queriesAtATime, max(fewestQueries, mostArriving / (k * ranks)))
+  }
 
   /// A search by these settings.
   public init(_ settings: SearchSettings) { self.settings = settings }
@@ -48,8 +60,9 @@ public struct QuerySearch {
       threads: settings.threads, kernel: settings.kernel)
     let found = CandidateLists(
       rowCount: own.count, capacity: settings.k, minSimilarity: settings.minSimilarity)
-    for start in stride(from: 0, to: layout.faces, by: Self.queriesAtATime) {
-      let batch = start..<min(start + Self.queriesAtATime, layout.faces)
+    let atATime = Self.queriesAtATime(k: settings.k, ranks: world.size)
+    for start in stride(from: 0, to: layout.faces, by: atATime) {
+      let batch = start..<min(start + atATime, layout.faces)
       let mine = own.clamped(to: batch).map { inOrder[$0 - own.lowerBound] }
       let values = try world.allGather(
         varying: queries.rowsAsGiven(of: world.rank).copied(mine)

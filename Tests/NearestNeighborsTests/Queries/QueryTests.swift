@@ -81,4 +81,14 @@ import Testing
     #expect(search.neighbors(of: none, among: some).count == 0)
     #expect(search.neighbors(of: some, among: none).asArrays == [[]])
   }
+
+  /// However many ranks find however many neighbors for all queries at hand, which one of them receives.
+  @Test func fewerQueriesAreAtHandWhereMuchArrives() {
+    #expect(QuerySearch.queriesAtATime(k: 10, ranks: 4) == QuerySearch.queriesAtATime)
+    for (k, ranks) in [(100, 10), (100, 100), (20, 800)] {
+      let queries = QuerySearch.queriesAtATime(k: k, ranks: ranks)
+      #expect(queries < QuerySearch.queriesAtATime && queries * k * ranks <= 1 << 22)
+    }
+    #expect(QuerySearch.queriesAtATime(k: 1000, ranks: 1000) > 100)
+  }
 }
