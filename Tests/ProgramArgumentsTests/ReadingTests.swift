@@ -35,6 +35,19 @@ struct ReadingTests {
     #expect(try arguments("infomap a.net --num-trials 3").options.trials == 3)
   }
 
+  @Test func howLabelsAreComparedIsRead() throws {
+    let found = try arguments(
+      "evaluate a.csv b.csv --unclustered together --unlabelled unknown --worst 7 "
+        + "--predicted-column found --truth-column person")
+    #expect(found.command == .evaluate && found.files == ["a.csv", "b.csv"])
+    let evaluation = found.evaluation
+    #expect(evaluation.unclustered == .together && evaluation.unlabelled == "unknown")
+    #expect(evaluation.worst == 7)
+    #expect(evaluation.predictedColumn == "found" && evaluation.truthColumn == "person")
+    let usual = try arguments("evaluate a.csv b.csv").evaluation
+    #expect(usual == EvaluationOptions() && usual.unclustered == .alone && usual.worst == 0)
+  }
+
   @Test func twoHyphensEndTheOptions() throws {
     #expect(try arguments("--k 5 -- --odd.npy").files == ["--odd.npy"])
     #expect(try arguments("-- cluster").files == ["cluster"])

@@ -29,7 +29,10 @@ struct RowBandScheduler {
 
   /// Takes into account how long a band took.
   mutating func compared(pairs: Int, since start: Moment) {
-    let seconds = start.secondsAgo
+    compared(pairs: pairs, seconds: start.secondsAgo)
+  }
+
+  mutating func compared(pairs: Int, seconds: Double) {
     if seconds > Self.leastSeconds && pairs > 0 {
       pairsPerSecond = Double(pairs) / seconds
     } else {

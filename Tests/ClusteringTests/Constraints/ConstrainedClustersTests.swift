@@ -96,7 +96,58 @@ import Testing
     let labels = (0..<count).map { _ in draw(4) }
     let found = ConstrainedClusters.clusters(
       labels, holding: constraints, on: NeighborGraph(nodeCount: count, edges: edges))
+    #expect(Self.areHeld(together: together, apart: apart, by: found))
     #expect(constraints.areHeld(by: found))
+    #expect(found.allSatisfy { found[Int($0)] == $0 })
+  }
+
+  /// Whether labels hold what numbers say, by plain loops.
+  private static func areHeld(together: [UInt32], apart: [UInt32], by labels: [UInt32]) -> Bool {
+    for place in stride(from: 0, to: together.count, by: 2)
+    where labels[Int(together[place])] != labels[Int(together[place + 1])] {
+      return false
+    }
+    for first in stride(from: 0, to: apart.count, by: 2) {
+      for second in stride(from: 0, to: first, by: 2)
+      where apart[first] != apart[second] && apart[first + 1] == apart[second + 1]
+        && labels[Int(apart[first])] == labels[Int(apart[second])]
+      {
+        return false
+      }
+    }
+    return true
+  }
+
+  /// Sets of two faces, and two groups of three sets each.
+  @Test func labelsThatBreakAConstraintDoNotHoldIt() {
+    let (together, apart): ([UInt32], [UInt32]) = (
+      [1, 0, 3, 2], [0, 0, 2, 0, 4, 0, 4, 1, 5, 1, 6, 1]
+    )
+    let constraints = Self.constraints(7, together: together, apart: apart)
+    for (labels, isHeld) in [
+      ([0, 0, 1, 1, 2, 0, 1], true), ([0, 0, 1, 1, 2, 3, 3], false),
+      ([0, 1, 2, 2, 3, 4, 5], false),
+      ([0, 0, 0, 0, 1, 2, 3], false), ([0, 0, 1, 1, 1, 2, 3], false),
+      ([0, 0, 1, 1, 2, 2, 3], false),
+    ] as [([UInt32], Bool)] {
+      #expect(constraints.areHeld(by: labels) == isHeld, "\(labels)")
+      #expect(Self.areHeld(together: together, apart: apart, by: labels) == isHeld, "\(labels)")
+    }
+  }
+
+  @Test(arguments: 1...40 as ClosedRange<UInt64>)
+  func clustersThatAConstraintForbidsAreNotHeld(seed: UInt64) {
+    var random = SplitMix64(seed: seed)
+    let apart = (0..<UInt32(12)).flatMap { set in
+      (0..<UInt32(3)).filter { _ in random.next() % 3 == 0 }.flatMap { [set, $0] }
+    }
+    let labels = (0..<12).map { _ in UInt32(random.next() % 6) }
+    let constraints = Self.constraints(12, apart: apart)
+    let found = ConstrainedClusters.clusters(
+      labels, holding: constraints, on: NeighborGraph(nodeCount: 12, edges: []))
+    #expect(Self.areHeld(together: [], apart: apart, by: found))
+    #expect(
+      constraints.areHeld(by: labels) == Self.areHeld(together: [], apart: apart, by: labels))
     #expect(found.allSatisfy { found[Int($0)] == $0 })
   }
 }

@@ -34,6 +34,13 @@ import Testing
     #expect(changes(old, new) == ["split 1 0 2 2"])
   }
 
+  /// Old 7 has five faces in the new cluster 0 and four in 1, old 3 six in 0: 0 is 3's, and 1 is left to 7.
+  @Test func aNumberThatLosesItsLargestOverlapGoesToTheNext() {
+    let old = [7, 7, 7, 7, 7, 7, 7, 7, 7, 3, 3, 3, 3, 3, 3]
+    let new = [0, 0, 0, 0, 0, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0]
+    #expect(ClusterSuccession(from: old, to: new).numbers == [3, 7])
+  }
+
   @Test func ofEqualOverlapsTheSmallestNumberThenTheLargestClusterWins() {
     #expect(ClusterSuccession(from: [4, 9], to: [0, 0]).numbers == [4])
     #expect(ClusterSuccession(from: [4, 4], to: [0, 1]).numbers == [4, 5])

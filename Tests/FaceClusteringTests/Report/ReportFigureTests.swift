@@ -16,15 +16,20 @@ import Testing
     #expect(chart.svg.hasPrefix("<svg") && chart.svg.contains("--min-sim 0.5"))
   }
 
-  @Test func theThresholdIsMarkedAlsoBeyondAllCosines() {
+  /// Bins are shown from the threshold's to that of the cosine, or the other way round.
+  @Test(
+    arguments: [
+      (-1, 0, 96), (0.1, 0, 41), (0.905, 0.25, 1), (0.95, 2.5, 3), (1, 5, 5),
+    ] as [(Float, Double, Int)])
+  func theThresholdIsMarkedAlsoBeyondAllCosines(
+    threshold: Float, place: Double, bins: Int
+  ) throws {
     var histogram = CosineHistogram()
-    histogram.add(0.9)
-    for threshold: Float in [-1, 0.1, 0.95, 1] {
-      let chart = CosineHistogram.chart("x", [("y", histogram)], threshold: threshold)
-      if let mark = chart.mark {
-        #expect(mark.place >= 0 && mark.place <= Double(chart.bins.count))
-      }
-    }
+    histogram.add(0.9001)
+    let chart = CosineHistogram.chart("x", [("y", histogram)], threshold: threshold)
+    let mark = try #require(chart.mark)
+    #expect(abs(mark.place - place) < 1e-4 && chart.bins.count == bins)
+    #expect(mark.text == "--min-sim \(threshold)")
   }
 
   @Test func theFirstFewAreThoseOfTheWholeOrder() {

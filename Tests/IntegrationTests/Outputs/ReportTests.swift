@@ -36,9 +36,26 @@ import Thumbnails
     let run = try scratch.run(
       [Digits.features, "--quiet", "--report", "report.html", "--threads", "1"])
     #expect(run.exitCode == 0, "\(run.errors)")
+    struct Record: Decodable {
+      struct Calibration: Decodable {
+        struct Lowered: Decodable { let minSimilarity: Float }
+        let minSimilarity: Float
+        let interval: [Float]
+        let lowered: Lowered?
+      }
+      let calibration: Calibration
+    }
+    let calibration = try JSONDecoder()
+      .decode(Record.self, from: scratch.contents("labels.run.json")).calibration
+    // Of the digits clusters contradict what was calibrated.
+    let lowered = try #require(calibration.lowered).minSimilarity
+    #expect(lowered != calibration.minSimilarity)
+    let page = String(decoding: try scratch.contents("report.html"), as: UTF8.self)
     #expect(
-      String(decoding: try scratch.contents("report.html"), as: UTF8.self).contains(
-        "alibrat"))
+      page.contains(
+        "<td>threshold</td><td>\(lowered), as clusters contradict \(calibration.minSimilarity), "
+          + "calibrated to the faces; 90 % of resampled faces give \(calibration.interval[0]) to "
+          + "\(calibration.interval[1])</td>"), "\(calibration)")
   }
 
   @Test func allButTheLastSectionDoesNotDependOnRanks() throws {

@@ -1,3 +1,4 @@
+import Evaluation
 import Foundation
 import FoundationXML
 import Storage
@@ -7,7 +8,10 @@ import Testing
 @Suite(.serialized) struct SweepTests {
   private struct Report: Decodable {
     struct Row: Decodable {
-      struct Stability: Decodable { let ari: Double }
+      struct Stability: Decodable {
+        let ari: Double
+        let nmi: Double
+      }
       struct Scores: Decodable {
         struct Pairwise: Decodable { let fScore: Double }
         let pairwise: Pairwise
@@ -124,6 +128,26 @@ import Testing
     let picture = String(decoding: try scratch.contents("curves.svg"), as: UTF8.self)
     #expect(picture.hasPrefix("<svg") && picture.hasSuffix("</svg>\n"))
     #expect(try scratch.run(line + ["--json"]).output == run.output)
+  }
+
+  /// Against the labels of two runs.
+  @Test func stabilityIsTheAgreementWithTheThresholdBefore() throws {
+    let scratch = try Scratch()
+    let run = try scratch.run(
+      ["sweep"] + Self.digits + ["--thresholds", "0.85,0.9,0.95", "--json", "--threads", "1"])
+    #expect(run.exitCode == 0, "\(run.errors)")
+    let rows = try JSONDecoder().decode(Report.self, from: Data(run.output.utf8)).rows
+    let labels = try rows.map { row in
+      _ = try scratch.run(
+        [Digits.features, "--min-sim", "\(row.minSimilarity)", "--quiet", "--out", "labels.txt"])
+      return try scratch.integers("labels.txt")
+    }
+    for place in [1, 2] {
+      let stability = try #require(rows[place].stability)
+      let scores = ClusteringScores(predicted: labels[place], truth: labels[place - 1])
+      #expect(abs(stability.ari - scores.ari) < 1e-12 && abs(stability.nmi - scores.nmi) < 1e-12)
+      #expect(scores.ari < 0.99)
+    }
   }
 
   @Test func thresholdsAroundTheAutomaticOneAreTriedUnlessSomeAreGiven() throws {

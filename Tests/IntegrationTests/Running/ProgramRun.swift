@@ -1,5 +1,6 @@
 import Foundation
 import MPILauncher
+import Testing
 
 /// What a run of the program left behind.
 struct ProgramRun {
@@ -34,6 +35,13 @@ final class Scratch {
 
   func contents(_ name: String) throws -> Data {
     try Data(contentsOf: folder.appendingPathComponent(name))
+  }
+
+  /// The whole numbers of a file, one on each line, such as labels.
+  func integers(_ name: String) throws -> [Int] {
+    try String(decoding: contents(name), as: UTF8.self).split(separator: "\n").map {
+      try #require(Int($0), "\($0) in \(name)")
+    }
   }
 
   func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(name)) }
