@@ -102,6 +102,7 @@ exit(
       let again = try shards(all, nodes: nodes, inPlace: inPlace)
       isRight = try addedAreRight(all, among: again, settings, world) && isRight
       isRight = try interruptedIsRight(world: world, inPlace: inPlace) && isRight
+      isRight = try interruptedExactIsRight(world: world, inPlace: inPlace) && isRight
       try again.free()
       try among.free()
       try asked.free()

@@ -9,7 +9,9 @@ import Testing
     "faces.bin", "--dim", "128", "--min-sim", "0.58", "--threads", "1", "--kernel", "blas",
     "--verbose",
   ]
-  private static let saving = options + ["--checkpoint", "progress", "--stall-timeout", "3"]
+  private static let saving = options + ["--checkpoint", "progress"]
+  /// With little patience for a rank that is stopped.
+  private static let watching = saving + ["--stall-timeout", "3"]
 
   private static func scratch() throws -> Scratch {
     let scratch = try Scratch()
@@ -22,7 +24,7 @@ import Testing
   @Test(.needsRanks(3), arguments: [(SIGKILL, 2), (SIGKILL, 0), (SIGSTOP, 1), (SIGSTOP, 0)])
   func aKilledOrStoppedRankIsNamedWithItsHostAndStage(signal: Int32, rank: Int) throws {
     let scratch = try Self.scratch()
-    let job = try Job(scratch, Self.saving, ranks: 3)
+    let job = try Job(scratch, Self.watching, ranks: 3)
     try job.waitForProgress()
     job.send(signal, toRank: rank)
     let run = try job.finish()

@@ -59,13 +59,12 @@ import Testing
     for name in scratch.files(in: "progress") where name.hasPrefix("edges") {
       try scratch.remove("progress/\(name)")
     }
-    let job = try Job(scratch, Self.checkpoint + ["--verbose"], ranks: 1)
+    let job = try Job(scratch, Self.lasting + ["--verbose"], ranks: 1)
     try job.waitForPlan()
     job.send(SIGTERM, toRank: 0)
     let run = try scratch.finish(job.process, timeout: 60)
-    #expect(!run.timedOut)
-    // Or it was done already.
-    #expect([0, 75].contains(run.exitCode), "\(run.errors)")
+    #expect(!run.timedOut && run.exitCode == 75, "\(run.errors)")
+    #expect(Self.messages(run).count == 1, "\(run.errors)")
   }
 
   @Test func aSignalAfterTheEdgesAreSavedEndsWithCode75() throws {

@@ -161,6 +161,26 @@ import Testing
   @Test(
     .needsRanks(3),
     arguments: [
+      ["hdbscan"], ["leiden"], ["louvain"], ["leiden-cpm"], ["rank-order"], ["density-peaks"],
+      ["intimacy"], ["spectral", "--clusters", "10"], ["finch"],
+    ])
+  func ranksAndThreadsDoNotChangeTheLabelsOfOtherMethods(method: [String]) throws {
+    let scratch = try Scratch()
+    // Some need all edges.
+    let least = ["rank-order", "spectral"].contains(method[0]) ? "-1" : "0.9"
+    let options = [Digits.features, "--min-sim", least, "--quiet", "--method"] + method
+    let one = try scratch.run(options + ["--threads", "2", "--out", "one.txt"])
+    let three = try scratch.run(options + ["--threads", "1", "--out", "three.txt"], ranks: 3)
+    #expect(one.exitCode == 0 && three.exitCode == 0, "\(one.errors)\(three.errors)")
+    #expect(try scratch.contents("one.txt") == scratch.contents("three.txt"))
+    let labels = String(decoding: try scratch.contents("one.txt"), as: UTF8.self)
+      .split(separator: "\n")
+    #expect(labels.count == 1797 && (2..<1000).contains(Set(labels).count))
+  }
+
+  @Test(
+    .needsRanks(3),
+    arguments: [
       ["dbscan", "--eps", "0.1", "--min-points", "4"], ["whispers"],
       ["single", "--distance", "0.4"], ["cdp"],
     ])

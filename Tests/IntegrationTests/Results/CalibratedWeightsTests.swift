@@ -1,3 +1,4 @@
+import Evaluation
 import Foundation
 import Testing
 
@@ -284,6 +285,10 @@ import Testing
     let joined = try #require(Self.record(scratch).clusters.joinedClusters)
     #expect(joined > 10, "\(joined)")
     let labels = try scratch.contents("labels.txt")
+    // Without joining a face is with a few others of its identity only.
+    let scores = ClusteringScores(
+      predicted: try scratch.integers("labels.txt"), truth: (0..<1200).map { $0 % 4 })
+    #expect(scores.pairwise.precision >= 0.99 && scores.pairwise.recall >= 0.7, "\(scores)")
     let run = try scratch.run(line, ranks: 3)
     #expect(run.exitCode == 0, "\(run.errors)")
     #expect(try scratch.contents("labels.txt") == labels)
@@ -298,6 +303,10 @@ import Testing
     #expect(try scratch.run(line).exitCode == 0)
     let labels = try scratch.contents("labels.txt")
     #expect(Set(labels.split(separator: UInt8(ascii: "\n"))).count < 8)
+    let scores = ClusteringScores(
+      predicted: try scratch.integers("labels.txt"),
+      truth: try scratch.integers("faces.meta"))
+    #expect(scores.pairwise.precision >= 0.99 && scores.pairwise.recall >= 0.98, "\(scores)")
     let run = try scratch.run(line, ranks: 3)
     #expect(run.exitCode == 0, "\(run.errors)")
     #expect(try scratch.contents("labels.txt") == labels)
