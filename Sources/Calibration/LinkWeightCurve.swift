@@ -15,7 +15,7 @@ package struct LinkWeightCurve: Sendable, Equatable {
     self.tau = tau
   }
 
-  /// That of what was read off a histogram.
+  /// The curve of a fitted histogram.
   package init(_ fit: ThresholdCalibration.Fit) {
     self.init(evenOddsAngle: fit.evenOddsAngle, tau: fit.tau)
   }
@@ -79,7 +79,7 @@ package struct LinkWeightCurve: Sendable, Equatable {
     return (max(usualShift, likely), likely)
   }
 
-  /// That of some thousand faces.
+  /// The shift that suits some thousand faces.
   private static let usualShift = 3.0
 
   private static let leastCrossingShare = 1.0 / 64

@@ -15,7 +15,7 @@ package struct ClusterTable {
     package let size: Int
     /// The member whose mean cosine to the others is largest, the first of several.
     package let medoid: Int
-    /// Of all pairs of members.
+    /// The mean cosine of all pairs of members.
     package let meanCosine: Double
     /// Of the pairs that are compared: see ``ClusterTableSearch``.
     package let leastCosine: Float

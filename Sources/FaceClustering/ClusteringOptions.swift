@@ -50,7 +50,7 @@ package struct ClusteringOptions: Sendable, Equatable, Codable {
   package var reliesOnCalibration = false
   /// Whether Infomap starts from the earlier labels rather than from single faces.
   package var startsFromEarlierLabels = false
-  /// Where it goes which clusters are new, and what has become of those that are gone.
+  /// The file for a table of the clusters that are born, dead, merged or split; nil for none.
   package var changes: String?
   /// Where the run record goes.
   package var record: String?

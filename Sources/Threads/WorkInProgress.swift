@@ -105,11 +105,11 @@ package final class WorkInProgress: Sendable {
 
   private static func seconds(links: Int) -> Double { Double(links) / leastLinksPerSecond }
 
-  /// Of a core without vector instructions that twenty processes share.
+  /// The speed of a core without vector instructions that twenty processes share.
   private static let leastMultiplicationsPerSecond = 1e8
-  /// Of a core that twenty processes share, where each link is a miss of all caches: a fifth of what was
+  /// The speed of a core that twenty processes share, where each link is a miss of all caches: a fifth of what was
   /// measured so.
   private static let leastLinksPerSecond = 1e5
-  /// Of a file system that a thousand ranks read at the same time.
+  /// The speed of a file system that a thousand ranks read at the same time.
   private static let leastBytesPerSecond = 1e5
 }

@@ -1,4 +1,5 @@
-/// Which faces must be in one cluster, and which must not.
+/// Which faces must be in one cluster, and which must not: must-link and cannot-link constraints (Wagstaff, Cardie,
+/// Rogers, Schrödl: "Constrained k-means clustering with background knowledge", ICML 2001).
 ///
 /// Faces that must be together are a set, named by its smallest face; every other face is a set by itself. Sets
 /// that must be apart share a group: of each group a cluster has one set at most.

@@ -96,8 +96,8 @@ struct CalibratedInfomap: ClusteringMethod {
     return found
   }
 
-  /// The same where clusters contradict the calibration, or, if they leave that in doubt, those of cosines do. Then the
-  /// graph is freed; else it stays, and nil is returned. Collective.
+  /// The clusters by cosine weights where `labels` contradict the calibration, or leave it in doubt and the clusters by
+  /// cosines contradict it; then the graph is freed. Nil, and the graph stays, otherwise. Collective.
   ///
   /// Calibrated weights join less of what hangs together in chains than cosines do.
   ///

@@ -140,7 +140,8 @@ struct ClusterSums {
   }
 
   /// The mean similarity of the faces of two clusters by that within them, once what all faces have in common is taken
-  /// away; nil where faces of the two are less similar than `least` on average.
+  /// away: (between - a·μ - b·μ + μ·μ) / sqrt(within a · within b), a and b being the clusters' means, μ that of all faces,
+  /// and what is within them taken from μ in the same way. Nil where `between` is less than `least`.
   ///
   /// The mean of all is mostly that of the two where they are parts of one identity of many faces: seen from there, they
   /// are on opposite sides. So what they have in common with the mean of the others is looked at, too.

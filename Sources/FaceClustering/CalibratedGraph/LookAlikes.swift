@@ -3,14 +3,13 @@ import Clustering
 import MPI
 import NearestNeighbors
 
-/// Finds clusters that are two identities which look alike, and splits them: those whose faces are in two parts with a
-/// gap between them across which parts of one identity would not be joined (see ``SplitIdentities``).
+/// Splits clusters that are two identities which look alike: those with two parts and a gap between them that is too wide
+/// for parts of one identity (see ``SplitIdentities``).
 ///
-/// Both parts must be apart. The faces of a burst are more similar to each other than to the others of their identity, but
-/// these others are as similar to the burst as to each other: no gap. Nor must they be more alike than faces of an identity
-/// are: those of two bursts are. Where parts have gaps within them again, they are
-/// groups of one identity, such as the tracks of videos, since look-alikes come in pairs; and where more than a few clusters
-/// have gaps all are taken to be made of groups, and stay whole.
+/// Three things look like that and are not split: a burst, whose faces are more similar to each other, while the others are
+/// as similar to it as to each other, so that there is no gap on their side; two bursts, whose faces are more alike than
+/// those of an identity; and groups such as the tracks of videos, whose parts have gaps again. Where more than a few
+/// clusters have gaps, all stay whole.
 struct LookAlikes {
   /// The share of the clusters that may have gaps between identities.
   private static let mostApart = 0.2

@@ -5,11 +5,11 @@ import NearestNeighbors
 /// and joins them: clusters whose faces are, but for what faces have in common, about as similar to those of
 /// the other as to their own, with no gap between the faces of one and the other.
 struct SplitIdentities {
-  /// Of the centered similarity of two clusters by that within them.
+  /// The least ratio of the centered similarity between two clusters to that within them.
   private static let leastLikeness = 0.75
-  /// Of the distance of their faces along the line through their means, in standard deviations.
+  /// Clusters further apart along the line through their means, in standard deviations, are not joined.
   static let largestGap = 7.0
-  /// Of smaller clusters neither can be told.
+  /// Smaller clusters tell neither ratio nor gap.
   static let leastSize = 8
   private static let mostRounds = 8
 

@@ -28,8 +28,8 @@ package struct CalibrationRecord: Codable, Sendable {
   /// Whether clusters contradict the threshold and yet it is kept, with the weights that were calibrated, as they do not
   /// support a lower one either; absent where not.
   package internal(set) var isKept: Bool?
-  /// What a lower threshold must agree with its clusters at least, by ``Pipeline/agreement(of:_:_:)``, where clusters by
-  /// calibrated weights left it in doubt whether the calibration is right; not in the records of runs.
+  /// The least agreement (see ``Pipeline/agreement(of:_:_:)``) that a lower threshold must reach: that of the calibrated
+  /// clusters, where these left the calibration in doubt. Not in the records of runs.
   var leastAgreement: Double?
   /// What was fitted, exactly: all that a run takes of a calibration. Absent where nothing was found.
   let fit: ThresholdCalibration.Fit?

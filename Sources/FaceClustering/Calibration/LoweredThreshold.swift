@@ -41,7 +41,7 @@ package struct LoweredThreshold: Codable, Sendable, Equatable {
 }
 
 extension CalibrationRecord {
-  /// What clusters ask for that contradict the calibration, or what it was lowered to before; nil if they do not.
+  /// The threshold that clusters lead to when they contradict the present one; nil when they do not.
   ///
   /// - Parameter labels: of all faces.
   func lowered(by labels: [Int]) -> LoweredThreshold? {
@@ -62,8 +62,8 @@ extension CalibrationRecord {
     return LoweredThreshold(minSimilarity: similarity, otherFaces: found, former: current)
   }
 
-  /// The other faces that are so similar to a face as the threshold was found for, on the average of faces; nil where
-  /// clusters are not asked.
+  /// How many other faces a face was expected to have at the present threshold, on average; nil where clusters are not
+  /// checked.
   ///
   /// Before any lowering they are those above even odds: how many of an identity are below is a guess of the fit.
   fileprivate var facesExpected: Double? {
@@ -71,7 +71,7 @@ extension CalibrationRecord {
     return fit?.similarFaces
   }
 
-  /// The share of all faces that those have in their clusters, on average, of which nearly all are in one.
+  /// Clusters in which a face has more than this share of all faces, on average, are one big cluster.
   private static let mostOfAll = 0.5
 }
 

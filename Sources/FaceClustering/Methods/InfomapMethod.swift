@@ -87,7 +87,7 @@ struct InfomapMethod: ClusteringMethod {
       ?? network.map { network in
         progress.timer.phase("flow") { FlowNetwork(network, threads: threads) }
       }
-    // Those that do not search leave their cores to those that do.
+    // Ranks that do not search sleep, which leaves their cores to those that do.
     try world.sleepingBarrier()
     let mostLinks = try world.allReduce(flow?.network.linkCount ?? 0, with: .max)
 

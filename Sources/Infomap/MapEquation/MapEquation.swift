@@ -1,6 +1,13 @@
 /// The two-level map equation: how many bits a step of the random walker takes to describe, given a
 /// partition (Rosvall, Bergstrom: "Maps of random walks on complex networks reveal community
 /// structure", PNAS 105, 2008).
+///
+/// With plogp(x) = x log2 x, the flow p of a node, and of a module its flow p and the flows that enter and exit it,
+///
+///     L = plogp(Σ enter) - Σ plogp(enter)                              the index: moves between modules
+///       + Σ (plogp(exit + p) - plogp(exit)) - Σ plogp(p of each node)  the modules: nodes, and leaving
+///
+/// and what an ``EntropyCorrection`` adds where one is asked for.
 public enum MapEquation {
   /// The two parts of a codelength, in bits per step.
   public struct Codelength: Sendable, Equatable {

@@ -347,7 +347,7 @@ struct ModuleState: ~Copyable {
   /// Computes what the enter flow of all modules together contributes to the codelength.
   mutating func sumUp() { totalTerm = Logarithm.plogp(timeFactor * totalEnter) }
 
-  /// Those of the modules with numbers below `count` that have the least flow, or the most, at most so many.
+  /// The modules of least flow, or of most, among those numbered below `count`; no more than `most`.
   func modules(_ most: Int, withLeastFlow isLeast: Bool = true, below count: Int) -> [UInt32] {
     let sign = isLeast ? 1.0 : -1
     func rank(_ number: UInt32) -> Double { sign * modules[number].flow }

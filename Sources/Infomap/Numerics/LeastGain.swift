@@ -5,8 +5,8 @@ enum LeastGain {
   /// The least gain of moving one node: the difference of a handful of terms, of which the total enter
   /// flow has collected the rounding of many moves.
   static var ofMove: Double { 1e-11 }
-  /// That of moves where so much flow may enter modules in a step: at a long Markov time terms are large, and round
-  /// accordingly.
+  /// The least gain of a move where up to `flow` may enter modules in a step: at a long Markov time terms are large, and
+  /// round accordingly.
   static func ofMove(amongFlow flow: Double) -> Double {
     max(ofMove, 0x1p-45 * Logarithm.plogp(flow))
   }

@@ -16,7 +16,8 @@
 ///    chosen at random, dissolve into their nodes, which find together anew. Each time what comes of it stays if it
 ///    is better. On tiny networks modules unite as before, and if that gains, shakes follow again. At last
 ///    modules unite with others, chosen at random, whatever that costs, and nodes around them move; this, too, stays
-///    if it is better.
+///    if it is better. A partition no better than one module for all is united pair by pair, and the search goes on from
+///    the number of modules at which the codelength was shortest.
 /// 6. *Settle*: single nodes move until a sweep over all of them moves none.
 /// 7. *Steer*, if a number of modules is preferred: the two modules unite that lose least by it, linked or not, again
 ///    and again; or, where there are too few, each module missing costs more from round to round, so that those

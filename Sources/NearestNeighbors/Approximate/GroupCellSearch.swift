@@ -13,13 +13,13 @@ struct GroupCellSearch {
   private let world: Communicator
   private let settings: SearchSettings
 
-  /// Two centers that are chosen cost so many times what two of all do, since their codes are copied first. An
-  /// estimate, not measured.
+  /// Comparing two chosen centers costs this many times what comparing two of all does, since codes are copied first;
+  /// estimated, not measured.
   private static let costOfChosen = 2.0
-  /// By cells there must be less to do than this share of comparing all centers.
+  /// Cells are used only if they leave less than this share of the cost of comparing all centers.
   private static let mostOfAll = 0.5
-  /// A cell that so many times more groups are near to than to others tells nothing, as that of faces of which
-  /// little can be seen, which are all alike. Only its own groups have it.
+  /// A cell that this many times more groups are near to than on average tells nothing, such as that of poor faces, which
+  /// all look alike. Only the groups in it keep it.
   private static let mostCrowded = 8.0
   /// One of so many groups tells which cells are crowded.
   private static let countingStride = 16

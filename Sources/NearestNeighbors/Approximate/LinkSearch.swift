@@ -15,12 +15,12 @@ struct LinkSearch {
   private let world: Communicator
   private let settings: SearchSettings
 
-  /// In the first round one of so many times fewer cells is to be common to two groups. Of 500,000 faces in identities
-  /// of seventeen, whose groups need 23 cells, 30 % fewer of the neighbors were left out so than with 23 cells of all
-  /// groups, and about a quarter as many centers were compared.
+  /// The first round compares groups by this many times fewer cells. Of 500,000 faces in identities of seventeen, whose
+  /// groups need 23 cells, that left out 30 % fewer of the neighbors, and compared about a quarter as many centers, as
+  /// 23 cells for all groups.
   private static let fewerAtFirst = 4
-  /// Groups that are linked with no more faces are thin: in the second round, in a third one if the links are not
-  /// enough, and in a last one, in which every two groups that have a common cell are compared at last.
+  /// Groups linked with at most so many faces are thin, and compared again by all cells: 4 in the second round, 8 in a
+  /// third if links are not enough, at last all.
   private static let facesOfThin = [4, 8, Int.max]
   /// Where there are fewer pairs of centers for each face, they are compared at once: after rounds also faces are
   /// compared whose groups' centers are not similar.

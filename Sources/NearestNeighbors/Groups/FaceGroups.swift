@@ -2,8 +2,10 @@ import CSimilarity
 import Threads
 
 /// Faces that lie in memory group after group, faces alike in the same group, and what bounds the
-/// similarities of all pairs of two groups by few products (see `grouped_columns`): the mean of each
-/// group, its center, and how far each face is from its center.
+/// similarities of all pairs of two groups by few products: the mean of each group, its center, and how far each face is
+/// from its center.
+///
+/// With x = a + r and y = b + s for the centers a and b, x·y = x·b + a·y - a·b + r·s, and r·s <= |r||s| (Cauchy-Schwarz).
 final class FaceGroups: @unchecked Sendable {
   /// The first row of each group, then the number of rows.
   let starts: [Int]

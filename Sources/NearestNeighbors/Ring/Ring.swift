@@ -44,11 +44,11 @@ struct Ring {
     of faces: RingFaces, _ settings: SearchSettings, _ pairs: Pairs, world: Communicator,
     cost: inout SearchCost, progress: (Double) -> Void
   ) throws(MPIError) -> NeighborLists? {
-    // Of what the ring has in memory only the lists go on.
+    // Only the lists outlive `candidates`; the rest of the ring's memory is free from here on.
     let found = try candidates(
       of: faces, settings, pairs, world: world, cost: &cost, progress: progress)
     guard let found else { return nil }
-    // Those that have compared all sooner leave their cores to the others.
+    // Ranks that finish early sleep, which leaves their cores to the others.
     try world.sleepingBarrier()
     return try faces.order?.sendHome(found, threads: settings.threads, cost: &cost)
       ?? NeighborLists(found, firstFace: faces.shards.layout.range(of: world.rank).lowerBound)

@@ -6,7 +6,7 @@ struct RowBandScheduler {
   /// Long enough that starting and ending a band costs nothing; how long a search takes to notice
   /// that it should stop.
   static let secondsPerBand = 1.0
-  /// From less time than this only a speed can be told that is not too high.
+  /// A shorter band is too noisy to measure: it gives only a lower bound of the speed.
   private static let leastSeconds = 0.01
   /// Bands have a multiple of this many rows, to suit the tiles of the kernels.
   let rowMultiple: Int

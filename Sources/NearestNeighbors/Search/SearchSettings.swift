@@ -5,15 +5,15 @@
 public struct SearchSettings: Sendable {
   /// The neighbors searched for a face, the face itself counted.
   public let k: Int
-  /// The least similarity of a neighbor. The same rows reach 1, and opposite ones -1, though their product, which is
-  /// their similarity, may be rounded to just below it.
+  /// The least similarity of a neighbor. Equal rows count as 1 and opposite ones as -1, even where rounding leaves their
+  /// product just below.
   public let minSimilarity: Float
   /// The threads of this rank.
   public let threads: Int
   /// The code that rules out pairs.
   public let kernel: SearchKernel
-  /// The least similarity of the neighbors that groups are made for, and of which an approximate search is to find a
-  /// share; less similar ones it finds where it meets them. ``minSimilarity`` unless another is set.
+  /// Neighbors of at least this similarity are what groups are made for, and what the recall of an approximate search is
+  /// about; less similar ones are found only where they are met. ``minSimilarity`` unless another is set.
   public var usualSimilarity: Float
 
   /// - Precondition: `k` and `threads` are at least 1, and this CPU can run the kernel.

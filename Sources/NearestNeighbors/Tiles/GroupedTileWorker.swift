@@ -4,8 +4,8 @@ import CSimilarity
 /// Screens whole groups of faces at a time: where faces alike follow each other, a few products with
 /// the centers of groups rule out nearly all pairs (see `grouped_columns`).
 ///
-/// A face whose list asks for little, since it is not full, loose here, has bounds with most of the others that are
-/// too high for groups to rule them out. It is compared with all of them by its codes.
+/// A face is *loose* while its list asks for less than `looseBelow`, mostly because it is not full: bounds then rule out
+/// hardly any of its pairs. Loose faces are compared with all others by codes (see `LooseFaces`).
 final class GroupedTileWorker: TileWorker {
   /// The most rows and columns of a tile.
   static let tileSize = (rows: 1920, columns: 3840)
