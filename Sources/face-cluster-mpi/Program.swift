@@ -21,7 +21,7 @@ struct Program {
   var session: RunSession {
     RunSession(
       world: world, signals: signals,
-      ears: .init(
+      observer: .init(
         progress: { if line.verbosity != .quiet { printer.show($0, $1) } },
         note: { if line.verbosity == .verbose { printer.line($0) } },
         warning: { if line.verbosity != .quiet { printer.line("warning: " + $0) } }))

@@ -127,10 +127,10 @@ import Testing
   @Test func facesOfAGroupAreAlike() {
     // Four kinds of faces, in turn.
     let faces = RandomFaces(count: 400, dimension: 64, seed: 3, spread: 0.3)
-    let groups = faces.withRows { AlikeFaces($0, 0..<400, leastSimilarity: 0.5).groups }
+    let groups = faces.withRows { LeaderClustering($0, 0..<400, leastSimilarity: 0.5).groups }
     #expect(groups.indices.allSatisfy { groups[$0] == groups[$0 % 4] })
     #expect(Set(groups).count == 4)
-    let apart = faces.withRows { AlikeFaces($0, 0..<400, leastSimilarity: 1.01).groups }
+    let apart = faces.withRows { LeaderClustering($0, 0..<400, leastSimilarity: 1.01).groups }
     #expect(Set(apart).count == 400)
   }
 
@@ -138,7 +138,7 @@ import Testing
   @Test func facesOfAGroupCanBeOrderedByTheirDistanceFromItsCenter() {
     let faces = RandomFaces(count: 300, dimension: 32, seed: 5, spread: 0.5)
     faces.withRows { rows in
-      let alike = AlikeFaces(rows, 0..<300, leastSimilarity: 0.5)
+      let alike = LeaderClustering(rows, 0..<300, leastSimilarity: 0.5)
       let order = alike.order(byDistance: true)
       #expect(order.sorted() == Array(0..<300))
       #expect(order.map { alike.groups[$0] } == alike.groups.sorted())

@@ -39,7 +39,7 @@ func stopAtEnd(_ rank: Int?, _ world: Communicator) throws {
   signalsAtEnd = signals
   let session = RunSession(
     world: world, signals: signals,
-    ears: .init(progress: { _, _ in }, note: { _ in }, warning: { _ in }))
+    observer: .init(progress: { _, _ in }, note: { _ in }, warning: { _ in }))
   try session.watchingRanks(timeout: 2) { _ in }
   signals.runIsEnding()
   if world.rank == rank { raise(SIGSTOP) }
@@ -90,7 +90,7 @@ let exitCode =
           let signals = try StopSignals(arguments: [])
           let session = RunSession(
             world: world, signals: signals,
-            ears: .init(progress: { _, _ in }, note: { _ in }, warning: { _ in }))
+            observer: .init(progress: { _, _ in }, note: { _ in }, warning: { _ in }))
           let before = signals.areRanksConnected
           let within = try session.watchingRanks(timeout: 60) { _ in signals.areRanksConnected }
           return !before && within

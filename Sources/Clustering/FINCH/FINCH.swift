@@ -7,7 +7,7 @@
 /// is random; of equally similar faces the first counts. Faces and clusters without another as similar as
 /// the graph asks for stay alone: the published method is that of `--min-sim -1`. There is nothing to
 /// set, but also no way to ask for less or more than a level: level 1 has many small clusters.
-package struct FINCH: FaceMethod {
+package struct FINCH: GraphAndFaceMethod {
   package static let name = "finch"
   package static let summary = "FINCH, by first neighbors"
   package static let parameters = [
@@ -42,7 +42,7 @@ package struct FINCH: FaceMethod {
   }
 
   package func clusters(
-    of graph: NeighborGraph, faces: any FaceSource, threads: Int, progress: (Double) -> Void
+    of graph: NeighborGraph, faces: any NearestFaceQueries, threads: Int, progress: (Double) -> Void
   ) throws -> MethodResult<Report> {
     var labels = firstLevel(graph)
     for next in 1..<level {

@@ -32,7 +32,7 @@ package struct Dendrogram: Sendable {
   /// The greatest weights come first. When the forest of these is known, most others connect faces of the same tree and
   /// need not be sorted.
   package init(_ graph: NeighborGraph, least: Double = -.infinity, threads: Int = 1) {
-    var forest = GrowingForest(faces: graph.nodeCount)
+    var forest = KruskalForest(faces: graph.nodeCount)
     let falling = FallingEdges(graph, least: least, threads: threads)
     var above = Float.nan
     for floor in falling.floors {
@@ -45,13 +45,13 @@ package struct Dendrogram: Sendable {
 
   /// The tree of some edges.
   package init(faces: Int, _ edges: [WeightedEdge]) {
-    var forest = GrowingForest(faces: faces)
+    var forest = KruskalForest(faces: faces)
     var edges = edges
     forest.grow(by: &edges)
     self.init(forest)
   }
 
-  private init(_ forest: GrowingForest) {
+  private init(_ forest: KruskalForest) {
     faces = forest.faces
     merges = forest.merges
     edges = forest.edges

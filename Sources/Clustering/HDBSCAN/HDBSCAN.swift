@@ -105,7 +105,7 @@ package struct HDBSCAN: GraphMethod {
         "no face has --min-samples \(leastPoints) faces in its list, itself counted; raise --k"
       ]
     }
-    let hidden = HiddenPairs(graph, least: Double(graph.leastWeight))
+    let hidden = FullListFaces(graph, least: Double(graph.leastWeight))
     guard !hidden.faces.isEmpty else { return [] }
     return [
       "\(hidden.faces.count) faces have as many neighbors as --k allows; pairs that are missing may "

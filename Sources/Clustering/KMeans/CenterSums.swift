@@ -5,7 +5,7 @@ struct CenterSums {
   /// The faces of each center.
   let counts: [Int]
 
-  init(of faces: any SpreadFaces, _ labels: [UInt32], count: Int) {
+  init(of faces: any DistributedFaces, _ labels: [UInt32], count: Int) {
     let (rows, dimension) = (faces.rows, faces.dimension)
     let units = Self.units(faces.count)
     var starts = [Int](repeating: 0, count: count + 1)

@@ -80,7 +80,7 @@ package struct KMeans: FeatureMethod {
   }
 
   package func clusters(
-    of faces: any SpreadFaces, saving checkpoint: (any RoundCheckpoint)?,
+    of faces: any DistributedFaces, saving checkpoint: (any RoundCheckpoint)?,
     progress: (Double) -> Void
   ) throws -> MethodResult<Report> {
     let lloyd = Lloyd(faces)
@@ -90,7 +90,7 @@ package struct KMeans: FeatureMethod {
       let first =
         try saved?.state
         ?? lloyd.start(
-          from: CenterStart(faces, count: clusters, seed: seed &+ UInt64(start)).centers())
+          from: KMeansSeeding(faces, count: clusters, seed: seed &+ UInt64(start)).centers())
       saved = nil
       let found = try lloyd.run(from: first) { state, share in
         progress((Double(start) + share) / Double(starts))
@@ -118,7 +118,7 @@ package struct KMeans: FeatureMethod {
       self.best = best
     }
 
-    init?(_ saved: MethodState, of faces: any SpreadFaces, clusters: Int) {
+    init?(_ saved: MethodState, of faces: any DistributedFaces, clusters: Int) {
       guard let state = Lloyd.State(saved, of: faces, clusters: clusters), saved.numbers.count >= 2
       else { return nil }
       let best = Lloyd.Result(endOf: saved, of: faces, clusters: clusters)
@@ -127,7 +127,7 @@ package struct KMeans: FeatureMethod {
       self.init(start: start, state: state, best: best)
     }
 
-    func saved(of faces: any SpreadFaces) throws -> MethodState {
+    func saved(of faces: any DistributedFaces) throws -> MethodState {
       var saved = try state.saved(of: faces)
       saved.numbers.append(start)
       try best?.save(to: &saved, of: faces)

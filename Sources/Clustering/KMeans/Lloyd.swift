@@ -9,14 +9,14 @@ struct Lloyd {
     case shift(Double)
   }
 
-  private let faces: any SpreadFaces
+  private let faces: any DistributedFaces
   private let search: any NearestCenters
   private let mostPasses: Int
   private let tolerance: Tolerance
 
   /// - Parameter faces: whose rows stay as they are.
   init(
-    _ faces: any SpreadFaces, mostPasses: Int = 300, tolerance: Tolerance = .ofVariance(1e-4)
+    _ faces: any DistributedFaces, mostPasses: Int = 300, tolerance: Tolerance = .ofVariance(1e-4)
   ) {
     self.faces = faces
     self.mostPasses = mostPasses

@@ -57,7 +57,7 @@ package struct MeanShift: FeatureMethod {
   }
 
   package func clusters(
-    of faces: any SpreadFaces, saving checkpoint: (any RoundCheckpoint)?,
+    of faces: any DistributedFaces, saving checkpoint: (any RoundCheckpoint)?,
     progress: (Double) -> Void
   ) throws -> MethodResult<Report> {
     let own = UnsafeBufferPointer(

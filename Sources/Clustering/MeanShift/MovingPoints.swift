@@ -1,6 +1,6 @@
 /// Points that move to the mean of the faces around them, one for each face of this rank.
 struct MovingPoints {
-  private let faces: any SpreadFaces
+  private let faces: any DistributedFaces
   /// The rows of all ranks.
   private let all: FloatRows
   private let bandwidth: Double
@@ -17,7 +17,7 @@ struct MovingPoints {
   static let atATime = 512
 
   /// - Parameter saved: what an earlier run has saved; nil to begin with the faces.
-  init(_ faces: any SpreadFaces, all: FloatRows, bandwidth: Double, from saved: MethodState?) {
+  init(_ faces: any DistributedFaces, all: FloatRows, bandwidth: Double, from saved: MethodState?) {
     self.faces = faces
     self.all = all
     self.bandwidth = bandwidth

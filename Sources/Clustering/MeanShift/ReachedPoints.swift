@@ -7,7 +7,7 @@ struct ReachedPoints {
   private static let atATime = 512
 
   /// Collects the points of all ranks, with the faces around each. Collective; the same on all ranks.
-  init(gathering own: [[Double]: Int], of faces: any SpreadFaces) throws {
+  init(gathering own: [[Double]: Int], of faces: any DistributedFaces) throws {
     let dimension = faces.dimension
     let words = own.sorted { $0.key.lexicographicallyPrecedes($1.key) }.flatMap { point, count in
       [count] + point.map(\.saved)
@@ -24,7 +24,7 @@ struct ReachedPoints {
   }
 
   /// The points that are within no distance of a better one, one after another.
-  func centers(apart distance: Double, _ faces: any SpreadFaces) -> [Float] {
+  func centers(apart distance: Double, _ faces: any DistributedFaces) -> [Float] {
     let shortest = points.map(Points.length).min() ?? 0
     // Two points within the distance have at least this cosine.
     let least =

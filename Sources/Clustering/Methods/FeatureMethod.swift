@@ -12,7 +12,7 @@ package protocol FeatureMethod: DescribedMethod {
   ///   - progress: told now and then which share is done, 0…1.
   /// - Returns: the labels of all faces, the same on all ranks.
   func clusters(
-    of faces: any SpreadFaces, saving checkpoint: (any RoundCheckpoint)?,
+    of faces: any DistributedFaces, saving checkpoint: (any RoundCheckpoint)?,
     progress: (Double) -> Void
   ) throws -> MethodResult<Report>
 
@@ -27,7 +27,7 @@ package protocol FeatureMethod: DescribedMethod {
 extension FeatureMethod {
   /// Finds clusters, and saves nothing meanwhile. Collective.
   package func clusters(
-    of faces: any SpreadFaces, progress: (Double) -> Void
+    of faces: any DistributedFaces, progress: (Double) -> Void
   ) throws -> MethodResult<Report> {
     try clusters(of: faces, saving: nil, progress: progress)
   }

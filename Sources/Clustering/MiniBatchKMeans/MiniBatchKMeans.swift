@@ -76,7 +76,7 @@ package struct MiniBatchKMeans: FeatureMethod {
   private func sampleSize(_ faces: Int) -> Int { min(faces, 3 * max(batch, clusters)) }
 
   package func clusters(
-    of faces: any SpreadFaces, saving checkpoint: (any RoundCheckpoint)?,
+    of faces: any DistributedFaces, saving checkpoint: (any RoundCheckpoint)?,
     progress: (Double) -> Void
   ) throws -> MethodResult<Report> {
     var steps =
@@ -102,7 +102,7 @@ package struct MiniBatchKMeans: FeatureMethod {
   }
 
   /// The best of some starts by k-means++ on a sample.
-  private func start(_ faces: any SpreadFaces) throws -> [Float] {
+  private func start(_ faces: any DistributedFaces) throws -> [Float] {
     let size = max(clusters, sampleSize(faces.count))
     let draws = RandomDraws(seed: seed, purpose: 3)
     let test = FloatRows(
@@ -114,7 +114,7 @@ package struct MiniBatchKMeans: FeatureMethod {
       let sample = RandomDraws(seed: seed &+ UInt64(start), purpose: 4)
         .distinct(size, below: faces.count)
       let rows = FloatRows(try faces.rows(of: sample), dimension: faces.dimension)
-      let centers = try CenterStart(
+      let centers = try KMeansSeeding(
         faces.alone(rows), count: clusters, seed: seed &+ UInt64(start)
       ).centers()
       let cost = BatchSteps.cost(test, search.nearest(among: centers, before: nil), centers)

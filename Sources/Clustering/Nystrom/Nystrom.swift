@@ -69,7 +69,7 @@ package struct Nystrom: FeatureMethod {
   }
 
   package func clusters(
-    of faces: any SpreadFaces, saving checkpoint: (any RoundCheckpoint)?,
+    of faces: any DistributedFaces, saving checkpoint: (any RoundCheckpoint)?,
     progress: (Double) -> Void
   ) throws -> MethodResult<Report> {
     let chosen = RandomDraws(seed: seed, purpose: 7)
@@ -81,7 +81,7 @@ package struct Nystrom: FeatureMethod {
     let lloyd = Lloyd(embedded, tolerance: .shift(1e-4))
     let first =
       try checkpoint?.saved.flatMap { Lloyd.State($0, of: embedded, clusters: clusters) }
-      ?? lloyd.start(from: CenterStart(embedded, count: clusters, seed: seed).centers())
+      ?? lloyd.start(from: KMeansSeeding(embedded, count: clusters, seed: seed).centers())
     let found = try lloyd.run(from: first) { state, share in
       progress(share)
       try checkpoint?.passed { try state.saved(of: embedded) }

@@ -16,7 +16,7 @@ struct NystromEmbedding {
   /// - Parameters:
   ///   - landmarks: faces of any ranks, rising.
   ///   - columns: at most.
-  init(_ faces: any SpreadFaces, landmarks: [Int], gamma: Double, columns: Int) throws {
+  init(_ faces: any DistributedFaces, landmarks: [Int], gamma: Double, columns: Int) throws {
     let size = landmarks.count
     let chosen = FloatRows(try faces.rows(of: landmarks), dimension: faces.dimension)
     func similarity(_ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>) -> Double {

@@ -12,7 +12,7 @@
 /// are cut at a length, too, so the same goes on with the faces whose lists are full again, until none
 /// are left in several clusters. Of a wished number of clusters, and of the tree, a warning says where
 /// that might differ.
-package struct SingleLinkage: FaceMethod {
+package struct SingleLinkage: GraphAndFaceMethod {
   package static let name = "single"
   package static let summary = "single linkage, also called FastHAC"
   package static let parameters = [
@@ -91,11 +91,11 @@ package struct SingleLinkage: FaceMethod {
   }
 
   package func clusters(
-    of graph: NeighborGraph, faces: any FaceSource, threads: Int, progress: (Double) -> Void
+    of graph: NeighborGraph, faces: any NearestFaceQueries, threads: Int, progress: (Double) -> Void
   ) throws -> MethodResult<Report> {
     var found = cut(Dendrogram(graph, threads: threads), graph)
     guard case .least(let least) = cut else { return result(found, graph, added: 0) }
-    var hidden = HiddenPairs(graph, least: least)
+    var hidden = FullListFaces(graph, least: least)
     var added: [WeightedEdge] = []
     while case let groups = hidden.groups(found.labels), groups.count > 1 {
       let pairs = try faces.nearestOutside(
@@ -142,7 +142,7 @@ package struct SingleLinkage: FaceMethod {
   private func result(
     _ found: CutTree, _ graph: NeighborGraph, added: Int
   ) -> MethodResult<Report> {
-    let hidden = HiddenPairs(graph, least: Double(found.least))
+    let hidden = FullListFaces(graph, least: Double(found.least))
     var warnings: [String] = []
     if case .clusters(let count) = cut {
       if found.tree.trees > count {

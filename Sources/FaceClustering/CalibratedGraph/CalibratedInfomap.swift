@@ -28,7 +28,7 @@ struct CalibratedInfomap: ClusteringMethod {
     return 12 * load.edgeCopies * load.edges
       + max(
         12 * load.edgeCopies * links.edges, infomap.bytes(of: links),
-        SplitIdentities.bytes(load) + LookAlikes.bytes(load))
+        IdentityMerging.bytes(load) + LookAlikeSplitting.bytes(load))
   }
 
   func clusters(
@@ -58,12 +58,12 @@ struct CalibratedInfomap: ClusteringMethod {
       let labels =
         team.world.rank == 0
         ? graph.joiningUnvisited(found.labels, table, team.constraints) : []
-      return try SplitIdentities(team, faces, evenOdds: curve.evenOdds)
+      return try IdentityMerging(team, faces, evenOdds: curve.evenOdds)
         .joined(labels, linkedBy: graph)
     }
     try graph.free()
     let split = try progress.timer.phase("split") {
-      try LookAlikes(team, faces, fit).split(joined.labels)
+      try LookAlikeSplitting(team, faces, fit).split(joined.labels)
     }
     return FoundClusters(
       labels: split.labels,

@@ -184,7 +184,7 @@ struct ClusterSums {
   /// The mean of the faces outside of two clusters; nil where there is hardly any.
   private func meanOfOthers(than a: Int, _ b: Int) -> [Double]? {
     let outside = Double(all.count) - sizes[a] - sizes[b]
-    guard outside >= Double(SplitIdentities.leastSize) else { return nil }
+    guard outside >= Double(IdentityMerging.leastSize) else { return nil }
     let mean = zip(all.sum, zip(sum(a), sum(b))).map { ($0 - $1.0 - $1.1) / outside }
     return Self.product(mean, mean) > 0 ? mean : nil
   }

@@ -61,8 +61,8 @@ struct UnvisitedClusters {
     }
   }
 
-  /// Larger clusters are compared by their faces (`SplitIdentities`).
-  private static func isSmall(_ size: Int) -> Bool { size < SplitIdentities.leastSize }
+  /// Larger clusters are compared by their faces (`IdentityMerging`).
+  private static func isSmall(_ size: Int) -> Bool { size < IdentityMerging.leastSize }
 
   /// Whether so much weight to one other cluster makes this one a part of it.
   private func isPart(_ cluster: Int, byWeight weight: Double) -> Bool {

@@ -81,7 +81,7 @@ final class Heartbeat: Sendable {
     signals.afterStageChange { [weak self] in self?.beat() }
     signals.afterEndOfMPI { [self] in waitForOthers() }
     let secret = try world.broadcast(rank == 0 ? Handshake.random() : [], from: 0)
-    let meeting = try HeartbeatMeeting(world: world, hostName: hosts[rank])
+    let meeting = try HeartbeatRendezvous(world: world, hostName: hosts[rank])
     if rank == 0 {
       state.withLock {
         $0.doorway = Doorway(listeners: meeting.listeners, ranks: world.size, secret: secret)

@@ -66,7 +66,7 @@ package struct LabelFile: Sendable {
     }
     let heading = try LabelHeading(text, path: path, allowsComments: format != nil)
     if let format, heading.columns > 1, heading.declared == nil {
-      let nodes = try NodeLabels(text, format: format, path: path)
+      let nodes = try NodeLabelFile(text, format: format, path: path)
       let count = faces ?? most.map(nodes.faces)
       nodeIDs = count == nil ? nodes.nodeIDs : nil
       let found = try count.map { (count) throws(FileError) in try nodes.labels(faces: count) }

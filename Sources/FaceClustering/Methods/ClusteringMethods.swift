@@ -44,7 +44,7 @@ package enum ClusteringMethods {
   /// Whether a method looks at the faces, be it besides their neighbors.
   package static func looksAtFaces(_ method: String) -> Bool {
     let type = MethodTable.named(method)
-    return type is any FaceMethod.Type || type is any FeatureMethod.Type
+    return type is any GraphAndFaceMethod.Type || type is any FeatureMethod.Type
   }
 
   /// What a method must be told but is not; nil where nothing is missing.
@@ -68,10 +68,10 @@ package enum ClusteringMethods {
   /// The method that some options name.
   static func method(_ options: ClusteringOptions) -> any ClusteringMethod {
     func onGraph<Method: GraphMethod>(_ type: Method.Type) -> any ClusteringMethod {
-      MethodOnRoot(Method(options.parameters, seed: options.seed))
+      GraphMethodOnRoot(Method(options.parameters, seed: options.seed))
     }
     func onFaces<Method: FeatureMethod>(_ type: Method.Type) -> any ClusteringMethod {
-      MethodOnFaces(Method(options.parameters, seed: options.seed))
+      FeatureMethodOnRanks(Method(options.parameters, seed: options.seed))
     }
     switch MethodTable.named(options.method) {
     case let type as any GraphMethod.Type: return onGraph(type)

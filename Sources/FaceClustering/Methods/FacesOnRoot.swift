@@ -3,7 +3,7 @@ import Embeddings
 import NearestNeighbors
 
 /// The faces of a run as rank 0 reads them once more, as many as a method asks for.
-struct FacesOnRoot: FaceSource {
+struct FacesOnRoot: NearestFaceQueries {
   let source: Source
   let threads: Int
   let kernel: SearchKernel

@@ -7,11 +7,11 @@ package struct RunSession {
   package let world: Communicator
   let signals: StopSignals
   let timer: StageTimer
-  private let ears: Ears
+  private let observer: Observer
   private let warnings = Warnings()
 
   /// Where a run tells how it goes.
-  package struct Ears {
+  package struct Observer {
     let progress: (String, Double) -> Void
     let note: (String) -> Void
     let warning: (String) -> Void
@@ -33,14 +33,14 @@ package struct RunSession {
   /// A session of some ranks, which has not begun.
   ///
   /// - Parameter signals: what ends the run early.
-  package init(world: Communicator, signals: StopSignals, ears: Ears) {
+  package init(world: Communicator, signals: StopSignals, observer: Observer) {
     self.world = world
     self.signals = signals
-    self.ears = ears
+    self.observer = observer
     let isRoot = world.rank == 0
     timer = StageTimer { stage, name in
       signals.enter(stage: stage)
-      if isRoot { ears.note("stage \(name)") }
+      if isRoot { observer.note("stage \(name)") }
     }
   }
 
@@ -48,18 +48,18 @@ package struct RunSession {
 
   /// Tells, on rank 0, which share of a stage is done, 0…1.
   func progress(_ stage: String, _ share: Double) {
-    if isRoot { ears.progress(stage, share) }
+    if isRoot { observer.progress(stage, share) }
   }
 
   /// Tells, on rank 0, something worth knowing.
   package func note(_ text: String) {
-    if isRoot { ears.note(text) }
+    if isRoot { observer.note(text) }
   }
 
   /// Tells of something that may be wrong; what rank 0 tells is recorded.
   func warn(_ text: String) {
     if isRoot { warnings.texts.append(text) }
-    ears.warning(text)
+    observer.warning(text)
   }
 
   /// Gathers a text of each rank. Collective; empty but on rank 0.

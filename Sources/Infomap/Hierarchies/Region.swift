@@ -43,7 +43,7 @@ extension LevelView {
   /// The modules that a search for two levels among the nodes of a region finds.
   func searchedPartition(seed: UInt64, shakes: Bool, costs: ModuleCosts) -> Partition {
     var trial = Trial<SerialEngine>(
-      leaf: self, seed: seed, nodeTerm: nodeTerm, pains: shakes ? .shaking : .none, costs: costs)
+      leaf: self, seed: seed, nodeTerm: nodeTerm, extras: shakes ? .shaking : .none, costs: costs)
     trial.run { _, _ in }
     return Partition(labels: trial.labels)
   }

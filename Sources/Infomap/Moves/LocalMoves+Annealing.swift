@@ -34,7 +34,7 @@ extension LocalMoves {
         if move.change > 0 && move.change > temperature * -Logarithm.log2(random.nextUniform()) {
           continue
         }
-        state.book(
+        state.apply(
           choices, 1, of: MovingNode(move.node, of: level), inside: move.inside,
           between: move.between)
         moduleOf[move.node] = choices.modules[1]

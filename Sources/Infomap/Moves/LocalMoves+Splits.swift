@@ -72,7 +72,7 @@ extension LocalMoves {
     let joined = state.changed(
       state.modules[new], state.teleport(new), by: moving, between: flowTo[new], sign: 1,
       total: total)
-    state.book(left, old: old, joined, new: new, total: total + joined.enterChange)
+    state.apply(left, old: old, joined, new: new, total: total + joined.enterChange)
     forgetFlows(toFirst: count)
     members.move(node, from: old, to: new)
     moduleOf[node] = new

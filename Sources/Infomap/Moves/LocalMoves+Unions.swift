@@ -50,7 +50,7 @@ extension LocalMoves {
     let isCheapest = random.next(below: 2) == 0
     let choice =
       isCheapest ? cheapest : (1..<1 + count).first { choices.modules[$0] == linked } ?? cheapest
-    let union = book(choice, of: module, &journal)
+    let union = apply(choice, of: module, &journal)
     forgetFlows(toFirst: count)
     var queued = moveNodes(of: module, to: union, after: 0, moduleOf, members, &journal)
     members.forEach(in: union) { node in
@@ -90,18 +90,18 @@ extension LocalMoves {
     _ members: borrowing MemberLists, _ journal: inout MoveJournal
   ) -> UInt32? {
     let (count, best) = valueUnions(of: module, level, moduleOf, members)
-    let target = best > 0 ? book(best, of: module, &journal) : nil
+    let target = best > 0 ? apply(best, of: module, &journal) : nil
     forgetFlows(toFirst: count)
     return target
   }
 
   /// Books the union of a module with another of its choices, and returns that.
-  private mutating func book(
+  private mutating func apply(
     _ place: Int, of module: UInt32, _ journal: inout MoveJournal
   ) -> UInt32 {
     let target = choices.modules[place]
     journal.note(from: module, to: target, state)
-    state.bookUnion(choices, place, of: state.asNode(module), between: flowTo[target])
+    state.applyUnion(choices, place, of: state.asNode(module), between: flowTo[target])
     return target
   }
 

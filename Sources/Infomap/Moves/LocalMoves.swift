@@ -199,7 +199,7 @@ struct LocalMoves: ~Copyable {
     let target = best > 0 ? choices.modules[best] : nil
     if let target {
       willMove(old, target, state)
-      state.book(choices, best, of: moving, inside: inside, between: flowTo[target])
+      state.apply(choices, best, of: moving, inside: inside, between: flowTo[target])
     }
     for place in 0..<candidateCount { flowTo[candidates[place]] = 0 }
     return target

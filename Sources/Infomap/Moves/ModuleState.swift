@@ -224,7 +224,7 @@ struct ModuleState: ~Copyable {
   ///   - inside: the flow between the node and the others of its module.
   ///   - between: the flow between the node and the module it joins.
   @inline(__always)
-  mutating func book(
+  mutating func apply(
     _ choices: borrowing ModuleChoices, _ place: Int, of node: MovingNode, inside: Double,
     between: Double
   ) {
@@ -235,12 +235,12 @@ struct ModuleState: ~Copyable {
     joined.module.term = choices.terms[place]
     joined.totalTerm = choices.totalTerms[place]
     let total = totalEnter + left.enterChange + joined.enterChange
-    book(left, old: old, joined, new: new, total: total)
+    apply(left, old: old, joined, new: new, total: total)
   }
 
   /// Puts the changed modules in the place of `old`, which a node leaves, and `new`, which it joins.
   @inline(__always)
-  mutating func book(
+  mutating func apply(
     _ left: ChangedModule, old: UInt32, _ joined: ChangedModule, new: UInt32, total: Double
   ) {
     modules[old] = left.module
@@ -279,14 +279,14 @@ struct ModuleState: ~Copyable {
   /// - Parameters:
   ///   - place: that of the module it joins.
   ///   - between: the flow between the two.
-  mutating func bookUnion(
+  mutating func applyUnion(
     _ choices: borrowing ModuleChoices, _ place: Int, of whole: MovingNode, between: Double
   ) {
     let (old, new) = (choices.modules[0], choices.modules[place])
     let others = memberCounts[old] - 1
     // As one node it leaves an empty module.
     memberCounts[old] = 1
-    book(choices, place, of: whole, inside: 0, between: between)
+    apply(choices, place, of: whole, inside: 0, between: between)
     memberCounts[new] += others
   }
 

@@ -62,7 +62,7 @@ extension ModuleState {
       left.module.term - modules[old].term - totalTerm + joined.module.term - modules[new].term
       + joined.totalTerm
     guard change < -LeastGain.ofMove else { return nil }
-    book(left, old: old, joined, new: new, total: totalWithoutNode + joined.enterChange)
+    apply(left, old: old, joined, new: new, total: totalWithoutNode + joined.enterChange)
     return new
   }
 }

@@ -45,7 +45,9 @@ enum SearchEffort {
   /// How much work a search of a small network may always do: about as much as takes two thirds of the reference
   /// Infomap's time on a tiny network, and a third of it on others. Where nodes have many neighbors less is nearly as
   /// good, unless flow has a direction or a number of modules is preferred.
-  static func leastWork(nodeCount: Int, linkEnds: Int, isSymmetric: Bool, isSteered: Bool) -> Int {
+  static func workAllowance(nodeCount: Int, linkEnds: Int, isSymmetric: Bool, isSteered: Bool)
+    -> Int
+  {
     if linkEnds <= tinyNetwork {
       return min(7_000_000, max(700_000, 2_100 * nodeCount, 210 * linkEnds))
     }

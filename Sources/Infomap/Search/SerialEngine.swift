@@ -91,15 +91,15 @@ extension Trial<SerialEngine> {
   /// - Parameters:
   ///   - number: that of the trial, on which it depends how it starts.
   ///   - nodeTerm: the entropy of the visit rates.
-  ///   - pains: what to do that only small networks are worth.
+  ///   - extras: what to do that only small networks are worth.
   ///   - costs: what numbers of modules cost, and how many to come near to.
   init(
     leaf: LevelView, seed: UInt64, number: Int = 0, nodeTerm: Double,
-    pains: TrialPains = .restarting, costs: ModuleCosts = ModuleCosts()
+    extras: TrialExtras = .restarting, costs: ModuleCosts = ModuleCosts()
   ) {
     self.init(
       leaf: LevelPart(whole: leaf), seed: seed, number: number,
-      engine: SerialEngine(leaf: leaf, nodeTerm: nodeTerm), pains: pains,
+      engine: SerialEngine(leaf: leaf, nodeTerm: nodeTerm), extras: extras,
       costs: costs)
   }
 }

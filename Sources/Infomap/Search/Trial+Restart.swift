@@ -8,7 +8,7 @@ extension Trial where Engine: ~Copyable {
   /// Tunes a small network at other Markov times and then at its own again, in turn; what comes of it stays if
   /// its codelength is shorter.
   mutating func restart(_ progress: (SearchPhase, Double) -> Void) throws(Engine.Failure) {
-    guard isSmall, pains == .restarting else { return }
+    guard isSmall, extras == .restarting else { return }
     keepWaypoint()
     try restartWhileWorthIt(progress)
   }
@@ -24,7 +24,7 @@ extension Trial where Engine: ~Copyable {
     var (restarts, withoutGain, limit) = (0, 0, mostWork)
     // What a restart takes is known after the first.
     var expected = engine.work / 2
-    while withoutGain < times.count, !isTiny || withoutGain < 2 || engine.work < leastWork / 2,
+    while withoutGain < times.count, !isTiny || withoutGain < 2 || engine.work < workAllowance / 2,
       engine.work + expected < limit
         || restarts == 0 && gainOfLastRound >= SearchEffort.gainWorthRestart
     {

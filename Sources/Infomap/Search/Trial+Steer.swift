@@ -26,10 +26,10 @@ extension Trial where Engine: ~Copyable {
     try unite(until: preferredModules, progress)
     try part(until: preferredModules)
     try mergeModules()
-    if isSmall && pains == .restarting {
+    if isSmall && extras == .restarting {
       try tune(untilGain: SearchEffort.leastGainOfRound, progress)
       let share = wasFar ? 1 : SearchEffort.shareOfShakes
-      try exchangeParts(mostWork: Int(share * Double(leastWork)), progress)
+      try exchangeParts(mostWork: Int(share * Double(workAllowance)), progress)
       try annealParts(progress)
       try tune(untilGain: SearchEffort.leastGainOfLastRounds, progress)
     } else {
@@ -122,7 +122,7 @@ extension Trial where Engine: ~Copyable {
   /// How to anneal: the share is that of what a search may always do.
   private func annealing(heat: Double, share: Double) -> Annealing {
     let share = share * SearchEffort.shareOfAnnealing(linkEnds: engine.linkEnds)
-    return Annealing(firstTemperature: heat, work: Int(share * Double(leastWork)))
+    return Annealing(firstTemperature: heat, work: Int(share * Double(workAllowance)))
   }
 
   /// Unites modules that are worth more as one though no two of them are: two at a time, always those that lose least by

@@ -28,7 +28,7 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
   /// The nodes of the network.
   let leaf: LevelPart
   var engine: Engine
-  let pains: TrialPains
+  let extras: TrialExtras
   /// The Markov time at which nodes and modules first find together, relative to that of the network.
   private let firstTime: Double
   let costs: ModuleCosts
@@ -48,15 +48,15 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
 
   /// - Parameters:
   ///   - number: that of the trial, on which it depends how it starts.
-  ///   - pains: what to do that only small networks are worth.
+  ///   - extras: what to do that only small networks are worth.
   ///   - costs: what numbers of modules cost, and how many to come near to.
   init(
     leaf: LevelPart, seed: UInt64, number: Int = 0, engine: consuming Engine,
-    pains: TrialPains = .restarting, costs: ModuleCosts = ModuleCosts()
+    extras: TrialExtras = .restarting, costs: ModuleCosts = ModuleCosts()
   ) {
     self.leaf = leaf
     self.engine = engine
-    self.pains = pains
+    self.extras = extras
     self.costs = costs
     if costs.bitsPerModule > 0 {
       self.engine.preference = .of(eachModule: costs.bitsPerModule)
@@ -188,7 +188,7 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
   /// Lets some modules at a time dissolve into their nodes, which then find together anew. Only for networks so small
   /// that it costs next to nothing: there chance decides more.
   mutating func shake(_ progress: (SearchPhase, Double) -> Void) throws(Engine.Failure) {
-    guard isSmall, pains != .none else { return }
+    guard isSmall, extras != .none else { return }
     let gains = engine.shake(
       leaf, nodes.moduleOf, sums: sums.view,
       Shakes(mostWithoutGain: shakesWithoutGain, mostWork: mostWorkWithShakes), random: &random)
@@ -204,7 +204,7 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
   private mutating func shakeUnions(
     _ progress: (SearchPhase, Double) -> Void
   ) throws(Engine.Failure) {
-    let mostWork = engine.work + Int(SearchEffort.shareOfUnionShakes * Double(leastWork))
+    let mostWork = engine.work + Int(SearchEffort.shareOfUnionShakes * Double(workAllowance))
     let gains = engine.shake(
       leaf, nodes.moduleOf, sums: sums.view,
       Shakes(unite: true, mostWithoutGain: shakesWithoutGain, mostWork: mostWork), random: &random)
@@ -248,7 +248,7 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
       let sweep = engine.linkEnds + MoveWork.ofVisit * nodes.nodeCount
       return engine.work + SearchEffort.sweepsOfShakes * sweep
     }
-    let least = Double(leastWork)
+    let least = Double(workAllowance)
     return max(
       Int(SearchEffort.shareOfSearch * least),
       engine.work + Int(SearchEffort.shareOfShakes * least))
@@ -376,20 +376,20 @@ struct Trial<Engine: SearchEngine & ~Copyable>: ~Copyable {
   var isTiny: Bool { engine.linkEnds <= SearchEffort.tinyNetwork }
   /// Whether the search is to take little more than is needed: on small networks, but not on parts of networks, whose
   /// trials leave restarts out anyway.
-  var countsWork: Bool { isSmall && pains == .restarting }
+  var countsWork: Bool { isSmall && extras == .restarting }
   /// Whether the search has been so little work that nobody notices some more.
-  private var hasWorkLeft: Bool { engine.work < leastWork }
-  var leastWork: Int {
-    SearchEffort.leastWork(
+  private var hasWorkLeft: Bool { engine.work < workAllowance }
+  var workAllowance: Int {
+    SearchEffort.workAllowance(
       nodeCount: nodes.nodeCount, linkEnds: engine.linkEnds, isSymmetric: engine.isSymmetric,
       isSteered: costs.preferred != nil)
   }
   /// The work after which no restart begins.
-  var mostWork: Int { max(leastWork, SearchEffort.workPerNode * nodes.nodeCount) }
+  var mostWork: Int { max(workAllowance, SearchEffort.workPerNode * nodes.nodeCount) }
 }
 
 /// What a trial does beyond finding together and tuning, on networks so small that it costs next to nothing.
-enum TrialPains {
+enum TrialExtras {
   case none
   /// Some modules dissolve and form anew.
   case shaking

@@ -42,7 +42,7 @@ struct SeparableModules {
 
   /// Undoes all moves since the mark.
   mutating func undo() {
-    for move in moves.reversed() { book(move.node, move.from) }
+    for move in moves.reversed() { apply(move.node, move.from) }
     for (module, flow) in mark.flows where module < mark.count { flows[Int(module)] = flow }
     flows.removeLast(flows.count - mark.count)
     totalEnter = mark.totalEnter
@@ -96,11 +96,11 @@ struct SeparableModules {
     flows[Int(module)] = changed.joined
     for node in nodes {
       moves.append(Move(node: node, from: own, to: module))
-      book(node, module)
+      apply(node, module)
     }
   }
 
-  private mutating func book(_ node: UInt32, _ module: UInt32) {
+  private mutating func apply(_ node: UInt32, _ module: UInt32) {
     for group in apart.groups(of: node) {
       occupancy[GroupInModule(module: moduleOf[Int(node)], group: group)]! -= 1
       occupancy[GroupInModule(module: module, group: group), default: 0] += 1

@@ -101,7 +101,7 @@ struct LinkSearch {
         step == 0
         ? all : schedule.parts(at: step, ownCount: groups.count, visitorCount: visiting.rows)
       let (rowCells, columnCells) = (round.cells(world.rank), round.cells(visitor))
-      let meeting = MeetingInCells(
+      let matcher = CellMatcher(
         leastSimilarity: leastSimilarity, search: centers,
         columnCenters: centers.columns(
           FaceRows(
@@ -112,10 +112,10 @@ struct LinkSearch {
         onlyAboveDiagonal: step == 0,
         before: before(round, visitor))
       for first in stride(
-        from: parts.0.lowerBound, to: parts.0.upperBound, by: MeetingInCells.bandSize)
+        from: parts.0.lowerBound, to: parts.0.upperBound, by: CellMatcher.bandSize)
       {
-        let band = first..<min(first + MeetingInCells.bandSize, parts.0.upperBound)
-        let similar = meeting.groups(similarTo: band) {
+        let band = first..<min(first + CellMatcher.bandSize, parts.0.upperBound)
+        let similar = matcher.groups(similarTo: band) {
           progress((Double(index) + $0) / Double(steps.count))
         }
         for row in band {
@@ -131,9 +131,9 @@ struct LinkSearch {
   }
 
   /// What is known of the groups of this rank and of a visitor since the round before.
-  private func before(_ round: Round, _ visitor: Int) -> MeetingInCells.RoundBefore? {
+  private func before(_ round: Round, _ visitor: Int) -> CellMatcher.RoundBefore? {
     guard let thin = round.thin, let before = round.before else { return nil }
-    return MeetingInCells.RoundBefore(
+    return CellMatcher.RoundBefore(
       rowCells: before(world.rank), columnCells: before(visitor),
       rowsAreThin: Array(thin[numbers.range(of: world.rank)]),
       columnsAreThin: Array(thin[numbers.range(of: visitor)]))

@@ -104,18 +104,18 @@ struct SimilarGroups {
     guard !area.pairs.isEmpty else { return }
     let rows = groups.own
     let columns = area.isTriangle ? rows : self.groups(of: area.visitors, rank: area.visitor)
-    // The meeting only points to their centers.
+    // The matcher only points to their centers.
     defer { withExtendedLifetime(columns) {} }
     let rowGroups = rows.groups(of: area.pairs.rows)
-    let meeting = meeting(
+    let matcher = matcher(
       with: columns, columns.groups(of: area.pairs.columns), of: area.visitor,
       onlyAboveDiagonal: area.isTriangle)
-    let bandSize = type(of: meeting).bandSize
+    let bandSize = type(of: matcher).bandSize
     for first in stride(from: rowGroups.lowerBound, to: rowGroups.upperBound, by: bandSize) {
       let band = first..<min(first + bandSize, rowGroups.upperBound)
       let faces = (rows[band.lowerBound].lowerBound..<rows[band.upperBound - 1].upperBound)
         .clamped(to: area.pairs.rows)
-      let similar = try meeting.groups(similarTo: band) { try choosing(faces, $0) }
+      let similar = try matcher.groups(similarTo: band) { try choosing(faces, $0) }
       chosen(faces)
       let order =
         isInAnyOrder
@@ -150,7 +150,7 @@ struct SimilarGroups {
 
   /// What there is to compare of some groups, which threads find out.
   private func pairs(
-    of order: ArraySlice<UInt32>, _ similar: MetGroups, _ columns: GroupCenters.Groups,
+    of order: ArraySlice<UInt32>, _ similar: GroupMatches, _ columns: GroupCenters.Groups,
     _ area: Area
   ) -> [PairRectangle] {
     let all = order.indices
@@ -186,19 +186,19 @@ struct SimilarGroups {
     return groups.groups(of: visitors, rank: rank)
   }
 
-  private func meeting(
+  private func matcher(
     with columns: GroupCenters.Groups, _ columnGroups: Range<Int>, of rank: Int,
     onlyAboveDiagonal: Bool
-  ) -> any CenterMeeting {
+  ) -> any GroupMatcher {
     switch engine {
     case .all(let search):
-      return MeetingOfAll(
+      return AllPairsMatcher(
         search: search, columns: (columnGroups, search.columns(columns.centers, columnGroups)),
         nobody: CandidateLists(rowCount: columns.count, capacity: 0) { _ in .infinity },
         leastSimilarity: leastSimilarity, onlyAboveDiagonal: onlyAboveDiagonal)
     case .inCells(let search, let cells):
       let columnCells = cells.cells(of: rank)
-      return MeetingInCells(
+      return CellMatcher(
         leastSimilarity: leastSimilarity, search: search,
         columnCenters: search.columns(columns.centers), rowCells: cells.cells(of: self.rank),
         columnCells: columnCells,
@@ -207,7 +207,7 @@ struct SimilarGroups {
     case .linked(let linked):
       let firstRow = linked.numbers.range(of: self.rank).lowerBound
       let firstColumn = linked.numbers.range(of: rank).lowerBound
-      return MeetingOfLinked(
+      return LinkMatcher(
         links: linked.links, firstRow: firstRow, columns: columnGroups.shifted(by: firstColumn),
         firstColumn: firstColumn, threads: threads, onlyAboveDiagonal: onlyAboveDiagonal)
     }

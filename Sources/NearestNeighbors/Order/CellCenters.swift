@@ -180,7 +180,7 @@ struct CellCenters {
     return (0..<block.rows.count).map { similar[$0][0].index }
   }
 
-  /// A center that is nearest to each of the rows of a search, or hardly less near (see `CenterHubs`). Collective.
+  /// A center that is nearest to each of the rows of a search, or hardly less near (see `TwoLevelCenters`). Collective.
   ///
   /// - Parameter progress: told now and then which share is done, 0…1.
   func nearlyNearest(
@@ -191,7 +191,7 @@ struct CellCenters {
     let members = (0..<min(layout.faces, Self.mostSampled)).map { shuffle.row(at: $0) }.sorted()
     let sample = try block.rows.gathered(members, layout: layout, world: world)
     let hubs = sample.withRows(dimension: dimension) {
-      CenterHubs(of: rows, sample: $0, threads: block.threads, kernel: kernel)
+      TwoLevelCenters(of: rows, sample: $0, threads: block.threads, kernel: kernel)
     }
     return hubs?.nearest(to: block, progress: progress) ?? nearest(to: block, progress: progress)
   }

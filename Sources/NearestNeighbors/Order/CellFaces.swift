@@ -111,7 +111,7 @@ struct CellFaces: Sendable {
               (copies.values + (place - next) * dimension)
                 .update(from: face(place), count: dimension)
             }
-            let alike = AlikeFaces(
+            let alike = LeaderClustering(
               FaceRows(copies), 0..<end - next, leastSimilarity: grouping.leastSimilarity)
             let order = alike.order(byDistance: grouping.isByDistance)
             for (offset, face) in order.enumerated() {

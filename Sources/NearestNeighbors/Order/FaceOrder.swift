@@ -7,7 +7,7 @@ import MPI
 /// reads them: then most groups of one shard can be ruled out as a whole for most groups of another.
 ///
 /// Faces are put into coarse cells by k-means, those of a cell are divided into groups on one rank (see
-/// `AlikeFaces`), and positions are given cell by cell and group by group. The order
+/// `LeaderClustering`), and positions are given cell by cell and group by group. The order
 /// depends on the faces, `usualSimilarity` and whether the search is approximate alone, so that what a checkpoint knows
 /// of positions holds for any number of ranks.
 final class FaceOrder: @unchecked Sendable {

@@ -130,7 +130,7 @@ struct AlikeOrder {
     _ numbers: UnsafeMutableBufferPointer<UInt32>, _ isFirst: UnsafeMutableBufferPointer<Bool>
   ) {
     let rows = FaceRows(faces)
-    let alike = AlikeFaces(rows, piece, leastSimilarity: leastSimilarity)
+    let alike = LeaderClustering(rows, piece, leastSimilarity: leastSimilarity)
     let (groups, order) = (alike.groups, alike.order(byDistance: true))
     let copies = rows.copied(order.map { UInt32(piece.lowerBound + $0) })
     copies.withUnsafeBufferPointer {

@@ -3,7 +3,7 @@ import Foundation
 @testable import Clustering
 
 /// Rows of one rank, with searches that compare all.
-struct FacesInMemory: SpreadFaces {
+struct FacesInMemory: DistributedFaces {
   let rows: FloatRows
   var threads = 1
 
@@ -41,8 +41,8 @@ struct FacesInMemory: SpreadFaces {
   func gather(_ values: [Int]) -> [Int] { values }
   func gather(_ values: [UInt32]) -> [UInt32] { values }
   func gather(_ values: [Float]) -> [Float] { values }
-  func with(_ rows: FloatRows) -> any SpreadFaces { FacesInMemory(rows) }
-  func alone(_ rows: FloatRows) -> any SpreadFaces { FacesInMemory(rows) }
+  func with(_ rows: FloatRows) -> any DistributedFaces { FacesInMemory(rows) }
+  func alone(_ rows: FloatRows) -> any DistributedFaces { FacesInMemory(rows) }
 
   func nearestCenters(to rows: FloatRows) -> any NearestCenters { AllCenters(rows: rows) }
 

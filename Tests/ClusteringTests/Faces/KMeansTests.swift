@@ -56,7 +56,7 @@ import Testing
 
   @Test func theStartIsAmongTheFacesAndNoneIsTakenTwice() throws {
     let faces = FacesInMemory.groups(10, of: 10, dimension: 8, spread: 1)
-    let centers = try CenterStart(faces, count: 40, seed: 3).centers()
+    let centers = try KMeansSeeding(faces, count: 40, seed: 3).centers()
     let rows = Set((0..<100).map { Array(faces.rows.row($0)) })
     let chosen = (0..<40).map { Array(centers[$0 * 8..<($0 + 1) * 8]) }
     #expect(Set(chosen).count == 40 && Set(chosen).isSubset(of: rows))

@@ -2,7 +2,7 @@ import Clustering
 import Randomness
 
 /// Faces on a line: those at a distance of x have a similarity of 1 - x / 8.
-struct LineOfFaces: FaceSource {
+struct LineOfFaces: NearestFaceQueries {
   let places: [Double]
 
   init(places: [Double]) { self.places = places }

@@ -118,7 +118,7 @@ import Testing
     for kernel in Self.kernels {
       let search = ScatteredSearch(
         rows: FaceRows(rowMatrix), minSimilarity: least, threads: 2, kernel: kernel)
-      let meeting = MeetingInCells(
+      let meeting = CellMatcher(
         leastSimilarity: least, search: search,
         columnCenters: search.columns(FaceRows(columnMatrix)), rowCells: rowCells,
         columnCells: columnCells,
@@ -146,8 +146,8 @@ import Testing
     let second = all.first(2) { !isThin[$0] }
     let search = ScatteredSearch(
       rows: FaceRows(matrix), minSimilarity: 0.3, threads: 2, kernel: .fastest)
-    func pairs(_ cells: NearestCells, _ before: MeetingInCells.RoundBefore?) -> [[Int]] {
-      let meeting = MeetingInCells(
+    func pairs(_ cells: NearestCells, _ before: CellMatcher.RoundBefore?) -> [[Int]] {
+      let meeting = CellMatcher(
         leastSimilarity: 0.3, search: search, columnCenters: search.columns(FaceRows(matrix)),
         rowCells: cells, columnCells: cells,
         columnMembers: CellMembers(cells, 0..<300, cellCount: 30),
@@ -168,7 +168,7 @@ import Testing
     let ofFirst = pairs(first, nil)
     let more = pairs(
       second,
-      MeetingInCells.RoundBefore(
+      CellMatcher.RoundBefore(
         rowCells: first, columnCells: first, rowsAreThin: isThin, columnsAreThin: isThin))
     #expect(ofFirst.count > 100 && more.count > 100)
     #expect(Set(ofFirst) == Set(expected(first)))

@@ -2,7 +2,7 @@ import Infomap
 import Storage
 
 /// The top modules that a .clu or .tree file gives to nodes, which as labels are those of faces.
-struct NodeLabels {
+struct NodeLabelFile {
   private let path: String
   private let top: TopModules
 

@@ -2,7 +2,7 @@ import Synchronization
 import Threads
 
 /// The groups that each of a band of groups is to be compared with.
-struct MetGroups: Sendable {
+struct GroupMatches: Sendable {
   private let band: Range<Int>
   private let pieces: [Piece]
 

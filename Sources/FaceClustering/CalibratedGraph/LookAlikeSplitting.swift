@@ -4,13 +4,13 @@ import MPI
 import NearestNeighbors
 
 /// Splits clusters that are two identities which look alike: those with two parts and a gap between them that is too wide
-/// for parts of one identity (see ``SplitIdentities``).
+/// for parts of one identity (see ``IdentityMerging``).
 ///
 /// Three things look like that and are not split: a burst, whose faces are more similar to each other, while the others are
 /// as similar to it as to each other, so that there is no gap on their side; two bursts, whose faces are more alike than
 /// those of an identity; and groups such as the tracks of videos, whose parts have gaps again. Where more than a few
 /// clusters have gaps, all stay whole.
-struct LookAlikes {
+struct LookAlikeSplitting {
   /// The share of the clusters that may have gaps between identities.
   private static let mostApart = 0.2
   /// The share of the distance between two parts by which the faces of either are nearer to their own.
@@ -18,7 +18,7 @@ struct LookAlikes {
   /// How many standard deviations the pairs within a part may be above the mean of pairs of one identity.
   private static let mostAlike = 3.0
   /// Clusters of fewer faces have no two parts of which a gap can be told.
-  private static let leastSize = 2 * SplitIdentities.leastSize
+  private static let leastSize = 2 * IdentityMerging.leastSize
 
   /// What became of clusters.
   struct Found {
@@ -45,7 +45,7 @@ struct LookAlikes {
     mostWithin = ElementaryFunctions.sin(min(angle, .pi / 2))
   }
 
-  /// The bytes of a node for labels, parts and the order of its faces; sums are as many as ``SplitIdentities`` has.
+  /// The bytes of a node for labels, parts and the order of its faces; sums are as many as ``IdentityMerging`` has.
   static func bytes(_ load: ClusteringLoad) -> Int {
     let bytesOfFace = 4 * MemoryLayout<UInt32>.size + 3 * MemoryLayout<Int>.size
     return (load.faces * load.ranksOfNode.count / load.ranks + load.ranksOfNode.count)
@@ -135,7 +135,7 @@ struct LookAlikes {
     let pairs = halves.clusters.enumerated().map { ClusterPair($1, number + UInt32($0)) }
     let sums = halves.sums(secondFrom: number)
     let large = pairs.filter { pair in
-      guard sums.sizes(of: pair).min()! >= Double(SplitIdentities.leastSize) else { return false }
+      guard sums.sizes(of: pair).min()! >= Double(IdentityMerging.leastSize) else { return false }
       let (within, between) = sums.similarities(of: pair)
       let sides = within.map { $0 - between }
       return within.max()! <= mostWithin
@@ -144,7 +144,7 @@ struct LookAlikes {
     let gaps = try sums.gaps(between: large, rows, among: team) {
       halves.faces(Int($0.second - number))
     }
-    return zip(large, gaps).filter { $0.1 >= SplitIdentities.largestGap }.map {
+    return zip(large, gaps).filter { $0.1 >= IdentityMerging.largestGap }.map {
       Parts(pair: $0.0, sizes: sums.sizes(of: $0.0))
     }
   }

@@ -4,7 +4,7 @@ import Testing
 @testable import NearestNeighbors
 
 /// The centers of cells that faces find by hubs.
-@Suite struct CenterHubsTests {
+@Suite struct TwoLevelCentersTests {
   private static let centers = RandomFaces(count: 4200, dimension: 32, seed: 1)
 
   /// Faces near a center each, so that most find it by their hub.
@@ -33,7 +33,8 @@ import Testing
         func block(_ rows: FaceRows) -> BlockSearch {
           BlockSearch(rows: rows, minSimilarity: -1, threads: 2, kernel: kernel)
         }
-        let hubs = try #require(CenterHubs(of: centers, sample: sample, threads: 2, kernel: kernel))
+        let hubs = try #require(
+          TwoLevelCenters(of: centers, sample: sample, threads: 2, kernel: kernel))
         var shares: [Double] = []
         let nearest = hubs.nearest(to: block(faces)) { shares.append($0) }
         #expect(shares.last == 1 && shares == shares.sorted())
@@ -54,14 +55,14 @@ import Testing
   @Test func hubsAreOfNoUseToFacesFarFromAllCenters() {
     let faces = RandomFaces(count: 500, dimension: 32, seed: 7, spread: 50).rows
     withRows(faces, faces) { centers, sample, _ in
-      #expect(CenterHubs(of: centers, sample: sample, threads: 2, kernel: .blas) == nil)
+      #expect(TwoLevelCenters(of: centers, sample: sample, threads: 2, kernel: .blas) == nil)
     }
   }
 
   @Test func fewCentersNeedNoHubs() {
     withRows(faces(10, seed: 2), faces(10, seed: 2)) { centers, sample, _ in
       let few = FaceRows(values: centers.values, count: 4000, dimension: 32, firstFace: 0)
-      #expect(CenterHubs(of: few, sample: sample, threads: 2, kernel: .blas) == nil)
+      #expect(TwoLevelCenters(of: few, sample: sample, threads: 2, kernel: .blas) == nil)
     }
   }
 }

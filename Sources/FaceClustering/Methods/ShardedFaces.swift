@@ -4,7 +4,7 @@ import NearestNeighbors
 import Synchronization
 
 /// Rows that are spread over the ranks, and what methods ask of them together.
-final class FacesOfRanks: SpreadFaces {
+final class ShardedFaces: DistributedFaces {
   let count: Int
   let own: Range<Int>
   let rows: FloatRows
@@ -70,13 +70,13 @@ final class FacesOfRanks: SpreadFaces {
     return (0..<queries.count).map { found.neighbors($0).map(\.index).sorted() }
   }
 
-  func with(_ rows: FloatRows) -> any SpreadFaces {
-    FacesOfRanks(
+  func with(_ rows: FloatRows) -> any DistributedFaces {
+    ShardedFaces(
       world: world, count: count, own: own, rows: rows, threads: threads, kernel: kernel)
   }
 
-  func alone(_ rows: FloatRows) -> any SpreadFaces {
-    FacesOfRanks(
+  func alone(_ rows: FloatRows) -> any DistributedFaces {
+    ShardedFaces(
       world: nil, count: rows.count, own: 0..<rows.count, rows: rows, threads: threads,
       kernel: kernel)
   }

@@ -4,7 +4,7 @@
 /// and with those centers only that are nearest to its hub. What it finds counts where it is so similar that hardly
 /// any face of a sample had a nearer center elsewhere; other faces are compared with all centers. So it
 /// does not matter for a face which others there are, and the number of ranks does not either.
-struct CenterHubs {
+struct TwoLevelCenters {
   private let centers: FaceRows
   private let hubs: [Float]
   /// The centers that are nearest to each hub.

@@ -3,7 +3,7 @@ import Foundation
 import MPI
 
 /// A method that rank 0 runs with the threads of all ranks of its node, while the others sleep.
-struct MethodOnRoot<Method: GraphMethod>: ClusteringMethod {
+struct GraphMethodOnRoot<Method: GraphMethod>: ClusteringMethod {
   private let method: Method
 
   init(_ method: Method) { self.method = method }
@@ -17,7 +17,7 @@ struct MethodOnRoot<Method: GraphMethod>: ClusteringMethod {
     guard load.ranksOfNode.contains(0) else { return edges }
     return edges + NeighborGraph.bytes(faces: load.faces)
       + method.bytes(faces: load.faces, edges: load.edges, threads: load.threads)
-      + (method is any FaceMethod
+      + (method is any GraphAndFaceMethod
         ? FacesOnRoot.bytes(faces: load.faces, dimension: load.dimension) : 0)
       + load.faces * Self.bytesOfLabel
   }
@@ -55,13 +55,14 @@ struct MethodOnRoot<Method: GraphMethod>: ClusteringMethod {
       graph.neighborGraph(faces: team.faces, k: search.k, minSimilarity: search.minSimilarity)
     }
     let faces = FacesOnRoot(source: team.source, threads: threads, kernel: search.kernel)
-    func compare<Comparing: FaceMethod>(by method: Comparing) throws -> MethodResult<Method.Report>
-    {
+    func compare<Comparing: GraphAndFaceMethod>(by method: Comparing) throws -> MethodResult<
+      Method.Report
+    > {
       try method.clusters(of: rows, faces: faces, threads: threads, progress: progress.share)
         as! MethodResult<Method.Report>
     }
     let found = try progress.timer.phase("search") {
-      if let method = method as? any FaceMethod { return try compare(by: method) }
+      if let method = method as? any GraphAndFaceMethod { return try compare(by: method) }
       return method.clusters(of: rows, threads: threads, progress: progress.share)
     }
     var labels = found.labels

@@ -1,7 +1,7 @@
 import CSimilarity
 
 /// Some rows in groups of faces that are alike.
-struct AlikeFaces {
+struct LeaderClustering {
   /// The number of each row's group; some numbers may be unused.
   private(set) var groups: [UInt32] = []
   /// How similar each row is to about the mean of its group.

@@ -3,7 +3,7 @@
 /// A list that is not full, or whose last similarity is below `least`, has all that are as similar. So two
 /// faces of that similarity are in neither's list only where both are among these. Where lists have no room at all, each
 /// is full.
-struct HiddenPairs {
+struct FullListFaces {
   /// Rising.
   let faces: [UInt32]
 
@@ -25,10 +25,10 @@ struct HiddenPairs {
   /// - Parameters:
   ///   - pairs: what has been found and is similar enough, from each of these faces.
   ///   - most: how many of a face were searched.
-  func remaining(after pairs: [WeightedEdge], most: Int) -> HiddenPairs {
+  func remaining(after pairs: [WeightedEdge], most: Int) -> FullListFaces {
     var counts: [UInt32: Int] = [:]
     for pair in pairs { counts[pair.source, default: 0] += 1 }
-    return HiddenPairs(faces: faces.filter { counts[$0] == most })
+    return FullListFaces(faces: faces.filter { counts[$0] == most })
   }
 
   /// The faces by the clusters in which they lie, in the order of their first faces.

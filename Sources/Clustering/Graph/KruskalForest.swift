@@ -1,5 +1,5 @@
 /// A forest of the greatest weight while it grows edge by edge (see ``Dendrogram``).
-struct GrowingForest {
+struct KruskalForest {
   let faces: Int
   private(set) var merges: [Dendrogram.Merge] = []
   /// The edge of each merge.

@@ -4,7 +4,7 @@ import Storage
 
 /// Where the ranks of a run meet rank 0 besides MPI: at the loopback, if they run on its host, else at
 /// those of its addresses by which their hosts reach it. Rank 0 listens at no others.
-struct HeartbeatMeeting {
+struct HeartbeatRendezvous {
   /// On rank 0, what it listens at.
   let listeners: [Doorway.Listener]
   /// Where this rank is to look for rank 0, in this order.

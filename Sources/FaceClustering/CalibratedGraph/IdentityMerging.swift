@@ -4,7 +4,7 @@ import NearestNeighbors
 /// Finds clusters that are parts of one identity, as of one with many more faces than neighbors are searched,
 /// and joins them: clusters whose faces are, but for what faces have in common, about as similar to those of
 /// the other as to their own, with no gap between the faces of one and the other.
-struct SplitIdentities {
+struct IdentityMerging {
   /// The least ratio of the centered similarity between two clusters to that within them.
   private static let leastLikeness = 0.75
   /// Clusters further apart along the line through their means, in standard deviations, are not joined.

@@ -1,8 +1,8 @@
 import Calibration
 
 /// Centers from which k-means starts: faces that lie apart.
-struct CenterStart {
-  private let faces: any SpreadFaces
+struct KMeansSeeding {
+  private let faces: any DistributedFaces
   private let count: Int
   private let seed: UInt64
 
@@ -10,7 +10,7 @@ struct CenterStart {
   static let mostChosen = 10_000
 
   /// - Parameter count: how many centers, no more than there are faces.
-  init(_ faces: any SpreadFaces, count: Int, seed: UInt64) {
+  init(_ faces: any DistributedFaces, count: Int, seed: UInt64) {
     precondition(count <= faces.count)
     self.faces = faces
     self.count = count
@@ -78,7 +78,7 @@ private struct Nearness {
     let nearer: [(row: Int, distance: UInt32)]
   }
 
-  private let faces: any SpreadFaces
+  private let faces: any DistributedFaces
   private let search: any NearestCenters
   /// Squared distances, which are at most 4, in units of 2^-29.
   private var distances: [UInt32]
@@ -86,7 +86,7 @@ private struct Nearness {
 
   private static let units = Double(1 << 29)
 
-  init(_ faces: any SpreadFaces, first: [Float]) {
+  init(_ faces: any DistributedFaces, first: [Float]) {
     self.faces = faces
     search = faces.nearestCenters(to: faces.rows)
     let (rows, dimension) = (faces.rows, faces.dimension)

@@ -3,10 +3,10 @@ import Testing
 @testable import NearestNeighbors
 
 /// What is known of the groups that a band of groups is to be compared with.
-@Suite struct MetGroupsTests {
+@Suite struct GroupMatchesTests {
   /// Groups 300 to 999, which meet those whose numbers leave the same remainder.
-  private func met(remainderOf divisor: Int, above: Bool, threads: Int) -> MetGroups {
-    MetGroups(
+  private func met(remainderOf divisor: Int, above: Bool, threads: Int) -> GroupMatches {
+    GroupMatches(
       300..<1000, threads: threads, with: {},
       others: { group, _, others in
         for other in (0..<1000).reversed()

@@ -5,7 +5,7 @@ import NearestNeighbors
 
 /// A method that all ranks run together on the faces themselves, each with its part of them, which it reads
 /// again: while neighbors are searched and edges gathered they are not in memory as they were given.
-struct MethodOnFaces<Method: FeatureMethod>: ClusteringMethod {
+struct FeatureMethodOnRanks<Method: FeatureMethod>: ClusteringMethod {
   private let method: Method
 
   init(_ method: Method) { self.method = method }
@@ -37,7 +37,7 @@ struct MethodOnFaces<Method: FeatureMethod>: ClusteringMethod {
       _ = try team.source.read(range, into: matrix)
       try team.source.checkUnchanged()
     }
-    let faces = FacesOfRanks(
+    let faces = ShardedFaces(
       world: world, count: team.faces, own: range,
       rows: FloatRows(
         values: matrix.values, count: matrix.rows, dimension: matrix.dimension, owner: matrix),

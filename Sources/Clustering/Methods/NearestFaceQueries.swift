@@ -1,5 +1,5 @@
 /// The faces of a graph, for methods that ask more of them than the graph says.
-package protocol FaceSource {
+package protocol NearestFaceQueries {
   /// For each face of some groups the most similar faces of other groups that are at least so similar, as
   /// edges from it: edges of a face follow each other, best first.
   ///
@@ -19,9 +19,9 @@ package protocol FaceSource {
 }
 
 /// A method that may have to compare faces which the graph does not connect.
-package protocol FaceMethod: GraphMethod {
+package protocol GraphAndFaceMethod: GraphMethod {
   /// Finds clusters; see ``GraphMethod/clusters(of:threads:progress:)``.
   func clusters(
-    of graph: NeighborGraph, faces: any FaceSource, threads: Int, progress: (Double) -> Void
+    of graph: NeighborGraph, faces: any NearestFaceQueries, threads: Int, progress: (Double) -> Void
   ) throws -> MethodResult<Report>
 }

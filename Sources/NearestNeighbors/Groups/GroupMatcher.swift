@@ -1,7 +1,7 @@
 import Threads
 
 /// The groups of this rank and those of another one, or the same once more, whose centers are compared.
-protocol CenterMeeting {
+protocol GroupMatcher {
   /// How many groups of this rank are compared at a time: all that is similar to them is in memory.
   static var bandSize: Int { get }
 
@@ -10,11 +10,11 @@ protocol CenterMeeting {
   /// - Parameter between: called now and then on the calling thread, with the share that is done, 0…1.
   func groups(
     similarTo band: Range<Int>, _ between: (Double) throws -> Void
-  ) rethrows -> MetGroups
+  ) rethrows -> GroupMatches
 }
 
 /// Compares every two centers.
-struct MeetingOfAll: CenterMeeting {
+struct AllPairsMatcher: GroupMatcher {
   static let bandSize = 512
 
   let search: BlockSearch
@@ -28,7 +28,7 @@ struct MeetingOfAll: CenterMeeting {
 
   func groups(
     similarTo band: Range<Int>, _ between: (Double) throws -> Void
-  ) rethrows -> MetGroups {
+  ) rethrows -> GroupMatches {
     let lists = CandidateLists(rowCount: search.rows.count, capacity: nobody.rowCount) { _ in
       leastSimilarity
     }
@@ -37,14 +37,14 @@ struct MeetingOfAll: CenterMeeting {
     try search.compare(
       pairs, lists, with: columns.centers, nobody, onlyAboveDiagonal: onlyAboveDiagonal
     ) { try between(min(1, Double($0) / count)) }
-    return MetGroups(band, lists, first: 0, threads: search.threads)
+    return GroupMatches(band, lists, first: 0, threads: search.threads)
   }
 }
 
 /// Compares those centers that have a common cell among the few that each is nearest to.
 ///
 /// So it does not matter which of the two ranks compares them.
-struct MeetingInCells: CenterMeeting {
+struct CellMatcher: GroupMatcher {
   /// So many that those of the same cell fill tiles, and that the codes of all columns are copied a few times
   /// only.
   static let bandSize = 1 << 19
@@ -75,7 +75,7 @@ struct MeetingInCells: CenterMeeting {
 
   func groups(
     similarTo band: Range<Int>, _ between: (Double) throws -> Void
-  ) rethrows -> MetGroups {
+  ) rethrows -> GroupMatches {
     let lists = CandidateLists(
       rowCount: band.count, capacity: columnMembers.groups.count
     ) { _ in leastSimilarity }
@@ -101,7 +101,7 @@ struct MeetingInCells: CenterMeeting {
         lists.insert(
           Neighbor(index: UInt32(column), similarity: similarity), row: row - band.lowerBound)
       }, betweenChoices: between)
-    return MetGroups(band, lists, first: band.lowerBound, threads: search.threads)
+    return GroupMatches(band, lists, first: band.lowerBound, threads: search.threads)
   }
 
   /// The rows and columns of which those in the same cell are compared.
@@ -122,7 +122,7 @@ struct MeetingInCells: CenterMeeting {
 
 /// Takes groups that are linked, or have a link to the same third one in common (see `GroupLinks`): of all that is
 /// known.
-struct MeetingOfLinked: CenterMeeting {
+struct LinkMatcher: GroupMatcher {
   static let bandSize = 1 << 21
 
   let links: GroupLinks
@@ -137,8 +137,8 @@ struct MeetingOfLinked: CenterMeeting {
 
   func groups(
     similarTo band: Range<Int>, _ between: (Double) throws -> Void
-  ) rethrows -> MetGroups {
-    try MetGroups(
+  ) rethrows -> GroupMatches {
+    try GroupMatches(
       band, threads: threads, with: { SeenGroups() },
       others: { row, seen, others in
         let number = firstRow + row

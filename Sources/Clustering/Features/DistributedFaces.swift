@@ -3,7 +3,7 @@ import Threads
 /// Rows of all ranks, of which each rank has some in memory, and what ranks do together with them.
 ///
 /// What is collective all ranks call in the same order.
-package protocol SpreadFaces: Sendable {
+package protocol DistributedFaces: Sendable {
   /// How many faces all ranks have.
   var count: Int { get }
   /// Which of them this rank has.
@@ -34,9 +34,9 @@ package protocol SpreadFaces: Sendable {
   func similar(to queries: FloatRows, among rows: FloatRows, least: Float) -> [[UInt32]]
 
   /// The same faces with other rows of unit length, as many on each rank.
-  func with(_ rows: FloatRows) -> any SpreadFaces
+  func with(_ rows: FloatRows) -> any DistributedFaces
   /// Other rows, which this rank has for itself.
-  func alone(_ rows: FloatRows) -> any SpreadFaces
+  func alone(_ rows: FloatRows) -> any DistributedFaces
 }
 
 /// A search for the nearest of centers, for the same rows again and again.
@@ -61,7 +61,7 @@ package protocol NearestCenters: Sendable {
   func nearer(to centers: [Float], than distances: [Float]) -> [[UInt32]]
 }
 
-extension SpreadFaces {
+extension DistributedFaces {
   var dimension: Int { rows.dimension }
 
   var workers: Workers { Workers(count: threads) }
