@@ -145,7 +145,7 @@ struct LocalMoves: ~Copyable {
 
   /// Finds the module that `node` should move to, and books the move; nil if it should stay.
   ///
-  /// - Parameter willMove: told the module that the node leaves and the one that it joins, before the move is booked.
+  /// - Parameter willMove: told the module that the node leaves and the one that it joins, before the move is applied.
   @inline(__always)
   mutating func bestMove(
     of node: Int, _ level: LevelView, _ moduleOf: borrowing Buffer<UInt32>,

@@ -43,7 +43,7 @@ struct MoveJournal: ~Copyable {
     totals = state.totals
   }
 
-  /// Takes note of a move before it is booked.
+  /// Takes note of a move before it is applied.
   mutating func note(from old: UInt32, to new: UInt32, _ state: borrowing ModuleState) {
     note(old, state)
     note(new, state)
