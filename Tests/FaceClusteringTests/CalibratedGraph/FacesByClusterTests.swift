@@ -17,12 +17,16 @@ import Testing
 
   /// Each has as many clusters as there is room for, and the next pair would need more.
   @Test func batchesOfPairsHaveNoMoreClustersThanRoom() {
-    let pairs = (0..<3000).map { ClusterPair(UInt32($0 * 7 % 50), UInt32(100 + $0 * 11 % 2900)) }
+    let pairs = (0..<3000).map { (number: Int) -> ClusterPair in
+      let (first, second) = (number * 7 % 50, 100 + number * 11 % 2900)
+      return ClusterPair(UInt32(first), UInt32(second))
+    }
     let dimension = ClusterSums.mostBytes / 8 / 64
-    let batches = ClusterSums.batches(of: pairs, dimension: dimension)
-    #expect(batches.flatMap { Array($0) } == Array(pairs.indices) && batches.count > 10)
+    let batches: [Range<Int>] = ClusterSums.batches(of: pairs, dimension: dimension)
+    let places: [Int] = batches.flatMap { Array($0) }
+    #expect(places == Array(pairs.indices) && batches.count > 10)
     func clusters(_ range: Range<Int>) -> Int {
-      Set(pairs[range].flatMap { [$0.first, $0.second] }).count
+      Set(pairs[range].map(\.first)).union(pairs[range].map(\.second)).count
     }
     #expect(batches.allSatisfy { clusters($0) <= 64 })
     #expect(batches.dropLast().allSatisfy { clusters($0.lowerBound..<$0.upperBound + 1) > 64 })

@@ -96,7 +96,7 @@ import Testing
   @Test func faceOfAClusterThatIsLeftOutIsNotAttached() throws {
     let scratch = try Self.faces()
     var counts: [Int] = []
-    for least in [1, 6] {
+    for least in [1, 20] {
       let run = try scratch.run(Self.line + ["--attach", "--min-size", "\(least)"], ranks: 2)
       #expect(run.exitCode == 0, "\(run.errors)")
       let labels = try Self.integers(scratch, "labels.txt")
