@@ -8,11 +8,11 @@ import Threads
 ///
 /// Faces are brought into an order (see `FaceOrder`), and of two groups in it the faces are compared only
 /// if the centers of the groups are similar. Of millions of faces all pairs of centers would be too many:
-/// only those are compared that have a coarse cell of the order in common, among the few that each is nearest to. How similar, and how few, follows from a sample of faces that are
-/// compared with all others first: so that enough of their neighbors are in such groups, of one half of the
-/// sample with a margin, and of the other half, on which the recall is measured, without. Where cells rule
-/// out little, all centers are compared; where too many pairs of faces would be left, and with few faces,
-/// all are searched exactly.
+/// only those are compared that have a coarse cell of the order in common, among the few that each is
+/// nearest to. How similar, and how few, follows from a sample of faces that are compared with all others
+/// first: so that more than enough of the neighbors of two thirds of the sample are in such groups. On the last
+/// third, to which nothing is fitted, the recall is measured. Where cells rule out little, all centers are
+/// compared; where too many pairs of faces would be left, and with few faces, all are searched exactly.
 /// Nothing depends on the number of ranks or threads.
 ///
 /// With a checkpoint the faces are brought into their order and groups are chosen anew, which gives the same; of the
@@ -23,7 +23,8 @@ public struct ApproximateSearch {
   /// The share of each face's neighbors of the usual similarity that is to be found, in the mean, 0…1.
   public let recall: Double
 
-  /// Faces to which the search is fitted, and as many others on which the recall is measured.
+  /// Faces on which the recall is measured. The search is fitted to twice as many others: the fewer they are, the more
+  /// often would other faces miss much more than they do.
   private static let sampleSize = 1000
   /// How many of these faces go to each one that tells how many pairs there are to compare.
   private static let countingStride = 10
@@ -34,7 +35,7 @@ public struct ApproximateSearch {
   /// The share of all pairs beyond which the exact search takes less time: tiles of two groups are small.
   private static let mostPairs = 0.1
 
-  /// What an approximate search found, measured on a sample of the faces.
+  /// What an approximate search found, measured on some of the faces, to which it was not fitted.
   public struct Outcome: Sendable, Codable {
     /// The share of the sampled faces' neighbors that were found.
     public let recall: Double
@@ -116,18 +117,17 @@ public struct ApproximateSearch {
     let search = try GroupCellSearch(
       groups, rows, order, layout: layout, world: world, settings: settings)
     let cells = search.map { search in
-      let faces = (sample.fitted + sample.measured).flatMap {
+      let faces = sample.fitted.flatMap {
         [$0.face] + $0.neighbors.map { Int($0.index) }
       }
       return search.sampled(faces.map { Int(positions[$0]) }.filter(own.contains))
     }
     let fitted = try NeighborGroups(
       sample.fitted, groups, cells, positions, own: own, world: world)
-    let measured = try NeighborGroups(
-      sample.measured, groups, cells, positions, own: own, world: world)
-    for search in [search, nil] {
+    // By cells where there are any that may help, and then without.
+    for search in search == nil ? [nil] : [search, nil] {
       let thresholds = GroupThresholds(
-        fitted: fitted, measured: measured, recall: recall, usesCells: search != nil,
+        fitted: fitted, recall: recall, usesCells: search != nil,
         fallback: settings.usualSimilarity)
       guard let thresholds,
         try share(of: fitted, thresholds, groups.own, order.groups, own, world)
@@ -175,8 +175,7 @@ public struct ApproximateSearch {
     let missing = GroupThresholds.missing(recall: recall)
     let links = try search.links(
       areEnough: {
-        $0.missing(of: found.sample.fitted, group: group) <= missing.ofFitted
-          && $0.missing(of: found.sample.measured, group: group) <= missing.ofMeasured
+        $0.missing(of: found.sample.fitted, group: group) <= missing
       }, progress: progress)
     return SimilarGroups(
       groups, leastSimilarity: thresholds.similarity,

@@ -12,32 +12,23 @@ struct GroupThresholds: Equatable {
   /// of 0.375 % to one of 0.25 %, the similar ones among them by an eighth from 0.5 % to 0.25 %.
   private static let missingOfCells = 0.75
 
-  /// The share that may be missing of the neighbors of the faces fitted to, and of those measured on.
-  static func missing(recall: Double) -> (ofFitted: Double, ofMeasured: Double) {
-    ((1 - recall) * missingInSample, 1 - recall)
-  }
+  /// The share that may be missing of the neighbors of the faces fitted to.
+  static func missing(recall: Double) -> Double { (1 - recall) * missingInSample }
 
-  /// What enough of the neighbors of two samples have: of the one, to which it is fitted, with a margin.
+  /// What enough of the neighbors of a sample have, with a margin.
   ///
   /// - Parameters:
   ///   - recall: the share that is to be found.
   ///   - fallback: the similarity where there are no neighbors.
   /// - Returns: nil if cells are asked for and those that are known of the groups are not enough.
-  init?(
-    fitted: NeighborGroups, measured: NeighborGroups, recall: Double, usesCells: Bool,
-    fallback: Float
-  ) {
+  init?(fitted: NeighborGroups, recall: Double, usesCells: Bool, fallback: Float) {
     let missing = Self.missing(recall: recall)
-    let samples = [(fitted, missing.ofFitted), (measured, missing.ofMeasured)]
     var cellsPerGroup: Int?
     if usesCells {
-      let needed = samples.compactMap { $0.cellsPerGroup(missing: $1 * Self.missingOfCells) }
-      guard needed.count == samples.count else { return nil }
-      cellsPerGroup = needed.max()
+      cellsPerGroup = fitted.cellsPerGroup(missing: missing * Self.missingOfCells)
+      guard cellsPerGroup != nil else { return nil }
     }
-    similarity =
-      samples.compactMap { $0.similarity(missing: $1, cellsPerGroup: cellsPerGroup) }.min()
-      ?? fallback
+    similarity = fitted.similarity(missing: missing, cellsPerGroup: cellsPerGroup) ?? fallback
     self.cellsPerGroup = cellsPerGroup
   }
 }

@@ -41,9 +41,8 @@ extension SearchSettings {
     var settings = self
     settings.usualSimilarity = max(
       Self.leastSimilarityInOrder, Float(mean + Self.deviationsOfAlike * deviation))
-    let sample = try RecallSample(
-      of: shards, settings, world: world, size: Self.sampledFaces / 2)
-    let full = (sample.fitted + sample.measured).count { $0.neighbors.count == k - 1 }
+    let full = try RecallSample.compared(some, of: shards, settings, world: world)
+      .count { $0.neighbors.count == k - 1 }
     return 2 * full >= some.count
   }
 
