@@ -233,7 +233,6 @@ void similarity_of_all_pairs(const float *rows, size_t count, size_t dimension, 
   }
 }
 
-typedef float float16 __attribute__((vector_size(64), aligned(4)));
 typedef int32_t mask16 __attribute__((vector_size(64)));
 
 enum { lanes = 16, stride = 4 * lanes };

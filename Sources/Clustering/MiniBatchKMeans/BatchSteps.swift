@@ -84,8 +84,8 @@ struct BatchSteps {
     guard !light.isEmpty else { return }
     let rows = RandomDraws(seed: seed &+ UInt64(done), purpose: 6)
       .distinct(light.count, below: batch.count)
-    let kept = Set(light)
-    let least = weights.indices.filter { !kept.contains($0) }.map { weights[$0] }.min() ?? 1
+    let replaced = Set(light)
+    let least = weights.indices.filter { !replaced.contains($0) }.map { weights[$0] }.min() ?? 1
     for (center, row) in zip(light.sorted(), rows) {
       centers.replaceSubrange(center * dimension..<(center + 1) * dimension, with: batch.row(row))
       weights[center] = least

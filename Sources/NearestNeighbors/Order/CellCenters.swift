@@ -23,6 +23,7 @@ struct CellCenters {
     let facesPerCenter = 16
     let iterations = 2
 
+    /// The most centers of any search: every rank has all of them, twice while they move.
     private static let mostCenters = 20_000
     /// Centers for the fourth root of the cube of the number of faces.
     private static let centersPerPower = 0.225
@@ -39,8 +40,10 @@ struct CellCenters {
       // Square roots are the same on every host; the powers of its C library need not be.
       let root = Double(faces).squareRoot()
       let wanted = Int(Self.centersPerPower * root * root.squareRoot())
-      let most = max(Self.mostApproximateCenters, Int(Self.centersPerRoot * root))
-      centers = min(wanted, isApproximate ? most : Self.mostCenters, Self.mostCenters)
+      let most =
+        isApproximate
+        ? max(Self.mostApproximateCenters, Int(Self.centersPerRoot * root)) : Self.mostCenters
+      centers = min(wanted, most, Self.mostCenters)
     }
   }
 
