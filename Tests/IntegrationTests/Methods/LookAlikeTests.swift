@@ -62,11 +62,6 @@ import Testing
     try JSONDecoder().decode(Record.self, from: scratch.contents("\(name).run.json"))
   }
 
-  private static func labels(_ scratch: Scratch) throws -> [Int] {
-    String(decoding: try scratch.contents("labels.txt"), as: UTF8.self)
-      .split(separator: "\n").map { Int($0)! }
-  }
-
   @Test func identitiesThatLookAlikeAreApartOnAllRanks() throws {
     let scratch = try Scratch()
     try Self.write(Self.facesOfLookAlikes(), scratch)
@@ -75,7 +70,8 @@ import Testing
     let record = try Self.record(scratch)
     #expect(record.clusters.splitClusters == 1 && record.clusters.count == Self.identities)
     #expect(record.warnings.isEmpty, "\(record.warnings)")
-    #expect(try Self.labels(scratch) == (0..<24 * Self.identities).map { $0 % Self.identities })
+    #expect(
+      try scratch.integers("labels.txt") == (0..<24 * Self.identities).map { $0 % Self.identities })
     let labels = try scratch.contents("labels.txt")
     for (words, ranks) in [(Self.line, 3), (["--from-edges", "graph", "--quiet"], 2)] {
       let again = try scratch.run(words + ["--out", "again.txt"], ranks: ranks)
@@ -92,7 +88,7 @@ import Testing
     let run = try scratch.run(Self.line + ["--same", "same.txt"], ranks: 2)
     #expect(run.exitCode == 0, "\(run.errors)")
     #expect(try Self.record(scratch).clusters.splitClusters == 0)
-    let labels = try Self.labels(scratch)
+    let labels = try scratch.integers("labels.txt")
     #expect(labels.indices.filter { labels[$0] == 0 }.count == 48)
   }
 

@@ -27,12 +27,6 @@ import Testing
     "0.9", "--threads", "1", "--quiet", "--out", "new.txt", "--tables", "new",
   ]
 
-  private static func labels(_ scratch: Scratch, _ name: String) throws -> [Int] {
-    String(decoding: try scratch.contents(name), as: UTF8.self).split(separator: "\n").map {
-      Int($0)!
-    }
-  }
-
   /// Against all pairs.
   @Test func newFacesJoinTheClusterOfTheMostSimilarFace() throws {
     let (scratch, new, old) = try Self.prepared()
@@ -46,7 +40,7 @@ import Testing
     #expect(files[0] == files[2] && files[1] == files[3])
     #expect(try scratch.contents("labels.txt") == before)
     let (known, found) = (
-      try Self.labels(scratch, "labels.txt"), try Self.labels(scratch, "new.txt")
+      try scratch.integers("labels.txt"), try scratch.integers("new.txt")
     )
     var joined = 0
     for (face, row) in new.enumerated() {
@@ -76,7 +70,7 @@ import Testing
     }
     #expect(files[0] == files[1])
     let (known, found) = (
-      try Self.labels(scratch, "labels.txt"), try Self.labels(scratch, "new.txt")
+      try scratch.integers("labels.txt"), try scratch.integers("new.txt")
     )
     let highest = known.max()!
     let newClusters = Dictionary(grouping: new.indices.filter { found[$0] > highest }) { found[$0] }
@@ -96,7 +90,7 @@ import Testing
   /// Names stay what clusters are called, and new clusters get names too.
   @Test func clustersKeepTheirNames() throws {
     let (scratch, _, _) = try Self.prepared()
-    let known = try Self.labels(scratch, "labels.txt")
+    let known = try scratch.integers("labels.txt")
     let arguments =
       Self.arguments.map { ["0.9": "0.8", "labels.txt": "named.txt"][$0] ?? $0 }
       + ["--margin", "0.2", "--new-clusters"]

@@ -1,5 +1,4 @@
 import Foundation
-import MPILauncher
 import Testing
 
 /// Single faces that are put into clusters, by the command line.
@@ -20,11 +19,6 @@ import Testing
     try JSONDecoder().decode(Record.self, from: scratch.contents("labels.run.json"))
   }
 
-  private static func integers(_ scratch: Scratch, _ name: String) throws -> [Int] {
-    String(decoding: try scratch.contents(name), as: UTF8.self)
-      .split(separator: "\n").map { Int($0)! }
-  }
-
   /// Faces at a threshold so high that many of an identity are alone.
   private static let line = [
     "faces.npy", "--min-sim", "0.6", "--quiet", "--tables", "tables", "--out", "labels.txt",
@@ -40,16 +34,16 @@ import Testing
     return scratch
   }
 
-  @Test func facesAreAttachedRightlyAndAlikeOnAllRanks() throws {
+  @Test(.needsRanks(8)) func facesAreAttachedRightlyAndAlikeOnAllRanks() throws {
     let scratch = try Self.faces()
     #expect(try scratch.run(Self.line).exitCode == 0)
-    let before = try Self.integers(scratch, "labels.txt")
+    let before = try scratch.integers("labels.txt")
     #expect(try Self.record(scratch).clusters.attachment == nil)
     #expect(try scratch.run(Self.line + ["--attach", "--threads", "1"]).exitCode == 0)
-    let after = try Self.integers(scratch, "labels.txt")
+    let after = try scratch.integers("labels.txt")
     let tables = try ["tables.labels.csv", "tables.clusters.csv"].map(scratch.contents)
 
-    let identities = try Self.integers(scratch, "faces.meta")
+    let identities = try scratch.integers("faces.meta")
     let rows = String(decoding: tables[0], as: UTF8.self).split(separator: "\n").dropFirst()
     let attached = rows.enumerated().filter { $0.element.hasSuffix(",1") }.map(\.offset)
     let found = try #require(try Self.record(scratch).clusters.attachment)
@@ -68,10 +62,10 @@ import Testing
     }
     #expect(right * 10 >= attached.count * 9, "\(right) of \(attached.count)")
 
-    for ranks in [3, 8] where ranks <= MPILauncher.mostRanks {
+    for ranks in [3, 8] {
       let run = try scratch.run(Self.line + ["--attach"], ranks: ranks)
       #expect(run.exitCode == 0, "\(run.errors)")
-      #expect(try Self.integers(scratch, "labels.txt") == after)
+      #expect(try scratch.integers("labels.txt") == after)
       #expect(try ["tables.labels.csv", "tables.clusters.csv"].map(scratch.contents) == tables)
     }
   }
@@ -79,7 +73,7 @@ import Testing
   @Test func noFaceIsAttachedToOneThatMustBeApart() throws {
     let scratch = try Self.faces()
     #expect(try scratch.run(Self.line + ["--attach"]).exitCode == 0)
-    let labels = try Self.integers(scratch, "labels.txt")
+    let labels = try scratch.integers("labels.txt")
     let rows = String(decoding: try scratch.contents("tables.labels.csv"), as: UTF8.self)
       .split(separator: "\n").dropFirst()
     let face = try #require(Array(rows).firstIndex { $0.hasSuffix(",1") })
@@ -88,7 +82,7 @@ import Testing
       "different.txt", Array(members.map { "\(face),\($0)\n" }.joined().utf8))
     let run = try scratch.run(Self.line + ["--attach", "--different", "different.txt"], ranks: 2)
     #expect(run.exitCode == 0, "\(run.errors)")
-    let apart = try Self.integers(scratch, "labels.txt")
+    let apart = try scratch.integers("labels.txt")
     #expect(members.allSatisfy { apart[$0] != apart[face] })
   }
 
@@ -99,7 +93,7 @@ import Testing
     for least in [1, 20] {
       let run = try scratch.run(Self.line + ["--attach", "--min-size", "\(least)"], ranks: 2)
       #expect(run.exitCode == 0, "\(run.errors)")
-      let labels = try Self.integers(scratch, "labels.txt")
+      let labels = try scratch.integers("labels.txt")
       let rows = String(decoding: try scratch.contents("tables.labels.csv"), as: UTF8.self)
         .split(separator: "\n").dropFirst()
       let attached = rows.enumerated().filter { $0.element.hasSuffix(",1") }.map(\.offset)
@@ -110,6 +104,33 @@ import Testing
       counts.append(found.attached + found.abstained)
     }
     #expect(counts[2] > 0 && counts[2] < counts[0] && counts[3] == counts[1])
+  }
+
+  /// Faces of photos, at a threshold at which many are alone.
+  @Test(.needsSharedData("real/lfw158-dlib.bin", "real/lfw158-dlib.meta"))
+  func realFacesAreAttachedRightly() throws {
+    let scratch = try Scratch()
+    let line = [
+      SharedData.path("real/lfw158-dlib.bin"), "--dim", "128", "--min-sim", "0.95", "--quiet",
+      "--tables", "tables",
+    ]
+    #expect(try scratch.run(line + ["--out", "before.txt"]).exitCode == 0)
+    let before = try scratch.integers("before.txt")
+    #expect(try scratch.run(line + ["--attach", "--out", "labels.txt"]).exitCode == 0)
+    let after = try scratch.integers("labels.txt")
+    let persons = try String(
+      contentsOfFile: SharedData.path("real/lfw158-dlib.meta"), encoding: .utf8
+    ).split(separator: "\n")
+    let rows = String(decoding: try scratch.contents("tables.labels.csv"), as: UTF8.self)
+      .split(separator: "\n").dropFirst()
+    let attached = Set(rows.enumerated().filter { $0.element.hasSuffix(",1") }.map(\.offset))
+    let sizes = Dictionary(before.map { ($0, 1) }, uniquingKeysWith: +)
+    #expect(attached.count > 20 && attached.allSatisfy { sizes[before[$0]] == 1 })
+    let right = attached.count { face in
+      let members = after.indices.filter { after[$0] == after[face] && !attached.contains($0) }
+      return members.count { persons[$0] == persons[face] } * 2 > members.count
+    }
+    #expect(right * 10 >= attached.count * 9, "\(right) of \(attached.count)")
   }
 
   @Test func withoutClustersASentenceSaysWhyNoneIsAttached() throws {

@@ -1,14 +1,8 @@
 import Foundation
-import MPILauncher
 import Testing
 
 /// Constraints of faces, by the command line.
 @Suite(.serialized) struct ConstraintTests {
-  private static func labels(_ scratch: Scratch, _ name: String = "labels.txt") throws -> [Int] {
-    String(decoding: try scratch.contents(name), as: UTF8.self)
-      .split(separator: "\n").map { Int($0)! }
-  }
-
   /// Constraints of the digits that their own clusters contradict: a set over three clusters, and pairs within the
   /// largest one.
   private static func constrain(_ scratch: Scratch) throws -> (same: [Int], different: [Int]) {
@@ -16,7 +10,7 @@ import Testing
       Digits.features, "--min-sim", "0.9", "--threads", "1", "--quiet", "--out", "plain.txt",
     ])
     #expect(run.exitCode == 0, "\(run.errors)")
-    let plain = try labels(scratch, "plain.txt")
+    let plain = try scratch.integers("plain.txt")
     let same = [0, 1, 2].map { plain.firstIndex(of: $0)! }
     let largest = plain.indices.filter { plain[$0] == 0 && $0 != same[0] }
     let different = [largest[0], largest[5], largest[9]]
@@ -28,22 +22,24 @@ import Testing
     return (same, different)
   }
 
-  @Test(arguments: [
-    ["--infomap", "root"], ["--infomap", "distributed"], ["--method", "whispers"],
-    ["--method", "single"], ["--undirected", "--trials", "3"],
-  ])
+  @Test(
+    .needsRanks(3),
+    arguments: [
+      ["--infomap", "root"], ["--infomap", "distributed"], ["--method", "whispers"],
+      ["--method", "single"], ["--undirected", "--trials", "3"],
+    ])
   func constraintsHoldForAllMethodsAndRanks(method: [String]) throws {
     let scratch = try Scratch()
     let (same, different) = try Self.constrain(scratch)
     var first: Data?
-    for ranks in [1, min(3, MPILauncher.mostRanks)] {
+    for ranks in [1, 3] {
       let run = try scratch.run(
         [
           Digits.features, "--min-sim", "0.9", "--threads", "1", "--quiet", "--same", "same.txt",
           "--different", "different.txt",
         ] + method, ranks: ranks)
       #expect(run.exitCode == 0, "\(run.errors)")
-      let labels = try Self.labels(scratch)
+      let labels = try scratch.integers("labels.txt")
       #expect(Set(same.map { labels[$0] }).count == 1)
       #expect(Set(different.map { labels[$0] }).count == different.count)
       let contents = try scratch.contents("labels.txt")
@@ -66,7 +62,7 @@ import Testing
       let header = String(decoding: try scratch.contents(array).prefix(512), as: UTF8.self)
       #expect(header.contains("('known_label', '<U7')"), "\(array)")
     }
-    let labels = try Self.labels(scratch)
+    let labels = try scratch.integers("labels.txt")
     var clusterOf: [String: Set<Int>] = [:]
     for (face, label) in known.enumerated() where label != "-1" {
       clusterOf[label, default: []].insert(labels[face])
@@ -96,9 +92,40 @@ import Testing
         "same.txt", "--different", "different.txt",
       ], ranks: 2)
     #expect(run.exitCode == 0, "\(run.errors)")
-    let labels = try Self.labels(scratch)
+    let labels = try scratch.integers("labels.txt")
     #expect(Set(same.map { labels[$0] }).count == 1)
     #expect(Set(different.map { labels[$0] }).count == different.count)
+  }
+
+  /// Two digits in a row are in one photo. Without the option the table says how many photos have two faces of a cluster.
+  @Test func facesOfAPhotoAreInDifferentClusters() throws {
+    let scratch = try Scratch()
+    let names = (0..<1797).map { "photo \($0 / 2)\n" }.joined()
+    _ = try scratch.write("names.txt", Array(names.utf8))
+    var sharing: [Int] = []
+    for (option, ranks) in [([], 1), (["--different-photo"], 1), (["--different-photo"], 3)] {
+      let run = try scratch.run(
+        [
+          Digits.features, "--min-sim", "0.9", "--threads", "1", "--quiet", "--names", "names.txt",
+          "--tables", "t",
+        ] + option, ranks: ranks)
+      #expect(run.exitCode == 0, "\(run.errors)")
+      let labels = try scratch.integers("labels.txt")
+      var shared: [Int: Int] = [:]
+      for face in stride(from: 0, to: 1796, by: 2) where labels[face] == labels[face + 1] {
+        shared[labels[face], default: 0] += 1
+      }
+      sharing.append(shared.values.reduce(0, +))
+      let rows = String(decoding: try scratch.contents("t.clusters.csv"), as: UTF8.self)
+        .split(separator: "\n").map {
+          $0.split(separator: ",", omittingEmptySubsequences: false)
+        }
+      let column = try #require(rows[0].firstIndex(of: "shared_photos"))
+      for row in rows.dropFirst() {
+        #expect(Int(row[column]) == shared[Int(row[0])!, default: 0], "cluster \(row[0])")
+      }
+    }
+    #expect(sharing[0] > 20 && sharing[1] == 0 && sharing[2] == 0)
   }
 
   @Test func aContradictionEndsTheRunBeforeTheSearch() throws {

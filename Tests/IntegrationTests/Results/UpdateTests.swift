@@ -22,12 +22,6 @@ import Testing
     "--dim", "64", "--min-sim", "0.9", "--threads", "1", "--quiet",
   ]
 
-  private static func labels(_ scratch: Scratch, _ name: String) throws -> [Int] {
-    String(decoding: try scratch.contents(name), as: UTF8.self).split(separator: "\n").map {
-      Int($0)!
-    }
-  }
-
   private func expectSuccess(
     _ scratch: Scratch, _ arguments: [String], ranks: Int? = nil
   ) throws {
@@ -134,7 +128,7 @@ import Testing
       files += try [scratch.contents("all.txt"), scratch.contents("changes.csv")]
     }
     #expect(files[0] == files[2] && files[1] == files[3])
-    let (old, new) = (try Self.labels(scratch, "labels.txt"), try Self.labels(scratch, "all.txt"))
+    let (old, new) = (try scratch.integers("labels.txt"), try scratch.integers("all.txt"))
     #expect(old.count == 1600 && new.count > 1700)
     expectNumbersToStay(old, new)
     let kept = Set(old).intersection(new).count
@@ -192,13 +186,13 @@ import Testing
     let scratch = try Self.prepared()
     try expectSuccess(scratch, ["a.bin"] + Self.settings)
     // Numbers of an earlier run that are not in the order of sizes.
-    let old = try Self.labels(scratch, "labels.txt")
+    let old = try scratch.integers("labels.txt")
     let text = old.map { "\(1000 - $0)" }.joined(separator: "\n") + "\n"
     _ = try scratch.write("earlier.txt", Array(text.utf8))
     try expectSuccess(
       scratch,
       ["a.bin"] + Self.settings + ["--keep-labels", "earlier.txt", "--tables", "t"])
-    let labels = try Self.labels(scratch, "labels.txt")
+    let labels = try scratch.integers("labels.txt")
     #expect(labels == old.map { 1000 - $0 })
     let rows = String(decoding: try scratch.contents("t.labels.csv"), as: UTF8.self)
       .split(separator: "\n").dropFirst()

@@ -1,7 +1,7 @@
 import Infomap
 import Testing
 
-@Suite struct FormatTests {
+@Suite struct TextFileTests {
   private func network(_ text: String, directed: Bool = true) throws(NetworkFileError) -> Network {
     try Network(text: Array(text.utf8), fileName: "my.net", directed: directed)
   }

@@ -4,7 +4,7 @@ import Testing
 @testable import Infomap
 
 /// Searches that go on from what is found at another Markov time.
-@Suite struct RestartTests {
+@Suite struct MarkovTimeRestartTests {
   /// Cliques of ten nodes without links between them.
   private func cliques(_ count: UInt32) throws -> Network {
     try Network(
