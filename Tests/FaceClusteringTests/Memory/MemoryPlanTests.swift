@@ -186,7 +186,7 @@ import Thumbnails
       return InfomapMethod(options).bytes(
         of: ClusteringLoad(
           ranksOfNode: [rank], layout: ShardLayout(faces: 1000, ranks: 3), dimension: 2,
-          edges: 5000, edgeCopies: 1, threads: 1))
+          edges: 5000, edgeCopies: 1, threads: 1, threadsWhileAllWork: 1))
     }
     let more = (0..<3).map { bytes(ofRank: $0, starts: true) - bytes(ofRank: $0, starts: false) }
     #expect(more == [4000, 4000, 0])
