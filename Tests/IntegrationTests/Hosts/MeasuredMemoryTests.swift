@@ -16,9 +16,9 @@ import Testing
     #expect(lines.map(\.first) == ["1", "2"])
     for line in lines {
       try #require(line.count == 6)
-      // The memory of some ranks is a little more than planned, that of others has room for what MPI may take.
+      // MPIs take more or less themselves, and a peak can pass between two looks.
       let quotient = try #require(Double(line[5]))
-      #expect((0.9...2).contains(quotient), "\(line.joined(separator: " "))")
+      #expect((0.8...3).contains(quotient), "\(line.joined(separator: " "))")
     }
   }
 }
