@@ -66,16 +66,21 @@ struct NeighborRecord {
     (set, before, faces, self.neighbors) = (header[4], header[5], owners, neighbors)
   }
 
-  /// Finds out of which pairs a journal has all neighbors: those of which it has lost a record are to be compared again.
+  /// Puts the records of a journal together. Pairs of which it has lost a record are to be compared again, so nothing is
+  /// taken of them: a neighbor would be found twice.
   struct Sets {
     private var set = 0
-    private var found = 0
+    /// The faces of the records of the same pairs, up to the last one, and their neighbors.
+    private(set) var faces: [UInt32] = []
+    private(set) var neighbors: [Neighbor] = []
 
-    /// The pairs that are complete with a record; nil if none are.
+    /// The pairs that are whole with a record, all of whose neighbors ``faces`` and ``neighbors`` have then; nil if none
+    /// are.
     mutating func pairs(with record: NeighborRecord) -> PairRectangle? {
-      if record.before == 0 { (set, found) = (record.set, 0) }
-      guard record.set == set, record.before == found else { return nil }
-      found += record.faces.count
+      if record.before == 0 { (set, faces, neighbors) = (record.set, [], []) }
+      guard record.set == set, record.before == faces.count else { return nil }
+      faces += record.faces
+      neighbors += record.neighbors
       return record.pairs
     }
   }

@@ -70,9 +70,10 @@ struct SavedNeighbors {
           damage.append(FileError(file.path, "has a record that is of something else"))
           return
         }
-        unsent.faces += record.faces
-        unsent.neighbors += record.neighbors
-        if let pairs = sets.pairs(with: record) { comparedPairs.append(pairs) }
+        guard let pairs = sets.pairs(with: record) else { return }
+        comparedPairs.append(pairs)
+        unsent.faces += sets.faces
+        unsent.neighbors += sets.neighbors
         guard unsent.faces.count >= NeighborRecord.mostNeighbors else { return }
         do throws(MPIError) { _ = try send(isLast: false) } catch { failure = error }
       }

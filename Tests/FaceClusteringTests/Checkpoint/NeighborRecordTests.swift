@@ -55,7 +55,10 @@ import Testing
     for kept in 0..<1 << records.count {
       let left = records.indices.filter { kept >> $0 & 1 == 1 }.map { records[$0] }
       var sets = NeighborRecord.Sets()
-      let found = left.filter { sets.pairs(with: $0.record) != nil }.map(\.set)
+      let found = left.filter {
+        guard sets.pairs(with: $0.record) != nil else { return false }
+        return sets.faces == compared(13).faces && sets.neighbors == compared(13).neighbors
+      }.map(\.set)
       let whole = (0..<2).filter { set in left.count { $0.set == set } == 4 }
       #expect(found == whole, "\(String(kept, radix: 2))")
     }
