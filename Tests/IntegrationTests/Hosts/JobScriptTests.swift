@@ -81,7 +81,7 @@ import Testing
     let text = try String(
       contentsOf: Self.scripts.appendingPathComponent("cluster/containers/\(recipe)"),
       encoding: .utf8)
-    let copied = text.matches(of: /(?:COPY )?(scripts\/\S+) (\/\S+)/)
+    let copied = text.matches(of: /(scripts\/[\w\/-]+) (\/\S+)/)
       .map { (String($0.1), String($0.2)) }
     for (source, target) in copied {
       let place = scratch.folder.appendingPathComponent(target)
