@@ -7,7 +7,7 @@
 ///     L = plogp(Σ enter) - Σ plogp(enter)                              the index: moves between modules
 ///       + Σ (plogp(exit + p) - plogp(exit)) - Σ plogp(p of each node)  the modules: nodes, and leaving
 ///
-/// and what an ``EntropyCorrection`` adds where one is asked for.
+/// and what a correction for few links (`EntropyCorrection`) adds where one is asked for.
 public enum MapEquation {
   /// The two parts of a codelength, in bits per step.
   public struct Codelength: Sendable, Equatable {
