@@ -53,8 +53,8 @@ package struct SharedEdges {
     return try nodes.all.allReduce(hasRoom, with: .logicalAnd)
   }
 
-  /// Reads the files of an edge list on one rank of each node, where all must see the same ones, without the links that carry no flow or do
-  /// not count. Collective. All ranks read edges.
+  /// Reads the files of an edge list on one rank of each node, where all must see the same ones, without the links that
+  /// carry no flow or do not count. Collective. All ranks read edges.
   ///
   /// - Parameter notice: told what is worth knowing of them, on rank 0.
   /// - Throws: `Failure`, the same on all ranks, or `MPIError`.

@@ -71,7 +71,7 @@ extension FlowNetwork {
   /// On small networks, hierarchies are built on some partitions that the search has met on its way, too: the
   /// best one of two levels is not always that on which the best hierarchy stands. The smallest are searched again
   /// for more of them, from other starts. Only the best of them is built with
-  /// all extras, which takes several times as long.
+  /// full effort, which takes several times as long.
   ///
   /// - Parameters:
   ///   - result: what a search for two levels has found.

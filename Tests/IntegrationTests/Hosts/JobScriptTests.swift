@@ -53,6 +53,8 @@ import Testing
       ])
     #expect(run.exitCode == 0, "\(run.errors)")
     #expect(scratch.exists("labels.txt"))
+    let record = String(decoding: try scratch.contents("labels.run.json"), as: UTF8.self)
+    #expect(record.contains("\"savingSeconds\""))
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["weights.bin"])
   }
 
